@@ -1,0 +1,43 @@
+// Names and numbers that identify things. The only file that builds or takes apart a trial's or a run's name.
+#pragma once
+
+#include <compare>
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "tuner/base/result.h"
+
+namespace tuner {
+
+// 1–32 characters, letters, digits and single inner hyphens (Amazon SageMaker's pattern for tuning jobs).
+struct JobName {
+  std::string text;
+  auto operator<=>(const JobName&) const = default;
+};
+
+// kInvalidArgument with the rule when `text` is not a legal name.
+Result<JobName> parse_job_name(std::string_view text);
+
+// Drawn once when a job is created, so that a job deleted and created anew has other trial names.
+struct JobIdentity {
+  std::uint64_t value = 0;
+  auto operator<=>(const JobIdentity&) const = default;
+};
+
+// Trials of a job are numbered from 1 in the order in which they were suggested.
+struct TrialId {
+  std::uint32_t number = 0;
+  auto operator<=>(const TrialId&) const = default;
+};
+
+// "<job>-NNN-<8 hex digits of a hash of identity and trial>"; at least three digits. Unique in a home; kept by every attempt.
+std::string trial_name(const JobName& job, JobIdentity identity, TrialId trial);
+
+// The trial's name with "-aK": what a backend calls the K-th attempt (from 1).
+std::string run_name(const JobName& job, JobIdentity identity, TrialId trial, std::uint32_t attempt);
+
+// 64-bit FNV-1a followed by a finaliser: stable over platforms and versions, not cryptographic.
+std::uint64_t stable_hash(std::string_view text, std::uint64_t seed = 0);
+
+}  // namespace tuner

@@ -1,0 +1,74 @@
+// The plain data that flows between the loop and the scheduler, and that the log of steps is made of.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "tuner/base/clock.h"
+#include "tuner/job/metric_point.h"
+#include "tuner/job/run.h"
+#include "tuner/job/suggestion.h"
+
+namespace tuner {
+
+enum class StopMode { kDrain, kStop };  // kDrain: ask no more; kStop: stop the running trials too
+
+// ---- events: what happened --------------------------------------------------
+struct JobOpened {};                       // a process took ownership (also the first step of a new job, and every resume)
+struct RunStarted { TrialId trial; std::uint32_t attempt = 1; std::string place; };  // it is executing, not merely queued
+struct MetricsSeen {
+  TrialId trial;
+  std::uint32_t attempt = 1;
+  std::vector<MetricPoint> points;
+  std::uint64_t log_offset = 0;            // the scraper's complete_offset after them
+};
+struct RunEnded {
+  TrialId trial;
+  std::uint32_t attempt = 1;
+  RunStatus status;
+  std::string log_tail;                    // the last lines, for the reason of a failure
+  std::string metric_note;                 // what the scraper found and did not, when the objective is missing
+};
+struct SubmitFailed { TrialId trial; std::uint32_t attempt = 1; std::string reason; };  // final: the run never existed
+struct StopRequested { StopMode mode = StopMode::kDrain; std::int64_t command = 0; };  // command: its row, 0 if none
+using Event = std::variant<JobOpened, RunStarted, MetricsSeen, RunEnded, SubmitFailed, StopRequested>;
+
+// ---- actions: what to do ----------------------------------------------------
+struct StartRun {
+  TrialId trial;
+  std::uint32_t attempt = 1;
+  Suggestion suggestion;
+  JobTime not_before{0};                   // job time: a retry waits for its backoff
+  bool operator==(const StartRun&) const = default;
+};
+struct StopRun {
+  TrialId trial;
+  std::uint32_t attempt = 1;
+  std::string why;
+  bool operator==(const StopRun&) const = default;
+};
+enum class JobStatus { kRunning, kCompleted, kStopped, kFailed };
+struct EndJob {
+  JobStatus status = JobStatus::kCompleted;
+  std::string why;
+  bool operator==(const EndJob&) const = default;
+};
+using Action = std::variant<StartRun, StopRun, EndJob>;
+
+// One row of the log: numbered from 1 without gaps, committed before any of its actions is carried out.
+struct StepRecord {
+  std::uint64_t number = 0;
+  JobTime now{0};
+  TimePoint wall{};
+  std::vector<Event> events;
+  std::vector<Action> actions;
+};
+
+std::string_view name_of(JobStatus status);
+std::optional<JobStatus> job_status_from(std::string_view name);
+
+}  // namespace tuner

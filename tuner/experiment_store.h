@@ -1,0 +1,80 @@
+// Socket 4: where jobs, their log of steps, their trials and metrics are kept.
+//
+// ExperimentReader is all that reports, dashboards and the command line's questions see. ExperimentStore is for the one process
+// that owns a job. What comes back is a copy. Both may be used from several threads; several processes may use one database.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "tuner/base/result.h"
+#include "tuner/events.h"
+#include "tuner/job/metric_point.h"
+#include "tuner/job/trial.h"
+#include "tuner/job/tuning_job.h"
+
+namespace tuner {
+
+struct JobRecord {
+  TuningJobSpec spec;          // seed always set
+  JobIdentity identity;
+  JobStatus status = JobStatus::kRunning;
+  std::string reason;          // why it ended; empty while it runs
+  TimePoint created_at{};
+  std::optional<TimePoint> ended_at;
+  JobTime job_time{0};         // of the last step
+  std::uint64_t steps = 0;     // rows in the log
+};
+
+// What is known of one attempt of a trial.
+struct RunRecord {
+  TrialId trial;
+  std::uint32_t attempt = 1;
+  RunHandle handle;
+  std::uint64_t log_offset = 0;  // the log has been scraped up to here
+};
+
+struct Command {
+  std::int64_t id = 0;
+  StopMode mode = StopMode::kDrain;
+};
+
+class ExperimentReader {
+ public:
+  virtual ~ExperimentReader() = default;
+  virtual Result<std::vector<JobRecord>> jobs() const = 0;                       // newest first
+  virtual Result<JobRecord> job(const JobName& name) const = 0;                  // kNotFound
+  virtual Result<std::vector<Trial>> trials(const JobName& name) const = 0;      // by number; kNotFound: no such job
+  virtual Result<std::vector<MetricPoint>> metrics(const JobName& name, TrialId trial) const = 0;  // in order of appearance, last attempt only
+  virtual Result<std::vector<MetricSummary>> metric_summaries(const JobName& name, TrialId trial) const = 0;
+  virtual Result<std::vector<RunRecord>> runs(const JobName& name) const = 0;    // by trial, attempt
+  virtual Result<std::vector<StepRecord>> steps(const JobName& name) const = 0;  // by number
+  virtual Result<std::uint64_t> step_count(const JobName& name) const = 0;       // cheap: for followers
+};
+
+class ExperimentStore : public ExperimentReader {
+ public:
+  // kAlreadyExists when the name is taken.
+  virtual Result<void> create_job(const JobRecord& job) = 0;
+
+  // One transaction: the step, its metric points, the changed trials (a new id is inserted; an illegal status move is kInternal),
+  // scraped offsets, the job's status and time, and the commands that StopRequested events name are removed. Durable (fsync) before it returns when the step has
+  // actions; otherwise it survives a crash of the process, and a power cut may take the last few. kFailedPrecondition when
+  // step.number is not the next one: another process has written to this job.
+  virtual Result<void> append_step(const JobName& job, const StepRecord& step, std::span<const Trial> changed) = 0;
+
+  // The handle of a run that the backend has accepted. The same handle twice is no error.
+  virtual Result<void> put_run(const JobName& job, const RunRecord& run) = 0;
+
+  // A wish of another process (tuner stop); the owner polls.
+  virtual Result<void> post_command(const JobName& job, StopMode mode) = 0;
+  virtual Result<std::vector<Command>> commands(const JobName& job) const = 0;
+
+  // Removes a job with everything it has in the store. kNotFound.
+  virtual Result<void> delete_job(const JobName& job) = 0;
+};
+
+}  // namespace tuner

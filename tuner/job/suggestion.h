@@ -1,0 +1,19 @@
+// A configuration that a strategy proposes.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+
+#include "tuner/base/ids.h"
+#include "tuner/space/configuration.h"
+
+namespace tuner {
+
+struct Suggestion {
+  Configuration configuration;
+  std::optional<std::int64_t> budget = {};     // resource granted to the trial, in the unit of the job's resource
+  std::optional<TrialId> resume_from = {};     // continue this trial's checkpoint
+  bool operator==(const Suggestion&) const = default;
+};
+
+}  // namespace tuner

@@ -1,0 +1,53 @@
+// One configuration being tried, with all its attempts; and which moves between its states are allowed.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "tuner/base/clock.h"
+#include "tuner/base/ids.h"
+#include "tuner/job/run.h"
+#include "tuner/job/suggestion.h"
+
+namespace tuner {
+
+enum class TrialStatus { kPending, kRunning, kSucceeded, kFailed, kStoppedEarly, kCancelled };
+
+std::string_view name_of(TrialStatus status);                        // "running"
+std::optional<TrialStatus> trial_status_from(std::string_view name);
+bool is_terminal(TrialStatus status);
+// kPending → kRunning | kFailed | kCancelled; kRunning → kPending (retry) | any terminal. Staying put is allowed.
+bool may_move(TrialStatus from, TrialStatus to);
+
+// Why a trial failed; kNone while it has not.
+enum class FailureClass {
+  kNone,
+  kUserError,
+  kOutOfMemory,
+  kTimeLimit,       // and no objective value before it
+  kDiverged,        // the last objective value is NaN or infinite
+  kMetricMissing,   // the training ended well and never printed the objective
+  kInfrastructure,  // lost, killed from outside, or impossible to start, more often than retries allow
+};
+std::string_view name_of(FailureClass failure);
+std::optional<FailureClass> failure_class_from(std::string_view name);
+
+struct Trial {
+  TrialId id;
+  std::string name;
+  Suggestion suggestion;
+  TrialStatus status = TrialStatus::kPending;
+  FailureClass failure = FailureClass::kNone;
+  std::string reason;                        // one sentence or a short paragraph: why it is in this state
+  std::uint32_t attempts = 0;                // runs started so far
+  std::vector<std::optional<double>> objectives;  // last value of each objective, in the user's sign
+  TimePoint created_at{};
+  std::optional<TimePoint> started_at, ended_at;  // of the last attempt
+  JobTime ran_for{0};                        // over all attempts
+  std::optional<int> exit_code;
+};
+
+}  // namespace tuner

@@ -1,0 +1,76 @@
+// What a user asks for: the specification of one tuning job, and every rule that it must obey.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <filesystem>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "tuner/base/error.h"
+#include "tuner/base/ids.h"
+#include "tuner/job/objective.h"
+#include "tuner/job/run.h"
+#include "tuner/space/parameter.h"
+#include "tuner/space/search_space.h"
+
+namespace tuner {
+
+// PCRE2 in Python's dialect; the first capture group is the value, a group named "step" its step.
+// An empty regex means that the metric comes from JSON lines: {"metric": "<name>", "value": 0.1, "step": 3}, or {"<name>": 0.1}.
+struct MetricDefinition {
+  std::string name, regex;
+  bool operator==(const MetricDefinition&) const = default;
+};
+
+struct Limits {
+  std::optional<std::uint32_t> trials;  // unset: until the strategy is exhausted (grid) or time is up
+  std::uint32_t parallel = 1;
+  std::optional<std::chrono::milliseconds> trial_time, time;
+  std::optional<std::uint32_t> failures;  // the job ends when this many trials have failed
+  bool operator==(const Limits&) const = default;
+};
+
+enum class EarlyStopping { kOff, kMedian };
+
+struct TuningJobSpec {
+  JobName name;
+  std::vector<Parameter> parameters;
+  std::map<std::string, std::string> static_hyperparameters;  // passed on as text
+  std::vector<Objective> objectives;                          // at least one
+  std::vector<MetricDefinition> metrics;
+  std::vector<std::string> command;          // {name} is replaced; without any placeholder "--name value" is appended
+  std::filesystem::path working_folder;      // absolute: the job file's folder
+  std::map<std::string, std::string> environment;
+  std::map<std::string, Channel> channels;
+  Limits limits;
+  std::string strategy = "bayesian";
+  std::string backend = "local";
+  EarlyStopping early_stopping = EarlyStopping::kOff;
+  std::uint32_t retries = 3;                 // further attempts of a trial whose failure is not the user's
+  std::chrono::milliseconds grace{30'000};
+  int gpus_per_trial = 0;
+  bool bind_opt_ml = false;
+  std::uint64_t log_limit_bytes = std::uint64_t{1} << 30;
+  std::optional<std::uint64_t> seed;         // unset: drawn when the job is created, and stored
+
+  // Every broken rule at once, each with the JSON pointer of the field; empty: the job may start. Pure: the file system is not asked.
+  std::vector<Error> problems() const;
+
+  bool operator==(const TuningJobSpec&) const = default;
+};
+
+// The request for attempt `attempt` of a trial: names, hyperparameters as text, limits. The command is not yet expanded.
+// `jobs_folder` is where the home keeps the folders of its jobs.
+RunRequest make_run_request(const TuningJobSpec& spec, JobIdentity identity, TrialId trial, std::uint32_t attempt,
+                            const Configuration& configuration, const std::filesystem::path& jobs_folder);
+
+// argv with {name} replaced and {{ }} unescaped; without any placeholder all hyperparameters are appended, sorted by name, as
+// "--name value" ("-n value" for one letter). kInvalidArgument for a placeholder that is not a hyperparameter of this run.
+// Besides hyperparameters, {model_dir}, {output_dir}, {checkpoint_dir}, {trial_name} and {channel:NAME} come from `folders`.
+Result<std::vector<std::string>> expand_command(const RunRequest& request,
+                                                const std::map<std::string, std::string>& folders);
+
+}  // namespace tuner

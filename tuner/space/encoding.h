@@ -1,0 +1,49 @@
+// The one bridge between names and numbers: a configuration is a point u of the unit cube [0,1]^D, one coordinate a parameter.
+//
+//   continuous        linear        u = (x − min) / (max − min)
+//                     log           u = ln(x / min) / ln(max / min)
+//                     reverse log   u = 1 − ln((1−x) / (1−max)) / ln((1−min) / (1−max))
+//   K levels          u = (i + ½) / K for level i (integers, steps, categories);
+//                     log integers: bin i has the edges log(x_i − s/2) … log(x_i + s/2), so that a uniform u draws small
+//                     values as often as the logarithm says
+//   constant          u = ½
+//
+// Shapes  D = space.size(); coordinate j belongs to space.parameters()[j] (sorted by name).
+// Source  rounding to bin centres [GarridoMerchan2020].
+#pragma once
+
+#include <Eigen/Core>
+#include <cstddef>
+
+#include "tuner/space/search_space.h"
+
+namespace tuner {
+
+class Encoding {
+ public:
+  explicit Encoding(SearchSpace space);
+
+  const SearchSpace& space() const { return space_; }
+  Eigen::Index dimension() const { return static_cast<Eigen::Index>(space_.size()); }
+
+  // Inactive parameters get ½. Contract: space().check(configuration) holds.
+  Eigen::VectorXd encode(const Configuration& configuration) const;
+
+  // Total: coordinates are clamped to [0,1], rounded to the nearest legal value, and inactive parameters left out.
+  Configuration decode(const Eigen::Ref<const Eigen::VectorXd>& u) const;
+
+  // encode(decode(u)): the representative of u's configuration.
+  Eigen::VectorXd snap(const Eigen::Ref<const Eigen::VectorXd>& u) const;
+
+ private:
+  SearchSpace space_;
+};
+
+// One coordinate at a time: the same maps for strategies that walk the levels of a parameter.
+double encode_value(const Domain& domain, const ParameterValue& value);
+ParameterValue decode_value(const Domain& domain, double u);
+// Level `i` of a domain with level_count() > 0, from 0.
+ParameterValue level(const Domain& domain, std::uint64_t i);
+std::uint64_t level_index(const Domain& domain, const ParameterValue& value);
+
+}  // namespace tuner

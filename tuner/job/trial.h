@@ -30,24 +30,24 @@ enum class FailureClass {
   kTimeLimit,       // and no objective value before it
   kDiverged,        // the last objective value is NaN or infinite
   kMetricMissing,   // the training ended well and never printed the objective
-  kInfrastructure,  // lost, killed from outside, or impossible to start, more often than retries allow
+  kInfrastructure,  // lost or killed from outside, more often than retries allow
 };
 std::string_view name_of(FailureClass failure);
 std::optional<FailureClass> failure_class_from(std::string_view name);
 
 struct Trial {
   TrialId id;
-  std::string name;
-  Suggestion suggestion;
+  std::string name = {};
+  Suggestion suggestion = {};
   TrialStatus status = TrialStatus::kPending;
   FailureClass failure = FailureClass::kNone;
-  std::string reason;                        // one sentence or a short paragraph: why it is in this state
+  std::string reason = {};                        // one sentence or a short paragraph: why it is in this state
   std::uint32_t attempts = 0;                // runs started so far
-  std::vector<std::optional<double>> objectives;  // last value of each objective, in the user's sign
+  std::vector<std::optional<double>> objectives = {};  // last value of each objective, in the user's sign
   TimePoint created_at{};
-  std::optional<TimePoint> started_at, ended_at;  // of the last attempt
+  std::optional<TimePoint> started_at = {}, ended_at = {};  // of the last attempt
   JobTime ran_for{0};                        // over all attempts
-  std::optional<int> exit_code;
+  std::optional<int> exit_code = {};
 };
 
 }  // namespace tuner

@@ -1,0 +1,101 @@
+#include "tuner/run_outcome.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace tuner {
+namespace {
+
+RunOutcome failed(FailureClass failure, std::string reason) {
+  return {.status = TrialStatus::kFailed, .failure = failure, .reason = std::move(reason)};
+}
+
+std::string with_log_tail(std::string reason, const std::string& tail) {
+  if (tail.empty()) return reason + "; its log is empty";
+  return reason + "; the last lines of its log:\n" + tail;
+}
+
+std::string definition_of(const TuningJobSpec& spec, const std::string& metric) {
+  const auto found = std::find_if(
+      spec.metrics.begin(), spec.metrics.end(), [&](const MetricDefinition& definition) {
+        return definition.name == metric;
+      });
+  if (found == spec.metrics.end()) return "no definition";
+  return found->regex.empty() ? "JSON lines" : "the expression '" + found->regex + "'";
+}
+
+std::string missing_metric(const TuningJobSpec& spec,
+                           const std::string& metric,
+                           const RunEnded& ended) {
+  std::string reason = "the objective '" + metric + "' never appeared in the log (searched by " +
+                       definition_of(spec, metric) + ")";
+  if (!ended.metric_note.empty()) reason += "; " + ended.metric_note;
+  return with_log_tail(std::move(reason), ended.log_tail);
+}
+
+// A run that came to its end by itself: worth what it printed.
+RunOutcome judge_values(const TuningJobSpec& spec, const Trial& trial, const RunEnded& ended) {
+  for (std::size_t i = 0; i < spec.objectives.size(); ++i) {
+    const std::string& metric = spec.objectives[i].metric;
+    if (!trial.objectives[i]) {
+      return failed(FailureClass::kMetricMissing, missing_metric(spec, metric, ended));
+    }
+    if (!std::isfinite(*trial.objectives[i])) {
+      return failed(FailureClass::kDiverged,
+                    "the last value of '" + metric + "' is " + shortest(*trial.objectives[i]));
+    }
+  }
+  return {};
+}
+
+RunOutcome judge_time_limit(const TuningJobSpec& spec, const Trial& trial, const RunEnded& ended) {
+  const RunOutcome by_values = judge_values(spec, trial, ended);
+  if (by_values.status == TrialStatus::kSucceeded) {
+    return {.status = TrialStatus::kStoppedEarly,
+            .reason = ended.status.reason + "; its last value counts"};
+  }
+  return failed(FailureClass::kTimeLimit, ended.status.reason + ", and " + by_values.reason);
+}
+
+RunOutcome judge_infrastructure(const TuningJobSpec& spec,
+                                const Trial& trial,
+                                const RunEnded& ended) {
+  if (trial.attempts <= spec.retries) return {.retry = true, .reason = ended.status.reason};
+  return failed(FailureClass::kInfrastructure,
+                ended.status.reason + " (attempt " + std::to_string(trial.attempts) + " of " +
+                    std::to_string(spec.retries + 1) + ")");
+}
+
+}  // namespace
+
+RunOutcome judge_run(const TuningJobSpec& spec,
+                     const Trial& trial,
+                     const RunEnded& ended,
+                     StopCause cause) {
+  const bool ended_well = ended.status.end == RunEnd::kSucceeded;
+  if (cause == StopCause::kEarlyStopping && !ended_well) {
+    return {.status = TrialStatus::kStoppedEarly, .reason = "stopped early: no longer promising"};
+  }
+  if (cause == StopCause::kJobEnding && !ended_well) {
+    return {.status = TrialStatus::kCancelled, .reason = "stopped with the job"};
+  }
+  switch (ended.status.end) {
+    case RunEnd::kSucceeded:
+      return judge_values(spec, trial, ended);
+    case RunEnd::kStopped:
+      return {.status = TrialStatus::kCancelled, .reason = ended.status.reason};
+    case RunEnd::kTimeLimit:
+      return judge_time_limit(spec, trial, ended);
+    case RunEnd::kOutOfMemory:
+      return failed(FailureClass::kOutOfMemory, ended.status.reason);
+    case RunEnd::kUserError:
+    case RunEnd::kStartError:
+      return failed(FailureClass::kUserError, with_log_tail(ended.status.reason, ended.log_tail));
+    case RunEnd::kInfrastructure:
+    case RunEnd::kLost:
+      return judge_infrastructure(spec, trial, ended);
+  }
+  return failed(FailureClass::kInfrastructure, "unknown end of a run");
+}
+
+}  // namespace tuner

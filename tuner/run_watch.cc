@@ -1,0 +1,96 @@
+#include "tuner/run_watch.h"
+
+#include <algorithm>
+
+namespace tuner {
+namespace {
+
+constexpr std::uint64_t kTailBytes = 4096;
+constexpr int kTailLines = 10;
+
+std::string last_lines(std::string text) {
+  while (!text.empty() && (text.back() == '\n' || text.back() == '\r')) text.pop_back();
+  std::size_t begin = text.size();
+  for (int line = 0; line < kTailLines && begin != std::string::npos && begin > 0; ++line) {
+    begin = text.rfind('\n', begin - 1);
+  }
+  return begin == std::string::npos || begin == 0 ? text : text.substr(begin + 1);
+}
+
+}  // namespace
+
+RunWatch::RunWatch(RunRecord run,
+                   std::unique_ptr<MetricScraper> scraper,
+                   const std::map<std::string, std::uint64_t>& counts,
+                   bool started,
+                   std::string objective)
+    : run_(std::move(run)),
+      scraper_(std::move(scraper)),
+      started_(started),
+      objective_(std::move(objective)),
+      objective_seen_(counts.contains(objective_)),
+      read_offset_(run_.log_offset) {
+  scraper_->resume(run_.log_offset, counts);
+}
+
+bool RunWatch::observe(const RunStatus& status,
+                       Backend& backend,
+                       TimePoint now,
+                       std::vector<Event>& events) {
+  if (status.phase == RunPhase::kQueued) return false;
+  if (!started_) {
+    started_ = true;
+    events.push_back(RunStarted{run_.trial, run_.attempt, status.place});
+  }
+  std::vector<MetricPoint> points = read_log(backend, now);
+  const bool ended = status.phase == RunPhase::kEnded;
+  if (ended) {
+    for (MetricPoint& point : scraper_->finish(now)) points.push_back(std::move(point));
+  }
+  for (const MetricPoint& point : points)
+    objective_seen_ = objective_seen_ || point.name == objective_;
+  if (!points.empty()) {
+    events.push_back(
+        MetricsSeen{run_.trial, run_.attempt, std::move(points), scraper_->complete_offset()});
+  }
+  if (ended) events.push_back(describe_end(status, backend));
+  return ended;
+}
+
+std::vector<MetricPoint> RunWatch::read_log(Backend& backend, TimePoint now) {
+  std::vector<MetricPoint> points;
+  while (true) {
+    const Result<LogChunk> chunk = backend.read_log(run_.handle, read_offset_);
+    if (!chunk || chunk->text.empty()) return points;
+    for (MetricPoint& point : scraper_->feed(chunk->text, now)) points.push_back(std::move(point));
+    read_offset_ = chunk->next_offset;
+  }
+}
+
+RunEnded RunWatch::describe_end(const RunStatus& status, Backend& backend) const {
+  RunEnded ended{run_.trial, run_.attempt, status, {}, {}};
+  if (status.end == RunEnd::kSucceeded && objective_seen_) return ended;
+  const std::uint64_t from = read_offset_ - std::min(read_offset_, kTailBytes);
+  if (const Result<LogChunk> tail = backend.read_log(run_.handle, from))
+    ended.log_tail = last_lines(tail->text);
+  ended.metric_note = metric_note();
+  return ended;
+}
+
+std::string RunWatch::metric_note() const {
+  const ScrapeReport& report = scraper_->report();
+  std::string note = std::to_string(report.lines) + " lines were searched";
+  if (const auto found = report.not_a_number.find(objective_); found != report.not_a_number.end()) {
+    const auto example = report.not_a_number_example.find(objective_);
+    note += ", " + std::to_string(found->second) + " matches were no number";
+    if (example != report.not_a_number_example.end())
+      note += " (such as '" + example->second + "')";
+  }
+  if (std::find(report.disabled.begin(), report.disabled.end(), objective_) !=
+      report.disabled.end()) {
+    note += ", and the expression was switched off because it kept exceeding its limit";
+  }
+  return note;
+}
+
+}  // namespace tuner

@@ -1,0 +1,54 @@
+// One run under observation: turns what the backend says about it into events.
+//
+// In the flow: the loop owns one RunWatch per submitted run and hands it the run's latest status;
+// the watch reads the log from where it stood, scrapes it, and reports each fact once.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <vector>
+
+#include "tuner/backend.h"
+#include "tuner/events.h"
+#include "tuner/experiment_store.h"
+#include "tuner/metric_scraper.h"
+
+namespace tuner {
+
+class RunWatch {
+ public:
+  // `run.log_offset` is where the recorded scraping stands, `counts` the values found so far by
+  // metric, `started` whether a RunStarted event was recorded. `objective` is the metric whose
+  // absence is explained at the end.
+  RunWatch(RunRecord run,
+           std::unique_ptr<MetricScraper> scraper,
+           const std::map<std::string, std::uint64_t>& counts,
+           bool started,
+           std::string objective);
+
+  const RunHandle& handle() const { return run_.handle; }
+  TrialId trial() const { return run_.trial; }
+  std::uint32_t attempt() const { return run_.attempt; }
+
+  // Appends the events that follow from `status` and the log. True when the run has ended; no
+  // further call then. Log trouble that may pass is left for the next call, unless the run has
+  // ended: then what could be read counts.
+  bool observe(const RunStatus& status,
+               Backend& backend,
+               TimePoint now,
+               std::vector<Event>& events);
+
+ private:
+  std::vector<MetricPoint> read_log(Backend& backend, TimePoint now);
+  RunEnded describe_end(const RunStatus& status, Backend& backend) const;
+  std::string metric_note() const;
+
+  RunRecord run_;
+  std::unique_ptr<MetricScraper> scraper_;
+  bool started_;
+  std::string objective_;
+  bool objective_seen_;
+  std::uint64_t read_offset_;
+};
+
+}  // namespace tuner

@@ -1,0 +1,287 @@
+#include "tuner/scheduler.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "tuner/base/check.h"
+#include "tuner/job/best.h"
+
+namespace tuner {
+namespace {
+
+constexpr std::uint32_t kHopelessFailures = 5;  // in a row, with no success yet
+constexpr std::chrono::milliseconds kFirstBackoff{1'000};
+constexpr int kMaxBackoffDoublings = 8;  // about four minutes
+
+JobTime backoff(std::uint32_t failed_attempts) {
+  return kFirstBackoff *
+         (1 << std::min<int>(static_cast<int>(failed_attempts) - 1, kMaxBackoffDoublings));
+}
+
+}  // namespace
+
+class Scheduler::Source {
+ public:
+  virtual ~Source() = default;
+  virtual std::size_t wanted(std::size_t free_slots) const = 0;
+  virtual Result<Suggestions> next(Strategy& strategy, TrialId first, std::size_t count) = 0;
+};
+
+class Scheduler::AskSource final : public Source {
+ public:
+  std::size_t wanted(std::size_t free_slots) const override { return free_slots; }
+  Result<Suggestions> next(Strategy& strategy, TrialId first, std::size_t count) override {
+    return strategy.ask(first, count);
+  }
+};
+
+class Scheduler::RecallSource final : public Source {
+ public:
+  explicit RecallSource(std::span<const Action> recorded) {
+    for (const Action& action : recorded) {
+      const auto* start = std::get_if<StartRun>(&action);
+      if (start != nullptr && start->attempt == 1) recorded_.push_back(start->suggestion);
+    }
+  }
+  // What was recorded, whatever the capacity is today.
+  std::size_t wanted(std::size_t) const override { return recorded_.size(); }
+  Result<Suggestions> next(Strategy& strategy, TrialId first, std::size_t) override {
+    strategy.recall(first, recorded_);
+    return std::exchange(recorded_, {});
+  }
+
+ private:
+  Suggestions recorded_;
+};
+
+Scheduler::Scheduler(const TuningJobSpec& spec,
+                     JobIdentity identity,
+                     Strategy& strategy,
+                     std::size_t capacity)
+    : spec_(spec),
+      identity_(identity),
+      strategy_(strategy),
+      capacity_(std::min<std::size_t>(capacity, spec.limits.parallel)) {}
+
+Result<std::vector<Action>> Scheduler::step(std::span<const Event> events,
+                                            JobTime now,
+                                            TimePoint wall) {
+  AskSource source;
+  return step_from(events, now, wall, source);
+}
+
+Result<void> Scheduler::replay(const StepRecord& record) {
+  RecallSource source(record.actions);
+  TUNER_ASSIGN_OR_RETURN(const std::vector<Action> actions,
+                         step_from(record.events, record.now, record.wall, source));
+  if (actions != record.actions) {
+    return fail(ErrorCode::kInternal,
+                "the recorded actions do not follow from the recorded events",
+                "step " + std::to_string(record.number));
+  }
+  return {};
+}
+
+Result<std::vector<Action>> Scheduler::step_from(std::span<const Event> events,
+                                                 JobTime now,
+                                                 TimePoint wall,
+                                                 Source& source) {
+  TUNER_CHECK(now >= now_, "job time runs forward");
+  now_ = now;
+  wall_ = wall;
+  for (const Event& event : events) {
+    std::visit([this](const auto& concrete) { on(concrete); }, event);
+  }
+  check_limits();
+  TUNER_RETURN_IF_ERROR(fill_slots(source));
+  end_if_idle();
+  return std::exchange(actions_, {});
+}
+
+void Scheduler::on(const JobOpened&) {
+  if (!ended_) return;
+  ended_.reset();
+  ending_.reset();
+  stop_mode_.reset();
+  failures_ = successes_ = 0;
+}
+
+void Scheduler::on(const RunStarted& event) {
+  Trial* trial = current(event.trial, event.attempt);
+  if (trial == nullptr || trial->status == TrialStatus::kRunning) return;
+  trial->status = TrialStatus::kRunning;
+  trial->started_at = wall_;
+  trial->reason.clear();
+  changed_.insert(trial->id.number);
+}
+
+void Scheduler::on(const MetricsSeen& event) {
+  Trial* trial = current(event.trial, event.attempt);
+  if (trial == nullptr) return;
+  on(RunStarted{event.trial, event.attempt, {}});
+  for (const MetricPoint& point : event.points) {
+    for (std::size_t i = 0; i < spec_.objectives.size(); ++i) {
+      if (spec_.objectives[i].metric != point.name) continue;
+      trial->objectives[i] = point.value;
+      changed_.insert(trial->id.number);
+      if (i != 0 || !std::isfinite(point.value)) continue;
+      const double loss = spec_.objectives[i].to_loss(point.value);
+      if (strategy_.watch({trial->id, point.step, loss}) == Verdict::kStop) {
+        request_stop(*trial, StopCause::kEarlyStopping, "no longer promising");
+      }
+    }
+  }
+}
+
+void Scheduler::on(const RunEnded& event) {
+  Trial* trial = current(event.trial, event.attempt);
+  if (trial == nullptr) return;
+  on(RunStarted{event.trial, event.attempt, {}});
+  trial->ran_for += event.status.ran_for;
+  trial->ended_at = wall_;
+  trial->exit_code = event.status.exit_code;
+  const RunOutcome outcome = judge_run(spec_, *trial, event, stop_causes_[trial->id.number - 1]);
+  if (outcome.retry && !ending_ && !stop_mode_) {
+    retry(*trial, outcome.reason);
+  } else if (outcome.retry) {
+    finish(*trial,
+           {.status = TrialStatus::kCancelled, .reason = outcome.reason + "; the job is ending"});
+  } else {
+    finish(*trial, outcome);
+  }
+}
+
+void Scheduler::on(const SubmitFailed& event) {
+  RunStatus status{.phase = RunPhase::kEnded, .end = RunEnd::kStartError, .reason = event.reason};
+  on(RunEnded{event.trial, event.attempt, std::move(status), {}, {}});
+}
+
+void Scheduler::on(const StopRequested& event) {
+  stop_mode_ = std::max(stop_mode_.value_or(StopMode::kDrain), event.mode);
+}
+
+Trial* Scheduler::current(TrialId id, std::uint32_t attempt) {
+  if (!active_.contains(id.number)) return nullptr;
+  Trial& trial = trials_[id.number - 1];
+  return trial.attempts == attempt ? &trial : nullptr;
+}
+
+void Scheduler::finish(Trial& trial, const RunOutcome& outcome) {
+  trial.status = outcome.status;
+  trial.failure = outcome.failure;
+  trial.reason = outcome.reason;
+  active_.erase(trial.id.number);
+  changed_.insert(trial.id.number);
+  if (outcome.status == TrialStatus::kFailed) ++failures_;
+  if (outcome.status == TrialStatus::kSucceeded) ++successes_;
+  strategy_.tell({.trial = trial.id,
+                  .suggestion = trial.suggestion,
+                  .status = trial.status,
+                  .failure = trial.failure,
+                  .losses = losses_of(trial, spec_.objectives),
+                  .ran_for = trial.ran_for});
+}
+
+void Scheduler::retry(Trial& trial, const std::string& reason) {
+  const JobTime wait = backoff(trial.attempts);
+  ++trial.attempts;
+  trial.status = TrialStatus::kPending;
+  trial.reason = "attempt " + std::to_string(trial.attempts) + " after: " + reason;
+  trial.objectives.assign(spec_.objectives.size(), std::nullopt);
+  stop_causes_[trial.id.number - 1] = StopCause::kNone;
+  changed_.insert(trial.id.number);
+  actions_.push_back(StartRun{trial.id, trial.attempts, trial.suggestion, now_ + wait});
+}
+
+void Scheduler::request_stop(Trial& trial, StopCause cause, const std::string& why) {
+  StopCause& current_cause = stop_causes_[trial.id.number - 1];
+  if (current_cause != StopCause::kNone) return;
+  current_cause = cause;
+  actions_.push_back(StopRun{trial.id, trial.attempts, why});
+}
+
+void Scheduler::begin_ending(EndJob end) {
+  if (!ending_) ending_ = std::move(end);
+  for (const std::uint32_t number : active_) {
+    request_stop(trials_[number - 1], StopCause::kJobEnding, ending_->why);
+  }
+}
+
+void Scheduler::check_limits() {
+  if (ended_) return;
+  if (stop_mode_ == StopMode::kStop) begin_ending({JobStatus::kStopped, "stopped on request"});
+  if (spec_.limits.time && now_ >= *spec_.limits.time) {
+    begin_ending({JobStatus::kCompleted, "the job's time limit is reached"});
+  }
+  if (spec_.limits.failures && failures_ >= *spec_.limits.failures) {
+    begin_ending({JobStatus::kFailed, std::to_string(failures_) + " trials have failed"});
+  }
+  if (successes_ == 0 && failures_ >= kHopelessFailures) {
+    begin_ending({JobStatus::kFailed,
+                  "the first " + std::to_string(failures_) + " trials that ended have all failed"});
+  }
+}
+
+bool Scheduler::budget_is_spent() const {
+  return (spec_.limits.trials && trials_.size() >= *spec_.limits.trials) || strategy_.exhausted();
+}
+
+Result<void> Scheduler::fill_slots(Source& source) {
+  if (ended_ || ending_ || stop_mode_ || budget_is_spent()) return {};
+  std::size_t count = source.wanted(capacity_ - std::min(capacity_, active_.size()));
+  if (spec_.limits.trials)
+    count = std::min<std::size_t>(count, *spec_.limits.trials - trials_.size());
+  if (count == 0) return {};
+  const TrialId first{static_cast<std::uint32_t>(trials_.size() + 1)};
+  TUNER_ASSIGN_OR_RETURN(const Suggestions suggestions, source.next(strategy_, first, count));
+  TUNER_CHECK(suggestions.size() <= count,
+              "a strategy must not suggest more than it was asked for");
+  for (const Suggestion& suggestion : suggestions) {
+    const TrialId id{static_cast<std::uint32_t>(trials_.size() + 1)};
+    trials_.push_back({.id = id,
+                       .name = trial_name(spec_.name, identity_, id),
+                       .suggestion = suggestion,
+                       .attempts = 1,
+                       .objectives = std::vector<std::optional<double>>(spec_.objectives.size()),
+                       .created_at = wall_});
+    stop_causes_.push_back(StopCause::kNone);
+    active_.insert(id.number);
+    changed_.insert(id.number);
+    actions_.push_back(StartRun{id, 1, suggestion, now_});
+  }
+  return {};
+}
+
+void Scheduler::end_if_idle() {
+  if (ended_ || !active_.empty()) return;
+  if (ending_) {
+    ended_ = *ending_;
+  } else if (budget_is_spent()) {
+    ended_ = EndJob{
+        JobStatus::kCompleted,
+        strategy_.exhausted() ? "every configuration has been tried" : "all trials are done"};
+  } else if (stop_mode_) {
+    ended_ = EndJob{JobStatus::kStopped, "stopped on request"};
+  } else {
+    ended_ = EndJob{JobStatus::kFailed, "the strategy has no further suggestion"};
+  }
+  actions_.push_back(*ended_);
+}
+
+std::vector<Trial> Scheduler::take_changed() {
+  std::vector<Trial> result;
+  for (const std::uint32_t number : changed_) result.push_back(trials_[number - 1]);
+  changed_.clear();
+  return result;
+}
+
+std::optional<JobTime> Scheduler::next_deadline() const {
+  if (ended_ || ending_) return std::nullopt;
+  return spec_.limits.time;
+}
+
+bool Scheduler::is_stopping(TrialId trial) const {
+  return stop_causes_[trial.number - 1] != StopCause::kNone;
+}
+
+}  // namespace tuner

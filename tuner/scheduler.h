@@ -1,0 +1,102 @@
+// Decides; touches nothing. Events and the time in, actions out; everything that happens to a job
+// passes through here.
+//
+// In the flow: the loop (tuner.h) turns the world into events, records what step() answers, and
+// only then acts. A restart feeds the recorded steps to replay(), which recalls the strategy's
+// suggestions instead of asking for them again, and insists that the same actions come out.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <set>
+#include <span>
+#include <vector>
+
+#include "tuner/base/result.h"
+#include "tuner/events.h"
+#include "tuner/job/trial.h"
+#include "tuner/job/tuning_job.h"
+#include "tuner/run_outcome.h"
+#include "tuner/strategy.h"
+
+namespace tuner {
+
+class Scheduler {
+ public:
+  // `spec` and `strategy` must outlive the scheduler. At most `capacity` trials are active at once
+  // (and never more than spec.limits.parallel).
+  Scheduler(const TuningJobSpec& spec,
+            JobIdentity identity,
+            Strategy& strategy,
+            std::size_t capacity);
+
+  // Takes the events in order and answers with what to do now. `now` never decreases. Errors are
+  // the strategy's; the scheduler must not be used after one.
+  Result<std::vector<Action>> step(std::span<const Event> events, JobTime now, TimePoint wall);
+
+  // As the step that was recorded. kInternal with the step's number when other actions come out.
+  Result<void> replay(const StepRecord& record);
+
+  // The trials that changed since the last call, by number.
+  std::vector<Trial> take_changed();
+
+  // When step() wants to be called even without events.
+  std::optional<JobTime> next_deadline() const;
+
+  const std::vector<Trial>& trials() const { return trials_; }
+  // Set from the EndJob action on, until the job is opened again.
+  const std::optional<EndJob>& ended() const { return ended_; }
+  // Whether the current run of this trial has been asked to stop.
+  bool is_stopping(TrialId trial) const;
+
+ private:
+  using Suggestions = std::vector<Suggestion>;
+  // New suggestions for at most `count` trials from `first` on, from the strategy or from the log.
+  class Source;
+  class AskSource;
+  class RecallSource;
+
+  Result<std::vector<Action>> step_from(std::span<const Event> events,
+                                        JobTime now,
+                                        TimePoint wall,
+                                        Source& source);
+
+  void on(const JobOpened&);
+  void on(const RunStarted& event);
+  void on(const MetricsSeen& event);
+  void on(const RunEnded& event);
+  void on(const SubmitFailed& event);
+  void on(const StopRequested& event);
+
+  Trial* current(TrialId id,
+                 std::uint32_t attempt);  // null unless that attempt of the trial is active
+  void finish(Trial& trial, const RunOutcome& outcome);
+  void retry(Trial& trial, const std::string& reason);
+  void request_stop(Trial& trial, StopCause cause, const std::string& why);
+  void begin_ending(EndJob end);
+  void check_limits();
+  Result<void> fill_slots(Source& source);
+  void end_if_idle();
+
+  bool budget_is_spent() const;
+
+  const TuningJobSpec& spec_;
+  JobIdentity identity_;
+  Strategy& strategy_;
+  std::size_t capacity_;
+
+  std::vector<Trial> trials_;           // trial n at index n − 1
+  std::vector<StopCause> stop_causes_;  // beside it: of the current attempt
+  std::set<std::uint32_t> active_;      // numbers of the trials that have not ended
+  std::set<std::uint32_t> changed_;
+  std::optional<EndJob> ending_;  // no new trials; EndJob follows when the last run has ended
+  std::optional<EndJob> ended_;
+  std::optional<StopMode> stop_mode_;
+  std::uint32_t failures_ = 0, successes_ = 0;  // since the job was last opened after an end
+
+  JobTime now_{0};
+  TimePoint wall_{};
+  std::vector<Action> actions_;
+};
+
+}  // namespace tuner

@@ -1,0 +1,120 @@
+// The loop: the only place that acts.
+//
+//   poll the backend ─► events ─► Scheduler::step ─► record in the store ─► act ─► wait
+//
+// Every step is in the store before its actions are carried out, and every action may be carried
+// out twice without harm. A process that dies anywhere therefore leaves a job that open() picks up:
+// it replays the recorded steps, finds the runs of the last ones at the backend by their names, and
+// goes on.
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <filesystem>
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <set>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "tuner/backend.h"
+#include "tuner/base/clock.h"
+#include "tuner/experiment_store.h"
+#include "tuner/metric_scraper.h"
+#include "tuner/run_control.h"
+#include "tuner/run_watch.h"
+#include "tuner/scheduler.h"
+#include "tuner/strategy.h"
+
+namespace tuner {
+
+// Follows a job live; called by the loop's thread, between two steps.
+class TunerObserver {
+ public:
+  virtual ~TunerObserver() = default;
+  virtual void on_step(const StepRecord& step, std::span<const Trial> changed) = 0;
+  virtual void on_note(const std::string& note) = 0;  // something that a person should know, and
+                                                      // that no step records
+  virtual void on_tick() {}                           // about every poll interval
+};
+
+struct TunerParts {
+  std::unique_ptr<Strategy> strategy;
+  std::unique_ptr<Backend> backend;
+  std::function<std::unique_ptr<MetricScraper>()> make_scraper;
+  ExperimentStore* store = nullptr;   // outlives the tuner
+  const Clock* clock = nullptr;       // outlives the tuner
+  TunerObserver* observer = nullptr;  // may be null
+  std::filesystem::path jobs_folder;  // absolute; trainings' folders are made below it
+  std::chrono::milliseconds poll_every{200};
+};
+
+struct TuningSummary {
+  JobStatus status = JobStatus::kRunning;  // kRunning: left while the trainings go on
+  std::string why;
+  std::optional<Trial> best;
+  std::size_t trials = 0, succeeded = 0, failed = 0;
+};
+
+class Tuner {
+ public:
+  // Replays the recorded steps of a job that exists in the store. The caller holds the job's lock
+  // for the tuner's life.
+  static Result<std::unique_ptr<Tuner>> open(JobRecord job, TunerParts parts);
+
+  // Until the job ends or `control` says otherwise. Errors: the store refuses to record (nothing
+  // was acted upon that is not recorded), the strategy cannot suggest, the backend fails for good.
+  Result<TuningSummary> run(RunControl& control);
+
+ private:
+  struct PendingStart {
+    StartRun start;
+    JobTime not_before{0};
+    bool maybe_submitted =
+        false;  // by an earlier process that died before it could record the handle
+  };
+
+  Tuner(JobRecord job, TunerParts parts);
+
+  Result<void> replay();
+  Result<void> adopt_runs(const std::map<TrialId, StartRun>& last_starts);
+  Result<RunWatch> watch_of(RunRecord run, const Trial& trial) const;
+
+  Result<std::vector<Event>> collect_events(RunControl::Wish wish);
+  void collect_wishes(RunControl::Wish wish, std::vector<Event>& events);
+  Result<void> collect_runs(std::vector<Event>& events);
+  Result<void> submit_due(std::vector<Event>& events);
+  Result<bool> submit(PendingStart& pending, std::vector<Event>& events);  // false: try again later
+
+  Result<void> advance(std::vector<Event> events, RunControl& control);
+  Result<void> record(const StepRecord& step, std::span<const Trial> changed, RunControl& control);
+  void forget_finished();
+  void act(const StartRun& action);
+  void act(const StopRun& action);
+  void act(const EndJob&) {}
+  void wait(RunControl& control, RunControl::Wish seen);
+
+  JobTime job_time() const;
+  TuningSummary summarise() const;
+  void note(const std::string& text);
+
+  JobRecord job_;
+  TunerParts parts_;
+  Scheduler scheduler_;
+  std::uint64_t steps_ = 0;
+  JobTime time_at_open_{0};
+  std::chrono::milliseconds steady_at_open_;
+  std::vector<PendingStart> starts_;
+  std::vector<RunWatch> watches_;
+  std::vector<RunHandle> finished_;  // ended, and not yet recorded as such
+  std::vector<Event>
+      carried_over_;  // facts that the last actions themselves created, for the next step
+  std::chrono::milliseconds commands_checked_at_{0};
+  RunControl::Wish reported_wish_ = RunControl::Wish::kGoOn;
+  std::string last_note_;
+};
+
+}  // namespace tuner

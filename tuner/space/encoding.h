@@ -4,10 +4,13 @@
 //                     log           u = ln(x / min) / ln(max / min)
 //                     reverse log   u = 1 − ln((1−x) / (1−max)) / ln((1−min) / (1−max))
 //   K levels          u = (i + ½) / K for level i (integers, steps, categories);
-//                     log integers: bin i has the edges log(x_i − s/2) … log(x_i + s/2), so that a uniform u draws small
-//                     values as often as the logarithm says
+//                     log and reverse log: bin i has the edges log(x_i − s/2) … log(x_i + s/2), so that a uniform u draws
+//                     small values as often as the logarithm says; u is the middle of the bin. An outer edge that would
+//                     come nearer than half way to the singularity (0, or 1 for reverse log) lies half way instead
 //   constant          u = ½
 //
+// Exact   both ends of a range map to 0 and 1 and back; decode(encode(c)) = c for every range of up to about 2^50 levels
+//         (2^40 on a log scale): beyond that a double u cannot tell neighbouring integers apart.
 // Shapes  D = space.size(); coordinate j belongs to space.parameters()[j] (sorted by name).
 // Source  rounding to bin centres [GarridoMerchan2020].
 #pragma once

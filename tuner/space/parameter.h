@@ -56,7 +56,8 @@ struct Parameter {
 Scale resolved_scale(const Continuous& range);
 Scale resolved_scale(const Integer& range);
 
-// The number of different values: 0 for a continuous range without step (uncountable), 1 for min = max.
+// The number of different values: 0 for a continuous range without step (uncountable), 1 for min = max; 2^64 - 1 also for the
+// 2^64 values of the widest integer range.
 std::uint64_t level_count(const Domain& domain);
 
 }  // namespace tuner

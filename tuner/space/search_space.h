@@ -14,6 +14,12 @@
 
 namespace tuner {
 
+// Bounds against hostile input.
+inline constexpr std::size_t kMaxParameters = 1000;
+inline constexpr std::size_t kMaxCategories = 10'000;    // of one parameter
+inline constexpr std::size_t kMaxNameLength = 256;       // bytes
+inline constexpr std::size_t kMaxCategoryLength = 4096;  // bytes
+
 // Every broken rule of a list of parameters, each with its place ("/parameters/lr/min"); empty when the list is a space.
 std::vector<Error> problems(std::span<const Parameter> parameters);
 
@@ -39,7 +45,8 @@ class SearchSpace {
   // kInvalidArgument naming the parameter when one is unknown, missing, inactive, of the wrong type, out of range or off its step.
   Result<void> check(const Configuration& configuration) const;
 
-  // The number of different configurations, conditions taken into account; nullopt if infinite or above `cap`.
+  // The number of different configurations, conditions taken into account; nullopt if infinite or above `cap`. Costs at most
+  // about min(cap, combinations of parent values that matter) steps.
   std::optional<std::uint64_t> cardinality(std::uint64_t cap) const;
 
   bool operator==(const SearchSpace& other) const { return parameters_ == other.parameters_; }

@@ -1,0 +1,138 @@
+#include "service/cli.h"
+
+#include <CLI/CLI.hpp>
+#include <functional>
+#include <string>
+
+#include "service/commands.h"
+#include "service/exit_code.h"
+#include "service/version.h"
+
+namespace tuner {
+namespace {
+
+// Collects what the parsed command line wants to be called.
+class CommandLine {
+ public:
+  CommandLine() : app_("Hyperparameter tuning of any training program", "tuner") {
+    app_.set_version_flag("--version", std::string("tuner ") + kVersion);
+    app_.require_subcommand(1);
+    app_.fallthrough();
+    app_.set_help_all_flag("--help-all", "Show the help of every command");
+    app_.add_option("--home", context_.home,
+                    "Folder of the state (default: $TUNER_HOME, else the nearest .tuner upwards, else a new one here)");
+    app_.add_flag("--json", context_.json, "Write one JSON document to standard output");
+    add_running();
+    add_files();
+    add_questions();
+    add_reports();
+  }
+
+  int run(int argc, const char* const* argv) {
+    try {
+      app_.parse(argc, argv);
+    } catch (const CLI::ParseError& error) {
+      return app_.exit(error) == 0 ? kExitOk : kExitUsage;
+    }
+    return command_();
+  }
+
+ private:
+  template <class Options>
+  CLI::App* add(const std::string& name,
+                const std::string& help,
+                Options& options,
+                int (*command)(const CommandContext&, const Options&)) {
+    CLI::App* sub = app_.add_subcommand(name, help);
+    sub->callback([this, &options, command] { command_ = [this, &options, command] { return command(context_, options); }; });
+    return sub;
+  }
+
+  void add_running() {
+    CLI::App* run = add("run", "Run a tuning job from a file; resumes it when it exists already", run_, run_command);
+    run->add_option("FILE", run_.file, "Job file (YAML or JSON) or a CreateHyperParameterTuningJob body")->required();
+    run->add_option("--catalogue", run_.catalogue, "What the images and s3:// prefixes of a request mean here");
+    run->add_option("--name", run_.name, "Job name, instead of the file's");
+    run->add_option("--seed", run_.seed, "Seed, instead of the file's");
+    run->add_option("--strategy", run_.strategy, "Strategy, instead of the file's");
+    run->add_option("--trials", run_.trials, "Number of trials, instead of the file's");
+    run->add_option("--parallel", run_.parallel, "Trials at once, instead of the file's");
+    run->add_flag("-q,--quiet", run_.quiet, "No progress, only the result");
+
+    CLI::App* resume = add("resume", "Go on with a job that was stopped or whose process died", resume_, resume_command);
+    resume->add_option("JOB", resume_.job, "Job name")->required();
+    resume->add_flag("-q,--quiet", resume_.quiet, "No progress, only the result");
+
+    CLI::App* stop = add("stop", "Stop a running job; it stays resumable", stop_, stop_command);
+    stop->add_option("JOB", stop_.job, "Job name")->required();
+    stop->add_flag("--drain", stop_.drain, "Start nothing new and let the running trials end");
+
+    CLI::App* remove = add("delete", "Delete a job with its trials, metrics and folders", delete_, delete_command);
+    remove->add_option("JOB", delete_.job, "Job name")->required();
+    remove->add_flag("-y,--yes", delete_.yes, "Do not ask");
+  }
+
+  void add_files() {
+    CLI::App* validate = add("validate", "Check a job file and say everything that is wrong", validate_, validate_command);
+    validate->add_option("FILE", validate_.file, "Job file")->required();
+    validate->add_option("--catalogue", validate_.catalogue, "For a CreateHyperParameterTuningJob body");
+
+    CLI::App* test = add("test-metrics", "Try the metric definitions of a job file on a log", test_, test_metrics_command);
+    test->add_option("FILE", test_.file, "Job file")->required();
+    test->add_option("--log", test_.log, "Log of a training; - for standard input")->required();
+    test->add_option("--catalogue", test_.catalogue, "For a CreateHyperParameterTuningJob body");
+
+    CLI::App* doctor = app_.add_subcommand("doctor", "Check this machine, the home and its database");
+    doctor->callback([this] { command_ = [this] { return doctor_command(context_); }; });
+  }
+
+  void add_questions() {
+    add("list", "List the jobs", list_, list_command);
+    add("show", "Show one job: state, best trial, failures", show_, show_command)
+        ->add_option("JOB", show_.job, "Job name")->required();
+    CLI::App* trials = add("trials", "List the trials of a job", trials_, trials_command);
+    trials->add_option("JOB", trials_.job, "Job name")->required();
+    trials->add_option("--sort", trials_.sort, "Order")->check(CLI::IsMember({"number", "objective", "duration"}));
+    trials->add_option("-f,--format", trials_.format, "Form")->check(CLI::IsMember({"table", "csv", "json"}));
+    add("best", "Show the best configuration of a job", best_, best_command)
+        ->add_option("JOB", best_.job, "Job name")->required();
+    CLI::App* logs = add("logs", "Print the log of a trial", logs_, logs_command);
+    logs->add_option("JOB", logs_.job, "Job name")->required();
+    logs->add_option("TRIAL", logs_.trial, "Number of the trial")->required();
+    logs->add_option("--attempt", logs_.attempt, "Which attempt (default: the last)");
+    logs->add_flag("-f,--follow", logs_.follow, "Go on while the trial runs");
+  }
+
+  void add_reports() {
+    CLI::App* compare = add("compare", "Compare jobs side by side", compare_, compare_command);
+    compare->add_option("JOB", compare_.jobs, "Job names")->required();
+    CLI::App* report = add("report", "Write a report about one or more jobs", report_, report_command);
+    report->add_option("JOB", report_.jobs, "Job names")->required();
+    for (CLI::App* sub : {compare, report}) {
+      ReportOptions& options = sub == compare ? compare_ : report_;
+      sub->add_option("-o,--output", options.output, "File; its extension says the format: .html .md .json .csv");
+      sub->add_option("-f,--format", options.format, "Format")->check(CLI::IsMember({"html", "md", "json", "csv"}));
+    }
+  }
+
+  CLI::App app_;
+  CommandContext context_;
+  RunOptions run_;
+  ResumeOptions resume_;
+  StopOptions stop_;
+  DeleteOptions delete_;
+  ValidateOptions validate_;
+  TestMetricsOptions test_;
+  ListOptions list_;
+  JobOptions show_, best_;
+  TrialsOptions trials_;
+  LogsOptions logs_;
+  ReportOptions compare_, report_;
+  std::function<int()> command_;
+};
+
+}  // namespace
+
+int run_cli(int argc, const char* const* argv) { return CommandLine().run(argc, argv); }
+
+}  // namespace tuner

@@ -1,0 +1,86 @@
+// The commands of the program, each a function from its options to an exit code. cli.cc parses the options; nothing else
+// knows about argv.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <iosfwd>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace tuner {
+
+// What every command is given.
+struct CommandContext {
+  std::optional<std::filesystem::path> home;  // --home
+  bool json = false;                          // --json: one JSON document on standard output, nothing else
+};
+
+struct RunOptions {
+  std::filesystem::path file;
+  std::optional<std::filesystem::path> catalogue;
+  std::optional<std::string> name;          // overrides the file's
+  std::optional<std::uint64_t> seed;        // overrides the file's
+  std::optional<std::string> strategy;      // overrides the file's
+  std::optional<std::uint32_t> trials, parallel;  // override the file's
+  bool quiet = false;                       // no progress, only the result
+};
+struct ValidateOptions {
+  std::filesystem::path file;
+  std::optional<std::filesystem::path> catalogue;
+};
+struct TestMetricsOptions {
+  std::filesystem::path file;
+  std::optional<std::filesystem::path> catalogue;
+  std::filesystem::path log;                // "-": standard input
+};
+struct JobOptions {
+  std::string job;
+};
+struct ListOptions {};
+struct TrialsOptions {
+  std::string job;
+  std::optional<std::string> sort;          // "number" (default), "objective", "duration"
+  std::optional<std::string> format;        // "table" (default), "csv", "json"
+};
+struct LogsOptions {
+  std::string job;
+  std::uint32_t trial = 0;
+  std::optional<std::uint32_t> attempt;     // default: the last one
+  bool follow = false;
+};
+struct ResumeOptions {
+  std::string job;
+  bool quiet = false;
+};
+struct StopOptions {
+  std::string job;
+  bool drain = false;                       // let the running trials end
+};
+struct ReportOptions {
+  std::vector<std::string> jobs;
+  std::optional<std::filesystem::path> output;  // format by extension: .html .md .json .csv; default: Markdown to standard output
+  std::optional<std::string> format;
+};
+struct DeleteOptions {
+  std::string job;
+  bool yes = false;                         // without asking
+};
+
+int run_command(const CommandContext& context, const RunOptions& options);
+int validate_command(const CommandContext& context, const ValidateOptions& options);
+int test_metrics_command(const CommandContext& context, const TestMetricsOptions& options);
+int list_command(const CommandContext& context, const ListOptions& options);
+int show_command(const CommandContext& context, const JobOptions& options);
+int trials_command(const CommandContext& context, const TrialsOptions& options);
+int best_command(const CommandContext& context, const JobOptions& options);
+int logs_command(const CommandContext& context, const LogsOptions& options);
+int stop_command(const CommandContext& context, const StopOptions& options);
+int resume_command(const CommandContext& context, const ResumeOptions& options);
+int compare_command(const CommandContext& context, const ReportOptions& options);
+int report_command(const CommandContext& context, const ReportOptions& options);
+int delete_command(const CommandContext& context, const DeleteOptions& options);
+int doctor_command(const CommandContext& context);
+
+}  // namespace tuner

@@ -48,7 +48,7 @@ class ExperimentReader {
   virtual Result<std::vector<JobRecord>> jobs() const = 0;                       // newest first
   virtual Result<JobRecord> job(const JobName& name) const = 0;                  // kNotFound
   virtual Result<std::vector<Trial>> trials(const JobName& name) const = 0;      // by number; kNotFound: no such job
-  virtual Result<std::vector<MetricPoint>> metrics(const JobName& name, TrialId trial) const = 0;  // in order of appearance, last attempt only
+  virtual Result<std::vector<MetricPoint>> metrics(const JobName& name, TrialId trial) const = 0;  // in order of appearance, of attempt Trial::attempts; empty while that has none
   virtual Result<std::vector<MetricSummary>> metric_summaries(const JobName& name, TrialId trial) const = 0;
   virtual Result<std::vector<RunRecord>> runs(const JobName& name) const = 0;    // by trial, attempt
   virtual Result<std::vector<StepRecord>> steps(const JobName& name) const = 0;  // by number

@@ -15,7 +15,7 @@ struct MetricPoint {
   TimePoint seen_at{};
 };
 
-// Aggregates kept beside every series; min and max are over the finite values.
+// Aggregates kept beside every series; min and max are over the finite values, and NaN where there are none.
 struct MetricSummary {
   std::string name;
   std::uint64_t count = 0;

@@ -140,6 +140,10 @@ void Scheduler::on(const RunEnded& event) {
   trial->ran_for += event.status.ran_for;
   trial->ended_at = wall_;
   trial->exit_code = event.status.exit_code;
+  std::erase_if(actions_, [&](const Action& action) {  // asked for earlier in this very step
+    const auto* stop = std::get_if<StopRun>(&action);
+    return stop != nullptr && stop->trial == event.trial;
+  });
   const RunOutcome outcome = judge_run(spec_, *trial, event, stop_causes_[trial->id.number - 1]);
   if (outcome.retry && !ending_ && !stop_mode_) {
     retry(*trial, outcome.reason);

@@ -1,0 +1,231 @@
+#include "tuner/scheduler.h"
+
+#include <gmock/gmock.h>
+
+#include <limits>
+
+#include "tests/fakes/counting_strategy.h"
+#include "tests/fakes/job_fixtures.h"
+
+namespace tuner {
+namespace {
+
+using std::chrono::milliseconds;
+using testing::ElementsAre;
+using testing::HasSubstr;
+
+class SchedulerTest : public testing::Test {
+ protected:
+  void start(std::uint32_t trials, std::uint32_t parallel) {
+    spec = small_spec(trials, parallel);
+    restart();
+  }
+  void restart() { scheduler = std::make_unique<Scheduler>(spec, JobIdentity{7}, strategy, 100); }
+
+  std::vector<Action> step(std::vector<Event> events, milliseconds now = milliseconds{0}) {
+    Result<std::vector<Action>> actions = scheduler->step(events, now, {});
+    EXPECT_TRUE(actions.has_value());
+    return *actions;
+  }
+  const Trial& trial(std::uint32_t number) const { return scheduler->trials()[number - 1]; }
+
+  static Action start_of(std::uint32_t number, std::uint32_t attempt = 1, milliseconds at = milliseconds{0}) {
+    return StartRun{{number}, attempt, {{{"x", std::int64_t{number}}}}, at};
+  }
+
+  TuningJobSpec spec;
+  CountingStrategy strategy;
+  std::unique_ptr<Scheduler> scheduler;
+};
+
+TEST_F(SchedulerTest, FillsTheSlotsAtOnceAndOneByOneAfterwards) {
+  start(4, 2);
+  EXPECT_THAT(step({JobOpened{}}), ElementsAre(start_of(1), start_of(2)));
+  EXPECT_TRUE(step({started(1), saw(1, 0.5)}).empty());
+  EXPECT_THAT(step({ended(1, RunEnd::kSucceeded)}), ElementsAre(start_of(3)));
+  EXPECT_EQ(trial(1).status, TrialStatus::kSucceeded);
+  ASSERT_EQ(strategy.told.size(), 1u);
+  EXPECT_THAT(strategy.told[0].losses, ElementsAre(0.5));
+}
+
+TEST_F(SchedulerTest, EndsWhenAllTrialsAreDone) {
+  start(1, 2);
+  EXPECT_THAT(step({JobOpened{}}), ElementsAre(start_of(1)));
+  EXPECT_THAT(step({saw(1, 0.5), ended(1, RunEnd::kSucceeded)}),
+              ElementsAre(Action{EndJob{JobStatus::kCompleted, "all trials are done"}}));
+}
+
+TEST_F(SchedulerTest, EndsWhenTheStrategyIsExhausted) {
+  strategy.size = 1;
+  start(10, 2);
+  EXPECT_EQ(step({JobOpened{}}).size(), 1u);
+  EXPECT_THAT(step({saw(1, 0.5), ended(1, RunEnd::kSucceeded)}),
+              ElementsAre(Action{EndJob{JobStatus::kCompleted, "every configuration has been tried"}}));
+}
+
+TEST_F(SchedulerTest, TheLastValueOfTheObjectiveCounts) {
+  start(1, 1);
+  step({JobOpened{}});
+  step({saw(1, 0.9), saw(1, 0.2), saw(1, 0.4), saw(1, 7.0, 1, "other"), ended(1, RunEnd::kSucceeded)});
+  EXPECT_EQ(trial(1).objectives[0], 0.4);
+}
+
+TEST_F(SchedulerTest, ATrialWithoutItsObjectiveFailsAndShowsDefinitionAndLog) {
+  start(2, 1);
+  step({JobOpened{}});
+  step({ended(1, RunEnd::kSucceeded)});
+  EXPECT_EQ(trial(1).status, TrialStatus::kFailed);
+  EXPECT_EQ(trial(1).failure, FailureClass::kMetricMissing);
+  EXPECT_THAT(trial(1).reason, HasSubstr("loss=([-+.0-9a-z]+)"));
+  EXPECT_THAT(trial(1).reason, HasSubstr("tail"));
+  EXPECT_TRUE(strategy.told[0].losses.empty());
+}
+
+TEST_F(SchedulerTest, ANotFiniteLastValueIsDiverged) {
+  start(2, 1);
+  step({JobOpened{}});
+  step({saw(1, std::numeric_limits<double>::quiet_NaN()), ended(1, RunEnd::kSucceeded)});
+  EXPECT_EQ(trial(1).failure, FailureClass::kDiverged);
+}
+
+TEST_F(SchedulerTest, AnOverTimeTrialCountsItsLastValue) {
+  start(3, 1);
+  step({JobOpened{}});
+  step({saw(1, 0.3), ended(1, RunEnd::kTimeLimit)});
+  EXPECT_EQ(trial(1).status, TrialStatus::kStoppedEarly);
+  EXPECT_THAT(strategy.told[0].losses, ElementsAre(0.3));
+  step({ended(2, RunEnd::kTimeLimit)});
+  EXPECT_EQ(trial(2).failure, FailureClass::kTimeLimit);
+}
+
+TEST_F(SchedulerTest, ALostRunIsTriedAgainLaterAndAtMostSoOften) {
+  start(1, 1);
+  spec.retries = 2;
+  step({JobOpened{}});
+  EXPECT_THAT(step({saw(1, 0.5), ended(1, RunEnd::kLost)}, milliseconds{100}),
+              ElementsAre(start_of(1, 2, milliseconds{1'100})));
+  EXPECT_EQ(trial(1).status, TrialStatus::kPending);
+  EXPECT_EQ(trial(1).objectives[0], std::nullopt) << "a new attempt starts with no value";
+  EXPECT_THAT(step({ended(1, RunEnd::kInfrastructure, 2)}, milliseconds{200}),
+              ElementsAre(start_of(1, 3, milliseconds{2'200})));
+  step({ended(1, RunEnd::kLost, 3)}, milliseconds{300});
+  EXPECT_EQ(trial(1).failure, FailureClass::kInfrastructure);
+  EXPECT_EQ(trial(1).attempts, 3u);
+}
+
+TEST_F(SchedulerTest, NewsOfAnEarlierAttemptAreIgnored) {
+  start(1, 1);
+  step({JobOpened{}});
+  step({ended(1, RunEnd::kLost)});
+  EXPECT_TRUE(step({saw(1, 0.5, 1), ended(1, RunEnd::kSucceeded, 1)}).empty());
+  EXPECT_EQ(trial(1).status, TrialStatus::kPending);
+}
+
+TEST_F(SchedulerTest, AUserErrorIsNeverTriedAgain) {
+  start(2, 1);
+  step({JobOpened{}});
+  EXPECT_THAT(step({ended(1, RunEnd::kUserError)}), ElementsAre(start_of(2)));
+  EXPECT_EQ(trial(1).failure, FailureClass::kUserError);
+}
+
+TEST_F(SchedulerTest, ARunThatCannotBeStartedFailsItsTrial) {
+  start(2, 1);
+  step({JobOpened{}});
+  step({SubmitFailed{{1}, 1, "no such command"}});
+  EXPECT_EQ(trial(1).status, TrialStatus::kFailed);
+  EXPECT_THAT(trial(1).reason, HasSubstr("no such command"));
+}
+
+TEST_F(SchedulerTest, FiveFailuresWithoutAnySuccessEndTheJob) {
+  start(100, 1);
+  step({JobOpened{}});
+  for (std::uint32_t number = 1; number <= 4; ++number) {
+    EXPECT_EQ(step({ended(number, RunEnd::kUserError)}).size(), 1u);
+  }
+  const std::vector<Action> last = step({ended(5, RunEnd::kUserError)});
+  ASSERT_EQ(last.size(), 1u);
+  EXPECT_EQ(std::get<EndJob>(last[0]).status, JobStatus::kFailed);
+}
+
+TEST_F(SchedulerTest, TheLimitOfFailuresStopsTheOthersAndThenEnds) {
+  start(100, 2);
+  spec.limits.failures = 1;
+  step({JobOpened{}});
+  const std::vector<Action> actions = step({saw(1, 0.1), ended(2, RunEnd::kUserError)});
+  ASSERT_EQ(actions.size(), 1u);
+  EXPECT_EQ(std::get<StopRun>(actions[0]).trial, TrialId{1});
+  const std::vector<Action> last = step({ended(1, RunEnd::kStopped)});
+  EXPECT_EQ(trial(1).status, TrialStatus::kCancelled);
+  EXPECT_EQ(std::get<EndJob>(last.back()).status, JobStatus::kFailed);
+}
+
+TEST_F(SchedulerTest, TheJobsTimeLimitStopsEverythingAndCompletes) {
+  start(100, 1);
+  spec.limits.time = milliseconds{1'000};
+  step({JobOpened{}});
+  EXPECT_EQ(scheduler->next_deadline(), milliseconds{1'000});
+  EXPECT_TRUE(step({started(1)}, milliseconds{999}).empty());
+  EXPECT_EQ(std::get<StopRun>(step({}, milliseconds{1'000}).at(0)).trial, TrialId{1});
+  EXPECT_TRUE(step({}, milliseconds{1'001}).empty()) << "a run is asked to stop once";
+  const std::vector<Action> last = step({ended(1, RunEnd::kStopped)}, milliseconds{1'002});
+  EXPECT_EQ(std::get<EndJob>(last.at(0)).status, JobStatus::kCompleted);
+}
+
+TEST_F(SchedulerTest, DrainingLetsTheRunningTrialsEnd) {
+  start(100, 2);
+  step({JobOpened{}});
+  EXPECT_TRUE(step({StopRequested{StopMode::kDrain}}).empty());
+  EXPECT_TRUE(step({saw(1, 1.0), ended(1, RunEnd::kSucceeded)}).empty());
+  const std::vector<Action> last = step({saw(2, 1.0), ended(2, RunEnd::kSucceeded)});
+  EXPECT_EQ(std::get<EndJob>(last.at(0)).status, JobStatus::kStopped);
+}
+
+TEST_F(SchedulerTest, AStoppedJobGoesOnWhenItIsOpenedAgain) {
+  start(3, 1);
+  step({JobOpened{}});
+  step({StopRequested{StopMode::kStop}});
+  step({ended(1, RunEnd::kStopped)});
+  EXPECT_EQ(scheduler->ended()->status, JobStatus::kStopped);
+  EXPECT_THAT(step({JobOpened{}}), ElementsAre(start_of(2)));
+}
+
+TEST_F(SchedulerTest, AWatchfulStrategyStopsATrialWhoseValueStillCounts) {
+  strategy.stop_above = 1.0;
+  start(2, 1);
+  step({JobOpened{}});
+  EXPECT_EQ(std::get<StopRun>(step({saw(1, 2.0), saw(1, 3.0)}).at(0)).trial, TrialId{1});
+  step({ended(1, RunEnd::kStopped)});
+  EXPECT_EQ(trial(1).status, TrialStatus::kStoppedEarly);
+  EXPECT_THAT(strategy.told[0].losses, ElementsAre(3.0));
+}
+
+TEST_F(SchedulerTest, AStrategyThatWaitsIsAskedAgainAfterTheNextOutcome) {
+  strategy.at_most_per_ask = 1;
+  start(3, 3);
+  EXPECT_THAT(step({JobOpened{}}), ElementsAre(start_of(1)));
+  EXPECT_THAT(step({started(1)}), ElementsAre(start_of(2)));
+}
+
+TEST_F(SchedulerTest, AFailingStrategyIsAnErrorOfTheStep) {
+  start(3, 1);
+  strategy.fail_next_ask = true;
+  const std::vector<Event> events{JobOpened{}};
+  EXPECT_EQ(scheduler->step(events, milliseconds{0}, {}).error().code, ErrorCode::kNumerical);
+}
+
+TEST_F(SchedulerTest, ReplayRecallsSuggestionsAndSeesAForeignLog) {
+  start(2, 1);
+  const std::vector<Action> actions = step({JobOpened{}});
+  CountingStrategy second;
+  Scheduler replayed(spec, JobIdentity{7}, second, 1);
+  ASSERT_TRUE(replayed.replay({1, milliseconds{0}, {}, {JobOpened{}}, actions}));
+  EXPECT_EQ(second.asks, 0u);
+  EXPECT_EQ(second.recalled, 1u);
+
+  const Result<void> foreign = replayed.replay({2, milliseconds{0}, {}, {started(1)}, {EndJob{}}});
+  ASSERT_FALSE(foreign);
+  EXPECT_EQ(foreign.error().at, "step 2");
+}
+
+}  // namespace
+}  // namespace tuner

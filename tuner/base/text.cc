@@ -49,7 +49,8 @@ std::optional<std::string> nearest_name(std::string_view text,
   std::size_t best_distance = kMaxCompared;
   for (const std::string& candidate : candidates) {
     const std::string known = folded(std::string_view(candidate).substr(0, kMaxCompared));
-    const auto [shorter, longer] = std::minmax(wanted.size(), known.size());
+    const std::size_t longer = std::max(wanted.size(), known.size());
+    const std::size_t shorter = std::min(wanted.size(), known.size());
     const bool is_prefix = wanted.size() >= kMinPrefix && known.starts_with(wanted);
     if (!is_prefix && longer - shorter > allowed_edits(longer)) continue;
     const std::size_t distance = edit_distance(wanted, known);

@@ -1,0 +1,33 @@
+// What the place that output goes to can show: its width, and whether it takes colours.
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace tuner {
+
+enum class Style { kPlain, kStrong, kDim, kGood, kBusy, kWarn, kBad };
+
+struct Terminal {
+  bool interactive = false;  // a person sits in front of it
+  bool colours = false;
+  std::optional<std::size_t> width = {};  // columns; unset: as wide as it takes (a file or a pipe)
+};
+
+// Standard output. Width: $COLUMNS, else what the terminal says. Colours: on a terminal that is not
+// "dumb", unless NO_COLOR is set to anything but the empty string (https://no-color.org).
+Terminal standard_output();
+
+// `text` between the escape sequences of `style`, or as it is where there are no colours.
+std::string styled(std::string_view text, Style style, const Terminal& terminal);
+
+// Writes to standard output at once. What nobody can be told of any more (a closed pipe, a full
+// disk) is told by finish_output().
+void print(std::string_view text);
+
+// False when something that was printed did not arrive.
+bool finish_output();
+
+}  // namespace tuner

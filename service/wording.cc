@@ -1,0 +1,125 @@
+#include "service/wording.h"
+
+#include <array>
+#include <cmath>
+#include <cstdio>
+#include <ctime>
+
+namespace tuner {
+namespace {
+
+using std::chrono::milliseconds;
+
+template <class... Values>
+std::string formatted(const char* format, Values... values) {
+  std::array<char, 64> text{};
+  std::snprintf(text.data(), text.size(), format, values...);
+  return text.data();
+}
+
+std::string calendar_text(const std::tm& time, const char* format) {
+  std::array<char, 32> text{};
+  std::strftime(text.data(), text.size(), format, &time);
+  return text.data();
+}
+
+std::time_t whole_seconds(TimePoint time) {
+  return std::chrono::floor<std::chrono::seconds>(time).time_since_epoch().count();
+}
+
+}  // namespace
+
+std::string number_text(double value) {
+  if (std::isnan(value)) return "nan";
+  return formatted("%.6g", value);
+}
+
+std::string duration_text(milliseconds duration) {
+  const long long ms = duration.count();
+  if (ms < 0) return "-" + duration_text(-duration);
+  const long long seconds = (ms + 500) / 1000;
+  if (ms < 9950) return formatted("%.1fs", static_cast<double>(ms) / 1000.0);
+  if (seconds < 60) return formatted("%llds", seconds);
+  if (seconds < 3600) return formatted("%lldm %02llds", seconds / 60, seconds % 60);
+  const long long minutes = seconds / 60;
+  if (minutes < 24 * 60) return formatted("%lldh %02lldm", minutes / 60, minutes % 60);
+  const long long hours = minutes / 60;
+  return formatted("%lldd %02lldh", hours / 24, hours % 24);
+}
+
+std::string local_time_text(TimePoint time) {
+  const std::time_t seconds = whole_seconds(time);
+  std::tm local{};
+  localtime_r(&seconds, &local);
+  return calendar_text(local, "%Y-%m-%d %H:%M:%S");
+}
+
+std::string utc_time_text(TimePoint time) {
+  const std::time_t seconds = whole_seconds(time);
+  std::tm utc{};
+  gmtime_r(&seconds, &utc);
+  const long long ms = (time.time_since_epoch() - std::chrono::seconds(seconds)).count();
+  return calendar_text(utc, "%Y-%m-%dT%H:%M:%S") + formatted(".%03lldZ", ms);
+}
+
+std::string bytes_text(std::uint64_t bytes) {
+  constexpr std::array<const char*, 5> kUnits = {"kB", "MB", "GB", "TB", "PB"};
+  if (bytes < 1000) return std::to_string(bytes) + " B";
+  auto amount = static_cast<double>(bytes) / 1000.0;
+  std::size_t unit = 0;
+  for (; amount >= 999.5 && unit + 1 < kUnits.size(); ++unit) amount /= 1000.0;
+  return formatted(amount < 9.95 ? "%.1f %s" : "%.0f %s", amount, kUnits[unit]);
+}
+
+std::string counted(std::uint64_t count, std::string_view noun) {
+  return std::to_string(count) + " " + std::string(noun) + (count == 1 ? "" : "s");
+}
+
+std::string objective_text(const Objective& objective) {
+  return objective.metric + ", to be " +
+         (objective.goal == Goal::kMinimize ? "minimised" : "maximised");
+}
+
+Cell state_cell(TrialStatus status) {
+  const auto style = [status] {
+    switch (status) {
+      case TrialStatus::kPending:
+        return Style::kDim;
+      case TrialStatus::kRunning:
+        return Style::kBusy;
+      case TrialStatus::kSucceeded:
+        return Style::kGood;
+      case TrialStatus::kFailed:
+        return Style::kBad;
+      case TrialStatus::kStoppedEarly:
+        return Style::kPlain;
+      case TrialStatus::kCancelled:
+        return Style::kDim;
+    }
+    return Style::kPlain;
+  };
+  return {std::string(name_of(status)), style()};
+}
+
+std::string_view state_text(JobStatus status, bool has_owner) {
+  return status == JobStatus::kRunning && !has_owner ? "interrupted" : name_of(status);
+}
+
+Cell state_cell(JobStatus status, bool has_owner) {
+  const auto style = [status, has_owner] {
+    switch (status) {
+      case JobStatus::kRunning:
+        return has_owner ? Style::kBusy : Style::kWarn;
+      case JobStatus::kCompleted:
+        return Style::kGood;
+      case JobStatus::kStopped:
+        return Style::kWarn;
+      case JobStatus::kFailed:
+        return Style::kBad;
+    }
+    return Style::kPlain;
+  };
+  return {std::string(state_text(status, has_owner)), style()};
+}
+
+}  // namespace tuner

@@ -1,0 +1,45 @@
+// Numbers, durations, times and states as people read them.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "service/table.h"
+#include "tuner/base/clock.h"
+#include "tuner/events.h"
+#include "tuner/job/objective.h"
+#include "tuner/job/trial.h"
+
+namespace tuner {
+
+// At most six significant digits: "0.0912345", "1.5e-07", "nan".
+std::string number_text(double value);
+
+// The two largest units that matter: "0.4s", "12s", "1m 32s", "2h 05m", "3d 04h".
+std::string duration_text(std::chrono::milliseconds duration);
+
+// Local time, "2026-03-01 14:05:09".
+std::string local_time_text(TimePoint time);
+
+// UTC, "2026-03-01T13:05:09.250Z" (RFC 3339).
+std::string utc_time_text(TimePoint time);
+
+// "17 MB" in powers of ten, as disks are sold.
+std::string bytes_text(std::uint64_t bytes);
+
+// "1 trial", "3 trials".
+std::string counted(std::uint64_t count, std::string_view noun);
+
+// "loss, to be minimised".
+std::string objective_text(const Objective& objective);
+
+Cell state_cell(TrialStatus status);
+
+// A job that is recorded as running and that no process owns was interrupted.
+std::string_view state_text(JobStatus status, bool has_owner);
+Cell state_cell(JobStatus status, bool has_owner);
+
+}  // namespace tuner

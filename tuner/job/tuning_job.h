@@ -67,8 +67,13 @@ struct TuningJobSpec {
 RunRequest make_run_request(const TuningJobSpec& spec, JobIdentity identity, TrialId trial, std::uint32_t attempt,
                             const Configuration& configuration, const std::filesystem::path& jobs_folder);
 
-// argv with {name} replaced and {{ }} unescaped; without any placeholder all hyperparameters are appended, sorted by name, as
-// "--name value" ("-n value" for one letter). kInvalidArgument for a placeholder that is not a hyperparameter of this run.
+// What is appended to a command without placeholders: sorted by name, "--name value" ("-n value" for one letter), without the
+// names that are reserved by the training contract. Where "sagemaker_program" is among them the values are read as JSON and
+// written as Python prints them (True, [1, 2], text without its quotes): SageMaker's script mode.
+std::vector<std::string> hyperparameter_arguments(const std::map<std::string, std::string>& hyperparameters);
+
+// argv with {name} replaced and {{ }} unescaped; without any placeholder hyperparameter_arguments() are
+// appended. kInvalidArgument for a placeholder that is not a hyperparameter of this run.
 // Besides hyperparameters, {model_dir}, {output_dir}, {checkpoint_dir}, {trial_name} and {channel:NAME} come from `folders`.
 Result<std::vector<std::string>> expand_command(const RunRequest& request,
                                                 const std::map<std::string, std::string>& folders);

@@ -1,0 +1,164 @@
+#include "tuner/job/tuning_job.h"
+
+#include <algorithm>
+#include <set>
+
+#include "tuner/base/text.h"
+#include "tuner/job/command_template.h"
+
+namespace tuner {
+namespace {
+
+constexpr std::string_view kChannelPrefix = "channel:";
+constexpr std::size_t kMaxChannelName = 64;
+
+bool is_legal_channel_name(std::string_view name) {
+  constexpr std::string_view kLegal =
+      "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-";
+  return !name.empty() && name.size() <= kMaxChannelName && name != "." && name != ".." &&
+         name.find_first_not_of(kLegal) == std::string_view::npos;
+}
+
+// Collects the broken rules of one specification, section by section.
+class Rules {
+ public:
+  explicit Rules(const TuningJobSpec& spec)
+      : spec_(spec), problems_(tuner::problems(spec.parameters)) {}
+
+  std::vector<Error> check() && {
+    if (auto name = parse_job_name(spec_.name.text); !name) broken("/name", name.error().message);
+    check_hyperparameters();
+    check_metrics();
+    check_objectives();
+    check_limits();
+    check_training();
+    check_command();
+    return std::move(problems_);
+  }
+
+ private:
+  void broken(std::string at, std::string message) {
+    problems_.push_back({ErrorCode::kInvalidArgument, std::move(message), std::move(at)});
+  }
+
+  template <class Value>
+  void require_positive(std::string at, std::string_view what, const std::optional<Value>& value) {
+    if (value && *value <= Value{0}) broken(std::move(at), std::string(what) + " must be greater than 0");
+  }
+
+  void check_hyperparameters() {
+    std::set<std::string_view> tuned;
+    for (const auto& parameter : spec_.parameters) tuned.insert(parameter.name);
+    for (const auto& [name, value] : spec_.static_hyperparameters) {
+      const std::string at = "/static/" + pointer_token(name);
+      if (name.empty()) broken(at, "a static hyperparameter needs a name");
+      if (tuned.contains(name)) broken(at, "'" + name + "' is both static and tuned; keep one of the two");
+    }
+  }
+
+  void check_metrics() {
+    std::set<std::string_view> seen;
+    for (const auto& metric : spec_.metrics) {
+      const std::string at = "/metrics/" + pointer_token(metric.name);
+      if (metric.name.empty()) broken(at, "a metric needs a name");
+      if (!seen.insert(metric.name).second) broken(at, "metric '" + metric.name + "' is defined twice");
+    }
+  }
+
+  void check_objectives() {
+    if (spec_.objectives.empty()) broken("/objectives", "a job needs at least one objective");
+    std::vector<std::string> known;
+    for (const auto& metric : spec_.metrics) known.push_back(metric.name);
+    std::set<std::string_view> seen;
+    for (std::size_t i = 0; i < spec_.objectives.size(); ++i) {
+      const std::string& metric = spec_.objectives[i].metric;
+      const std::string at = "/objectives/" + std::to_string(i) + "/metric";
+      if (std::find(known.begin(), known.end(), metric) == known.end()) {
+        broken(at, "no metric of the name '" + metric + "' is defined" + did_you_mean(metric, known));
+      }
+      if (!seen.insert(metric).second) broken(at, "metric '" + metric + "' is an objective twice");
+    }
+  }
+
+  void check_limits() {
+    const Limits& limits = spec_.limits;
+    require_positive("/limits/trials", "the number of trials", limits.trials);
+    require_positive("/limits/parallel", "the number of parallel trials", std::optional(limits.parallel));
+    require_positive("/limits/failures", "the number of failures", limits.failures);
+    require_positive("/limits/trial_time", "the time of a trial", limits.trial_time);
+    require_positive("/limits/time", "the time of the job", limits.time);
+    if (!limits.trials && !limits.time && spec_.strategy != "grid") {
+      broken("/limits", "a job needs limits.trials or limits.time; only the strategy 'grid' ends by itself");
+    }
+  }
+
+  void check_training() {
+    if (spec_.grace.count() < 0) broken("/grace", "the grace period must not be negative");
+    if (spec_.gpus_per_trial < 0) broken("/gpus_per_trial", "the number of GPUs must not be negative");
+    for (const auto& [name, value] : spec_.environment) {
+      if (name.empty() || name.find('=') != std::string::npos) {
+        broken("/environment/" + pointer_token(name),
+               "'" + name + "' cannot be an environment variable: a name has no '=' and is not empty");
+      }
+    }
+    for (const auto& [name, channel] : spec_.channels) {
+      const std::string at = "/channels/" + pointer_token(name);
+      if (!is_legal_channel_name(name)) {
+        broken(at, "channel name '" + name + "' must be 1 to 64 letters, digits, '.', '_' and '-'");
+      }
+      if (!channel.folder.is_absolute()) {
+        broken(at + "/folder", "folder '" + channel.folder.string() + "' must be an absolute path");
+      }
+    }
+  }
+
+  void check_command() {
+    if (!spec_.command.empty() && !spec_.working_folder.is_absolute()) {
+      broken("/working_folder",
+             "working folder '" + spec_.working_folder.string() + "' must be an absolute path");
+    }
+    for (std::size_t i = 0; i < spec_.command.size(); ++i) {
+      const std::string at = "/command/" + std::to_string(i);
+      const auto pieces = parse_template(spec_.command[i]);
+      if (!pieces) {
+        broken(at, pieces.error().message);
+        continue;
+      }
+      for (const auto& piece : *pieces) {
+        if (piece.placeholder) check_placeholder(at, piece.text);
+      }
+    }
+    if (!spec_.command.empty() && spec_.command.front().empty()) {
+      broken("/command/0", "the program's name must not be empty");
+    }
+  }
+
+  void check_placeholder(const std::string& at, const std::string& name) {
+    const auto parameter = std::find_if(spec_.parameters.begin(), spec_.parameters.end(),
+                                        [&](const Parameter& each) { return each.name == name; });
+    if (parameter != spec_.parameters.end()) {
+      if (parameter->when.empty()) return;
+      return broken(at, "placeholder {" + name + "} has no value in trials in which '" + name +
+                            "' is inactive; leave the placeholders out and read --" + name + " where it is given");
+    }
+    if (spec_.static_hyperparameters.contains(name)) return;
+    std::vector<std::string> known{"model_dir", "output_dir", "checkpoint_dir", "trial_name"};
+    for (const auto& [channel, unused] : spec_.channels) {
+      known.push_back(std::string(kChannelPrefix) + channel);
+    }
+    if (std::find(known.begin(), known.end(), name) != known.end()) return;
+    for (const auto& each : spec_.parameters) known.push_back(each.name);
+    for (const auto& [each, unused] : spec_.static_hyperparameters) known.push_back(each);
+    broken(at, "placeholder {" + name + "} is no hyperparameter" + did_you_mean(name, known) +
+                   "; a brace itself is written twice");
+  }
+
+  const TuningJobSpec& spec_;
+  std::vector<Error> problems_;
+};
+
+}  // namespace
+
+std::vector<Error> TuningJobSpec::problems() const { return Rules(*this).check(); }
+
+}  // namespace tuner

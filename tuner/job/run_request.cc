@@ -7,7 +7,8 @@ namespace tuner {
 namespace {
 
 constexpr std::string_view kScriptModeProgram = "sagemaker_program";
-// The longest value of a hyperparameter that SageMaker allows; also bounds the recursion over a JSON value's depth.
+// The longest value of a hyperparameter that SageMaker allows; also bounds the recursion over a
+// JSON value's depth.
 constexpr std::size_t kMaxScriptModeValue = 2500;
 
 bool is_reserved(std::string_view name) {
@@ -21,7 +22,8 @@ std::string python_repr(const nlohmann::json& value) {
   if (value.is_null()) return "None";
   if (value.is_string()) {
     const auto& text = value.get_ref<const std::string&>();
-    const char quote = text.find('\'') != std::string::npos && text.find('"') == std::string::npos ? '"' : '\'';
+    const char quote =
+        text.find('\'') != std::string::npos && text.find('"') == std::string::npos ? '"' : '\'';
     std::string quoted(1, quote);
     for (const char c : text) {
       if (c == quote || c == '\\') quoted += '\\';
@@ -43,7 +45,8 @@ std::string python_str(const nlohmann::json& value) {
   return value.is_string() ? value.get<std::string>() : python_repr(value);
 }
 
-// SageMaker's script mode: a value that reads as JSON is passed as Python prints it, any other text as it is.
+// SageMaker's script mode: a value that reads as JSON is passed as Python prints it, any other text
+// as it is.
 std::string script_mode_value(const std::string& text) {
   if (text.size() > kMaxScriptModeValue) return text;
   const auto json = nlohmann::json::parse(text, nullptr, false);
@@ -60,8 +63,11 @@ std::string script_mode_value(const std::string& text) {
 
 }  // namespace
 
-RunRequest make_run_request(const TuningJobSpec& spec, JobIdentity identity, TrialId trial,
-                            std::uint32_t attempt, const Configuration& configuration,
+RunRequest make_run_request(const TuningJobSpec& spec,
+                            JobIdentity identity,
+                            TrialId trial,
+                            std::uint32_t attempt,
+                            const Configuration& configuration,
                             const std::filesystem::path& jobs_folder) {
   RunRequest request;
   request.job = spec.name;
@@ -86,7 +92,8 @@ RunRequest make_run_request(const TuningJobSpec& spec, JobIdentity identity, Tri
   return request;
 }
 
-std::vector<std::string> hyperparameter_arguments(const std::map<std::string, std::string>& hyperparameters) {
+std::vector<std::string> hyperparameter_arguments(
+    const std::map<std::string, std::string>& hyperparameters) {
   const bool script_mode = hyperparameters.contains(std::string(kScriptModeProgram));
   std::vector<std::string> arguments;
   for (const auto& [name, text] : hyperparameters) {
@@ -110,13 +117,15 @@ Result<std::vector<std::string>> expand_command(const RunRequest& request,
         continue;
       }
       any_placeholder = true;
-      if (const auto value = request.hyperparameters.find(piece.text); value != request.hyperparameters.end()) {
+      if (const auto value = request.hyperparameters.find(piece.text);
+          value != request.hyperparameters.end()) {
         text += value->second;
       } else if (const auto folder = folders.find(piece.text); folder != folders.end()) {
         text += folder->second;
       } else {
         return fail(ErrorCode::kInvalidArgument,
-                    "placeholder {" + piece.text + "} is no hyperparameter of this run", request.run_name);
+                    "placeholder {" + piece.text + "} is no hyperparameter of this run",
+                    request.run_name);
       }
     }
     arguments.push_back(std::move(text));

@@ -4,6 +4,7 @@
 #include <set>
 
 #include "tuner/base/text.h"
+#include "tuner/base/utf8.h"
 #include "tuner/job/command_template.h"
 
 namespace tuner {
@@ -41,9 +42,17 @@ class Rules {
     problems_.push_back({ErrorCode::kInvalidArgument, std::move(message), std::move(at)});
   }
 
+  // What is handed to the operating system and to JSON.
+  void require_text(std::string at, std::string_view text) {
+    if (valid_utf8_prefix(text) != text.size() || text.find('\0') != std::string_view::npos) {
+      broken(std::move(at), "the text must be valid UTF-8 without NUL characters");
+    }
+  }
+
   template <class Value>
   void require_positive(std::string at, std::string_view what, const std::optional<Value>& value) {
-    if (value && *value <= Value{0}) broken(std::move(at), std::string(what) + " must be greater than 0");
+    if (value && *value <= Value{0})
+      broken(std::move(at), std::string(what) + " must be greater than 0");
   }
 
   void check_hyperparameters() {
@@ -52,7 +61,10 @@ class Rules {
     for (const auto& [name, value] : spec_.static_hyperparameters) {
       const std::string at = "/static/" + pointer_token(name);
       if (name.empty()) broken(at, "a static hyperparameter needs a name");
-      if (tuned.contains(name)) broken(at, "'" + name + "' is both static and tuned; keep one of the two");
+      require_text(at, name);
+      require_text(at, value);
+      if (tuned.contains(name))
+        broken(at, "'" + name + "' is both static and tuned; keep one of the two");
     }
   }
 
@@ -61,7 +73,10 @@ class Rules {
     for (const auto& metric : spec_.metrics) {
       const std::string at = "/metrics/" + pointer_token(metric.name);
       if (metric.name.empty()) broken(at, "a metric needs a name");
-      if (!seen.insert(metric.name).second) broken(at, "metric '" + metric.name + "' is defined twice");
+      require_text(at, metric.name);
+      require_text(at, metric.regex);
+      if (!seen.insert(metric.name).second)
+        broken(at, "metric '" + metric.name + "' is defined twice");
     }
   }
 
@@ -74,7 +89,8 @@ class Rules {
       const std::string& metric = spec_.objectives[i].metric;
       const std::string at = "/objectives/" + std::to_string(i) + "/metric";
       if (std::find(known.begin(), known.end(), metric) == known.end()) {
-        broken(at, "no metric of the name '" + metric + "' is defined" + did_you_mean(metric, known));
+        broken(at,
+               "no metric of the name '" + metric + "' is defined" + did_you_mean(metric, known));
       }
       if (!seen.insert(metric).second) broken(at, "metric '" + metric + "' is an objective twice");
     }
@@ -83,22 +99,29 @@ class Rules {
   void check_limits() {
     const Limits& limits = spec_.limits;
     require_positive("/limits/trials", "the number of trials", limits.trials);
-    require_positive("/limits/parallel", "the number of parallel trials", std::optional(limits.parallel));
+    require_positive(
+        "/limits/parallel", "the number of parallel trials", std::optional(limits.parallel));
     require_positive("/limits/failures", "the number of failures", limits.failures);
     require_positive("/limits/trial_time", "the time of a trial", limits.trial_time);
     require_positive("/limits/time", "the time of the job", limits.time);
     if (!limits.trials && !limits.time && spec_.strategy != "grid") {
-      broken("/limits", "a job needs limits.trials or limits.time; only the strategy 'grid' ends by itself");
+      broken("/limits",
+             "a job needs limits.trials or limits.time; only the strategy 'grid' ends by itself");
     }
   }
 
   void check_training() {
     if (spec_.grace.count() < 0) broken("/grace", "the grace period must not be negative");
-    if (spec_.gpus_per_trial < 0) broken("/gpus_per_trial", "the number of GPUs must not be negative");
+    if (spec_.gpus_per_trial < 0)
+      broken("/gpus_per_trial", "the number of GPUs must not be negative");
     for (const auto& [name, value] : spec_.environment) {
+      const std::string at = "/environment/" + pointer_token(name);
+      require_text(at, name);
+      require_text(at, value);
       if (name.empty() || name.find('=') != std::string::npos) {
-        broken("/environment/" + pointer_token(name),
-               "'" + name + "' cannot be an environment variable: a name has no '=' and is not empty");
+        broken(
+            at,
+            "'" + name + "' cannot be an environment variable: a name has no '=' and is not empty");
       }
     }
     for (const auto& [name, channel] : spec_.channels) {
@@ -106,6 +129,8 @@ class Rules {
       if (!is_legal_channel_name(name)) {
         broken(at, "channel name '" + name + "' must be 1 to 64 letters, digits, '.', '_' and '-'");
       }
+      require_text(at + "/folder", channel.folder.native());
+      require_text(at + "/content_type", channel.content_type);
       if (!channel.folder.is_absolute()) {
         broken(at + "/folder", "folder '" + channel.folder.string() + "' must be an absolute path");
       }
@@ -113,12 +138,14 @@ class Rules {
   }
 
   void check_command() {
+    require_text("/working_folder", spec_.working_folder.native());
     if (!spec_.command.empty() && !spec_.working_folder.is_absolute()) {
       broken("/working_folder",
              "working folder '" + spec_.working_folder.string() + "' must be an absolute path");
     }
     for (std::size_t i = 0; i < spec_.command.size(); ++i) {
       const std::string at = "/command/" + std::to_string(i);
+      require_text(at, spec_.command[i]);
       const auto pieces = parse_template(spec_.command[i]);
       if (!pieces) {
         broken(at, pieces.error().message);
@@ -134,12 +161,15 @@ class Rules {
   }
 
   void check_placeholder(const std::string& at, const std::string& name) {
-    const auto parameter = std::find_if(spec_.parameters.begin(), spec_.parameters.end(),
+    const auto parameter = std::find_if(spec_.parameters.begin(),
+                                        spec_.parameters.end(),
                                         [&](const Parameter& each) { return each.name == name; });
     if (parameter != spec_.parameters.end()) {
       if (parameter->when.empty()) return;
-      return broken(at, "placeholder {" + name + "} has no value in trials in which '" + name +
-                            "' is inactive; leave the placeholders out and read --" + name + " where it is given");
+      return broken(at,
+                    "placeholder {" + name + "} has no value in trials in which '" + name +
+                        "' is inactive; leave the placeholders out and read --" + name +
+                        " where it is given");
     }
     if (spec_.static_hyperparameters.contains(name)) return;
     std::vector<std::string> known{"model_dir", "output_dir", "checkpoint_dir", "trial_name"};
@@ -149,8 +179,10 @@ class Rules {
     if (std::find(known.begin(), known.end(), name) != known.end()) return;
     for (const auto& each : spec_.parameters) known.push_back(each.name);
     for (const auto& [each, unused] : spec_.static_hyperparameters) known.push_back(each);
-    broken(at, "placeholder {" + name + "} is no hyperparameter" + did_you_mean(name, known) +
-                   "; a brace itself is written twice");
+    const std::string advice = did_you_mean(name, known);
+    broken(at,
+           "placeholder {" + name + "} is no hyperparameter" +
+               (advice.empty() ? "; a brace itself is written twice" : advice));
   }
 
   const TuningJobSpec& spec_;

@@ -1,0 +1,13 @@
+// Whether bytes from outside are text.
+#pragma once
+
+#include <cstddef>
+#include <string_view>
+
+namespace tuner {
+
+// How many bytes from the beginning are well-formed UTF-8 (RFC 3629: shortest forms, no surrogates, at most U+10FFFF);
+// bytes.size() when all are.
+std::size_t valid_utf8_prefix(std::string_view bytes);
+
+}  // namespace tuner

@@ -48,7 +48,7 @@ Json objectives_json(std::span<const Objective> objectives) {
 Json counts_json(std::span<const Trial> trials) {
   std::map<TrialStatus, std::size_t> counts;
   for (const Trial& trial : trials) ++counts[trial.status];
-  Json json = {{"total", trials.size()}};
+  Json json = Json::object();
   for (const TrialStatus status : {TrialStatus::kPending,
                                    TrialStatus::kRunning,
                                    TrialStatus::kSucceeded,
@@ -77,17 +77,17 @@ Json trial_json(const Trial& trial, std::span<const Objective> objectives) {
   Json json;
   json["trial"] = trial.id.number;
   json["name"] = trial.name;
-  json["state"] = name_of(trial.status);
+  json["status"] = name_of(trial.status);
   json["failure"] = trial.failure == FailureClass::kNone ? Json() : Json(name_of(trial.failure));
-  json["reason"] = trial.reason;
-  json["configuration"] = to_json(trial.suggestion.configuration);
   json["objectives"] = objective_values(trial, objectives);
+  json["configuration"] = to_json(trial.suggestion.configuration);
   json["attempts"] = trial.attempts;
   json["created_at"] = utc_time_text(trial.created_at);
   json["started_at"] = time_json(trial.started_at);
   json["ended_at"] = time_json(trial.ended_at);
-  json["ran_for_seconds"] = seconds(trial.ran_for);
+  json["seconds"] = seconds(trial.ran_for);
   json["exit_code"] = optional_json(trial.exit_code);
+  json["reason"] = trial.reason;
   return json;
 }
 
@@ -108,8 +108,9 @@ Json best_json(const JobView& view) {
 Json job_json(const JobView& view) {
   const JobRecord& job = view.job;
   Json json;
-  json["job"] = job.spec.name.text;
-  json["state"] = state_text(job.status, view.has_owner);
+  json["name"] = job.spec.name.text;
+  json["status"] = name_of(job.status);
+  json["has_owner"] = view.has_owner;
   json["reason"] = job.reason;
   json["objectives"] = objectives_json(job.spec.objectives);
   json["strategy"] = job.spec.strategy;
@@ -118,8 +119,8 @@ Json job_json(const JobView& view) {
   json["limits"] = limits_json(job.spec.limits);
   json["created_at"] = utc_time_text(job.created_at);
   json["ended_at"] = time_json(job.ended_at);
-  json["job_time_seconds"] = seconds(job.job_time);
-  json["trials"] = counts_json(view.trials);
+  json["job_seconds"] = seconds(job.job_time);
+  json["counts"] = counts_json(view.trials);
   json["best"] = best_json(view);
   return json;
 }

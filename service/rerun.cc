@@ -13,13 +13,28 @@ bool is_plain(char c) {
          kPlain.find(c) != std::string_view::npos;
 }
 
-std::string shell_word(std::string_view argument) {
-  if (!argument.empty() && std::all_of(argument.begin(), argument.end(), is_plain)) {
-    return std::string(argument);
+bool is_control(char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; }
+
+// 'text', or $'text' (POSIX.1-2024) where a control character has to be spelled out.
+std::string quoted(std::string_view argument) {
+  const bool spelled = std::any_of(argument.begin(), argument.end(), is_control);
+  std::string word = spelled ? "$'" : "'";
+  for (const char c : argument) {
+    if (is_control(c)) {
+      constexpr std::string_view kDigits = "01234567";
+      word += {'\\', kDigits[(c >> 6) & 7], kDigits[(c >> 3) & 7], kDigits[c & 7]};
+    } else if (c == '\'') {
+      word += spelled ? "\\'" : "'\\''";
+    } else {
+      word += spelled && c == '\\' ? std::string("\\\\") : std::string(1, c);
+    }
   }
-  std::string word = "'";
-  for (const char c : argument) word += c == '\'' ? std::string("'\\''") : std::string(1, c);
   return word + "'";
+}
+
+std::string shell_word(std::string_view argument) {
+  const bool plain = !argument.empty() && std::all_of(argument.begin(), argument.end(), is_plain);
+  return plain ? std::string(argument) : quoted(argument);
 }
 
 }  // namespace

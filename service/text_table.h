@@ -11,23 +11,23 @@ namespace tuner {
 
 enum class Align { kLeft, kRight };
 
-struct Column {
+struct TextColumn {
   std::string title;
   Align align = Align::kLeft;
 };
 
-struct Cell {
+struct TextCell {
   std::string text;
   Style style = Style::kPlain;
 };
 
 // Every row has one cell per column. A table that is too wide first shortens its widest columns,
 // then leaves out the last ones and says how many. Texts from outside are made printable.
-class Table {
+class TextTable {
  public:
-  explicit Table(std::vector<Column> columns);
+  explicit TextTable(std::vector<TextColumn> columns);
 
-  void add_row(std::vector<Cell> cells);
+  void add_row(std::vector<TextCell> cells);
   bool empty() const { return rows_.empty(); }
 
   // Lines that end in "\n" and have no blanks at their ends; the titles come first, and only if
@@ -36,12 +36,12 @@ class Table {
 
  private:
   std::vector<std::size_t> natural_widths() const;
-  std::string render_row(const std::vector<Cell>& row,
+  std::string render_row(const std::vector<TextCell>& row,
                          const std::vector<std::size_t>& widths,
                          const Terminal& terminal) const;
 
-  std::vector<Column> columns_;
-  std::vector<std::vector<Cell>> rows_;
+  std::vector<TextColumn> columns_;
+  std::vector<std::vector<TextCell>> rows_;
 };
 
 }  // namespace tuner

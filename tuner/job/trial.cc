@@ -59,12 +59,6 @@ bool is_terminal(TrialStatus status) {
   return status != TrialStatus::kPending && status != TrialStatus::kRunning;
 }
 
-bool may_move(TrialStatus from, TrialStatus to) {
-  if (from == to) return true;
-  if (from == TrialStatus::kPending) {
-    return to == TrialStatus::kRunning || to == TrialStatus::kFailed || to == TrialStatus::kCancelled;
-  }
-  return from == TrialStatus::kRunning;
-}
+bool may_move(TrialStatus from, TrialStatus to) { return from == to || !is_terminal(from); }
 
 }  // namespace tuner

@@ -19,7 +19,8 @@ enum class TrialStatus { kPending, kRunning, kSucceeded, kFailed, kStoppedEarly,
 std::string_view name_of(TrialStatus status);                        // "running"
 std::optional<TrialStatus> trial_status_from(std::string_view name);
 bool is_terminal(TrialStatus status);
-// kPending → kRunning | kFailed | kCancelled; kRunning → kPending (retry) | any terminal. Staying put is allowed.
+// A trial that has not ended may move anywhere (a short run starts and ends within one step; a retry goes back to kPending);
+// one that has ended stays what it is.
 bool may_move(TrialStatus from, TrialStatus to);
 
 // Why a trial failed; kNone while it has not.

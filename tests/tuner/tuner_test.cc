@@ -1,0 +1,240 @@
+#include "tuner/tuner.h"
+
+#include <gmock/gmock.h>
+
+#include <set>
+
+#include "backends/scripted.h"
+#include "metrics/scraper.h"
+#include "tests/fakes/counting_strategy.h"
+#include "tests/fakes/crash.h"
+#include "tests/fakes/job_fixtures.h"
+#include "tuner/store/memory_store.h"
+
+namespace tuner {
+namespace {
+
+using std::chrono::milliseconds;
+using testing::HasSubstr;
+using Wish = RunControl::Wish;
+
+// A world with scripted runs, a store, and processes that come and go.
+class TunerTest : public testing::Test {
+ protected:
+  void create(std::uint32_t trials, std::uint32_t parallel) {
+    job.spec = small_spec(trials, parallel);
+    job.identity = {7};
+    ASSERT_TRUE(store->create_job(job));
+    world = std::make_shared<ScriptedWorld>([this](const RunRequest& request) { return script(request); }, clock);
+  }
+
+  // One process, from start to end, that dies at the given point.
+  Result<TuningSummary> live(CrashPlan& plan) {
+    CrashingStore crashing_store(*store, plan);
+    auto strategy = std::make_unique<CountingStrategy>();
+    strategy->stop_above = stop_above;
+    TunerParts parts{.strategy = std::move(strategy),
+                     .backend = std::make_unique<CrashingBackend>(std::make_unique<Scripted>(world), plan),
+                     .make_scraper = [this] { return make_scraper(job.spec.metrics).value(); },
+                     .store = &crashing_store,
+                     .clock = &clock,
+                     .observer = observer,
+                     .jobs_folder = "/nowhere"};
+    Result<std::unique_ptr<Tuner>> tuner = Tuner::open(job, std::move(parts));
+    if (!tuner) return fail(tuner.error());
+    return (*tuner)->run(control);
+  }
+  Result<TuningSummary> live() {
+    CrashPlan never;
+    return live(never);
+  }
+
+  // Trial n prints loss = 1/n after each of three epochs of 100 ms.
+  static ScriptedRun well_behaved(const RunRequest& request) {
+    const std::string line = "epoch loss=" + shortest(1.0 / request.trial.number) + "\n";
+    return {.run_for = milliseconds{300},
+            .log = {{milliseconds{100}, line}, {milliseconds{200}, line}, {milliseconds{300}, line}}};
+  }
+
+  std::vector<Trial> trials() const { return store->trials(job.spec.name).value(); }
+
+  std::unique_ptr<MemoryStore> store = std::make_unique<MemoryStore>();
+  SimulatedClock clock;
+  JobRecord job;
+  std::shared_ptr<ScriptedWorld> world;
+  Script script = well_behaved;
+  RunControl control;
+  TunerObserver* observer = nullptr;
+  double stop_above = 1e300;
+};
+
+TEST_F(TunerTest, RunsEveryTrialAndKeepsWhatItPrinted) {
+  create(5, 2);
+  const Result<TuningSummary> summary = live();
+  ASSERT_TRUE(summary) << to_string(summary.error());
+  EXPECT_EQ(summary->status, JobStatus::kCompleted);
+  EXPECT_EQ(summary->succeeded, 5u);
+  EXPECT_EQ(summary->best->id, TrialId{5});
+  EXPECT_EQ(world->most_active(), 2u);
+  EXPECT_EQ(store->metrics(job.spec.name, {4}).value().size(), 3u);
+  EXPECT_EQ(store->job(job.spec.name)->status, JobStatus::kCompleted);
+  EXPECT_EQ(trials()[4].ran_for, milliseconds{300});
+}
+
+TEST_F(TunerTest, AMissingObjectiveFailsTheTrialWithItsDefinitionAndItsLog) {
+  script = [](const RunRequest&) {
+    return ScriptedRun{.run_for = milliseconds{10}, .log = {{milliseconds{1}, "accuracy: high\n"}}};
+  };
+  create(1, 1);
+  ASSERT_TRUE(live());
+  EXPECT_EQ(trials()[0].failure, FailureClass::kMetricMissing);
+  EXPECT_THAT(trials()[0].reason, HasSubstr("accuracy: high"));
+  EXPECT_THAT(trials()[0].reason, HasSubstr(job.spec.metrics[0].regex));
+}
+
+TEST_F(TunerTest, ARefusedSubmitIsRepeatedUntilItIsTaken) {
+  script = [](const RunRequest& request) {
+    ScriptedRun run = well_behaved(request);
+    run.unavailable = 3;
+    return run;
+  };
+  create(2, 1);
+  EXPECT_EQ(live()->succeeded, 2u);
+}
+
+TEST_F(TunerTest, AStartErrorFailsTheTrialWithItsReason) {
+  script = [](const RunRequest&) { return ScriptedRun{.start_error = "no such command"}; };
+  create(2, 1);
+  ASSERT_TRUE(live());
+  EXPECT_THAT(trials()[1].reason, HasSubstr("no such command"));
+}
+
+TEST_F(TunerTest, ALostRunIsReplacedByAnotherAttempt) {
+  script = [](const RunRequest& request) {
+    ScriptedRun run = well_behaved(request);
+    if (request.attempt == 1) run.end = RunEnd::kLost;
+    return run;
+  };
+  create(3, 2);
+  EXPECT_EQ(live()->succeeded, 3u);
+  EXPECT_EQ(trials()[0].attempts, 2u);
+  EXPECT_EQ(store->metrics(job.spec.name, {1}).value().size(), 3u) << "of the last attempt only";
+}
+
+TEST_F(TunerTest, ACommandOfAnotherProcessStopsTheJob) {
+  create(50, 2);
+  ASSERT_TRUE(store->post_command(job.spec.name, StopMode::kStop));
+  const Result<TuningSummary> summary = live();
+  EXPECT_EQ(summary->status, JobStatus::kStopped);
+  EXPECT_TRUE(store->commands(job.spec.name)->empty());
+  EXPECT_LT(trials().size(), 50u);
+}
+
+TEST_F(TunerTest, AStoppedJobGoesOnLaterWithTheNextTrial) {
+  create(4, 1);
+  control.request(Wish::kDrain);
+  EXPECT_EQ(live()->status, JobStatus::kStopped);
+  const std::size_t before = trials().size();
+  EXPECT_LT(before, 4u);
+}
+
+TEST_F(TunerTest, LeavingKeepsTheTrainingsAndAnotherProcessAdoptsThem) {
+  struct LeaveAtFirstValue final : TunerObserver {
+    explicit LeaveAtFirstValue(RunControl& wanted) : control(wanted) {}
+    void on_step(const StepRecord& step, std::span<const Trial>) override {
+      for (const Event& event : step.events) {
+        if (std::holds_alternative<MetricsSeen>(event)) control.request(Wish::kLeave);
+      }
+    }
+    void on_note(const std::string&) override {}
+    RunControl& control;
+  } leave(control);
+  create(3, 2);
+  observer = &leave;
+  EXPECT_EQ(live()->status, JobStatus::kRunning);
+  EXPECT_TRUE(world->stops().empty());
+
+  observer = nullptr;
+  RunControl fresh;
+  CrashPlan never;
+  TunerParts parts{.strategy = std::make_unique<CountingStrategy>(),
+                   .backend = std::make_unique<Scripted>(world),
+                   .make_scraper = [this] { return make_scraper(job.spec.metrics).value(); },
+                   .store = store.get(),
+                   .clock = &clock,
+                   .jobs_folder = "/nowhere"};
+  EXPECT_EQ((*Tuner::open(job, std::move(parts)))->run(fresh)->succeeded, 3u);
+  EXPECT_EQ(world->started().size(), 3u) << "nothing was started twice";
+  EXPECT_EQ(store->metrics(job.spec.name, {1}).value().size(), 3u) << "no value was lost or repeated";
+}
+
+TEST_F(TunerTest, EarlyStoppedTrialsCountWithTheirLastValue) {
+  stop_above = 0.9;  // trial 1 alone has a larger loss
+  create(3, 1);
+  ASSERT_TRUE(live());
+  EXPECT_EQ(trials()[0].status, TrialStatus::kStoppedEarly);
+  EXPECT_EQ(trials()[1].status, TrialStatus::kSucceeded);
+}
+
+// A process dies at every point where it touches the world, one point after the other; the next one always picks up.
+class TunerCrash : public TunerTest {
+ protected:
+  // False when the process was not killed, since it ended before the k-th point.
+  bool live_and_die(long at) {
+    CrashPlan plan{at};
+    try {
+      const Result<TuningSummary> summary = live(plan);
+      EXPECT_TRUE(summary) << to_string(summary.error());
+      return false;
+    } catch (const Crash&) {
+      return true;
+    }
+  }
+
+  void check() {
+    const std::vector<Trial> all = trials();
+    EXPECT_EQ(all.size(), job.spec.limits.trials);
+    for (const Trial& trial : all) EXPECT_TRUE(is_terminal(trial.status)) << trial.name;
+    const std::set<std::string> different(world->started().begin(), world->started().end());
+    EXPECT_EQ(different.size(), world->started().size()) << "a run was started twice";
+    EXPECT_TRUE(world->overlaps().empty()) << "two runs of one trial at once";
+    EXPECT_LE(world->most_active(), job.spec.limits.parallel);
+  }
+};
+
+TEST_F(TunerCrash, NothingIsLostOrRunTwiceWhereverItDiesOnce) {
+  for (long at = 0;; ++at) {
+    SCOPED_TRACE("killed at point " + std::to_string(at));
+    store = std::make_unique<MemoryStore>();
+    clock = SimulatedClock();
+    create(6, 2);
+    const bool killed = live_and_die(at);
+    if (killed) {
+      EXPECT_EQ(live()->succeeded, 6u);
+    }
+    check();
+    if (!killed || HasFailure()) return;
+  }
+}
+
+TEST_F(TunerCrash, NothingIsLostOrRunTwiceWhenEveryProcessDies) {
+  script = [](const RunRequest& request) {
+    ScriptedRun run = well_behaved(request);
+    if (request.trial.number % 3 == 0 && request.attempt == 1) run.end = RunEnd::kInfrastructure;
+    return run;
+  };
+  stop_above = 0.45;
+  for (long every = 5; every < 40; ++every) {
+    SCOPED_TRACE("killed at every point " + std::to_string(every));
+    store = std::make_unique<MemoryStore>();
+    clock = SimulatedClock();
+    create(8, 3);
+    while (live_and_die(every)) {
+    }
+    check();
+    if (HasFailure()) return;
+  }
+}
+
+}  // namespace
+}  // namespace tuner

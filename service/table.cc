@@ -1,4 +1,4 @@
-#include "service/text_table.h"
+#include "service/table.h"
 
 #include <algorithm>
 #include <numeric>
@@ -35,17 +35,17 @@ std::string padded(std::string text, std::size_t width, Align align) {
 
 }  // namespace
 
-TextTable::TextTable(std::vector<TextColumn> columns) : columns_(std::move(columns)) {
+Table::Table(std::vector<Column> columns) : columns_(std::move(columns)) {
   TUNER_CHECK(!columns_.empty(), "a table needs a column");
 }
 
-void TextTable::add_row(std::vector<TextCell> cells) {
+void Table::add_row(std::vector<Cell> cells) {
   TUNER_CHECK(cells.size() == columns_.size(), "a row has one cell per column");
-  for (TextCell& cell : cells) cell.text = printable(cell.text);
+  for (Cell& cell : cells) cell.text = printable(cell.text);
   rows_.push_back(std::move(cells));
 }
 
-std::vector<std::size_t> TextTable::natural_widths() const {
+std::vector<std::size_t> Table::natural_widths() const {
   std::vector<std::size_t> widths;
   for (std::size_t i = 0; i < columns_.size(); ++i) {
     std::size_t width = display_width(printable(columns_[i].title));
@@ -55,9 +55,9 @@ std::vector<std::size_t> TextTable::natural_widths() const {
   return widths;
 }
 
-std::string TextTable::render_row(const std::vector<TextCell>& row,
-                                  const std::vector<std::size_t>& widths,
-                                  const Terminal& terminal) const {
+std::string Table::render_row(const std::vector<Cell>& row,
+                              const std::vector<std::size_t>& widths,
+                              const Terminal& terminal) const {
   std::string line;
   std::size_t blanks = 0;  // owed before the next text, never at the end of a line
   for (std::size_t i = 0; i < widths.size(); ++i) {
@@ -76,7 +76,7 @@ std::string TextTable::render_row(const std::vector<TextCell>& row,
   return line + "\n";
 }
 
-std::string TextTable::render(const Terminal& terminal) const {
+std::string Table::render(const Terminal& terminal) const {
   std::vector<std::size_t> widths = natural_widths();
   std::size_t left_out = 0;
   if (terminal.width) {
@@ -84,10 +84,10 @@ std::string TextTable::render(const Terminal& terminal) const {
     for (; widths.size() > 1 && total(widths) > *terminal.width; ++left_out) widths.pop_back();
   }
   std::string out;
-  const auto titled = [](const TextColumn& column) { return !column.title.empty(); };
+  const auto titled = [](const Column& column) { return !column.title.empty(); };
   if (std::any_of(columns_.begin(), columns_.end(), titled)) {
-    std::vector<TextCell> titles;
-    for (const TextColumn& column : columns_) {
+    std::vector<Cell> titles;
+    for (const Column& column : columns_) {
       titles.push_back({printable(column.title), Style::kStrong});
     }
     out += render_row(titles, widths, terminal);

@@ -11,23 +11,23 @@ namespace tuner {
 
 enum class Align { kLeft, kRight };
 
-struct TextColumn {
+struct Column {
   std::string title;
   Align align = Align::kLeft;
 };
 
-struct TextCell {
+struct Cell {
   std::string text;
   Style style = Style::kPlain;
 };
 
 // Every row has one cell per column. A table that is too wide first shortens its widest columns,
 // then leaves out the last ones and says how many. Texts from outside are made printable.
-class TextTable {
+class Table {
  public:
-  explicit TextTable(std::vector<TextColumn> columns);
+  explicit Table(std::vector<Column> columns);
 
-  void add_row(std::vector<TextCell> cells);
+  void add_row(std::vector<Cell> cells);
   bool empty() const { return rows_.empty(); }
 
   // Lines that end in "\n" and have no blanks at their ends; the titles come first, and only if
@@ -36,12 +36,12 @@ class TextTable {
 
  private:
   std::vector<std::size_t> natural_widths() const;
-  std::string render_row(const std::vector<TextCell>& row,
+  std::string render_row(const std::vector<Cell>& row,
                          const std::vector<std::size_t>& widths,
                          const Terminal& terminal) const;
 
-  std::vector<TextColumn> columns_;
-  std::vector<std::vector<TextCell>> rows_;
+  std::vector<Column> columns_;
+  std::vector<std::vector<Cell>> rows_;
 };
 
 }  // namespace tuner

@@ -1,0 +1,72 @@
+#include "service/progress.h"
+
+#include <mutex>
+
+#include "service/display_text.h"
+#include "service/wording.h"
+#include "service/progress_live.h"
+#include "service/progress_state.h"
+
+namespace tuner {
+namespace {
+
+// Only what needs a person's attention, on standard error.
+class QuietProgress final : public Progress {
+ public:
+  void on_step(const StepRecord&, std::span<const Trial>) override {}
+  void on_note(const std::string& text) override { announce(text); }
+  void announce(const std::string& text) override {
+    std::fprintf(stderr, "tuner: %s\n", printable(text).c_str());
+  }
+  void finish() override {}
+};
+
+// One line per event, for logs and pipes.
+class PlainProgress final : public Progress {
+ public:
+  PlainProgress(const TuningJobSpec& spec, std::span<const Trial> earlier) : state_(spec) {
+    state_.restore(earlier);
+  }
+
+  void on_step(const StepRecord& step, std::span<const Trial> changed) override {
+    state_.apply(step, changed);
+    for (const Action& action : step.actions) {
+      if (const auto* start = std::get_if<StartRun>(&action)) report_start(*start, step.wall);
+    }
+    for (const Trial& trial : changed) {
+      if (is_terminal(trial.status)) line(step.wall, ended_trial_text(state_, trial));
+    }
+  }
+  void on_note(const std::string& text) override { announce(text); }
+  void announce(const std::string& text) override { line(std::nullopt, printable(text)); }
+  void finish() override {}
+
+ private:
+  void report_start(const StartRun& start, TimePoint wall) {
+    std::string text = "trial " + std::to_string(start.trial.number);
+    text += start.attempt == 1 ? " started" : " starts again (attempt " + std::to_string(start.attempt) + ")";
+    line(wall, text + "  " + printable(to_text(start.suggestion.configuration)));
+  }
+
+  void line(std::optional<TimePoint> wall, const std::string& text) {
+    const std::lock_guard lock(mutex_);
+    print((wall ? local_time_text(*wall) + " " : std::string()) + text + "\n");
+  }
+
+  std::mutex mutex_;
+  ProgressState state_;
+};
+
+}  // namespace
+
+std::unique_ptr<Progress> make_progress(const TuningJobSpec& spec,
+                                        std::span<const Trial> earlier,
+                                        const Clock& clock,
+                                        const Terminal& terminal,
+                                        bool quiet) {
+  if (quiet) return std::make_unique<QuietProgress>();
+  if (!terminal.interactive) return std::make_unique<PlainProgress>(spec, earlier);
+  return std::make_unique<LiveProgress>(spec, earlier, clock, terminal);
+}
+
+}  // namespace tuner

@@ -1,0 +1,72 @@
+#include "service/progress_state.h"
+
+#include "service/wording.h"
+#include "tuner/job/best.h"
+
+namespace tuner {
+
+void ProgressState::restore(std::span<const Trial> trials) {
+  trials_.assign(trials.begin(), trials.end());
+  for (const Trial& trial : trials_) {
+    ended_ += is_terminal(trial.status) ? 1 : 0;
+    failed_ += trial.status == TrialStatus::kFailed ? 1 : 0;
+  }
+  if (const Trial* best = best_trial(trials_, spec_.objectives)) best_ = best->id;
+}
+
+void ProgressState::apply(const StepRecord& step, std::span<const Trial> changed) {
+  if (!first_step_) first_step_ = step.wall;
+  for (const Event& event : step.events) {
+    const auto* seen = std::get_if<MetricsSeen>(&event);
+    if (seen == nullptr) continue;
+    for (const MetricPoint& point : seen->points) {
+      if (point.name == spec_.objectives.front().metric) last_points_[seen->trial] = point;
+    }
+  }
+  for (const Trial& trial : changed) {
+    if (trial.id.number > trials_.size()) trials_.resize(trial.id.number);
+    Trial& known = trials_[trial.id.number - 1];
+    const bool ends_now = is_terminal(trial.status) && !is_terminal(known.status);
+    known = trial;
+    if (!ends_now) continue;
+    ++ended_;
+    ++ended_here_;
+    failed_ += trial.status == TrialStatus::kFailed ? 1 : 0;
+    const std::vector<double> losses = losses_of(trial, spec_.objectives);
+    if (losses.empty()) continue;
+    if (!best_ || losses[0] < losses_of(*best(), spec_.objectives)[0]) best_ = trial.id;
+  }
+}
+
+const Trial* ProgressState::best() const { return best_ ? &trials_[best_->number - 1] : nullptr; }
+
+std::vector<const Trial*> ProgressState::running() const {
+  std::vector<const Trial*> running;
+  for (const Trial& trial : trials_) {
+    if (trial.id.number != 0 && !is_terminal(trial.status)) running.push_back(&trial);
+  }
+  return running;
+}
+
+std::optional<MetricPoint> ProgressState::last_point(TrialId trial) const {
+  const auto found = last_points_.find(trial);
+  if (found == last_points_.end()) return std::nullopt;
+  return found->second;
+}
+
+std::optional<std::chrono::milliseconds> ProgressState::time_left(TimePoint now) const {
+  if (!first_step_ || ended_here_ < 2 || !spec_.limits.trials) return std::nullopt;
+  const std::size_t missing = *spec_.limits.trials - std::min<std::size_t>(ended_, *spec_.limits.trials);
+  return (now - *first_step_) * static_cast<std::int64_t>(missing) / static_cast<std::int64_t>(ended_here_);
+}
+
+std::string values_text(const TuningJobSpec& spec, const Trial& trial) {
+  std::string text;
+  for (std::size_t i = 0; i < spec.objectives.size(); ++i) {
+    if (i >= trial.objectives.size() || !trial.objectives[i]) continue;
+    text += (text.empty() ? "" : "  ") + spec.objectives[i].metric + "=" + number_text(*trial.objectives[i]);
+  }
+  return text.empty() ? "no value" : text;
+}
+
+}  // namespace tuner

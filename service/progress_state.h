@@ -1,0 +1,48 @@
+// What is known of a job while it runs, gathered from its steps: the common ground of every live display.
+#pragma once
+
+#include <cstddef>
+#include <map>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "tuner/base/clock.h"
+#include "tuner/events.h"
+#include "tuner/job/trial.h"
+#include "tuner/job/tuning_job.h"
+
+namespace tuner {
+
+class ProgressState {
+ public:
+  explicit ProgressState(const TuningJobSpec& spec) : spec_(spec) {}
+
+  // Trials that an earlier process left behind.
+  void restore(std::span<const Trial> trials);
+  void apply(const StepRecord& step, std::span<const Trial> changed);
+
+  const TuningJobSpec& spec() const { return spec_; }
+  const Trial* best() const;
+  std::size_t ended() const { return ended_; }
+  std::size_t failed() const { return failed_; }
+  std::vector<const Trial*> running() const;  // by number
+  // The last point of the first objective in the trial's current attempt.
+  std::optional<MetricPoint> last_point(TrialId trial) const;
+  // Mean time between the ends of trials since this process looked on; nullopt before the second one.
+  std::optional<std::chrono::milliseconds> time_left(TimePoint now) const;
+
+ private:
+  const TuningJobSpec& spec_;
+  std::vector<Trial> trials_;  // trial n at index n − 1
+  std::map<TrialId, MetricPoint> last_points_;
+  std::optional<TrialId> best_;
+  std::size_t ended_ = 0, failed_ = 0, ended_here_ = 0;
+  std::optional<TimePoint> first_step_;
+};
+
+// "validation:log_loss=0.2345"; "no value" where there is none.
+std::string values_text(const TuningJobSpec& spec, const Trial& trial);
+
+}  // namespace tuner

@@ -107,6 +107,7 @@ std::uint64_t index_at(const Levels& levels, double u) {
   if (levels.scale == Scale::kLinear) {
     return clamped_index(u * (static_cast<double>(levels.last) + 1.0), levels.last);
   }
+  if (u >= 1.0) return levels.last;
   const double low = warp(levels.scale, levels.lowest_edge());
   const double high = warp(levels.scale, levels.highest_edge());
   const double x = unwarp(levels.scale, low + u * (high - low));

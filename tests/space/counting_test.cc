@@ -1,0 +1,89 @@
+#include "tuner/space/counting.h"
+
+#include <gtest/gtest.h>
+
+#include <functional>
+#include <set>
+
+#include "tests/fakes/random_space.h"
+#include "tuner/space/encoding.h"
+
+namespace tuner {
+namespace {
+
+constexpr std::uint64_t kCap = 1'000'000;
+
+const Parameter kSwitch{"switch", Categorical{{{"off"}, {"on"}}}};
+const Condition kOn{"switch", {Category{"on"}}};
+
+std::optional<std::uint64_t> count(std::vector<Parameter> parameters, std::uint64_t cap = kCap) {
+  return count_configurations(SearchSpace::create(std::move(parameters)).value(), cap);
+}
+
+TEST(Counting, MultipliesIndependentParameters) {
+  EXPECT_EQ(count({{"a", Integer{1, 5}}, {"b", Continuous{0, 1, Scale::kLinear, 0.25}}, kSwitch}),
+            50u);
+}
+
+TEST(Counting, CountsAChildOnlyWhereItIsActive) {
+  EXPECT_EQ(count({kSwitch, {"child", Integer{1, 5}, {kOn}}}), 6u);
+}
+
+TEST(Counting, AContinuousRangeThatCanBeActiveIsInfinite) {
+  EXPECT_EQ(count({kSwitch, {"child", Continuous{}, {kOn}}}), std::nullopt);
+}
+
+TEST(Counting, AContinuousRangeThatCanNeverBeActiveDoesNotCount) {
+  EXPECT_EQ(count({kSwitch, {"child", Continuous{}, {kOn, {"switch", {Category{"off"}}}}}}), 2u);
+}
+
+TEST(Counting, StopsAtTheCapWithoutOverflow) {
+  EXPECT_EQ(count({{"a", Integer{1, 10}}}, 10), 10u);
+  EXPECT_EQ(count({{"a", Integer{1, 11}}}, 10), std::nullopt);
+  const Integer widest{std::numeric_limits<std::int64_t>::min(),
+                       std::numeric_limits<std::int64_t>::max()};
+  EXPECT_EQ(count({{"a", widest}, {"b", widest}}, ~std::uint64_t{0}), std::nullopt);
+}
+
+TEST(Counting, ThirtyIndependentSwitchesWithChildrenTakeNoTime) {
+  std::vector<Parameter> parameters;
+  for (int i = 0; i < 30; ++i) {
+    const std::string name = "s" + std::to_string(i);
+    parameters.push_back({name, Integer{0, 1}});
+    parameters.push_back({name + "-child", Integer{0, 1}, {{name, {std::int64_t{1}}}}});
+  }
+  EXPECT_EQ(count(parameters, ~std::uint64_t{0}), 205'891'132'094'649u);  // 3^30
+}
+
+// Walks every configuration one by one.
+std::uint64_t walk(const SearchSpace& space, std::size_t depth, Configuration& configuration) {
+  if (depth == space.size()) return 1;
+  const std::size_t i = space.parents_first()[depth];
+  if (!space.is_active(i, configuration)) return walk(space, depth + 1, configuration);
+  const Parameter& parameter = space.parameters()[i];
+  std::uint64_t total = 0;
+  for (std::uint64_t k = 0; k < level_count(parameter.domain); ++k) {
+    configuration[parameter.name] = level(parameter.domain, k);
+    total += walk(space, depth + 1, configuration);
+    configuration.erase(parameter.name);
+  }
+  return total;
+}
+
+TEST(CountingProperty, AgreesWithWalkingThroughRandomSpaces) {
+  int walked = 0;
+  for (std::uint64_t seed = 0; seed < 3000; ++seed) {
+    Rng rng = Rng::for_trial(seed, {1}, "counting");
+    const auto space = SearchSpace::create(testing_fakes::random_parameters(rng));
+    ASSERT_TRUE(space) << "seed " << seed << ": " << to_string(space.error());
+    const auto counted = space->cardinality(5000);
+    if (!counted) continue;
+    Configuration configuration;
+    ASSERT_EQ(*counted, walk(*space, 0, configuration)) << "seed " << seed;
+    ++walked;
+  }
+  EXPECT_GT(walked, 300);
+}
+
+}  // namespace
+}  // namespace tuner

@@ -80,7 +80,7 @@ std::string objective_text(const Objective& objective) {
          (objective.goal == Goal::kMinimize ? "minimised" : "maximised");
 }
 
-Cell state_cell(TrialStatus status) {
+TextCell state_cell(TrialStatus status) {
   const auto style = [status] {
     switch (status) {
       case TrialStatus::kPending:
@@ -105,7 +105,7 @@ std::string_view state_text(JobStatus status, bool has_owner) {
   return status == JobStatus::kRunning && !has_owner ? "interrupted" : name_of(status);
 }
 
-Cell state_cell(JobStatus status, bool has_owner) {
+TextCell state_cell(JobStatus status, bool has_owner) {
   const auto style = [status, has_owner] {
     switch (status) {
       case JobStatus::kRunning:

@@ -7,7 +7,7 @@
 #include <string>
 #include <string_view>
 
-#include "service/table.h"
+#include "service/text_table.h"
 #include "tuner/base/clock.h"
 #include "tuner/events.h"
 #include "tuner/job/objective.h"
@@ -36,10 +36,10 @@ std::string counted(std::uint64_t count, std::string_view noun);
 // "loss, to be minimised".
 std::string objective_text(const Objective& objective);
 
-Cell state_cell(TrialStatus status);
+TextCell state_cell(TrialStatus status);
 
 // A job that is recorded as running and that no process owns was interrupted.
 std::string_view state_text(JobStatus status, bool has_owner);
-Cell state_cell(JobStatus status, bool has_owner);
+TextCell state_cell(JobStatus status, bool has_owner);
 
 }  // namespace tuner

@@ -1,7 +1,8 @@
-// What a command works in: the home folder and its database, opened for reading or for writing.
+// What a command works in: the home folder and its database, opened for questions or for writing.
 #pragma once
 
 #include <memory>
+#include <string_view>
 
 #include "service/commands.h"
 #include "tuner/base/result.h"
@@ -10,11 +11,30 @@
 
 namespace tuner {
 
-// The home that the options, TUNER_HOME and the current folder point to; created when it is not there.
+// The home that --home, TUNER_HOME and the current folder point to. Looks at nothing, creates
+// nothing.
+Result<Home> find_home(const CommandContext& context);
+// The same, created where it is not there, and checked: for commands that write.
 Result<Home> open_home(const CommandContext& context);
 
 Result<std::unique_ptr<ExperimentStore>> open_store(const Home& home);
 // Never creates anything: a home without a database is an empty reader.
 Result<std::unique_ptr<ExperimentReader>> open_reader(const Home& home);
+
+// For commands that only ask.
+struct Workspace {
+  Home home;
+  std::unique_ptr<ExperimentReader> reader;
+};
+Result<Workspace> open_workspace(const CommandContext& context);
+
+// kNotFound names the job that was perhaps meant.
+Result<JobName> find_job(const ExperimentReader& reader, std::string_view name);
+
+// kNotFound says which trials there are.
+Result<Trial> find_trial(const ExperimentReader& reader, const JobName& job, std::uint32_t number);
+
+// Whether some process is working on the job now.
+bool has_owner(const Home& home, const JobName& job);
 
 }  // namespace tuner

@@ -1,0 +1,59 @@
+// What a report says, as plain data: read once from the store, rendered by report_html, _markdown,
+// _json and _csv.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "metrics/compare.h"
+#include "metrics/series.h"
+#include "tuner/base/result.h"
+#include "tuner/experiment_store.h"
+
+namespace tuner {
+
+// Trials that failed for the same kind of reason.
+struct FailureGroup {
+  FailureClass failure = FailureClass::kNone;
+  std::size_t count = 0;
+  TrialId example;
+  std::string reason;  // the example's
+};
+
+struct Spread {
+  double lower_quartile = 0.0, median = 0.0, upper_quartile = 0.0;
+};
+
+struct JobReport {
+  JobRecord record;
+  std::vector<Trial> trials;                  // by number
+  std::map<TrialStatus, std::size_t> counts;  // only those that occur
+  std::vector<FailureGroup> failures;         // the most frequent first
+  std::optional<TrialId> best;
+  std::vector<TrialId> ranking;  // the trials that count, best first
+  std::optional<Spread> spread;  // of the values of those
+  Curve best_by_trial, best_by_time;
+  std::vector<Curve>
+      learning_curves;  // of the objective, for the first of `ranking`; none with a single point
+  std::chrono::milliseconds training_time{0};  // all trials together
+  std::optional<std::chrono::milliseconds> median_trial_time;
+
+  const Objective& objective() const { return record.spec.objectives.front(); }
+  const Trial* find(TrialId id) const;  // null: no such trial
+  const Trial* best_trial() const { return best ? find(*best) : nullptr; }
+};
+
+struct Report {
+  std::vector<JobReport> jobs;           // in the order asked for
+  std::optional<Comparison> comparison;  // of two or more
+};
+
+inline constexpr std::size_t kLearningCurves = 12;
+
+// kInvalidArgument: no job named, or one twice; kNotFound.
+Result<Report> make_report(const ExperimentReader& store, std::span<const JobName> names);
+
+}  // namespace tuner

@@ -1,0 +1,75 @@
+#include "metrics/report_csv.h"
+
+#include <set>
+
+#include "metrics/report_text.h"
+
+namespace tuner {
+namespace {
+
+struct Columns {
+  std::set<std::string> metrics, parameters;
+};
+
+Columns columns_of(const Report& report) {
+  Columns columns;
+  for (const JobReport& job : report.jobs) {
+    for (const Objective& objective : job.record.spec.objectives)
+      columns.metrics.insert(objective.metric);
+    for (const Parameter& parameter : job.record.spec.parameters)
+      columns.parameters.insert(parameter.name);
+  }
+  return columns;
+}
+
+std::string objective_cell(const JobReport& job, const Trial& trial, const std::string& metric) {
+  const auto& objectives = job.record.spec.objectives;
+  for (std::size_t i = 0; i < objectives.size() && i < trial.objectives.size(); ++i) {
+    if (objectives[i].metric == metric && trial.objectives[i])
+      return shortest(*trial.objectives[i]);
+  }
+  return "";
+}
+
+// Numbers as they are: only text can be taken for a formula.
+std::string parameter_cell(const Configuration& configuration, const std::string& name) {
+  const auto entry = configuration.find(name);
+  if (entry == configuration.end()) return "";
+  const std::string text = to_text(entry->second);
+  const auto* const category = std::get_if<Category>(&entry->second);
+  return category == nullptr || category->kind == Category::Kind::kNumber ? text : escape_csv(text);
+}
+
+std::string time_cell(const std::optional<TimePoint>& time) {
+  return time ? format_time_iso(*time) : "";
+}
+
+std::string row(const JobReport& job, const Trial& trial, const Columns& columns) {
+  std::string line = escape_csv(job.record.spec.name.text) + "," + std::to_string(trial.id.number) +
+                     "," + escape_csv(trial.name) + "," + std::string(name_of(trial.status)) + ",";
+  if (trial.failure != FailureClass::kNone) line += name_of(trial.failure);
+  for (const auto& metric : columns.metrics) line += "," + objective_cell(job, trial, metric);
+  for (const auto& name : columns.parameters) {
+    line += "," + parameter_cell(trial.suggestion.configuration, name);
+  }
+  line += "," + std::to_string(trial.attempts) + "," + time_cell(trial.started_at) + "," +
+          time_cell(trial.ended_at);
+  line += "," + shortest(static_cast<double>(trial.ran_for.count()) / 1000.0);
+  return line + "," + escape_csv(trial.reason) + "\n";
+}
+
+}  // namespace
+
+std::string to_csv(const Report& report) {
+  const Columns columns = columns_of(report);
+  std::string text = "job,trial,name,status,failure";
+  for (const auto& metric : columns.metrics) text += "," + escape_csv("objective." + metric);
+  for (const auto& name : columns.parameters) text += "," + escape_csv("parameter." + name);
+  text += ",attempts,started,ended,seconds,reason\n";
+  for (const JobReport& job : report.jobs) {
+    for (const Trial& trial : job.trials) text += row(job, trial, columns);
+  }
+  return text;
+}
+
+}  // namespace tuner

@@ -1,0 +1,134 @@
+#include "metrics/report_json.h"
+
+#include <nlohmann/json.hpp>
+
+#include "metrics/report_text.h"
+#include "tuner/job/spec_json.h"
+
+namespace tuner {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+template <class T>
+Json optional_json(const std::optional<T>& value) {
+  return value ? Json(*value) : Json(nullptr);
+}
+
+Json time_json(const std::optional<TimePoint>& time) {
+  return time ? Json(format_time_iso(*time)) : Json(nullptr);
+}
+
+double seconds(std::chrono::milliseconds time) {
+  return static_cast<double>(time.count()) / 1000.0;
+}
+
+template <class Values, class Convert>
+Json array_of(const Values& values, Convert convert) {
+  Json array = Json::array();
+  for (const auto& value : values) array.push_back(convert(value));
+  return array;
+}
+
+Json objective_json(const Objective& objective) {
+  return {{"metric", objective.metric},
+          {"goal", objective.goal == Goal::kMinimize ? "minimize" : "maximize"}};
+}
+
+Json curve_json(const Curve& curve) {
+  return array_of(curve, [](const CurvePoint& point) {
+    return Json::array({point.x, point.value});
+  });
+}
+
+Json configuration_json(const Configuration& configuration) { return Json(to_json(configuration)); }
+
+Json trial_json(const JobReport& job, const Trial& trial) {
+  Json objectives = Json::object();
+  for (std::size_t i = 0; i < trial.objectives.size() && i < job.record.spec.objectives.size();
+       ++i) {
+    objectives[job.record.spec.objectives[i].metric] = optional_json(trial.objectives[i]);
+  }
+  return {{"trial", trial.id.number},
+          {"name", trial.name},
+          {"status", name_of(trial.status)},
+          {"failure",
+           trial.failure == FailureClass::kNone ? Json(nullptr) : Json(name_of(trial.failure))},
+          {"objectives", objectives},
+          {"configuration", configuration_json(trial.suggestion.configuration)},
+          {"attempts", trial.attempts},
+          {"started_at", time_json(trial.started_at)},
+          {"ended_at", time_json(trial.ended_at)},
+          {"seconds", seconds(trial.ran_for)},
+          {"reason", trial.reason}};
+}
+
+Json best_json(const JobReport& job) {
+  const Trial* const best = job.best_trial();
+  return best == nullptr ? Json(nullptr) : trial_json(job, *best);
+}
+
+Json counts_json(const JobReport& job) {
+  Json counts = Json::object();
+  for (const auto& [status, count] : job.counts) counts[std::string(name_of(status))] = count;
+  return counts;
+}
+
+Json failures_json(const JobReport& job) {
+  return array_of(job.failures, [](const FailureGroup& group) {
+    return Json{{"failure", name_of(group.failure)},
+                {"trials", group.count},
+                {"first", group.example.number},
+                {"reason", group.reason}};
+  });
+}
+
+Json job_json(const JobReport& job) {
+  const JobRecord& record = job.record;
+  return {
+      {"name", record.spec.name.text},
+      {"status", name_of(record.status)},
+      {"reason", record.reason},
+      {"objectives", array_of(record.spec.objectives, objective_json)},
+      {"strategy", record.spec.strategy},
+      {"seed", optional_json(record.spec.seed)},
+      {"created_at", time_json(record.created_at)},
+      {"ended_at", time_json(record.ended_at)},
+      {"job_seconds", seconds(record.job_time)},
+      {"training_seconds", seconds(job.training_time)},
+      {"counts", counts_json(job)},
+      {"failures", failures_json(job)},
+      {"best", best_json(job)},
+      {"best_by_trial", curve_json(job.best_by_trial)},
+      {"best_by_seconds", curve_json(job.best_by_time)},
+      {"trials", array_of(job.trials, [&](const Trial& trial) { return trial_json(job, trial); })}};
+}
+
+Json comparison_json(const Report& report) {
+  const Comparison& comparison = *report.comparison;
+  const auto values = [](const auto& row) { return array_of(row, optional_json<double>); };
+  const auto name = [&](std::size_t job) { return report.jobs[job].record.spec.name.text; };
+  return {{"caveat", comparison.caveat},
+          {"trial_counts", comparison.trial_counts},
+          {"best_at", array_of(comparison.best_at, values)},
+          {"target", optional_json(comparison.target)},
+          {"trials_to_target", values(comparison.trials_to_target)},
+          {"seconds_to_target", values(comparison.seconds_to_target)},
+          {"tests", array_of(comparison.tests, [&](const PairTest& test) {
+             return Json{{"first", name(test.first)},
+                         {"second", name(test.second)},
+                         {"better_share", test.better_share},
+                         {"p", test.p},
+                         {"meaning", test.meaning}};
+           })}};
+}
+
+}  // namespace
+
+std::string to_json_text(const Report& report) {
+  Json json{{"jobs", array_of(report.jobs, job_json)}};
+  if (report.comparison) json["comparison"] = comparison_json(report);
+  return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
+}  // namespace tuner

@@ -1,0 +1,41 @@
+// The tables of a report, before anybody has decided on a format: Markdown and HTML render the same
+// ones.
+#pragma once
+
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "metrics/report.h"
+
+namespace tuner {
+
+struct Cell {
+  std::string text;
+  std::optional<double> number =
+      {};  // what to sort by; set for figures, which are aligned to the right
+};
+
+struct Table {
+  std::vector<std::string> header;
+  std::vector<std::vector<Cell>> rows;
+  std::optional<std::size_t> highlighted = {};  // a row
+};
+
+Table summary_table(const JobReport& job);             // label, text
+Table best_configuration_table(const JobReport& job);  // parameter, value, what was searched
+Table failure_table(const JobReport& job);
+Table trial_table(const JobReport& job, std::span<const TrialId> trials);
+
+// Columns are jobs.
+Table overview_table(const Report& report);
+Table best_at_table(const Report& report);
+Table target_table(const Report& report);
+
+// "Completed: all 40 trials have ended"
+std::string describe_status(const JobRecord& job);
+// "36 succeeded, 3 failed"
+std::string describe_counts(const JobReport& job);
+
+}  // namespace tuner

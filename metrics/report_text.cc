@@ -1,0 +1,175 @@
+#include "metrics/report_text.h"
+
+#include <array>
+#include <charconv>
+#include <cmath>
+#include <cstdio>
+
+#include "tuner/space/configuration.h"
+
+namespace tuner {
+namespace {
+
+template <class... Numbers>
+std::string printed(const char* format, Numbers... numbers) {
+  std::array<char, 64> buffer{};
+  const int size = std::snprintf(buffer.data(), buffer.size(), format, numbers...);
+  return std::string(buffer.data(), static_cast<std::size_t>(size));
+}
+
+struct Calendar {
+  int year;
+  unsigned month, day;
+  long hours, minutes, seconds, milliseconds;
+};
+
+Calendar calendar(TimePoint time) {
+  const auto day = std::chrono::floor<std::chrono::days>(time);
+  const std::chrono::year_month_day date(day);
+  const std::chrono::hh_mm_ss clock(time - day);
+  return {static_cast<int>(date.year()),
+          static_cast<unsigned>(date.month()),
+          static_cast<unsigned>(date.day()),
+          clock.hours().count(),
+          clock.minutes().count(),
+          clock.seconds().count(),
+          clock.subseconds().count()};
+}
+
+std::string describe_range(const std::string& min, const std::string& max, Scale scale) {
+  std::string text = min + " … " + max;
+  if (scale == Scale::kLog) text += ", log";
+  if (scale == Scale::kReverseLog) text += ", reverse log";
+  return text;
+}
+
+struct Describe {
+  std::string operator()(const Continuous& range) const {
+    return describe_range(shortest(range.min), shortest(range.max), resolved_scale(range));
+  }
+  std::string operator()(const Integer& range) const {
+    return describe_range(
+        std::to_string(range.min), std::to_string(range.max), resolved_scale(range));
+  }
+  std::string operator()(const Categorical& categories) const {
+    std::string text;
+    for (const Category& category : categories.values) {
+      text += (text.empty() ? "" : ", ") + category.text;
+    }
+    return text;
+  }
+};
+
+}  // namespace
+
+std::string format_value(double value) {
+  if (!std::isfinite(value)) return shortest(value);
+  constexpr int kDigits = 6;
+  std::array<char, 32> buffer{};
+  const auto end =
+      std::to_chars(
+          buffer.data(), buffer.data() + buffer.size(), value, std::chars_format::general, kDigits)
+          .ptr;
+  return std::string(buffer.data(), end);
+}
+
+std::string format_value(const std::optional<double>& value) {
+  return value ? format_value(*value) : "–";
+}
+
+std::string format_p(double p) { return p < 0.001 ? "p < 0.001" : printed("p = %.2g", p); }
+
+std::string format_duration(std::chrono::milliseconds time) {
+  const long milliseconds = time.count();
+  const long seconds = milliseconds / 1000, minutes = seconds / 60, hours = minutes / 60;
+  if (milliseconds < 60'000) return printed("%.1f s", static_cast<double>(milliseconds) / 1000.0);
+  if (hours < 1) return printed("%ld min %02ld s", minutes, seconds % 60);
+  if (hours < 48) return printed("%ld h %02ld min", hours, minutes % 60);
+  return printed("%ld d %02ld h", hours / 24, hours % 24);
+}
+
+std::string format_time(TimePoint time) {
+  const Calendar c = calendar(time);
+  return printed("%04d-%02u-%02u %02ld:%02ld:%02ld UTC",
+                 c.year,
+                 c.month,
+                 c.day,
+                 c.hours,
+                 c.minutes,
+                 c.seconds);
+}
+
+std::string format_time_iso(TimePoint time) {
+  const Calendar c = calendar(time);
+  return printed("%04d-%02u-%02uT%02ld:%02ld:%02ld.%03ldZ",
+                 c.year,
+                 c.month,
+                 c.day,
+                 c.hours,
+                 c.minutes,
+                 c.seconds,
+                 c.milliseconds);
+}
+
+std::string describe(const Objective& objective) {
+  return (objective.goal == Goal::kMinimize ? "minimize " : "maximize ") + objective.metric;
+}
+
+std::string describe(const Domain& domain) { return std::visit(Describe{}, domain); }
+
+std::string escape_html(std::string_view text) {
+  std::string escaped;
+  for (const char c : text) {
+    switch (c) {
+      case '&':
+        escaped += "&amp;";
+        break;
+      case '<':
+        escaped += "&lt;";
+        break;
+      case '>':
+        escaped += "&gt;";
+        break;
+      case '"':
+        escaped += "&quot;";
+        break;
+      case '\'':
+        escaped += "&#39;";
+        break;
+      default:
+        escaped += static_cast<unsigned char>(c) < 0x20 && c != '\n' && c != '\t' ? ' ' : c;
+    }
+  }
+  return escaped;
+}
+
+std::string escape_markdown(std::string_view text) {
+  constexpr std::string_view kMarkup = "\\|`*_[]#~";
+  std::string escaped;
+  for (const char c : text) {
+    if (c == '<') {
+      escaped += "&lt;";
+    } else if (c == '&') {
+      escaped += "&amp;";
+    } else if (static_cast<unsigned char>(c) < 0x20) {
+      escaped += ' ';
+    } else {
+      if (kMarkup.find(c) != std::string_view::npos) escaped += '\\';
+      escaped += c;
+    }
+  }
+  return escaped;
+}
+
+std::string escape_csv(std::string_view text) {
+  constexpr std::string_view kFormula = "=+-@\t\r";
+  std::string cell;
+  if (!text.empty() && kFormula.find(text.front()) != std::string_view::npos) cell = "'";
+  cell += text;
+  if (cell.find_first_of(",\"\r\n") == std::string::npos) return cell;
+  std::string quoted = "\"";
+  for (const char c : cell) quoted += c == '"' ? std::string("\"\"") : std::string(1, c);
+  return quoted + '"';
+}
+
+}  // namespace tuner

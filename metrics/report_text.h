@@ -1,0 +1,32 @@
+// How numbers, times and names are written in reports; and the escaping that keeps a name from
+// being taken for markup or code.
+#pragma once
+
+#include <chrono>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "tuner/base/clock.h"
+#include "tuner/job/objective.h"
+#include "tuner/space/parameter.h"
+
+namespace tuner {
+
+std::string format_value(double value);  // six significant digits: "0.03125", "1e-07", "nan"
+std::string format_value(const std::optional<double>& value);  // "–" for none
+std::string format_p(double p);                                // "p = 0.02", "p < 0.001"
+std::string format_duration(
+    std::chrono::milliseconds time);          // "1.5 s", "2 min 05 s", "3 h 07 min", "2 d 04 h"
+std::string format_time(TimePoint time);      // "2026-01-31 09:05:00 UTC"
+std::string format_time_iso(TimePoint time);  // "2026-01-31T09:05:00.000Z"
+std::string describe(const Objective& objective);  // "minimize validation:loss"
+std::string describe(const Domain& domain);        // "0.0001 … 0.3, log", "relu, tanh"
+
+std::string escape_html(std::string_view text);      // for text and for quoted attributes
+std::string escape_markdown(std::string_view text);  // for one cell of a table
+// A quoted cell where necessary; text that a spreadsheet would take for a formula gets an
+// apostrophe in front.
+std::string escape_csv(std::string_view text);
+
+}  // namespace tuner

@@ -1,0 +1,132 @@
+#include "service/job_json.h"
+
+#include <map>
+#include <nlohmann/json.hpp>
+#include <optional>
+
+#include "service/rerun.h"
+#include "service/wording.h"
+#include "tuner/job/best.h"
+#include "tuner/job/spec_json.h"
+
+namespace tuner {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+double seconds(std::chrono::milliseconds time) {
+  return static_cast<double>(time.count()) / 1000.0;
+}
+
+Json time_json(const std::optional<TimePoint>& time) {
+  return time ? Json(utc_time_text(*time)) : Json();
+}
+
+template <class Value>
+Json optional_json(const std::optional<Value>& value) {
+  return value ? Json(*value) : Json();
+}
+
+Json objective_values(const Trial& trial, std::span<const Objective> objectives) {
+  Json values = Json::object();
+  for (std::size_t i = 0; i < objectives.size(); ++i) {
+    const auto value = i < trial.objectives.size() ? trial.objectives[i] : std::nullopt;
+    values[objectives[i].metric] = optional_json(value);
+  }
+  return values;
+}
+
+Json objectives_json(std::span<const Objective> objectives) {
+  Json list = Json::array();
+  for (const Objective& objective : objectives) {
+    const bool minimize = objective.goal == Goal::kMinimize;
+    list.push_back({{"metric", objective.metric}, {"goal", minimize ? "minimize" : "maximize"}});
+  }
+  return list;
+}
+
+Json counts_json(std::span<const Trial> trials) {
+  std::map<TrialStatus, std::size_t> counts;
+  for (const Trial& trial : trials) ++counts[trial.status];
+  Json json = Json::object();
+  for (const TrialStatus status : {TrialStatus::kPending,
+                                   TrialStatus::kRunning,
+                                   TrialStatus::kSucceeded,
+                                   TrialStatus::kFailed,
+                                   TrialStatus::kStoppedEarly,
+                                   TrialStatus::kCancelled}) {
+    json[std::string(name_of(status))] = counts[status];
+  }
+  return json;
+}
+
+Json limits_json(const Limits& limits) {
+  const auto limit_seconds = [](const auto& limit) {
+    return limit ? Json(seconds(*limit)) : Json();
+  };
+  return {{"trials", optional_json(limits.trials)},
+          {"parallel", limits.parallel},
+          {"trial_time_seconds", limit_seconds(limits.trial_time)},
+          {"time_seconds", limit_seconds(limits.time)},
+          {"failures", optional_json(limits.failures)}};
+}
+
+}  // namespace
+
+Json trial_json(const Trial& trial, std::span<const Objective> objectives) {
+  Json json;
+  json["trial"] = trial.id.number;
+  json["name"] = trial.name;
+  json["status"] = name_of(trial.status);
+  json["failure"] = trial.failure == FailureClass::kNone ? Json() : Json(name_of(trial.failure));
+  json["objectives"] = objective_values(trial, objectives);
+  json["configuration"] = to_json(trial.suggestion.configuration);
+  json["attempts"] = trial.attempts;
+  json["created_at"] = utc_time_text(trial.created_at);
+  json["started_at"] = time_json(trial.started_at);
+  json["ended_at"] = time_json(trial.ended_at);
+  json["seconds"] = seconds(trial.ran_for);
+  json["exit_code"] = optional_json(trial.exit_code);
+  json["reason"] = trial.reason;
+  return json;
+}
+
+Json best_json(const JobView& view) {
+  const Trial* best = best_trial(view.trials, view.job.spec.objectives);
+  if (best == nullptr) return {};
+  const Objective& objective = view.job.spec.objectives.front();
+  Json json;
+  json["trial"] = best->id.number;
+  json["name"] = best->name;
+  json["metric"] = objective.metric;
+  json["objective"] = optional_json(best->objectives.front());
+  json["configuration"] = to_json(best->suggestion.configuration);
+  json["command"] = rerun_arguments(view.job, *best);
+  return json;
+}
+
+Json job_json(const JobView& view) {
+  const JobRecord& job = view.job;
+  Json json;
+  json["name"] = job.spec.name.text;
+  json["status"] = name_of(job.status);
+  json["has_owner"] = view.has_owner;
+  json["reason"] = job.reason;
+  json["objectives"] = objectives_json(job.spec.objectives);
+  json["strategy"] = job.spec.strategy;
+  json["backend"] = job.spec.backend;
+  json["seed"] = optional_json(job.spec.seed);
+  json["limits"] = limits_json(job.spec.limits);
+  json["created_at"] = utc_time_text(job.created_at);
+  json["ended_at"] = time_json(job.ended_at);
+  json["job_seconds"] = seconds(job.job_time);
+  json["counts"] = counts_json(view.trials);
+  json["best"] = best_json(view);
+  return json;
+}
+
+std::string json_text(const Json& json) {
+  return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
+}  // namespace tuner

@@ -1,0 +1,30 @@
+// The stable JSON views of jobs and trials that every --json prints; docs/command-line.md describes
+// them for scripts. Fields are only ever added.
+#pragma once
+
+#include <nlohmann/json_fwd.hpp>
+#include <span>
+#include <string>
+
+#include "tuner/experiment_store.h"
+
+namespace tuner {
+
+// How a job stands, beside its record.
+struct JobView {
+  const JobRecord& job;
+  std::span<const Trial> trials;
+  bool has_owner = false;  // a process is working on it
+};
+
+nlohmann::ordered_json trial_json(const Trial& trial, std::span<const Objective> objectives);
+nlohmann::ordered_json job_json(const JobView& view);
+
+// {"trial", "name", "metric", "objective", "configuration", "command"}; null when no trial is worth
+// anything.
+nlohmann::ordered_json best_json(const JobView& view);
+
+// One document as text with a newline at its end; invalid UTF-8 becomes U+FFFD.
+std::string json_text(const nlohmann::ordered_json& json);
+
+}  // namespace tuner

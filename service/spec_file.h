@@ -1,0 +1,38 @@
+// Reads any file that says what to tune, and checks all of it: the one way from a file to a job
+// that may start.
+//
+//   job file (YAML, JSON) or CreateHyperParameterTuningJob body ─► overrides ─► every problem at
+//   once
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "tuner/base/error.h"
+#include "tuner/job/tuning_job.h"
+
+namespace tuner {
+
+// What the command line says instead of the file.
+struct SpecOverrides {
+  std::optional<std::string> name, strategy;
+  std::optional<std::uint64_t> seed;
+  std::optional<std::uint32_t> trials, parallel;
+};
+
+struct SpecFile {
+  TuningJobSpec spec;  // complete and startable where there are no problems
+  std::vector<Error>
+      problems;  // in the order of the file: form, rules, expressions, names, this machine
+};
+
+// `catalogue` says what the images and s3:// prefixes of a request mean here; a job file needs
+// none.
+SpecFile load_spec(const std::filesystem::path& file,
+                   const std::optional<std::filesystem::path>& catalogue,
+                   const SpecOverrides& overrides = {});
+
+}  // namespace tuner

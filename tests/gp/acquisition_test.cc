@@ -1,0 +1,55 @@
+#include "tuner/gp/acquisition.h"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <numbers>
+
+#include "tests/gp/gp_samples.h"
+
+namespace tuner {
+namespace {
+
+TEST(LogExpectedImprovement, DerivativesAgreeWithCentralDifferences) {
+  const LogExpectedImprovement acquisition(0.3);
+  for (const double mean : {-2.0, 0.3, 1.0, 9.0}) {
+    for (const double variance : {1e-3, 0.2, 4.0}) {
+      const AcquisitionValue value = acquisition(mean, variance);
+      const auto in_mean = [&](const Eigen::VectorXd& x) {
+        return acquisition(x[0], variance).value;
+      };
+      const auto in_variance = [&](const Eigen::VectorXd& x) {
+        return acquisition(mean, x[0]).value;
+      };
+      const double d_mean =
+          numerical_gradient(in_mean, Eigen::VectorXd::Constant(1, mean), 1e-6)[0];
+      const double d_variance = numerical_gradient(
+          in_variance, Eigen::VectorXd::Constant(1, variance), 1e-6 * variance)[0];
+      EXPECT_NEAR(value.d_mean, d_mean, 1e-5 * (1.0 + std::abs(d_mean))) << mean << " " << variance;
+      EXPECT_NEAR(value.d_variance, d_variance, 1e-5 * (1.0 + std::abs(d_variance)))
+          << mean << " " << variance;
+    }
+  }
+}
+
+TEST(LogExpectedImprovement, IsTheExpectationOverTheNormalDistribution) {
+  const double mean = 0.5, variance = 0.64, incumbent = 0.2;
+  double sum = 0.0;
+  constexpr int kCells = 20000;  // midpoint rule over ±10 standard deviations
+  for (int i = 0; i < kCells; ++i) {
+    const double e = -10.0 + 20.0 * (i + 0.5) / kCells;
+    const double gain = std::max(incumbent - (mean + std::sqrt(variance) * e), 0.0);
+    sum += gain * std::exp(-0.5 * e * e) / std::sqrt(2.0 * std::numbers::pi) * 20.0 / kCells;
+  }
+  EXPECT_NEAR(LogExpectedImprovement(incumbent)(mean, variance).value, std::log(sum), 1e-6);
+}
+
+TEST(LogExpectedImprovement, PrefersLowerMeansAndHigherVariances) {
+  const LogExpectedImprovement acquisition(0.0);
+  EXPECT_GT(acquisition(0.5, 1.0).value, acquisition(0.6, 1.0).value);
+  EXPECT_GT(acquisition(0.5, 1.1).value, acquisition(0.5, 1.0).value);
+  EXPECT_TRUE(std::isfinite(acquisition(1e3, 1e-10).value));
+}
+
+}  // namespace
+}  // namespace tuner

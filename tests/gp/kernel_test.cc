@@ -1,0 +1,67 @@
+#include "tuner/gp/kernel.h"
+
+#include <gtest/gtest.h>
+
+#include <Eigen/Eigenvalues>
+
+#include "tests/gp/gp_samples.h"
+
+namespace tuner {
+namespace {
+
+TEST(Kernel, DistancesAgreeWithDifferencesPairByPair) {
+  const Eigen::MatrixXd a = random_points(7, 3, 1), b = random_points(5, 3, 2);
+  const Eigen::MatrixXd r2 = squared_distances(a, b);
+  for (Eigen::Index i = 0; i < 7; ++i) {
+    for (Eigen::Index j = 0; j < 5; ++j) {
+      EXPECT_NEAR(r2(i, j), (a.row(i) - b.row(j)).squaredNorm(), 1e-14);
+    }
+  }
+}
+
+TEST(Kernel, DistancesOfEqualPointsAreNeverNegative) {
+  const Eigen::MatrixXd a = 1e3 * random_points(20, 4, 5);
+  EXPECT_GE(squared_distances(a, a).minCoeff(), 0.0);
+}
+
+TEST(Kernel, ColumnsOfAGroupShareTheirLengthScale) {
+  const Eigen::MatrixXd x = Eigen::MatrixXd::Ones(1, 4);
+  const Eigen::MatrixXd scaled = scale_columns(x, {0, 1, 1, 2}, Eigen::Vector3d(0.5, 2.0, 10.0));
+  EXPECT_EQ(scaled, (Eigen::MatrixXd(1, 4) << 2.0, 0.5, 0.5, 0.1).finished());
+  EXPECT_EQ(group_count({0, 1, 1, 2}), 3);
+  EXPECT_EQ(group_count({}), 0);
+}
+
+TEST(Kernel, SlopeIsTheDerivativeInTheSquaredDistance) {
+  for (const double r2 : {1e-4, 0.3, 2.0, 30.0}) {
+    Eigen::MatrixXd value = Eigen::MatrixXd::Constant(1, 1, r2), slope(1, 1);
+    matern52(value, slope);
+    const double step = 1e-5 * r2;
+    Eigen::MatrixXd up = Eigen::MatrixXd::Constant(1, 1, r2 + step);
+    Eigen::MatrixXd down = Eigen::MatrixXd::Constant(1, 1, r2 - step);
+    matern52(up);
+    matern52(down);
+    EXPECT_NEAR(
+        slope(0, 0), (up(0, 0) - down(0, 0)) / (2.0 * step), 1e-7 * std::abs(slope(0, 0)) + 1e-12);
+  }
+}
+
+TEST(Kernel, OneAtDistanceZeroWithASlopeThatIsFinite) {
+  Eigen::MatrixXd value = Eigen::MatrixXd::Zero(1, 1), slope(1, 1);
+  matern52(value, slope);
+  EXPECT_EQ(value(0, 0), 1.0);
+  EXPECT_DOUBLE_EQ(slope(0, 0), -5.0 / 6.0);
+}
+
+TEST(Kernel, MatricesArePositiveSemidefinite) {
+  for (std::uint64_t seed = 1; seed <= 5; ++seed) {
+    const Eigen::MatrixXd x = 3.0 * random_points(25, 2, seed);
+    Eigen::MatrixXd k = squared_distances(x, x);
+    matern52(k);
+    const Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd> spectrum(k, Eigen::EigenvaluesOnly);
+    EXPECT_GT(spectrum.eigenvalues().minCoeff(), -1e-12) << "seed " << seed;
+  }
+}
+
+}  // namespace
+}  // namespace tuner

@@ -1,0 +1,71 @@
+#include "tuner/gp/surrogate.h"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <limits>
+
+#include "tests/gp/gp_samples.h"
+
+namespace tuner {
+namespace {
+
+constexpr double kFailed = std::numeric_limits<double>::infinity();
+
+void add_rows(Surrogate& surrogate, const Eigen::MatrixXd& x, Eigen::Index from, Eigen::Index to) {
+  const Eigen::VectorXd losses = smooth_values(x);
+  for (Eigen::Index i = from; i < to; ++i) surrogate.add(x.row(i), losses[i]);
+}
+
+const GaussianProcess& model_of(const Surrogate& surrogate) {
+  const auto model = surrogate.model();
+  EXPECT_TRUE(model);
+  return **model;
+}
+
+// Questions in between must not change the answer: not the fits, not the factor, not one bit.
+TEST(Surrogate, IsTheSameHoweverOftenItWasAskedBefore) {
+  const Eigen::MatrixXd x = random_points(75, 2, 41), queries = random_points(5, 2, 42);
+  Surrogate quiet(own_groups(2)), asked(own_groups(2));
+  add_rows(quiet, x, 0, 75);
+  for (Eigen::Index i = 0; i < 75; ++i) {
+    add_rows(asked, x, i, i + 1);
+    if (i % 7 == 0 || i > 60) model_of(asked);
+  }
+  const Posterior a = model_of(quiet).predict(queries), b = model_of(asked).predict(queries);
+  EXPECT_EQ(a.mean, b.mean);
+  EXPECT_EQ(a.variance, b.variance);
+}
+
+TEST(Surrogate, RanksObservationsByTheirPosteriorMean) {
+  Surrogate surrogate(own_groups(1));
+  const Eigen::MatrixXd x = Eigen::VectorXd::LinSpaced(21, 0.0, 1.0);
+  for (Eigen::Index i = 0; i < 21; ++i) surrogate.add(x.row(i), std::pow(x(i, 0) - 0.3, 2));
+  EXPECT_EQ(surrogate.ranked(1), std::vector<Eigen::Index>{6});
+  EXPECT_EQ(surrogate.ranked(100).size(), 21U);
+}
+
+TEST(Surrogate, NeverRanksFailedConfigurations) {
+  Surrogate surrogate(own_groups(1));
+  surrogate.add(Eigen::VectorXd::Constant(1, 0.1), kFailed);
+  EXPECT_TRUE(surrogate.ranked(3).empty());
+  surrogate.add(Eigen::VectorXd::Constant(1, 0.9), 5.0);
+  EXPECT_EQ(surrogate.ranked(3), std::vector<Eigen::Index>{1});
+}
+
+TEST(Surrogate, LearnsToAvoidWhereConfigurationsFail) {
+  Surrogate surrogate(own_groups(1));
+  for (int i = 0; i < 20; ++i) {
+    const double u = (i + 0.5) / 20.0;
+    surrogate.add(Eigen::VectorXd::Constant(1, u), u > 0.5 ? kFailed : u);
+  }
+  const Posterior posterior = model_of(surrogate).predict(Eigen::Vector2d(0.2, 0.8));
+  EXPECT_GT(posterior.mean[1], posterior.mean[0] + 1.0);
+}
+
+TEST(Surrogate, HasNothingToSayBeforeTheFirstObservation) {
+  EXPECT_TRUE(Surrogate(own_groups(1)).ranked(3).empty());
+}
+
+}  // namespace
+}  // namespace tuner

@@ -1,0 +1,77 @@
+#include "tuner/gp/targets.h"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <limits>
+#include <vector>
+
+namespace tuner {
+namespace {
+
+constexpr double kFailed = std::numeric_limits<double>::infinity();
+
+Eigen::VectorXd standardise(const std::vector<double>& losses) {
+  return standardise_losses(losses);
+}
+
+TEST(Targets, HaveMeanZeroAndVarianceOne) {
+  const Eigen::VectorXd z = standardise({3.0, 1.0, 4.0, 1.5, 5.0, 9.0});
+  EXPECT_NEAR(z.mean(), 0.0, 1e-15);
+  EXPECT_NEAR(z.squaredNorm() / 6.0, 1.0, 1e-14);
+}
+
+// Best 0, median 1: everything above 3.5 is the same.
+TEST(Targets, CutTheBadSideOnly) {
+  const Eigen::VectorXd z = standardise({0.0, 0.5, 1.0, 3.5, 1000.0});
+  EXPECT_EQ(z[3], z[4]);
+  EXPECT_LT(z[2], z[3]);
+  const Eigen::VectorXd good = standardise({-1000.0, 0.5, 1.0, 1.5, 2.0});
+  EXPECT_LT(good[0], -1.9);
+  EXPECT_LT(good[3], good[4]);
+}
+
+TEST(Targets, DoNotCutFewerThanFiveLosses) {
+  const Eigen::VectorXd z = standardise({0.0, 0.5, 1.0, 1000.0});
+  EXPECT_GT(z[3], z[2] + 1.0);
+}
+
+TEST(Targets, UseTheNextValueWhereHalfOfTheLossesTieWithTheBest) {
+  const Eigen::VectorXd z = standardise({1.0, 1.0, 1.0, 2.0, 500.0});
+  EXPECT_GT(z[3], z[0]);
+  EXPECT_NEAR((z[4] - z[0]) / (z[3] - z[0]), 3.5, 1e-12);
+}
+
+TEST(Targets, PutFailedConfigurationsAtTheCeiling) {
+  const Eigen::VectorXd z = standardise({0.0, 0.5, 1.0, kFailed, 1.2, 1000.0, std::nan("")});
+  EXPECT_EQ(z[3], z[5]);
+  EXPECT_EQ(z[6], z[5]);
+  const Eigen::VectorXd few = standardise({1.0, kFailed, 2.0});
+  EXPECT_EQ(few[1], few[2]);
+}
+
+TEST(Targets, AreZeroForConstantsAndForFailuresAlone) {
+  EXPECT_EQ(standardise({2.5, 2.5, 2.5}), Eigen::VectorXd::Zero(3));
+  EXPECT_EQ(standardise({0.0}), Eigen::VectorXd::Zero(1));
+  EXPECT_EQ(standardise({kFailed, kFailed}), Eigen::VectorXd::Zero(2));
+  EXPECT_EQ(standardise({}).size(), 0);
+}
+
+TEST(Targets, AreFiniteForTheLargestAndTheSmallestDoubles) {
+  const double huge = std::numeric_limits<double>::max(),
+               tiny = std::numeric_limits<double>::denorm_min();
+  for (const std::vector<double>& losses : {std::vector<double>{-huge, huge, 0.0, 1.0, huge, -1.0},
+                                            {tiny, 2 * tiny, 0.0, 3 * tiny, tiny},
+                                            {huge, 1.0}}) {
+    EXPECT_TRUE(standardise(losses).allFinite());
+  }
+}
+
+TEST(Targets, DoNotDependOnTheUnitOfTheLoss) {
+  const Eigen::VectorXd z = standardise({3.0, 1.0, 4.0, 1.5, 5.0, 90.0});
+  const Eigen::VectorXd scaled = standardise({3e-7, 1e-7, 4e-7, 1.5e-7, 5e-7, 90e-7});
+  EXPECT_LT((z - scaled).norm(), 1e-12);
+}
+
+}  // namespace
+}  // namespace tuner

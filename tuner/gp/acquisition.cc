@@ -1,0 +1,16 @@
+#include "tuner/gp/acquisition.h"
+
+#include <cmath>
+
+#include "tuner/gp/normal.h"
+
+namespace tuner {
+
+// ∂/∂μ = −(Φ/h)/σ,  ∂/∂σ = (φ/h)/σ,  ∂σ/∂σ² = 1/(2σ)
+AcquisitionValue LogExpectedImprovement::operator()(double mean, double variance) const {
+  const double deviation = std::sqrt(variance);
+  const LogH h = log_h((incumbent_ - mean) / deviation);
+  return {std::log(deviation) + h.value, -h.cdf_ratio / deviation, 0.5 * h.pdf_ratio / variance};
+}
+
+}  // namespace tuner

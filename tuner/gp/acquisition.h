@@ -1,0 +1,29 @@
+// How promising a point is, as a function of the posterior there; larger is better.
+//
+//   EI = E[max(τ − f(x), 0)] = σ h(ζ),   ζ = (τ − μ)/σ,   logEI = ln σ + ln h(ζ)
+//
+// In logs, because EI itself is zero in double precision over most of a space that has been
+// searched for a while. Source  [Jones1998] eq. 15; logarithm [Ament2023].
+#pragma once
+
+namespace tuner {
+
+struct AcquisitionValue {
+  double value = 0.0;
+  double d_mean = 0.0, d_variance = 0.0;  // partial derivatives
+};
+
+class LogExpectedImprovement {
+ public:
+  // The incumbent τ: the smallest posterior mean at points that were or are being tried. Robust
+  // against a lucky observation.
+  explicit LogExpectedImprovement(double incumbent) : incumbent_(incumbent) {}
+
+  // Contract: variance > 0.
+  AcquisitionValue operator()(double mean, double variance) const;
+
+ private:
+  double incumbent_;
+};
+
+}  // namespace tuner

@@ -1,0 +1,168 @@
+#include "tuner/gp/gaussian_process.h"
+
+#include <Eigen/Cholesky>
+#include <algorithm>
+#include <cmath>
+#include <string>
+#include <utility>
+
+#include "tuner/base/check.h"
+
+namespace tuner {
+namespace {
+
+constexpr double kFirstJitter = 1e-8, kLastJitter = 1e-3;  // times the signal variance
+constexpr double kPendingNugget = 1e-6;                    // likewise
+// A column stride that is a multiple of the vector length keeps every column's alignment, and with
+// it the order of Eigen's sums, independent of how much room the factor has.
+constexpr Eigen::Index kStride = 8;
+
+}  // namespace
+
+GaussianProcess::GaussianProcess(GpParameters parameters, ColumnGroups groups)
+    : parameters_(std::move(parameters)), groups_(std::move(groups)) {}
+
+Result<GaussianProcess> GaussianProcess::create(const GpParameters& parameters,
+                                                const ColumnGroups& groups,
+                                                const Eigen::Ref<const Eigen::MatrixXd>& x,
+                                                const Eigen::VectorXd& z) {
+  TUNER_CHECK(x.rows() >= 1 && x.rows() == z.size(), "one target per row");
+  GaussianProcess process(parameters, groups);
+  if (!x.allFinite() || !z.allFinite()) {
+    return fail(ErrorCode::kNumerical, "a Gaussian process needs finite inputs and targets");
+  }
+  TUNER_RETURN_IF_ERROR(process.factorise(x));
+  process.set_targets(z);
+  return process;
+}
+
+Result<void> GaussianProcess::factorise(const Eigen::Ref<const Eigen::MatrixXd>& x) {
+  const Eigen::Index n = x.rows();
+  reserve(n);
+  scaled_.topRows(n) = scale_columns(x, groups_, parameters_.length_scales);
+  Eigen::MatrixXd k = squared_distances(scaled_.topRows(n), scaled_.topRows(n));
+  matern52(k);
+  k *= parameters_.signal_variance;
+  for (double jitter = 0.0; jitter <= kLastJitter; jitter = std::max(10.0 * jitter, kFirstJitter)) {
+    Eigen::Ref<Eigen::MatrixXd> block = factor_.topLeftCorner(n, n);
+    block = k;
+    jitter_ = jitter * parameters_.signal_variance;
+    block.diagonal().array() += parameters_.noise_variance + jitter_;
+    const Eigen::LLT<Eigen::Ref<Eigen::MatrixXd>> llt(block);
+    const auto pivots = block.diagonal();
+    if (llt.info() == Eigen::Success && pivots.minCoeff() > 1e-7 * pivots.maxCoeff()) {
+      rows_ = observed_ = n;
+      return {};
+    }
+  }
+  return fail(ErrorCode::kNumerical,
+              "the covariance of " + std::to_string(n) +
+                  " rows is not positive definite, even with jitter");
+}
+
+void GaussianProcess::reserve(Eigen::Index rows) {
+  if (rows <= factor_.rows()) return;
+  const Eigen::Index wanted = std::max(rows, factor_.rows() * 3 / 2);
+  const Eigen::Index room = (wanted + kStride - 1) / kStride * kStride;
+  factor_.conservativeResize(room, room);
+  scaled_.conservativeResize(room, static_cast<Eigen::Index>(groups_.size()));
+}
+
+void GaussianProcess::append(const Eigen::Ref<const Eigen::MatrixXd>& x, const Eigen::VectorXd& z) {
+  TUNER_CHECK(pending() == 0, "observations come before pending points");
+  TUNER_CHECK(z.size() == observed_ + x.rows(), "one target per row");
+  for (Eigen::Index i = 0; i < x.rows(); ++i) {
+    add_row(x.row(i), parameters_.noise_variance + jitter_);
+    ++observed_;
+  }
+  set_targets(z);
+}
+
+GaussianProcess GaussianProcess::with_pending(const Eigen::Ref<const Eigen::MatrixXd>& x) const {
+  GaussianProcess extended = *this;
+  for (Eigen::Index i = 0; i < x.rows(); ++i) {
+    extended.add_row(x.row(i), kPendingNugget * parameters_.signal_variance + jitter_);
+  }
+  return extended;
+}
+
+// [L 0; lᵀ λ] with L l = k(x), λ² = σ_f² + nugget − lᵀl, which is at least the nugget.
+void GaussianProcess::add_row(const Eigen::VectorXd& x, double nugget) {
+  const PointPosterior point = project(x);
+  reserve(rows_ + 1);
+  scaled_.row(rows_) = point.scaled;
+  factor_.row(rows_).head(rows_) = point.c;
+  const double rest = parameters_.signal_variance - point.c.squaredNorm() + nugget;
+  factor_(rows_, rows_) = std::sqrt(std::max({rest, nugget, variance_floor()}));
+  ++rows_;
+}
+
+void GaussianProcess::set_targets(const Eigen::VectorXd& z) {
+  targets_ = z;
+  beta_ = z.array() - parameters_.mean;
+  lower(observed_).solveInPlace(beta_);
+}
+
+Posterior GaussianProcess::predict(const Eigen::Ref<const Eigen::MatrixXd>& x) const {
+  Eigen::MatrixXd c = squared_distances(scaled_.topRows(rows_),
+                                        scale_columns(x, groups_, parameters_.length_scales));
+  matern52(c);
+  c *= parameters_.signal_variance;
+  lower(rows_).solveInPlace(c);
+  Posterior posterior;
+  posterior.mean = (c.topRows(observed_).transpose() * beta_).array() + parameters_.mean;
+  posterior.variance = (parameters_.signal_variance - c.colwise().squaredNorm().transpose().array())
+                           .max(variance_floor());
+  return posterior;
+}
+
+// K_f α = (z − m) − σ_n² α.
+Eigen::VectorXd GaussianProcess::observed_means() const {
+  const Eigen::VectorXd alpha = upper(observed_).solve(beta_);
+  return targets_ - (parameters_.noise_variance + jitter_) * alpha;
+}
+
+// The row of L that belongs to a pending point is its c.
+Eigen::VectorXd GaussianProcess::pending_means() const {
+  return (factor_.block(observed_, 0, pending(), observed_) * beta_).array() + parameters_.mean;
+}
+
+PointPosterior GaussianProcess::project(const Eigen::VectorXd& x) const {
+  PointPosterior point;
+  point.scaled = scale_columns(x.transpose(), groups_, parameters_.length_scales).transpose();
+  point.c = Eigen::VectorXd::Zero(rows_);
+  for (Eigen::Index j = 0; j < scaled_.cols(); ++j) {
+    point.c.array() += (scaled_.col(j).head(rows_).array() - point.scaled[j]).square();
+  }
+  point.slope.resize(rows_);
+  matern52(point.c, point.slope);
+  point.c *= parameters_.signal_variance;
+  point.slope *= parameters_.signal_variance;
+  lower(rows_).solveInPlace(point.c);
+  return point;
+}
+
+PointPosterior GaussianProcess::at(const Eigen::VectorXd& x) const {
+  PointPosterior point = project(x);
+  point.mean = parameters_.mean + point.c.head(observed_).dot(beta_);
+  point.variance = std::max(parameters_.signal_variance - point.c.squaredNorm(), variance_floor());
+  return point;
+}
+
+Eigen::VectorXd GaussianProcess::gradient(const PointPosterior& point,
+                                          double da_dmean,
+                                          double da_dvariance) const {
+  const double through_variance = point.variance > variance_floor() ? -2.0 * da_dvariance : 0.0;
+  Eigen::VectorXd weights = through_variance * point.c;
+  weights.head(observed_) += da_dmean * beta_;
+  upper(rows_).solveInPlace(weights);
+  weights.array() *= 2.0 * point.slope.array();
+  Eigen::VectorXd gradient =
+      weights.sum() * point.scaled - scaled_.topRows(rows_).transpose() * weights;
+  for (Eigen::Index c = 0; c < gradient.size(); ++c) {
+    gradient[c] /= parameters_.length_scales[groups_[static_cast<std::size_t>(c)]];
+  }
+  return gradient;
+}
+
+}  // namespace tuner

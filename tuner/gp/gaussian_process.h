@@ -1,0 +1,97 @@
+// A Gaussian process conditioned on observations, and on places that are being observed.
+//
+//   K + σ_n² I = L Lᵀ,  β = L⁻¹(z − m);   c = L⁻¹ k(x)
+//   mean(x) = m + βᵀ c_{1…n},   variance(x) = σ_f² − cᵀc
+//
+// Pending points (running trials, no value yet) extend L by p noise-free rows: all n + p entries of
+// c enter the variance, the first n the mean. That is what knowing the outcome would do to the
+// variance; the mean stays honest.
+//
+// In the flow: parameters come from gp_fit.h, the rows from whoever encodes configurations;
+// acquisition.h reads the result. The factor grows by single rows and is never updated in any other
+// way, so that a process that was grown and one that was rebuilt the same way agree bit by bit.
+// Value semantics; const members may be used from several threads.
+//
+// Shapes  n observed rows, p pending rows, P columns in G groups; queries are rows too.
+// Source  [Rasmussen2006] algorithm 2.1; derivation of the gradient in docs/numerics.md, section 6.
+#pragma once
+
+#include <Eigen/Core>
+
+#include "tuner/base/result.h"
+#include "tuner/gp/gp_parameters.h"
+#include "tuner/gp/kernel.h"
+
+namespace tuner {
+
+struct Posterior {
+  Eigen::VectorXd mean, variance;  // of f, one entry per query; variance > 0
+};
+
+// The posterior at one point, with what its gradient needs.
+struct PointPosterior {
+  double mean = 0.0, variance = 0.0;
+  Eigen::VectorXd scaled;  // x / ℓ
+  Eigen::VectorXd c;       // L⁻¹ k(x), n + p entries
+  Eigen::VectorXd slope;   // σ_f² dκ/d(r²) to every row
+};
+
+class GaussianProcess {
+ public:
+  // Factorises the covariance of the rows of x. When that fails numerically, jitter of 1e-8 σ_f² …
+  // 1e-3 σ_f² is added to the diagonal, tenfold each time; kNumerical when the last also fails or
+  // an input is not finite. Contract: x is n×P with n >= 1, z has n entries, P groups.
+  static Result<GaussianProcess> create(const GpParameters& parameters,
+                                        const ColumnGroups& groups,
+                                        const Eigen::Ref<const Eigen::MatrixXd>& x,
+                                        const Eigen::VectorXd& z);
+
+  // Further observed rows; z are the targets of all n' = n + rows of x observations (they change
+  // with every standardisation). O(n²) each. Contract: no pending points.
+  void append(const Eigen::Ref<const Eigen::MatrixXd>& x, const Eigen::VectorXd& z);
+
+  // The same process with the rows of x pending in addition.
+  GaussianProcess with_pending(const Eigen::Ref<const Eigen::MatrixXd>& x) const;
+
+  Eigen::Index observed() const { return observed_; }
+  Eigen::Index pending() const { return rows_ - observed_; }
+  const GpParameters& parameters() const { return parameters_; }
+  double jitter() const { return jitter_; }  // what had to be added to the diagonal; 0 is normal
+
+  Posterior predict(const Eigen::Ref<const Eigen::MatrixXd>& x) const;
+  Eigen::VectorXd observed_means()
+      const;  // posterior mean at the observed rows, O(n²) without a new kernel matrix
+  Eigen::VectorXd pending_means() const;
+
+  PointPosterior at(const Eigen::VectorXd& x) const;
+  // ∇ₓ a for any a(mean, variance), from its two partial derivatives, by reverse accumulation: one
+  // triangular solve.
+  Eigen::VectorXd gradient(const PointPosterior& point, double da_dmean, double da_dvariance) const;
+
+ private:
+  GaussianProcess(GpParameters parameters, ColumnGroups groups);
+
+  Result<void> factorise(const Eigen::Ref<const Eigen::MatrixXd>& x);
+  void reserve(Eigen::Index rows);
+  PointPosterior project(const Eigen::VectorXd& x) const;  // all but mean and variance
+  void add_row(const Eigen::VectorXd& x, double nugget);
+  void set_targets(const Eigen::VectorXd& z);
+  double variance_floor() const { return 1e-10 * parameters_.signal_variance; }
+  // L and Lᵀ of the first `rows` rows.
+  auto lower(Eigen::Index rows) const {
+    return factor_.topLeftCorner(rows, rows).triangularView<Eigen::Lower>();
+  }
+  auto upper(Eigen::Index rows) const {
+    return factor_.topLeftCorner(rows, rows).transpose().triangularView<Eigen::Upper>();
+  }
+
+  GpParameters parameters_;
+  ColumnGroups groups_;
+  Eigen::MatrixXd scaled_;  // rows x / ℓ; like the factor, with room for more rows
+  Eigen::MatrixXd factor_;  // L in the lower triangle
+  Eigen::VectorXd beta_, targets_;
+  Eigen::Index rows_ = 0, observed_ = 0;
+  double jitter_ = 0.0;
+};
+
+}  // namespace tuner

@@ -1,0 +1,72 @@
+#include "tuner/gp/gp_fit.h"
+
+#include <algorithm>
+#include <limits>
+#include <numeric>
+
+namespace tuner {
+
+GpFit fit_gp(const GpData& data) {
+  const Eigen::Index groups = group_count(data.groups);
+  const SmoothFunction objective = [&data](const Eigen::VectorXd& theta,
+                                           Eigen::VectorXd& gradient) {
+    const double value = log_posterior(data, theta, gradient);
+    gradient = -gradient;
+    return -value;
+  };
+  GpFit fit{starting_points(groups).front(), -std::numeric_limits<double>::infinity()};
+  Eigen::VectorXd gradient(groups + 3);
+  for (const GpParameters& start : starting_points(groups)) {
+    const double value = log_posterior(data, start.pack(), gradient);
+    ++fit.evaluations;
+    if (value > fit.log_posterior) {
+      fit.log_posterior = value;
+      fit.parameters = start;
+    }
+  }
+  const ParameterBox box = parameter_box(groups);
+  const LbfgsResult found = minimize_in_box(objective, fit.parameters.pack(), box.lower, box.upper);
+  fit.evaluations += found.evaluations;
+  fit.stop = found.stop;
+  if (found.stop == LbfgsStop::kNotFinite) return fit;
+  fit.parameters = GpParameters::unpack(found.x);
+  fit.log_posterior = -found.value;
+  return fit;
+}
+
+Eigen::Index last_fit_count(Eigen::Index count) {
+  Eigen::Index fitted = std::min<Eigen::Index>(count, 64);
+  if (count <= fitted) return fitted;
+  for (Eigen::Index next = fitted; next <= count; next = fitted + (fitted + 19) / 20) fitted = next;
+  return fitted;
+}
+
+std::vector<Eigen::Index> representative_rows(const Eigen::MatrixXd& x,
+                                              const Eigen::VectorXd& z,
+                                              Eigen::Index limit) {
+  const Eigen::Index n = x.rows();
+  std::vector<Eigen::Index> order(static_cast<std::size_t>(n));
+  std::iota(order.begin(), order.end(), Eigen::Index{0});
+  if (n <= limit) return order;
+  std::stable_sort(order.begin(), order.end(), [&z](auto a, auto b) { return z[a] < z[b]; });
+
+  Eigen::VectorXd distance = Eigen::VectorXd::Constant(n, std::numeric_limits<double>::infinity());
+  std::vector<Eigen::Index> chosen;
+  const auto choose = [&](Eigen::Index row) {
+    if (distance[row] < 0.0) return;
+    chosen.push_back(row);
+    distance = distance.cwiseMin((x.rowwise() - x.row(row)).rowwise().squaredNorm());
+    distance[row] = -1.0;  // taken
+  };
+  for (Eigen::Index i = 0; i < limit / 4; ++i) choose(order[static_cast<std::size_t>(i)]);
+  for (Eigen::Index i = 0; i < limit / 4; ++i) choose(n - 1 - i);
+  while (static_cast<Eigen::Index>(chosen.size()) < limit) {
+    Eigen::Index farthest = 0;
+    distance.maxCoeff(&farthest);
+    choose(farthest);
+  }
+  std::sort(chosen.begin(), chosen.end());
+  return chosen;
+}
+
+}  // namespace tuner

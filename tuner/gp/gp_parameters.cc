@@ -1,0 +1,94 @@
+#include "tuner/gp/gp_parameters.h"
+
+#include <algorithm>
+#include <cmath>
+#include <numbers>
+
+namespace tuner {
+namespace {
+
+constexpr double kLengthScaleMin = 0.025, kLengthScaleMax = 100.0;
+constexpr double kSignalMin = 0.05, kSignalMax = 20.0;
+constexpr double kNoiseMin = 1e-6,
+                 kNoiseMax = 1.0;  // a floor of 1e-4 costs much of the final precision
+constexpr double kMeanMax = 10.0;
+
+struct Normal {
+  double mean, variance;
+};
+constexpr Normal kNoisy{-3.0, 1.0}, kDeterministic{-11.0, 2.25};
+
+double log_density(const Normal& normal, double x) {
+  const double d = x - normal.mean;
+  return -0.5 * (d * d / normal.variance + std::log(2.0 * std::numbers::pi * normal.variance));
+}
+
+// Value and slope of ln(½ N(x | a) + ½ N(x | b)), by log-sum-exp.
+std::pair<double, double> log_noise_prior(double x) {
+  const double a = log_density(kNoisy, x), b = log_density(kDeterministic, x);
+  const double top = std::max(a, b);
+  const double weight_a = std::exp(a - top), weight_b = std::exp(b - top),
+               sum = weight_a + weight_b;
+  const double slope_a = -(x - kNoisy.mean) / kNoisy.variance;
+  const double slope_b = -(x - kDeterministic.mean) / kDeterministic.variance;
+  return {top + std::log(0.5 * sum), (weight_a * slope_a + weight_b * slope_b) / sum};
+}
+
+}  // namespace
+
+Eigen::VectorXd GpParameters::pack() const {
+  Eigen::VectorXd theta(length_scales.size() + 3);
+  theta << length_scales.array().log().matrix(), std::log(signal_variance),
+      std::log(noise_variance), mean;
+  return theta;
+}
+
+GpParameters GpParameters::unpack(const Eigen::VectorXd& theta) {
+  const Eigen::Index groups = theta.size() - 3;
+  return {theta.head(groups).array().exp().matrix(),
+          std::exp(theta[groups]),
+          std::exp(theta[groups + 1]),
+          theta[groups + 2]};
+}
+
+ParameterBox parameter_box(Eigen::Index groups) {
+  const auto corner = [groups](double length_scale, double signal, double noise, double mean) {
+    return GpParameters{Eigen::VectorXd::Constant(groups, length_scale), signal, noise, mean}
+        .pack();
+  };
+  return {corner(kLengthScaleMin, kSignalMin, kNoiseMin, -kMeanMax),
+          corner(kLengthScaleMax, kSignalMax, kNoiseMax, kMeanMax)};
+}
+
+double log_prior(const Eigen::VectorXd& theta, Eigen::VectorXd& gradient) {
+  constexpr double kLengthScaleVariance = 3.0;
+  const Eigen::Index groups = theta.size() - 3;
+  const double centre =
+      std::numbers::sqrt2 + 0.5 * std::log(static_cast<double>(std::max<Eigen::Index>(groups, 1)));
+  double value = 0.0;
+  for (Eigen::Index g = 0; g < groups; ++g) {
+    const double d = theta[g] - centre;
+    value -= theta[g] + 0.5 * d * d / kLengthScaleVariance;
+    gradient[g] -= 1.0 + d / kLengthScaleVariance;
+  }
+  const double log_signal = theta[groups], mean = theta[groups + 2];
+  const auto [noise_value, noise_slope] = log_noise_prior(theta[groups + 1]);
+  gradient[groups] -= log_signal;
+  gradient[groups + 1] += noise_slope;
+  gradient[groups + 2] -= mean;
+  return value + noise_value - 0.5 * (log_signal * log_signal + mean * mean);
+}
+
+std::vector<GpParameters> starting_points(Eigen::Index groups) {
+  const double usual = 0.37 * std::sqrt(static_cast<double>(std::max<Eigen::Index>(groups, 1)));
+  std::vector<GpParameters> starts;
+  for (const double factor : {1.0, 0.4, 2.5}) {
+    for (const double log_noise : {kDeterministic.mean, kNoisy.mean}) {
+      starts.push_back(
+          {Eigen::VectorXd::Constant(groups, factor * usual), 1.0, std::exp(log_noise), 0.0});
+    }
+  }
+  return starts;
+}
+
+}  // namespace tuner

@@ -1,0 +1,34 @@
+// Matérn 5/2 covariance with one length scale per group of columns.
+//
+//   k(x, y) = σ_f² κ(r²),   κ = (1 + s + s²/3) e^{−s},   s = √(5 r²),   r² = Σ_c (x_c − y_c)² /
+//   ℓ_{g(c)}² dκ/d(r²) = −(5/6)(1 + s) e^{−s}, regular at r = 0
+//
+// Shapes  x is n×P, y is m×P, points are rows. g maps the P columns to G groups: the columns that
+// together describe one
+//         parameter (a one-hot block, an arc) share one length scale.
+// Source  [Rasmussen2006] eq. 4.17; automatic relevance determination in section 5.1.
+#pragma once
+
+#include <Eigen/Core>
+#include <vector>
+
+namespace tuner {
+
+// Entry c is the group of column c. Groups are numbered from 0 without gaps.
+using ColumnGroups = std::vector<Eigen::Index>;
+Eigen::Index group_count(const ColumnGroups& groups);
+
+// x with every column divided by the length scale of its group: n×P.
+Eigen::MatrixXd scale_columns(const Eigen::Ref<const Eigen::MatrixXd>& x,
+                              const ColumnGroups& groups,
+                              const Eigen::VectorXd& length_scales);
+
+// r² between the rows of a and of b, both already scaled: n×m, never negative.
+Eigen::MatrixXd squared_distances(const Eigen::Ref<const Eigen::MatrixXd>& a,
+                                  const Eigen::Ref<const Eigen::MatrixXd>& b);
+
+// r² becomes κ(r²), in place and element by element; the second form also returns dκ/d(r²).
+void matern52(Eigen::Ref<Eigen::MatrixXd> r2);
+void matern52(Eigen::Ref<Eigen::MatrixXd> r2, Eigen::Ref<Eigen::MatrixXd> slope);
+
+}  // namespace tuner

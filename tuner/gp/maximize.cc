@@ -1,0 +1,92 @@
+#include "tuner/gp/maximize.h"
+
+#include <algorithm>
+
+#include "tuner/gp/lbfgs.h"
+
+namespace tuner {
+namespace {
+
+void sort_best_first(std::vector<ScoredPoint>& points) {
+  std::stable_sort(points.begin(), points.end(), [](const ScoredPoint& a, const ScoredPoint& b) {
+    return a.score > b.score;
+  });
+}
+
+// The best points, each at least `distance` away from those before it. `points` are sorted.
+std::vector<ScoredPoint> spread_starts(const std::vector<ScoredPoint>& points,
+                                       const MaximizeOptions& options) {
+  std::vector<ScoredPoint> starts;
+  for (const ScoredPoint& point : points) {
+    if (starts.size() >= options.starts) break;
+    const bool apart = std::all_of(starts.begin(), starts.end(), [&](const ScoredPoint& other) {
+      return (other.u - point.u).norm() > options.start_distance;
+    });
+    if (apart) starts.push_back(point);
+  }
+  return starts;
+}
+
+// L-BFGS over the free coordinates; the others stay.
+bool climb(const SearchProblem& problem, ScoredPoint& point, int iterations) {
+  const std::vector<Eigen::Index> free = problem.free_coordinates(point.u);
+  if (free.empty()) return false;
+  Eigen::VectorXd u = point.u, full_gradient(u.size());
+  const SmoothFunction negative = [&](const Eigen::VectorXd& x, Eigen::VectorXd& gradient) {
+    u(free) = x;
+    const double score = problem.score(u, full_gradient);
+    gradient = -full_gradient(free);
+    return -score;
+  };
+  const auto count = static_cast<Eigen::Index>(free.size());
+  const LbfgsResult found = minimize_in_box(negative,
+                                            point.u(free),
+                                            Eigen::VectorXd::Zero(count),
+                                            Eigen::VectorXd::Ones(count),
+                                            {.max_iterations = iterations});
+  if (!(-found.value > point.score)) return false;
+  point.u(free) = found.x;
+  point.score = -found.value;
+  return true;
+}
+
+// The best discrete move, if it is an improvement.
+bool step(const SearchProblem& problem, ScoredPoint& point) {
+  const Eigen::MatrixXd moves = problem.moves(point.u);
+  if (moves.rows() == 0) return false;
+  Eigen::Index best = 0;
+  const double score = problem.scores(moves).maxCoeff(&best);
+  if (!(score > point.score)) return false;
+  point = {moves.row(best), score};
+  return true;
+}
+
+void local_search(const SearchProblem& problem,
+                  ScoredPoint& point,
+                  const MaximizeOptions& options) {
+  for (int round = 0; round < options.rounds; ++round) {
+    const bool climbed = climb(problem, point, options.iterations);
+    const bool stepped = step(problem, point);
+    if (!climbed && !stepped) return;
+  }
+}
+
+}  // namespace
+
+std::vector<ScoredPoint> maximize(const SearchProblem& problem,
+                                  const Eigen::MatrixXd& candidates,
+                                  const MaximizeOptions& options) {
+  std::vector<ScoredPoint> points;
+  const Eigen::VectorXd scores = problem.scores(candidates);
+  for (Eigen::Index i = 0; i < candidates.rows(); ++i)
+    points.push_back({candidates.row(i), scores[i]});
+  sort_best_first(points);
+  for (ScoredPoint& start : spread_starts(points, options)) {
+    local_search(problem, start, options);
+    points.push_back(std::move(start));
+  }
+  sort_best_first(points);
+  return points;
+}
+
+}  // namespace tuner

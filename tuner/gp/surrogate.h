@@ -1,0 +1,58 @@
+// A model of the losses seen so far that is built only when somebody looks at it.
+//
+// In the flow: a strategy adds a row per finished trial; at the next question the process is
+// brought up to date. Hyperparameters are fitted at fixed counts (last_fit_count), on at most 256
+// representative rows; the factor is one factorisation at the last fit, on at most 1024 rows, and
+// one appended row for every observation since. So the model is a function of the sequence of
+// observations, not of when questions came. Not thread-safe.
+#pragma once
+
+#include <Eigen/Core>
+#include <optional>
+#include <utility>
+#include <vector>
+
+#include "tuner/base/result.h"
+#include "tuner/gp/gaussian_process.h"
+#include "tuner/gp/gp_fit.h"
+
+namespace tuner {
+
+class Surrogate {
+ public:
+  explicit Surrogate(ColumnGroups groups) : groups_(std::move(groups)) {}
+
+  // A loss that is not finite: the configuration failed. Contract: `row` is finite, one entry per
+  // column.
+  void add(const Eigen::VectorXd& row, double loss);
+
+  Eigen::Index size() const { return static_cast<Eigen::Index>(losses_.size()); }
+
+  // The process given all observations, in standardised units; valid until the next add().
+  // kNumerical: it cannot be built. Contract: size() > 0.
+  Result<const GaussianProcess*> model() const;
+
+  // Up to `count` observations that did not fail, by ascending posterior mean; empty when there are
+  // none, or no model.
+  std::vector<Eigen::Index> ranked(std::size_t count) const;
+
+ private:
+  struct Built {
+    Eigen::Index fitted_at;          // observations at the fit
+    Eigen::Index used;               // observations taken into account
+    std::vector<Eigen::Index> rows;  // of the process
+    GaussianProcess process;
+  };
+
+  Result<void> update() const;
+  Result<Built> build(Eigen::Index fitted_at) const;
+  void append_since(Built& built) const;
+  Eigen::MatrixXd gather(const std::vector<Eigen::Index>& rows) const;
+
+  ColumnGroups groups_;
+  std::vector<Eigen::VectorXd> points_;
+  std::vector<double> losses_;
+  mutable std::optional<Built> built_;  // derived from the above
+};
+
+}  // namespace tuner

@@ -1,0 +1,22 @@
+// From raw losses to what a Gaussian process is fitted to: bad values are cut off, the rest is
+// standardised.
+//
+//   ceiling = pivot + 2.5 (pivot − best),  pivot = median;   y ← min(y, ceiling);   z = (y − mean)
+//   / deviation
+//
+// Only the bad side is cut: how bad a bad configuration is says little about where the good ones
+// are, and one diverged training must not flatten everything else. The pivot is the lowest value
+// above the best where half of all losses tie with it.
+#pragma once
+
+#include <Eigen/Core>
+#include <span>
+
+namespace tuner {
+
+// One entry per loss, mean 0, variance 1 (all 0 when the losses are constant). A loss that is not
+// finite stands for a failed configuration and gets the ceiling, or below five finite losses the
+// worst of them. Any finite doubles are allowed.
+Eigen::VectorXd standardise_losses(std::span<const double> losses);
+
+}  // namespace tuner

@@ -9,13 +9,13 @@
 
 #define EXPECT_OK(expression)                                               \
   do {                                                                      \
-    const auto expected_ok = (expression);                                  \
+    const auto& expected_ok = (expression);                                 \
     EXPECT_TRUE(expected_ok.has_value()) << to_string(expected_ok.error()); \
   } while (false)
 
 #define EXPECT_ERROR(error_code, expression)                                                 \
   do {                                                                                       \
-    const auto expected_error = (expression);                                                \
+    const auto& expected_error = (expression);                                               \
     ASSERT_FALSE(expected_error.has_value()) << "no error from " #expression;                \
     EXPECT_EQ(expected_error.error().code, error_code) << to_string(expected_error.error()); \
   } while (false)

@@ -1,0 +1,39 @@
+// A lock between processes that lives exactly as long as its owner: the kernel frees it at death,
+// however the owner dies.
+//
+// It is an open-file-description lock (fcntl(2), F_OFD_SETLK) on a file that also holds the owner's
+// process id, for messages. A child made by fork() shares the lock until it calls exec() or closes
+// the descriptor. The file is left behind and means nothing.
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <utility>
+
+#include "tuner/base/result.h"
+
+namespace tuner {
+
+class FileLock {
+ public:
+  // Never waits. kFailedPrecondition when somebody else has it, kUnavailable when the file cannot
+  // be made; its folder must exist.
+  static Result<FileLock> acquire(const std::filesystem::path& file);
+
+  FileLock(FileLock&& other) noexcept : descriptor_(std::exchange(other.descriptor_, -1)) {}
+  FileLock& operator=(FileLock&& other) noexcept {
+    std::swap(descriptor_, other.descriptor_);
+    return *this;
+  }
+  ~FileLock();
+
+ private:
+  explicit FileLock(int descriptor) : descriptor_(descriptor) {}
+
+  int descriptor_;
+};
+
+// The process that has the lock now; 0 when it cannot be told which; nullopt when nobody has it.
+std::optional<int> lock_owner(const std::filesystem::path& file);
+
+}  // namespace tuner

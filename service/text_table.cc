@@ -1,0 +1,103 @@
+#include "service/text_table.h"
+
+#include <algorithm>
+#include <numeric>
+#include <utility>
+
+#include "service/display_text.h"
+#include "tuner/base/check.h"
+
+namespace tuner {
+namespace {
+
+constexpr std::size_t kGap = 2;        // blanks between two columns
+constexpr std::size_t kNarrowest = 8;  // no column is shortened below this
+
+std::size_t total(const std::vector<std::size_t>& widths) {
+  return std::accumulate(widths.begin(), widths.end(), kGap * (widths.size() - 1));
+}
+
+// Takes columns away from the widest ones until all fit in `available`, or none can give any more.
+void shorten(std::vector<std::size_t>& widths, std::size_t available) {
+  for (std::size_t& width : widths) width = std::min(width, std::max(available, kNarrowest));
+  while (total(widths) > available) {
+    const auto widest = std::max_element(widths.begin(), widths.end());
+    if (*widest <= kNarrowest) return;
+    --*widest;
+  }
+}
+
+std::string padded(std::string text, std::size_t width, Align align) {
+  const std::size_t missing = width - std::min(width, display_width(text));
+  return align == Align::kRight ? std::string(missing, ' ') + text
+                                : std::move(text) + std::string(missing, ' ');
+}
+
+}  // namespace
+
+TextTable::TextTable(std::vector<TextColumn> columns) : columns_(std::move(columns)) {
+  TUNER_CHECK(!columns_.empty(), "a table needs a column");
+}
+
+void TextTable::add_row(std::vector<TextCell> cells) {
+  TUNER_CHECK(cells.size() == columns_.size(), "a row has one cell per column");
+  for (TextCell& cell : cells) cell.text = printable(cell.text);
+  rows_.push_back(std::move(cells));
+}
+
+std::vector<std::size_t> TextTable::natural_widths() const {
+  std::vector<std::size_t> widths;
+  for (std::size_t i = 0; i < columns_.size(); ++i) {
+    std::size_t width = display_width(printable(columns_[i].title));
+    for (const auto& row : rows_) width = std::max(width, display_width(row[i].text));
+    widths.push_back(width);
+  }
+  return widths;
+}
+
+std::string TextTable::render_row(const std::vector<TextCell>& row,
+                                  const std::vector<std::size_t>& widths,
+                                  const Terminal& terminal) const {
+  std::string line;
+  std::size_t blanks = 0;  // owed before the next text, never at the end of a line
+  for (std::size_t i = 0; i < widths.size(); ++i) {
+    const std::string text =
+        padded(shortened(row[i].text, widths[i]), widths[i], columns_[i].align);
+    const std::size_t first = text.find_first_not_of(' ');
+    if (first == std::string::npos) {
+      blanks += widths[i] + kGap;
+      continue;
+    }
+    const std::size_t last = text.find_last_not_of(' ');
+    line += std::string(blanks + first, ' ');
+    line += styled(text.substr(first, last - first + 1), row[i].style, terminal);
+    blanks = text.size() - last - 1 + kGap;
+  }
+  return line + "\n";
+}
+
+std::string TextTable::render(const Terminal& terminal) const {
+  std::vector<std::size_t> widths = natural_widths();
+  std::size_t left_out = 0;
+  if (terminal.width) {
+    shorten(widths, *terminal.width);
+    for (; widths.size() > 1 && total(widths) > *terminal.width; ++left_out) widths.pop_back();
+  }
+  std::string out;
+  const auto titled = [](const TextColumn& column) { return !column.title.empty(); };
+  if (std::any_of(columns_.begin(), columns_.end(), titled)) {
+    std::vector<TextCell> titles;
+    for (const TextColumn& column : columns_) {
+      titles.push_back({printable(column.title), Style::kStrong});
+    }
+    out += render_row(titles, widths, terminal);
+  }
+  for (const auto& row : rows_) out += render_row(row, widths, terminal);
+  if (left_out > 0) {
+    const std::string note = "(" + std::to_string(left_out) + " more columns on a wider terminal)";
+    out += styled(note, Style::kDim, terminal) + "\n";
+  }
+  return out;
+}
+
+}  // namespace tuner

@@ -1,0 +1,47 @@
+// Tables of text: columns as wide as their content, fitted to the width of the terminal.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <vector>
+
+#include "service/terminal.h"
+
+namespace tuner {
+
+enum class Align { kLeft, kRight };
+
+struct TextColumn {
+  std::string title;
+  Align align = Align::kLeft;
+};
+
+struct TextCell {
+  std::string text;
+  Style style = Style::kPlain;
+};
+
+// Every row has one cell per column. A table that is too wide first shortens its widest columns,
+// then leaves out the last ones and says how many. Texts from outside are made printable.
+class TextTable {
+ public:
+  explicit TextTable(std::vector<TextColumn> columns);
+
+  void add_row(std::vector<TextCell> cells);
+  bool empty() const { return rows_.empty(); }
+
+  // Lines that end in "\n" and have no blanks at their ends; the titles come first, and only if
+  // there are any.
+  std::string render(const Terminal& terminal) const;
+
+ private:
+  std::vector<std::size_t> natural_widths() const;
+  std::string render_row(const std::vector<TextCell>& row,
+                         const std::vector<std::size_t>& widths,
+                         const Terminal& terminal) const;
+
+  std::vector<TextColumn> columns_;
+  std::vector<std::vector<TextCell>> rows_;
+};
+
+}  // namespace tuner

@@ -11,7 +11,7 @@ namespace tuner {
 namespace {
 
 // Only what needs a person's attention, on standard error.
-class QuietProgress final : public Progress {
+class QuietProgress final : public ProgressDisplay {
  public:
   void on_step(const StepRecord&, std::span<const Trial>) override {}
   void on_note(const std::string& text) override { announce(text); }
@@ -22,7 +22,7 @@ class QuietProgress final : public Progress {
 };
 
 // One line per event, for logs and pipes.
-class PlainProgress final : public Progress {
+class PlainProgress final : public ProgressDisplay {
  public:
   PlainProgress(const TuningJobSpec& spec, std::span<const Trial> earlier) : state_(spec) {
     state_.restore(earlier);
@@ -59,7 +59,7 @@ class PlainProgress final : public Progress {
 
 }  // namespace
 
-std::unique_ptr<Progress> make_progress(const TuningJobSpec& spec,
+std::unique_ptr<ProgressDisplay> make_progress(const TuningJobSpec& spec,
                                         std::span<const Trial> earlier,
                                         const Clock& clock,
                                         const Terminal& terminal,

@@ -12,7 +12,7 @@
 namespace tuner {
 
 // An observer that can also be told something from another thread (a signal's consequence).
-class Progress : public TunerObserver {
+class ProgressDisplay : public TunerObserver {
  public:
   virtual void announce(const std::string& text) = 0;  // thread-safe
   virtual void finish() = 0;                           // the display is left in order
@@ -20,7 +20,7 @@ class Progress : public TunerObserver {
 
 // `spec` and `clock` outlive the progress. `earlier`: trials of a resumed job. `terminal` describes standard output. Quiet: only
 // what needs attention, on standard error.
-std::unique_ptr<Progress> make_progress(const TuningJobSpec& spec,
+std::unique_ptr<ProgressDisplay> make_progress(const TuningJobSpec& spec,
                                         std::span<const Trial> earlier,
                                         const Clock& clock,
                                         const Terminal& terminal,

@@ -10,7 +10,7 @@
 
 namespace tuner {
 
-class LiveProgress final : public Progress {
+class LiveProgress final : public ProgressDisplay {
  public:
   LiveProgress(const TuningJobSpec& spec,
                std::span<const Trial> earlier,

@@ -22,9 +22,9 @@ struct JobRecord {
   TuningJobSpec spec;          // seed always set
   JobIdentity identity;
   JobStatus status = JobStatus::kRunning;
-  std::string reason;          // why it ended; empty while it runs
+  std::string reason = {};     // why it ended; empty while it runs
   TimePoint created_at{};
-  std::optional<TimePoint> ended_at;
+  std::optional<TimePoint> ended_at = {};
   JobTime job_time{0};         // of the last step
   std::uint64_t steps = 0;     // rows in the log
 };

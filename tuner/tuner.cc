@@ -138,7 +138,7 @@ Result<bool> Tuner::submit(PendingStart& pending, std::vector<Event>& events) {
                                               start.attempt,
                                               start.suggestion.configuration,
                                               parts_.jobs_folder);
-  const Result<RunHandle> handle = parts_.backend->submit(request);
+  const Result<RunHandle> handle = start_run(request, pending.maybe_submitted);
   if (!handle && handle.error().code == ErrorCode::kUnavailable) {
     note("trial " + std::to_string(start.trial.number) + " waits: " + handle.error().message);
     pending.not_before = job_time() + kTryAgainAfter;
@@ -156,6 +156,11 @@ Result<bool> Tuner::submit(PendingStart& pending, std::vector<Event>& events) {
   watches_.push_back(std::move(watch));
   if (scheduler_.is_stopping(start.trial)) act(StopRun{start.trial, start.attempt, {}});
   return true;
+}
+
+Result<RunHandle> Tuner::start_run(const RunRequest& request, bool may_exist) {
+  if (parts_.may_start && !may_exist) TUNER_RETURN_IF_ERROR(parts_.may_start());
+  return parts_.backend->submit(request);
 }
 
 Result<void> Tuner::collect_runs(std::vector<Event>& events) {

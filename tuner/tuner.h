@@ -42,13 +42,15 @@ class TunerObserver {
 };
 
 struct TunerParts {
-  std::unique_ptr<Strategy> strategy;
-  std::unique_ptr<Backend> backend;
-  std::function<std::unique_ptr<MetricScraper>()> make_scraper;
+  std::unique_ptr<Strategy> strategy = nullptr;
+  std::unique_ptr<Backend> backend = nullptr;
+  std::function<std::unique_ptr<MetricScraper>()> make_scraper = {};
+  // Asked before every start; kUnavailable puts it off and is shown (a full disk). Empty: nothing stands in the way.
+  std::function<Result<void>()> may_start = {};
   ExperimentStore* store = nullptr;   // outlives the tuner
   const Clock* clock = nullptr;       // outlives the tuner
   TunerObserver* observer = nullptr;  // may be null
-  std::filesystem::path jobs_folder;  // absolute; trainings' folders are made below it
+  std::filesystem::path jobs_folder = {};  // absolute; trainings' folders are made below it
   std::chrono::milliseconds poll_every{200};
 };
 
@@ -88,6 +90,7 @@ class Tuner {
   Result<void> collect_runs(std::vector<Event>& events);
   Result<void> submit_due(std::vector<Event>& events);
   Result<bool> submit(PendingStart& pending, std::vector<Event>& events);  // false: try again later
+  Result<RunHandle> start_run(const RunRequest& request, bool may_exist);
 
   Result<void> advance(std::vector<Event> events, RunControl& control);
   Result<void> record(const StepRecord& step, std::span<const Trial> changed, RunControl& control);

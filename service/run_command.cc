@@ -1,0 +1,98 @@
+// tuner run, resume, stop: the commands that act on a job.
+#include <nlohmann/json.hpp>
+#include <random>
+
+#include "service/commands.h"
+#include "service/conclude.h"
+#include "service/job_session.h"
+#include "service/spec_file.h"
+#include "service/terminal.h"
+#include "service/workspace.h"
+#include "tuner/job/spec_json.h"
+
+namespace tuner {
+namespace {
+
+std::uint64_t draw_64_bits() {
+  std::random_device device;
+  return (std::uint64_t{device()} << 32) | device();
+}
+
+// The first place where two specifications differ, "/limits/trials"; empty when they are the same.
+std::string first_difference(const TuningJobSpec& left, const TuningJobSpec& right) {
+  const nlohmann::json patch = nlohmann::json::diff(to_json(left), to_json(right));
+  return patch.empty() ? std::string() : patch.front().at("path").get<std::string>();
+}
+
+Result<JobRecord> create_job(ExperimentStore& store, TuningJobSpec spec) {
+  // 53 bits: a seed that every JSON reader keeps exactly.
+  if (!spec.seed) spec.seed = draw_64_bits() >> 11;
+  const JobRecord job{.spec = std::move(spec), .identity = {draw_64_bits()}, .created_at = SystemClock().wall()};
+  TUNER_RETURN_IF_ERROR(store.create_job(job));
+  return job;
+}
+
+// The job of that name if it has this specification (a file without seed matches any), else a new one.
+Result<JobRecord> find_or_create(ExperimentStore& store, TuningJobSpec spec) {
+  Result<JobRecord> known = store.job(spec.name);
+  if (!known && known.error().code == ErrorCode::kNotFound) return create_job(store, std::move(spec));
+  if (!known) return known;
+  if (!spec.seed) spec.seed = known->spec.seed;
+  const std::string difference = first_difference(known->spec, spec);
+  if (difference.empty()) return known;
+  return fail(ErrorCode::kAlreadyExists,
+              "job '" + spec.name.text + "' exists with another specification (it differs in " + difference +
+                  "); choose another name with --name, or remove it with tuner delete " + spec.name.text);
+}
+
+Result<ExitCode> run(const CommandContext& context, const TuningJobSpec& spec, bool quiet) {
+  TUNER_ASSIGN_OR_RETURN(const Home home, open_home(context));
+  TUNER_ASSIGN_OR_RETURN(const FileLock lock, home.lock_job(spec.name));
+  TUNER_ASSIGN_OR_RETURN(const std::unique_ptr<ExperimentStore> store, open_store(home));
+  TUNER_ASSIGN_OR_RETURN(const JobRecord job, find_or_create(*store, spec));
+  return run_session(home, *store, job, {context.json, quiet});
+}
+
+Result<ExitCode> resume(const CommandContext& context, const ResumeOptions& options) {
+  TUNER_ASSIGN_OR_RETURN(const Workspace workspace, open_workspace(context));
+  TUNER_ASSIGN_OR_RETURN(const JobName name, find_job(*workspace.reader, options.job));
+  TUNER_ASSIGN_OR_RETURN(const Home home, open_home(context));
+  TUNER_ASSIGN_OR_RETURN(const FileLock lock, home.lock_job(name));
+  TUNER_ASSIGN_OR_RETURN(const std::unique_ptr<ExperimentStore> store, open_store(home));
+  TUNER_ASSIGN_OR_RETURN(const JobRecord job, store->job(name));
+  return run_session(home, *store, job, {context.json, options.quiet});
+}
+
+Result<ExitCode> stop(const CommandContext& context, const StopOptions& options) {
+  TUNER_ASSIGN_OR_RETURN(const Workspace workspace, open_workspace(context));
+  TUNER_ASSIGN_OR_RETURN(const JobName name, find_job(*workspace.reader, options.job));
+  TUNER_ASSIGN_OR_RETURN(const JobRecord job, workspace.reader->job(name));
+  if (job.status != JobStatus::kRunning) {
+    return fail(ErrorCode::kFailedPrecondition,
+                "job '" + name.text + "' is not running (it is " + std::string(name_of(job.status)) + ")");
+  }
+  TUNER_ASSIGN_OR_RETURN(const std::unique_ptr<ExperimentStore> store, open_store(workspace.home));
+  TUNER_RETURN_IF_ERROR(store->post_command(name, options.drain ? StopMode::kDrain : StopMode::kStop));
+  const bool owned = has_owner(workspace.home, name);
+  const std::string text = owned ? "asked the process that runs it to stop"
+                                 : "no process runs it now; it stops as soon as tuner resume " + name.text + " opens it";
+  print(context.json ? nlohmann::json{{"job", name.text}, {"owned", owned}}.dump() + "\n" : text + "\n");
+  return kExitOk;
+}
+
+}  // namespace
+
+int run_command(const CommandContext& context, const RunOptions& options) {
+  const SpecFile file = load_spec(options.file, options.catalogue,
+                                  {options.name, options.strategy, options.seed, options.trials, options.parallel});
+  if (!file.problems.empty()) return report_errors(file.problems);
+  return conclude(run(context, file.spec, options.quiet));
+}
+
+int resume_command(const CommandContext& context, const ResumeOptions& options) {
+  return conclude(resume(context, options));
+}
+
+int stop_command(const CommandContext& context, const StopOptions& options) { return conclude(stop(context, options)); }
+
+}  // namespace tuner

@@ -97,7 +97,7 @@ def layer_of(path):
 
 def problem_with_own(root, layer, included):
     """Why `layer` may not include the project's file `included`, or None."""
-    if not (root / included).is_file():
+    if not any((root / name).is_file() for name in (included, included + ".in")):  # *.in: made when configuring
         return f'"{included}" is not a path from the root of the repository'
     target = layer_of(included)
     if target is None:

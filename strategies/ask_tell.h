@@ -1,0 +1,80 @@
+// The library without a job: your program asks for configurations, tries them itself, and tells
+// what came out.
+//
+//   auto search = tuner::AskTell::create(space, {.strategy = "sobol", .seed = 7});
+//   auto suggestion = search->ask();                              // any number may be open at a
+//   time search->tell(suggestion->trial, loss_of(suggestion->configuration));
+//   search->best()->configuration;
+//
+// Losses are minimised; turn the sign of what you want to maximise. Everything is a function of the
+// space, the options and the order of the calls. Not thread-safe: guard it, or ask and tell from
+// one thread.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "tuner/base/result.h"
+#include "tuner/space/search_space.h"
+#include "tuner/strategy.h"
+
+namespace tuner {
+
+struct SearchOptions {
+  std::string strategy = "bayesian";  // one of strategy_names()
+  std::uint64_t seed = 0;
+};
+
+// A trial that is open until it is told.
+struct NumberedSuggestion {
+  TrialId trial;
+  Configuration configuration;
+};
+
+struct Evaluation {
+  TrialId trial;
+  Configuration configuration;
+  std::optional<double> loss;  // nullopt: it failed
+
+  bool operator==(const Evaluation&) const = default;
+};
+
+class AskTell {
+ public:
+  // kInvalidArgument for an unknown strategy or a space that it cannot search.
+  static Result<AskTell> create(SearchSpace space, const SearchOptions& options = {});
+
+  // kFailedPrecondition when the space is used up, or when the strategy must be told more first.
+  Result<NumberedSuggestion> ask();
+
+  // What an open trial gave; NaN and infinities mean that it failed. kNotFound when no such trial
+  // is open.
+  Result<void> tell(TrialId trial, double loss);
+
+  // A configuration of your own, tried without being asked for. kInvalidArgument when the space
+  // forbids it.
+  Result<TrialId> tell(const Configuration& configuration, double loss);
+
+  // The lowest loss so far, the earliest of equals; nullopt before the first success.
+  std::optional<Evaluation> best() const;
+
+  // In the order of the tells.
+  std::span<const Evaluation> history() const { return history_; }
+
+ private:
+  AskTell(SearchSpace space, std::unique_ptr<Strategy> strategy);
+  void record(TrialId trial, const Suggestion& suggestion, double loss);
+
+  SearchSpace space_;
+  std::unique_ptr<Strategy> strategy_;
+  TrialId next_{1};
+  std::map<TrialId, Suggestion> open_;
+  std::vector<Evaluation> history_;
+};
+
+}  // namespace tuner

@@ -1,0 +1,63 @@
+#include "strategies/registry.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "strategies/grid.h"
+#include "strategies/median_stop.h"
+#include "strategies/random.h"
+#include "strategies/sobol.h"
+#include "tuner/base/text.h"
+
+namespace tuner {
+namespace {
+
+struct Entry {
+  std::string_view name;
+  Result<std::unique_ptr<Strategy>> (*make)(SearchSpace space, std::uint64_t seed);
+};
+
+constexpr Entry kEntries[] = {
+    {"random",
+     [](SearchSpace space, std::uint64_t seed) -> Result<std::unique_ptr<Strategy>> {
+       return make_random(std::move(space), seed);
+     }},
+    {"sobol",
+     [](SearchSpace space, std::uint64_t seed) -> Result<std::unique_ptr<Strategy>> {
+       return make_sobol(std::move(space), seed);
+     }},
+    {"grid", [](SearchSpace space, std::uint64_t) { return make_grid(space); }},
+};
+
+}  // namespace
+
+std::vector<std::string> strategy_names() {
+  std::vector<std::string> names;
+  for (const Entry& entry : kEntries) names.emplace_back(entry.name);
+  return names;
+}
+
+Result<std::unique_ptr<Strategy>> make_strategy(std::string_view name,
+                                                SearchSpace space,
+                                                std::uint64_t seed) {
+  for (const Entry& entry : kEntries) {
+    if (entry.name == name) return entry.make(std::move(space), seed);
+  }
+  const auto names = strategy_names();
+  return fail(ErrorCode::kInvalidArgument,
+              "there is no strategy '" + std::string(name) + "': choose one of " +
+                  quoted_list(names) + did_you_mean(name, names),
+              "/strategy");
+}
+
+Result<std::unique_ptr<Strategy>> make_strategy(const TuningJobSpec& spec) {
+  TUNER_ASSIGN_OR_RETURN(auto space, SearchSpace::create(spec.parameters));
+  TUNER_ASSIGN_OR_RETURN(auto strategy,
+                         make_strategy(spec.strategy, std::move(space), spec.seed.value_or(0)));
+  if (spec.early_stopping == EarlyStopping::kMedian) {
+    strategy = std::make_unique<MedianStop>(std::move(strategy));
+  }
+  return strategy;
+}
+
+}  // namespace tuner

@@ -1,0 +1,29 @@
+// From the name of a strategy to the strategy.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "tuner/base/result.h"
+#include "tuner/job/tuning_job.h"
+#include "tuner/strategy.h"
+
+namespace tuner {
+
+// The names that make_strategy() knows, the default first.
+std::vector<std::string> strategy_names();
+
+// kInvalidArgument for a name that is not known (with the nearest one), and for a space that the
+// strategy cannot search.
+Result<std::unique_ptr<Strategy>> make_strategy(std::string_view name,
+                                                SearchSpace space,
+                                                std::uint64_t seed);
+
+// The strategy of a job, with its early stopping around it. Errors also for parameters that are no
+// space. A seed that is not set counts as 0.
+Result<std::unique_ptr<Strategy>> make_strategy(const TuningJobSpec& spec);
+
+}  // namespace tuner

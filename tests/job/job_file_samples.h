@@ -1,0 +1,68 @@
+// Reading job files from text, and a folder that cleans up after itself, for the tests of this
+// folder.
+#pragma once
+
+#include <gtest/gtest.h>
+#include <stdlib.h>
+
+#include <filesystem>
+#include <fstream>
+#include <string>
+#include <vector>
+
+#include "tuner/job/job_file.h"
+
+namespace tuner {
+
+inline ReadResult<JobFile> read_text(const std::string& text,
+                                     DocumentFormat format = DocumentFormat::kYaml) {
+  const auto document = parse_document(text, format, "job.yaml");
+  if (!document) return tl::unexpected(document.error());
+  return read_job(*document, "job.yaml", "/jobs/one");
+}
+
+inline std::vector<std::string> problems_in(const std::string& text,
+                                            DocumentFormat format = DocumentFormat::kYaml) {
+  const auto job = read_text(text, format);
+  std::vector<std::string> texts;
+  if (job) return texts;
+  for (const Error& error : job.error()) texts.push_back(to_string(error));
+  return texts;
+}
+
+inline TuningJobSpec spec_in(const std::string& text,
+                             DocumentFormat format = DocumentFormat::kYaml) {
+  const auto job = read_text(text, format);
+  if (!job) ADD_FAILURE() << to_string(job.error().front());
+  return job ? job->spec : TuningJobSpec{};
+}
+
+// Five lines that break no rule.
+inline std::string small_file() {
+  return "name: small\n"
+         "command: [./train]\n"
+         "objective: {metric: loss, goal: minimize}\n"
+         "metrics: {loss: 'loss=(.*)'}\n"
+         "limits: {trials: 3}\n";
+}
+
+class TemporaryFolder {
+ public:
+  TemporaryFolder() {
+    std::string pattern = (std::filesystem::temp_directory_path() / "tuner-XXXXXX").string();
+    path_ = mkdtemp(pattern.data());
+  }
+  TemporaryFolder(const TemporaryFolder&) = delete;
+  TemporaryFolder& operator=(const TemporaryFolder&) = delete;
+  ~TemporaryFolder() { std::filesystem::remove_all(path_); }
+
+  const std::filesystem::path& path() const { return path_; }
+  void write(const std::string& name, const std::string& content) const {
+    std::ofstream(path_ / name, std::ios::binary) << content;
+  }
+
+ private:
+  std::filesystem::path path_;
+};
+
+}  // namespace tuner

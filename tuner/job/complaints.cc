@@ -1,0 +1,66 @@
+#include <algorithm>
+
+#include "tuner/base/text.h"
+#include "tuner/job/field.h"
+
+namespace tuner {
+namespace {
+
+constexpr std::string_view kParameters = "/parameters/";
+
+bool is_under(std::string_view pointer, std::string_view enclosing) {
+  return pointer.starts_with(enclosing) &&
+         (pointer.size() == enclosing.size() || pointer[enclosing.size()] == '/');
+}
+
+}  // namespace
+
+void Complaints::add(SourceMap::Place place, std::string message) {
+  findings_.push_back({std::move(place), {ErrorCode::kInvalidArgument, std::move(message)}});
+}
+
+bool Complaints::any_at(std::string_view spec_pointer) const {
+  const std::string place = places_.find(spec_pointer).pointer;
+  return std::any_of(findings_.begin(), findings_.end(), [&](const auto& finding) {
+    return finding.place.pointer == place || finding.place.pointer == spec_pointer;
+  });
+}
+
+bool Complaints::any_under(std::string_view spec_pointer) const {
+  if (any_at(spec_pointer)) return true;
+  const std::string place = places_.find(spec_pointer).pointer;
+  return std::any_of(findings_.begin(), findings_.end(), [&](const auto& finding) {
+    const bool inside = !place.empty() && is_under(finding.place.pointer, place);
+    return inside || is_under(place, finding.place.pointer);
+  });
+}
+
+bool Complaints::is_consequence(const TuningJobSpec& spec, const std::string& pointer) const {
+  if (is_under(pointer, "/objectives") && any_at("/metrics")) return true;
+  if (is_under(pointer, "/command") &&
+      (any_at("/parameters") || any_at("/static") || any_at("/channels"))) {
+    return true;
+  }
+  if (!pointer.starts_with(kParameters)) return any_under(pointer);
+  if (any_at("/parameters")) return true;
+  for (const Parameter& parameter : spec.parameters) {
+    const std::string entry = std::string(kParameters) + pointer_token(parameter.name);
+    if (!is_under(pointer, entry)) continue;
+    if (any_under(entry)) return true;
+    for (const Condition& condition : parameter.when) {
+      if (any_under(std::string(kParameters) + pointer_token(condition.parent))) return true;
+    }
+  }
+  return false;
+}
+
+std::vector<Error> Complaints::with_rules_of(const TuningJobSpec& spec) const {
+  std::vector<SourceMap::Finding> findings = findings_;
+  for (Error& problem : spec.problems()) {
+    if (is_consequence(spec, problem.at)) continue;
+    findings.push_back({places_.find(problem.at), std::move(problem)});
+  }
+  return places_.locate(std::move(findings));
+}
+
+}  // namespace tuner

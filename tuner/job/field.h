@@ -1,0 +1,116 @@
+// How a reader of a format walks over a document: each value together with its place. A value that
+// does not fit is reported and read as nothing; reading goes on, so that a user sees every problem
+// at once.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <initializer_list>
+#include <limits>
+#include <map>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "tuner/base/text.h"
+#include "tuner/job/document.h"
+#include "tuner/job/scalars.h"
+#include "tuner/job/source_map.h"
+#include "tuner/job/tuning_job.h"
+
+namespace tuner {
+
+// What was found wrong in one file while it was read.
+class Complaints {
+ public:
+  explicit Complaints(std::string file) : places_(std::move(file)) {}
+
+  void add(SourceMap::Place place, std::string message);
+  SourceMap& places() { return places_; }
+
+  // Adds spec.problems(), except those that only follow from a value that could not be read; sorted
+  // by line.
+  std::vector<Error> with_rules_of(const TuningJobSpec& spec) const;
+
+ private:
+  bool any_under(std::string_view spec_pointer) const;
+  bool any_at(std::string_view spec_pointer) const;
+  bool is_consequence(const TuningJobSpec& spec, const std::string& pointer) const;
+
+  SourceMap places_;
+  std::vector<SourceMap::Finding> findings_;
+};
+
+// A non-owning view; document and complaints must outlive it.
+class Field {
+ public:
+  using Readers = std::vector<std::pair<std::string, std::function<void(const Field&)>>>;
+
+  Field(const Node& node, std::string pointer, Complaints& complaints);
+
+  const Node& node() const { return *node_; }
+  const std::string& name() const { return node_->key; }
+  const std::string& pointer() const { return pointer_; }
+  bool is(Node::Kind kind) const { return node_->kind == kind; }
+
+  void complain(std::string message) const;
+  void expected(std::string_view what) const;  // "expected <what>, found …"
+  // Problems of this field of the specification belong here.
+  void stands_for(std::string spec_pointer) const;
+
+  std::optional<std::string> text() const;  // any scalar, as it was written
+  std::optional<double> number() const;
+  std::optional<std::chrono::milliseconds> duration() const;
+  std::optional<std::uint64_t> bytes() const;
+  template <class Integral>
+  std::optional<Integral> whole() const;
+  template <class Value>
+  std::optional<Value> one_of(std::initializer_list<std::pair<std::string, Value>> choices) const;
+
+  std::vector<Field> items() const;    // of a list
+  std::vector<Field> members() const;  // of a mapping
+  // Each member goes to the reader of its key; unknown keys and missing required ones are reported.
+  void read_members(const Readers& readers, const std::vector<std::string>& required = {}) const;
+
+ private:
+  const Node* node_;
+  std::string pointer_;
+  Complaints* complaints_;
+};
+
+// Copies what could be read; leaves the default otherwise.
+template <class Target, class Value>
+void assign(Target& target, std::optional<Value> value) {
+  if (value) target = std::move(*value);
+}
+
+template <class Integral>
+std::optional<Integral> Field::whole() const {
+  if (is(Node::Kind::kScalar) && !node_->quoted) {
+    if (const auto value = parse_whole<Integral>(node_->text)) return value;
+  }
+  using Bounds = std::numeric_limits<Integral>;
+  expected("a whole number from " + std::to_string(Bounds::min()) + " to " +
+           std::to_string(Bounds::max()));
+  return std::nullopt;
+}
+
+template <class Value>
+std::optional<Value> Field::one_of(
+    std::initializer_list<std::pair<std::string, Value>> choices) const {
+  const auto found = text();
+  if (!found) return std::nullopt;
+  std::vector<std::string> names;
+  for (const auto& [name, value] : choices) {
+    if (name == *found) return value;
+    names.push_back(name);
+  }
+  expected("one of " + quoted_list(names));
+  return std::nullopt;
+}
+
+}  // namespace tuner

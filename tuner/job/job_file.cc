@@ -1,0 +1,203 @@
+#include "tuner/job/job_file.h"
+
+#include <iterator>
+
+#include "tuner/job/field.h"
+#include "tuner/job/job_file_parameters.h"
+
+namespace tuner {
+namespace {
+
+using std::filesystem::path;
+
+// Keys of the format that a later version will read; said by name, so that nobody searches for a
+// slip of the keyboard.
+constexpr const char* kLaterKeys[] = {
+    "constraints", "forbidden", "resource", "definitions", "keep", "warm_start"};
+
+path absolute_path(const path& folder, const std::string& text) {
+  const path joined = (folder / text).lexically_normal();
+  return joined.has_filename() ? joined : joined.parent_path();
+}
+
+std::map<std::string, std::string> read_texts(const Field& field) {
+  std::map<std::string, std::string> texts;
+  for (const Field& member : field.members()) texts[member.name()] = member.text().value_or("");
+  return texts;
+}
+
+std::vector<std::string> read_command(const Field& field) {
+  std::vector<std::string> command;
+  if (!field.is(Node::Kind::kList)) {
+    field.expected("a list such as [/usr/bin/python3, train.py], since there is no shell");
+    return command;
+  }
+  for (const Field& item : field.items()) {
+    if (item.is(Node::Kind::kMapping))
+      item.expected("text (a placeholder needs quotes: \"{name}\")");
+    if (!item.is(Node::Kind::kMapping)) command.push_back(item.text().value_or(""));
+  }
+  if (command.empty() && field.node().children.empty()) field.complain("a command needs a program");
+  return command;
+}
+
+Objective read_objective(const Field& field, const std::string& spec_pointer) {
+  Objective objective;
+  const auto read_metric = [&](const Field& each) {
+    each.stands_for(spec_pointer + "/metric");
+    assign(objective.metric, each.text());
+  };
+  const auto read_goal = [&](const Field& each) {
+    assign(objective.goal,
+           each.one_of<Goal>({{"minimize", Goal::kMinimize}, {"maximize", Goal::kMaximize}}));
+  };
+  field.stands_for(spec_pointer);
+  field.read_members({{"metric", read_metric}, {"goal", read_goal}}, {"metric", "goal"});
+  return objective;
+}
+
+std::vector<Objective> read_objectives(const Field& field) {
+  std::vector<Objective> objectives;
+  for (const Field& item : field.items())
+    objectives.push_back(read_objective(item, item.pointer()));
+  return objectives;
+}
+
+// "regex", {regex: "regex"} or {format: json}.
+MetricDefinition read_metric(const Field& field) {
+  MetricDefinition metric{field.name(), {}};
+  const auto read_regex = [&](const Field& each) {
+    assign(metric.regex, each.text());
+    if (each.is(Node::Kind::kScalar) && metric.regex.empty())
+      each.complain("a regular expression must not be empty");
+  };
+  if (!field.is(Node::Kind::kMapping)) {
+    read_regex(field);
+    return metric;
+  }
+  if ((field.node().find("regex") == nullptr) == (field.node().find("format") == nullptr)) {
+    field.complain("a metric has either 'regex' or 'format: json'");
+  }
+  field.read_members({{"regex", read_regex}, {"format", [](const Field& each) {
+                                                each.one_of<bool>({{"json", true}});
+                                              }}});
+  return metric;
+}
+
+std::vector<MetricDefinition> read_metrics(const Field& field) {
+  std::vector<MetricDefinition> metrics;
+  for (const Field& member : field.members()) metrics.push_back(read_metric(member));
+  return metrics;
+}
+
+// "folder" or {folder: "folder", content_type: "text/csv"}.
+Channel read_channel(const Field& field, const path& base) {
+  Channel channel{base, {}};
+  const auto read_folder = [&](const Field& each) {
+    if (const auto text = each.text()) channel.folder = absolute_path(base, *text);
+  };
+  if (!field.is(Node::Kind::kMapping)) {
+    read_folder(field);
+    return channel;
+  }
+  const auto read_type = [&](const Field& each) { assign(channel.content_type, each.text()); };
+  field.read_members({{"folder", read_folder}, {"content_type", read_type}}, {"folder"});
+  return channel;
+}
+
+std::map<std::string, Channel> read_channels(const Field& field, const path& base) {
+  std::map<std::string, Channel> channels;
+  for (const Field& member : field.members()) channels[member.name()] = read_channel(member, base);
+  return channels;
+}
+
+Limits read_limits(const Field& field) {
+  Limits limits;
+  field.read_members(
+      {{"trials", [&](const Field& each) { assign(limits.trials, each.whole<std::uint32_t>()); }},
+       {"parallel",
+        [&](const Field& each) { assign(limits.parallel, each.whole<std::uint32_t>()); }},
+       {"trial_time", [&](const Field& each) { assign(limits.trial_time, each.duration()); }},
+       {"time", [&](const Field& each) { assign(limits.time, each.duration()); }},
+       {"failures",
+        [&](const Field& each) { assign(limits.failures, each.whole<std::uint32_t>()); }}});
+  return limits;
+}
+
+Field::Readers search_readers(TuningJobSpec& spec) {
+  const auto read_stopping = [&](const Field& each) {
+    assign(spec.early_stopping,
+           each.one_of<EarlyStopping>(
+               {{"off", EarlyStopping::kOff}, {"median", EarlyStopping::kMedian}}));
+  };
+  return {
+      {"name", [&](const Field& each) { assign(spec.name.text, each.text()); }},
+      {"objective",
+       [&](const Field& each) {
+         each.stands_for("/objectives");
+         spec.objectives = {read_objective(each, "/objectives/0")};
+       }},
+      {"objectives", [&](const Field& each) { spec.objectives = read_objectives(each); }},
+      {"metrics", [&](const Field& each) { spec.metrics = read_metrics(each); }},
+      {"parameters", [&](const Field& each) { spec.parameters = read_parameters(each); }},
+      {"static", [&](const Field& each) { spec.static_hyperparameters = read_texts(each); }},
+      {"limits", [&](const Field& each) { spec.limits = read_limits(each); }},
+      {"strategy", [&](const Field& each) { assign(spec.strategy, each.text()); }},
+      {"early_stopping", read_stopping},
+      {"seed", [&](const Field& each) { assign(spec.seed, each.whole<std::uint64_t>()); }},
+  };
+}
+
+Field::Readers training_readers(TuningJobSpec& spec) {
+  const auto read_opt_ml = [&](const Field& each) {
+    assign(spec.bind_opt_ml, each.one_of<bool>({{"private", false}, {"bind", true}}));
+  };
+  return {
+      {"command", [&](const Field& each) { spec.command = read_command(each); }},
+      {"channels",
+       [&](const Field& each) { spec.channels = read_channels(each, spec.working_folder); }},
+      {"environment", [&](const Field& each) { spec.environment = read_texts(each); }},
+      {"backend", [&](const Field& each) { assign(spec.backend, each.text()); }},
+      {"retries", [&](const Field& each) { assign(spec.retries, each.whole<std::uint32_t>()); }},
+      {"grace", [&](const Field& each) { assign(spec.grace, each.duration()); }},
+      {"gpus_per_trial",
+       [&](const Field& each) { assign(spec.gpus_per_trial, each.whole<int>()); }},
+      {"opt_ml", read_opt_ml},
+      {"log_limit", [&](const Field& each) { assign(spec.log_limit_bytes, each.bytes()); }},
+  };
+}
+
+Field::Readers all_readers(TuningJobSpec& spec) {
+  Field::Readers readers = search_readers(spec);
+  for (auto& reader : training_readers(spec)) readers.push_back(std::move(reader));
+  for (const char* key : kLaterKeys) {
+    readers.emplace_back(key, [](const Field& each) {
+      each.complain("'" + each.name() + "' is not supported by this version");
+    });
+  }
+  return readers;
+}
+
+}  // namespace
+
+ReadResult<JobFile> read_job(const Node& document, const std::string& file, const path& folder) {
+  Complaints complaints(file);
+  const Field root(document, "", complaints);
+  TuningJobSpec spec;
+  spec.working_folder = absolute_path(folder, ".");
+  root.read_members(all_readers(spec), {"name", "command"});
+  if (document.find("objective") != nullptr && document.find("objectives") != nullptr) {
+    root.complain("give either 'objective' or 'objectives'");
+  }
+  auto errors = complaints.with_rules_of(spec);
+  if (!errors.empty()) return tl::unexpected(std::move(errors));
+  return JobFile{std::move(spec), std::move(complaints.places())};
+}
+
+ReadResult<JobFile> read_job_file(const path& file) {
+  const auto document = read_document(file);
+  if (!document) return tl::unexpected(document.error());
+  return read_job(*document, file.string(), std::filesystem::absolute(file).parent_path());
+}
+
+}  // namespace tuner

@@ -1,0 +1,132 @@
+#include "tuner/job/job_file_parameters.h"
+
+#include <algorithm>
+#include <type_traits>
+
+namespace tuner {
+namespace {
+
+using Readers = Field::Readers;
+
+std::optional<Category> read_category(const Field& field) {
+  const auto text = field.text();
+  if (!text) return std::nullopt;
+  return parse_category(*text, field.node().quoted);
+}
+
+std::optional<Scale> read_scale(const Field& field) {
+  return field.one_of<Scale>({{"auto", Scale::kAuto},
+                              {"linear", Scale::kLinear},
+                              {"log", Scale::kLog},
+                              {"reverse_log", Scale::kReverseLog}});
+}
+
+void ignore(const Field&) {}  // a key that another pass reads
+
+template <class Number>
+std::optional<Number> read_amount(const Field& field) {
+  if constexpr (std::is_same_v<Number, double>) {
+    return field.number();
+  } else {
+    return field.whole<Number>();
+  }
+}
+
+template <class Range>
+Domain read_range(const Field& field) {
+  using Number = decltype(Range::min);
+  Range range;
+  field.read_members(
+      {{"type", ignore},
+       {"min", [&](const Field& each) { assign(range.min, read_amount<Number>(each)); }},
+       {"max", [&](const Field& each) { assign(range.max, read_amount<Number>(each)); }},
+       {"scale", [&](const Field& each) { assign(range.scale, read_scale(each)); }},
+       {"step", [&](const Field& each) { assign(range.step, read_amount<Number>(each)); }},
+       {"when", ignore}},
+      {"min", "max"});
+  return range;
+}
+
+Domain read_categorical(const Field& field) {
+  Categorical categorical;
+  const auto read_values = [&](const Field& values) {
+    for (const Field& each : values.items()) {
+      if (const auto category = read_category(each)) categorical.values.push_back(*category);
+    }
+  };
+  field.read_members({{"type", ignore}, {"values", read_values}, {"when", ignore}}, {"values"});
+  return categorical;
+}
+
+enum class Type { kContinuous, kInteger, kCategorical };
+
+std::optional<Type> read_type(const Field& field) {
+  for (const Field& member : field.members()) {
+    if (member.name() != "type") continue;
+    return member.one_of<Type>({{"continuous", Type::kContinuous},
+                                {"integer", Type::kInteger},
+                                {"categorical", Type::kCategorical}});
+  }
+  if (field.is(Node::Kind::kMapping)) {
+    field.complain("'type' is missing: 'continuous', 'integer' or 'categorical'");
+  }
+  return std::nullopt;
+}
+
+Domain read_domain(const Field& field) {
+  const auto type = read_type(field);
+  if (type == Type::kContinuous) return read_range<Continuous>(field);
+  if (type == Type::kInteger) return read_range<Integer>(field);
+  if (type == Type::kCategorical) return read_categorical(field);
+  return {};
+}
+
+// A value of a condition has the type of the parent; for a categorical one it is the category of
+// the same text.
+std::optional<ParameterValue> read_condition_value(const Field& field, const Domain* parent) {
+  if (parent != nullptr && std::holds_alternative<Integer>(*parent))
+    return field.whole<std::int64_t>();
+  const auto category = read_category(field);
+  if (!category) return std::nullopt;
+  if (const auto* categorical = parent ? std::get_if<Categorical>(parent) : nullptr) {
+    for (const Category& known : categorical->values) {
+      if (known.text == category->text) return known;
+    }
+  }
+  return *category;
+}
+
+Condition read_condition(const Field& field, const std::vector<Parameter>& parameters) {
+  const auto parent =
+      std::find_if(parameters.begin(), parameters.end(), [&](const Parameter& each) {
+        return each.name == field.name();
+      });
+  const Domain* domain = parent == parameters.end() ? nullptr : &parent->domain;
+  Condition condition{field.name(), {}};
+  const auto values = field.is(Node::Kind::kList) ? field.items() : std::vector{field};
+  for (const Field& each : values) {
+    if (auto value = read_condition_value(each, domain))
+      condition.values.push_back(std::move(*value));
+  }
+  return condition;
+}
+
+}  // namespace
+
+std::vector<Parameter> read_parameters(const Field& field) {
+  std::vector<Parameter> parameters;
+  const std::vector<Field> entries = field.members();
+  for (const Field& entry : entries) parameters.push_back({entry.name(), read_domain(entry)});
+  for (std::size_t i = 0; i < entries.size(); ++i) {
+    if (!entries[i].is(Node::Kind::kMapping)) continue;
+    for (const Field& member : entries[i].members()) {
+      if (member.name() != "when") continue;
+      for (const Field& each : member.members()) {
+        parameters[i].when.push_back(read_condition(each, parameters));
+      }
+    }
+  }
+  return parameters;
+}
+
+}  // namespace tuner

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "strategies/bayesian.h"
 #include "strategies/grid.h"
 #include "strategies/median_stop.h"
 #include "strategies/random.h"
@@ -18,6 +19,10 @@ struct Entry {
 };
 
 constexpr Entry kEntries[] = {
+    {"bayesian",
+     [](SearchSpace space, std::uint64_t seed) -> Result<std::unique_ptr<Strategy>> {
+       return make_bayesian(std::move(space), seed);
+     }},
     {"random",
      [](SearchSpace space, std::uint64_t seed) -> Result<std::unique_ptr<Strategy>> {
        return make_random(std::move(space), seed);

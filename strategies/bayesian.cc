@@ -1,0 +1,209 @@
+#include "strategies/bayesian.h"
+
+#include <algorithm>
+#include <limits>
+#include <map>
+#include <optional>
+#include <utility>
+#include <vector>
+
+#include "strategies/candidates.h"
+#include "strategies/model_coordinates.h"
+#include "strategies/unseen.h"
+#include "tuner/base/rng.h"
+#include "tuner/base/sobol.h"
+#include "tuner/gp/acquisition.h"
+#include "tuner/gp/maximize.h"
+#include "tuner/gp/surrogate.h"
+
+namespace tuner {
+namespace {
+
+constexpr std::size_t kFewestResults = 5;    // below this a model knows less than an even spread
+constexpr std::size_t kMostPending = 256;    // of the running trials, the newest shape the variance
+constexpr std::uint64_t kEnumerable = 1024;  // up to here all free configurations are candidates
+
+// The loss that the model should learn, infinite for a configuration that does not work; nullopt:
+// nothing to learn.
+std::optional<double> lesson(const Outcome& outcome) {
+  switch (outcome.status) {
+    case TrialStatus::kFailed:
+      if (outcome.failure == FailureClass::kInfrastructure) return std::nullopt;
+      return std::numeric_limits<double>::infinity();
+    case TrialStatus::kSucceeded:
+    case TrialStatus::kStoppedEarly:
+      if (outcome.losses.empty()) return std::nullopt;
+      return outcome.losses.front();
+    default:
+      return std::nullopt;
+  }
+}
+
+class Bayesian final : public Strategy {
+ public:
+  Bayesian(const SearchSpace& space, std::uint64_t seed)
+      : coordinates_(space),
+        seed_(seed),
+        sobol_(std::max<std::size_t>(space.size(), 1), seed),
+        unseen_(space),
+        surrogate_(coordinates_.groups()) {
+    if (space.cardinality(kEnumerable)) all_.emplace(space);
+  }
+
+  Result<std::vector<Suggestion>> ask(TrialId first, std::size_t count) override {
+    std::vector<Suggestion> suggestions;
+    while (suggestions.size() < count && !exhausted()) {
+      const TrialId trial{first.number + static_cast<std::uint32_t>(suggestions.size())};
+      suggestions.push_back({suggest(trial)});
+      recall(trial, {&suggestions.back(), 1});
+    }
+    return suggestions;
+  }
+
+  void recall(TrialId first, std::span<const Suggestion> suggestions) override {
+    for (const Suggestion& suggestion : suggestions) {
+      if (is_legal(suggestion.configuration)) {
+        pending_[first] = coordinates_.encoding().encode(suggestion.configuration);
+        unseen_.mark(suggestion.configuration);
+      }
+      ++first.number;
+    }
+  }
+
+  void tell(const Outcome& outcome) override {
+    pending_.erase(outcome.trial);
+    const Configuration& configuration = outcome.suggestion.configuration;
+    if (!is_legal(configuration)) return;
+    unseen_.mark(configuration);
+    const std::optional<double> loss = lesson(outcome);
+    if (!loss) return;
+    observed_.push_back({outcome.trial, coordinates_.encoding().encode(configuration)});
+    surrogate_.add(coordinates_.columns(observed_.back().u.transpose()).row(0), *loss);
+  }
+
+  void prepare() override {
+    if (!designing()) static_cast<void>(surrogate_.model());
+  }
+
+  bool exhausted() const override { return unseen_.exhausted(); }
+
+  std::optional<TrialId> recommended() const override {
+    const std::vector<Eigen::Index> best = surrogate_.ranked(1);
+    if (best.empty()) return std::nullopt;
+    return observed_[static_cast<std::size_t>(best.front())].trial;
+  }
+
+ private:
+  struct Observed {
+    TrialId trial;
+    Eigen::VectorXd u;
+  };
+
+  const SearchSpace& space() const { return coordinates_.encoding().space(); }
+  bool is_legal(const Configuration& configuration) const {
+    return space().check(configuration).has_value();
+  }
+
+  bool designing() const {
+    const std::size_t wanted = std::clamp<std::size_t>(space().size() + 1, 5, 10);
+    return observed_.size() < kFewestResults || observed_.size() + pending_.size() < wanted;
+  }
+
+  // Contract: not exhausted.
+  Configuration suggest(TrialId trial) {
+    Configuration wanted = coordinates_.encoding().decode(design_point(trial));
+    if (!designing()) {
+      // A model that cannot be built is no reason to stop: the design goes on.
+      if (const auto model = surrogate_.model()) {
+        wanted = best_free((*model)->with_pending(pending_columns()), trial).value_or(wanted);
+      }
+    }
+    return *unseen_.choose(std::move(wanted), Rng::for_trial(seed_, trial, "bayesian again"));
+  }
+
+  std::optional<Configuration> best_free(const GaussianProcess& process, TrialId trial) const {
+    for (const ScoredPoint& point : search(process, trial)) {
+      Configuration configuration = coordinates_.encoding().decode(point.u);
+      if (!unseen_.contains(configuration)) return configuration;
+    }
+    return std::nullopt;
+  }
+
+  Eigen::VectorXd design_point(TrialId trial) const {
+    const std::vector<double> u = sobol_.point(trial.number - 1);
+    return Eigen::Map<const Eigen::VectorXd>(u.data(), coordinates_.dimension());
+  }
+
+  std::vector<ScoredPoint> search(const GaussianProcess& process, TrialId trial) const {
+    const double best_mean = process.observed_means().minCoeff();
+    const double incumbent = process.pending() == 0
+                                 ? best_mean
+                                 : std::min(best_mean, process.pending_means().minCoeff());
+    const LogExpectedImprovement acquisition(incumbent);
+    SearchProblem problem;
+    problem.scores = [&](const Eigen::MatrixXd& points) -> Eigen::VectorXd {
+      const Posterior posterior = process.predict(coordinates_.columns(points));
+      return posterior.mean.binaryExpr(posterior.variance, [&](double mean, double variance) {
+        return acquisition(mean, variance).value;
+      });
+    };
+    problem.score = [&](const Eigen::VectorXd& u, Eigen::VectorXd& gradient) {
+      const PointPosterior point = process.at(coordinates_.columns(u.transpose()).row(0));
+      const AcquisitionValue value = acquisition(point.mean, point.variance);
+      gradient = coordinates_.pull_back(u, process.gradient(point, value.d_mean, value.d_variance));
+      return value.value;
+    };
+    problem.free_coordinates = [&](const Eigen::VectorXd& u) {
+      return coordinates_.free_coordinates(u);
+    };
+    problem.moves = [&](const Eigen::VectorXd& u) { return coordinates_.moves(u); };
+    return maximize(
+        problem, candidates(trial), {.starts = coordinates_.dimension() <= 4 ? 4U : 2U});
+  }
+
+  Eigen::MatrixXd candidates(TrialId trial) const {
+    if (all_) return free_points();
+    std::vector<Eigen::VectorXd> centres;
+    for (const Eigen::Index i : surrogate_.ranked(5))
+      centres.push_back(observed_[static_cast<std::size_t>(i)].u);
+    Rng rng = Rng::for_trial(seed_, trial, "bayesian candidates");
+    const Eigen::Index count = std::min<Eigen::Index>(256 + 64 * coordinates_.dimension(), 1024);
+    return draw_candidates(coordinates_, centres, count, rng);
+  }
+
+  Eigen::MatrixXd free_points() const {
+    Eigen::MatrixXd points(all_->size(), coordinates_.dimension());
+    Eigen::Index row = 0;
+    for (std::uint64_t i = 0; i < all_->size(); ++i) {
+      const Configuration configuration = all_->at(i);
+      if (!unseen_.contains(configuration))
+        points.row(row++) = coordinates_.encoding().encode(configuration);
+    }
+    return points.topRows(row);
+  }
+
+  Eigen::MatrixXd pending_columns() const {
+    const std::size_t count = std::min(pending_.size(), kMostPending);
+    Eigen::MatrixXd points(count, coordinates_.dimension());
+    auto newest = pending_.rbegin();
+    for (Eigen::Index row = points.rows(); row-- > 0; ++newest) points.row(row) = newest->second;
+    return coordinates_.columns(points);
+  }
+
+  ModelCoordinates coordinates_;
+  std::uint64_t seed_;
+  ScrambledSobol sobol_;
+  Unseen unseen_;                         // every configuration ever suggested or told is marked
+  std::optional<ConfigurationList> all_;  // of a small finite space
+  std::map<TrialId, Eigen::VectorXd> pending_;  // running: suggested and not yet told
+  std::vector<Observed> observed_;  // what the model has learnt from, in the order of the tells
+  Surrogate surrogate_;
+};
+
+}  // namespace
+
+std::unique_ptr<Strategy> make_bayesian(SearchSpace space, std::uint64_t seed) {
+  return std::make_unique<Bayesian>(space, seed);
+}
+
+}  // namespace tuner

@@ -1,0 +1,27 @@
+// The default strategy: a Gaussian process of the losses, and the configuration from which it
+// expects most.
+//
+//   few results      scrambled Sobol points, n₀ = clamp(d + 1, 5, 10), running trials counted
+//   then             argmax over u of logEI(mean(u), variance(u | results and running trials), τ)
+//
+// In the flow: a Strategy (tuner/strategy.h) over one space and the first of the losses. Failed
+// configurations are kept as bad as the worst that counts; trials that fail for reasons of the
+// infrastructure, or are cancelled, teach nothing. No configuration is suggested twice: a finite
+// space is exhausted when all of it has been suggested or told.
+//
+// Nothing depends on when questions are asked: the model is a function of the sequence of tells
+// (tuner/gp/surrogate.h), chance of (seed, trial). Source  [Jones1998]; pending trials
+// docs/numerics.md, section 7.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+
+#include "tuner/space/search_space.h"
+#include "tuner/strategy.h"
+
+namespace tuner {
+
+std::unique_ptr<Strategy> make_bayesian(SearchSpace space, std::uint64_t seed);
+
+}  // namespace tuner

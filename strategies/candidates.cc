@@ -1,0 +1,66 @@
+#include "strategies/candidates.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace tuner {
+namespace {
+
+double reflect(double u) {
+  u = std::abs(std::fmod(u, 2.0));
+  return u > 1.0 ? 2.0 - u : u;
+}
+
+// A category is drawn anew; an ordered level moves by at least one; a number moves by a normal
+// step.
+double mutate(
+    const ModelCoordinates& coordinates, Eigen::Index j, double u, double scale, Rng& rng) {
+  if (coordinates.is_categorical(j)) return rng.uniform();
+  double step = scale * rng.normal();
+  if (coordinates.levels(j) > 0) {
+    const double bin = 1.0 / static_cast<double>(coordinates.levels(j));
+    step = std::copysign(std::max(std::abs(step), bin), step);
+  }
+  return reflect(u + step);
+}
+
+// One coordinate moves for sure. Half of the points move in one more on average, the others in up
+// to twenty more.
+Eigen::VectorXd perturb(const ModelCoordinates& coordinates,
+                        const Eigen::VectorXd& centre,
+                        Rng& rng) {
+  const auto dimension = static_cast<std::uint64_t>(centre.size());
+  const double scale = 0.5 * std::pow(10.0, -2.5 * rng.uniform());
+  const double share = (rng.uniform() < 0.5 ? 1.0 : 20.0) / static_cast<double>(dimension);
+  const auto sure = static_cast<Eigen::Index>(rng.below(dimension));
+  Eigen::VectorXd u = centre;
+  for (Eigen::Index j = 0; j < u.size(); ++j) {
+    if (j == sure || rng.uniform() < share) u[j] = mutate(coordinates, j, u[j], scale, rng);
+  }
+  return coordinates.snap(u);
+}
+
+}  // namespace
+
+Eigen::VectorXd draw_uniform(const ModelCoordinates& coordinates, Rng& rng) {
+  Eigen::VectorXd u(coordinates.dimension());
+  for (double& coordinate : u) coordinate = rng.uniform();
+  return coordinates.snap(u);
+}
+
+Eigen::MatrixXd draw_candidates(const ModelCoordinates& coordinates,
+                                const std::vector<Eigen::VectorXd>& centres,
+                                Eigen::Index count,
+                                Rng& rng) {
+  Eigen::MatrixXd points(count, coordinates.dimension());
+  const Eigen::Index global = centres.empty() ? count : count / 2;
+  for (Eigen::Index i = 0; i < global; ++i) points.row(i) = draw_uniform(coordinates, rng);
+  for (Eigen::Index i = global; i < count; ++i) {
+    // The smaller of two draws: the first of five centres is taken nine times as often as the last.
+    const std::uint64_t rank = std::min(rng.below(centres.size()), rng.below(centres.size()));
+    points.row(i) = perturb(coordinates, centres[rank], rng);
+  }
+  return points;
+}
+
+}  // namespace tuner

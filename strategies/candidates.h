@@ -1,0 +1,25 @@
+// Points of the unit cube from which the search for the next configuration starts.
+//
+// One half is spread over the whole space, the other lies around the best points known, at
+// distances from coarse to fine.
+#pragma once
+
+#include <Eigen/Core>
+#include <vector>
+
+#include "strategies/model_coordinates.h"
+#include "tuner/base/rng.h"
+
+namespace tuner {
+
+// A uniform point, snapped.
+Eigen::VectorXd draw_uniform(const ModelCoordinates& coordinates, Rng& rng);
+
+// `count` snapped points as rows; `centres` (best first, the first ones preferred) may be empty:
+// then all are uniform.
+Eigen::MatrixXd draw_candidates(const ModelCoordinates& coordinates,
+                                const std::vector<Eigen::VectorXd>& centres,
+                                Eigen::Index count,
+                                Rng& rng);
+
+}  // namespace tuner

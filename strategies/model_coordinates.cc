@@ -1,0 +1,173 @@
+#include "strategies/model_coordinates.h"
+
+#include <algorithm>
+#include <cmath>
+#include <numbers>
+#include <utility>
+
+namespace tuner {
+namespace {
+
+constexpr double kInactive = 0.5;  // the coordinate of what plays no role, as in Encoding
+constexpr double kAngle = 0.5 * std::numbers::pi;  // πρ
+constexpr double kRadius = 1.0 / kAngle;           // ω
+constexpr double kOneHot = 1.0 / std::numbers::sqrt2;
+constexpr std::uint64_t kEnumerated = 12;
+
+}  // namespace
+
+ModelCoordinates::ModelCoordinates(SearchSpace space) : encoding_(std::move(space)) {
+  Eigen::Index group = 0;
+  for (std::size_t index = 0; index < encoding_.space().size(); ++index) {
+    Coordinate coordinate = describe(index);
+    coordinate.first_column = static_cast<Eigen::Index>(groups_.size());
+    groups_.insert(groups_.end(), static_cast<std::size_t>(coordinate.column_count), group);
+    if (coordinate.column_count > 0) ++group;
+    coordinates_.push_back(std::move(coordinate));
+  }
+}
+
+ModelCoordinates::Coordinate ModelCoordinates::describe(std::size_t index) const {
+  const SearchSpace& space = encoding_.space();
+  const Parameter& parameter = space.parameters()[index];
+  Coordinate coordinate;
+  coordinate.levels = level_count(parameter.domain);
+  coordinate.categorical = std::holds_alternative<Categorical>(parameter.domain);
+  for (const Condition& condition : parameter.when) {
+    const std::size_t parent = *space.index_of(condition.parent);
+    Requirement requirement{static_cast<Eigen::Index>(parent), {}};
+    for (const ParameterValue& value : condition.values) {
+      requirement.levels.push_back(level_index(space.parameters()[parent].domain, value));
+    }
+    std::sort(requirement.levels.begin(), requirement.levels.end());
+    coordinate.requirements.push_back(std::move(requirement));
+  }
+  if (coordinate.levels == 1) return coordinate;
+  const Eigen::Index values =
+      coordinate.categorical ? static_cast<Eigen::Index>(coordinate.levels) : 1;
+  coordinate.column_count = values + (coordinate.conditional() ? 1 : 0);
+  return coordinate;
+}
+
+const Domain& ModelCoordinates::domain(Eigen::Index j) const {
+  return encoding_.space().parameters()[static_cast<std::size_t>(j)].domain;
+}
+
+std::uint64_t ModelCoordinates::level_at(Eigen::Index j, double u) const {
+  return level_index(domain(j), decode_value(domain(j), u));
+}
+
+double ModelCoordinates::centre_of(Eigen::Index j, std::uint64_t index) const {
+  return encode_value(domain(j), level(domain(j), index));
+}
+
+std::vector<char> ModelCoordinates::activity(const Eigen::VectorXd& u) const {
+  std::vector<char> active(coordinates_.size(), 1);
+  for (const std::size_t index : encoding_.space().parents_first()) {
+    for (const Requirement& requirement : coordinates_[index].requirements) {
+      const bool holds = active[static_cast<std::size_t>(requirement.parent)] != 0 &&
+                         std::binary_search(requirement.levels.begin(),
+                                            requirement.levels.end(),
+                                            level_at(requirement.parent, u[requirement.parent]));
+      if (!holds) active[index] = 0;
+    }
+  }
+  return active;
+}
+
+Eigen::VectorXd ModelCoordinates::snap(const Eigen::VectorXd& u) const {
+  const std::vector<char> active = activity(u);
+  Eigen::VectorXd snapped = u.cwiseMax(0.0).cwiseMin(1.0);
+  for (Eigen::Index j = 0; j < dimension(); ++j) {
+    if (active[static_cast<std::size_t>(j)] == 0) {
+      snapped[j] = kInactive;
+    } else if (levels(j) > 0) {
+      snapped[j] = centre_of(j, level_at(j, u[j]));
+    }
+  }
+  return snapped;
+}
+
+Eigen::MatrixXd ModelCoordinates::columns(const Eigen::MatrixXd& points) const {
+  Eigen::MatrixXd result =
+      Eigen::MatrixXd::Zero(points.rows(), static_cast<Eigen::Index>(groups_.size()));
+  for (Eigen::Index row = 0; row < points.rows(); ++row) {
+    const Eigen::VectorXd u = points.row(row);
+    const std::vector<char> active = activity(u);
+    for (Eigen::Index j = 0; j < dimension(); ++j) {
+      const Coordinate& coordinate = at(j);
+      if (coordinate.column_count == 0) continue;
+      auto block = result.row(row).segment(coordinate.first_column, coordinate.column_count);
+      if (active[static_cast<std::size_t>(j)] == 0) {
+        if (coordinate.categorical) block[coordinate.column_count - 1] = kOneHot;
+      } else if (coordinate.categorical) {
+        block[static_cast<Eigen::Index>(level_at(j, u[j]))] = kOneHot;
+      } else if (coordinate.conditional()) {
+        block << kRadius * std::sin(kAngle * u[j]), kRadius * std::cos(kAngle * u[j]);
+      } else {
+        block[0] = u[j];
+      }
+    }
+  }
+  return result;
+}
+
+Eigen::VectorXd ModelCoordinates::pull_back(const Eigen::VectorXd& u,
+                                            const Eigen::VectorXd& column_gradient) const {
+  Eigen::VectorXd gradient = Eigen::VectorXd::Zero(dimension());
+  for (const Eigen::Index j : free_coordinates(u)) {
+    const Eigen::Index column = at(j).first_column;
+    if (at(j).conditional()) {
+      gradient[j] = std::cos(kAngle * u[j]) * column_gradient[column] -
+                    std::sin(kAngle * u[j]) * column_gradient[column + 1];
+    } else {
+      gradient[j] = column_gradient[column];
+    }
+  }
+  return gradient;
+}
+
+std::vector<Eigen::Index> ModelCoordinates::free_coordinates(const Eigen::VectorXd& u) const {
+  const std::vector<char> active = activity(u);
+  std::vector<Eigen::Index> free;
+  for (Eigen::Index j = 0; j < dimension(); ++j) {
+    if (levels(j) == 0 && active[static_cast<std::size_t>(j)] != 0) free.push_back(j);
+  }
+  return free;
+}
+
+Eigen::MatrixXd ModelCoordinates::moves(const Eigen::VectorXd& u) const {
+  const std::vector<char> active = activity(u);
+  std::vector<Eigen::VectorXd> neighbours;
+  for (Eigen::Index j = 0; j < dimension(); ++j) {
+    if (active[static_cast<std::size_t>(j)] != 0 && levels(j) > 1) append_moves(u, j, neighbours);
+  }
+  Eigen::MatrixXd result(neighbours.size(), dimension());
+  for (std::size_t i = 0; i < neighbours.size(); ++i) {
+    result.row(static_cast<Eigen::Index>(i)) = neighbours[i];
+  }
+  return result;
+}
+
+void ModelCoordinates::append_moves(const Eigen::VectorXd& u,
+                                    Eigen::Index j,
+                                    std::vector<Eigen::VectorXd>& moves) const {
+  const std::uint64_t here = level_at(j, u[j]), count = levels(j);
+  const auto add = [&](std::uint64_t index) {
+    if (index == here) return;
+    Eigen::VectorXd neighbour = u;
+    neighbour[j] = centre_of(j, index);
+    moves.push_back(snap(neighbour));
+  };
+  if (at(j).categorical || count <= kEnumerated) {
+    for (std::uint64_t index = 0; index < count; ++index) add(index);
+    return;
+  }
+  for (const std::uint64_t distance : {1U, 2U}) {
+    if (here >= distance) add(here - distance);
+    if (here < count - distance) add(here + distance);
+  }
+  for (const double share : {-0.3, -0.1, 0.1, 0.3}) add(level_at(j, u[j] + share));
+}
+
+}  // namespace tuner

@@ -1,0 +1,56 @@
+#include "strategies/candidates.h"
+
+#include <gtest/gtest.h>
+
+#include "tests/strategies/model_spaces.h"
+
+namespace tuner {
+namespace {
+
+Rng test_rng(std::uint64_t seed) { return Rng::for_trial(seed, TrialId{1}, "test"); }
+
+TEST(Candidates, AreLegalAndSnapped) {
+  for (const SearchSpace& space : {mixed_space(), conditional_space(), box(40)}) {
+    const ModelCoordinates coordinates(space);
+    Rng rng = test_rng(1);
+    const std::vector<Eigen::VectorXd> centres{draw_uniform(coordinates, rng),
+                                               draw_uniform(coordinates, rng)};
+    const Eigen::MatrixXd points = draw_candidates(coordinates, centres, 200, rng);
+    ASSERT_EQ(points.rows(), 200);
+    for (Eigen::Index i = 0; i < points.rows(); ++i) {
+      const Eigen::VectorXd u = points.row(i);
+      EXPECT_EQ(coordinates.snap(u), u);
+      EXPECT_TRUE(space.check(coordinates.encoding().decode(u)));
+    }
+  }
+}
+
+TEST(Candidates, OfTheSecondHalfLieAroundTheCentres) {
+  const ModelCoordinates coordinates(box(5));
+  Rng rng = test_rng(2);
+  const Eigen::VectorXd centre = Eigen::VectorXd::Constant(5, 0.3);
+  const Eigen::MatrixXd points = draw_candidates(coordinates, {centre}, 400, rng);
+  const Eigen::VectorXd distances = (points.rowwise() - centre.transpose()).rowwise().norm();
+  EXPECT_GT((distances.tail(200).array() < 0.1).count(), 80);
+  EXPECT_LT((distances.head(200).array() < 0.1).count(), 5);
+  EXPECT_EQ((distances.tail(200).array() == 0.0).count(), 0);
+}
+
+TEST(Candidates, LeaveNoLevelWhereItWasWhenTheOnlyCoordinateMoves) {
+  const ModelCoordinates coordinates(space_of({{"n", Integer{0, 99, Scale::kLinear}}}));
+  Rng rng = test_rng(3);
+  const Eigen::VectorXd centre = coordinates.snap(Eigen::VectorXd::Constant(1, 0.5));
+  const Eigen::MatrixXd points = draw_candidates(coordinates, {centre}, 200, rng);
+  EXPECT_EQ((points.col(0).tail(100).array() == centre[0]).count(), 0);
+}
+
+TEST(Candidates, AreSpreadOverTheWholeSpaceWithoutCentres) {
+  const ModelCoordinates coordinates(box(1));
+  Rng rng = test_rng(4);
+  const Eigen::MatrixXd points = draw_candidates(coordinates, {}, 300, rng);
+  EXPECT_LT(points.minCoeff(), 0.05);
+  EXPECT_GT(points.maxCoeff(), 0.95);
+}
+
+}  // namespace
+}  // namespace tuner

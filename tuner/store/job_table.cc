@@ -1,0 +1,161 @@
+#include "tuner/store/job_table.h"
+
+#include <bit>
+#include <nlohmann/json.hpp>
+
+#include "tuner/job/spec_json.h"
+#include "tuner/store/event_json.h"
+#include "tuner/store/step_rules.h"
+#include "tuner/store/trial_table.h"
+
+namespace tuner {
+namespace {
+
+using Json = nlohmann::json;
+
+std::int64_t checksum_of(std::string_view spec, JobIdentity identity) {
+  return std::bit_cast<std::int64_t>(stable_hash(spec, identity.value));
+}
+
+// status, reason, ended, job_time, steps from column `first` on; false when they cannot be.
+bool read_progress_columns(const Query& row, int first, JobRecord& job) {
+  const auto status = job_status_from(row.text(first));
+  job.status = status.value_or(JobStatus::kRunning);
+  job.reason = row.text(first + 1);
+  job.ended_at = time_point(row.optional_integer(first + 2));
+  job.job_time = JobTime(row.integer(first + 3));
+  job.steps = static_cast<std::uint64_t>(row.integer(first + 4));
+  return status.has_value();
+}
+
+#define TUNER_JOB_COLUMNS \
+  "name, spec, identity, checksum, created, status, reason, ended, job_time, steps"
+constexpr const char* kAll = "SELECT " TUNER_JOB_COLUMNS " FROM jobs ORDER BY id DESC";
+constexpr const char* kOne = "SELECT " TUNER_JOB_COLUMNS " FROM jobs WHERE name = ?";
+#undef TUNER_JOB_COLUMNS
+
+Result<JobRecord> read_row(const Database& database, const Query& row) {
+  const std::string place = "job " + row.text(0) + ": ";
+  JobRecord job;
+  job.identity = JobIdentity{std::bit_cast<std::uint64_t>(row.integer(2))};
+  const std::string text = row.text(1);
+  if (checksum_of(text, job.identity) != row.integer(3)) {
+    return database.damaged(place + "the checksum of its specification differs");
+  }
+  Result<TuningJobSpec> spec = spec_from_json(Json::parse(text, nullptr, false));
+  if (!spec) return database.damaged(place + to_string(spec.error()));
+  if (spec->name.text != row.text(0)) return database.damaged(place + "its name differs");
+  job.spec = *std::move(spec);
+  job.created_at = time_point(row.integer(4));
+  if (!read_progress_columns(row, 5, job)) return database.damaged(place + "its status");
+  return job;
+}
+
+}  // namespace
+
+Result<std::vector<JobRecord>> read_jobs(Database& database) {
+  TUNER_ASSIGN_OR_RETURN(Query query, database.query(kAll));
+  std::vector<JobRecord> jobs;
+  while (true) {
+    TUNER_ASSIGN_OR_RETURN(const bool row, query.next());
+    if (!row) return jobs;
+    TUNER_ASSIGN_OR_RETURN(JobRecord job, read_row(database, query));
+    jobs.push_back(std::move(job));
+  }
+}
+
+Result<JobRecord> read_job(Database& database, const JobName& name) {
+  TUNER_ASSIGN_OR_RETURN(Query query, database.query(kOne, name.text));
+  TUNER_ASSIGN_OR_RETURN(const bool row, query.next());
+  if (!row) return no_such_job(name);
+  return read_row(database, query);
+}
+
+Result<void> insert_job(Database& database, const JobRecord& job) {
+  const Result<std::int64_t> existing = find_job(database, job.spec.name);
+  if (existing) return job_exists(job.spec.name);
+  if (existing.error().code != ErrorCode::kNotFound) return fail(existing.error());
+  std::string spec;
+  try {
+    spec = to_json(job.spec).dump();
+  } catch (const Json::exception&) {
+    return fail(ErrorCode::kInvalidArgument,
+                "the specification holds text that is not UTF-8",
+                "job " + job.spec.name.text);
+  }
+  return database.execute(
+      "INSERT INTO jobs (name, spec, identity, checksum, created, status, reason, ended, job_time, "
+      "steps) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+      job.spec.name.text,
+      spec,
+      job.identity.value,
+      checksum_of(spec, job.identity),
+      milliseconds_of(job.created_at),
+      name_of(job.status),
+      job.reason,
+      milliseconds_of(job.ended_at),
+      job.job_time.count(),
+      job.steps);
+}
+
+Result<void> delete_job(Database& database, std::int64_t job) {
+  return database.execute("DELETE FROM jobs WHERE id = ?", job);
+}
+
+Result<std::int64_t> find_job(Database& database, const JobName& name) {
+  TUNER_ASSIGN_OR_RETURN(Query query,
+                         database.query("SELECT id FROM jobs WHERE name = ?", name.text));
+  TUNER_ASSIGN_OR_RETURN(const bool row, query.next());
+  if (!row) return no_such_job(name);
+  return query.integer(0);
+}
+
+Result<JobProgress> read_progress(Database& database, const JobName& name) {
+  TUNER_ASSIGN_OR_RETURN(
+      Query query,
+      database.query("SELECT id, status, reason, ended, job_time, steps FROM jobs WHERE name = ?",
+                     name.text));
+  TUNER_ASSIGN_OR_RETURN(const bool row, query.next());
+  if (!row) return no_such_job(name);
+  JobProgress progress{.id = query.integer(0), .record = {}};
+  if (!read_progress_columns(query, 1, progress.record)) {
+    return database.damaged("job " + name.text + ": its status");
+  }
+  return progress;
+}
+
+Result<void> update_progress(Database& database, const JobProgress& progress) {
+  const JobRecord& job = progress.record;
+  return database.execute(
+      "UPDATE jobs SET status = ?, reason = ?, ended = ?, job_time = ?, steps = ? WHERE id = ?",
+      name_of(job.status),
+      job.reason,
+      milliseconds_of(job.ended_at),
+      job.job_time.count(),
+      job.steps,
+      progress.id);
+}
+
+Result<std::vector<Command>> read_commands(Database& database, std::int64_t job) {
+  TUNER_ASSIGN_OR_RETURN(
+      Query query, database.query("SELECT id, mode FROM commands WHERE job = ? ORDER BY id", job));
+  std::vector<Command> commands;
+  while (true) {
+    TUNER_ASSIGN_OR_RETURN(const bool row, query.next());
+    if (!row) return commands;
+    const auto mode = stop_mode_from(query.text(1));
+    if (!mode) return database.damaged("command " + std::to_string(query.integer(0)));
+    commands.push_back({.id = query.integer(0), .mode = *mode});
+  }
+}
+
+Result<void> insert_command(Database& database, std::int64_t job, StopMode mode) {
+  return database.execute(
+      "INSERT INTO commands (job, mode) VALUES (?, ?)", job, stop_mode_name(mode));
+}
+
+Result<void> delete_command(Database& database, std::int64_t job, std::int64_t command) {
+  return database.execute("DELETE FROM commands WHERE id = ? AND job = ?", command, job);
+}
+
+}  // namespace tuner

@@ -1,0 +1,92 @@
+#include "tuner/store/json_fields.h"
+
+#include <cmath>
+#include <limits>
+#include <nlohmann/json.hpp>
+
+#include "tuner/base/utf8.h"
+#include "tuner/space/configuration.h"
+
+namespace tuner {
+namespace {
+
+using Json = nlohmann::json;
+
+constexpr std::string_view kHexDigits = "0123456789abcdef";
+
+std::string to_hex(std::string_view bytes) {
+  std::string hex;
+  for (const char byte : bytes) {
+    const auto value = static_cast<unsigned char>(byte);
+    hex += {kHexDigits[value >> 4], kHexDigits[value & 15]};
+  }
+  return hex;
+}
+
+std::optional<std::string> from_hex(const std::string& hex) {
+  if (hex.size() % 2 != 0) return std::nullopt;
+  std::string bytes;
+  for (std::size_t i = 0; i < hex.size(); i += 2) {
+    const std::size_t high = kHexDigits.find(hex[i]), low = kHexDigits.find(hex[i + 1]);
+    if (high == std::string_view::npos || low == std::string_view::npos) return std::nullopt;
+    bytes += static_cast<char>(high * 16 + low);
+  }
+  return bytes;
+}
+
+}  // namespace
+
+Json text_to_json(std::string_view text) {
+  if (valid_utf8_prefix(text) == text.size()) return text;
+  return {{"hex", to_hex(text)}};
+}
+
+std::optional<std::string> text_from_json(const Json& json) {
+  if (json.is_string()) return json.get<std::string>();
+  if (!json.is_object() || json.size() != 1) return std::nullopt;
+  const auto hex = json.find("hex");
+  if (hex == json.end() || !hex->is_string()) return std::nullopt;
+  return from_hex(hex->get<std::string>());
+}
+
+Json real_to_json(double value) {
+  if (std::isfinite(value)) return value;
+  return shortest(value);
+}
+
+std::optional<double> real_from_json(const Json& json) {
+  if (json.is_number()) return json.get<double>();
+  for (const double value : {std::numeric_limits<double>::quiet_NaN(),
+                             std::numeric_limits<double>::infinity(),
+                             -std::numeric_limits<double>::infinity()}) {
+    if (json == shortest(value)) return value;
+  }
+  return std::nullopt;
+}
+
+const Json* JsonFields::find(const char* key) const {
+  if (!object_.is_object()) return nullptr;
+  const auto found = object_.find(key);
+  return found == object_.end() ? nullptr : &*found;
+}
+
+std::optional<JsonFields::WideInteger> JsonFields::wide_integer(const char* key) const {
+  const Json* member = find(key);
+  if (member == nullptr || !member->is_number_integer()) return std::nullopt;
+  const bool is_negative = !member->is_number_unsigned() && member->get<std::int64_t>() < 0;
+  return WideInteger{member->get<std::uint64_t>(), is_negative};
+}
+
+std::string JsonFields::text(const char* key) {
+  const std::optional<std::string> value = text_from_json(member(key));
+  if (!value) note(key);
+  return value.value_or(std::string());
+}
+
+const Json& JsonFields::member(const char* key) {
+  static const Json kNull;
+  const Json* found = find(key);
+  return found == nullptr ? kNull : *found;
+}
+
+}  // namespace tuner

@@ -1,0 +1,171 @@
+#include "tuner/store/metric_table.h"
+
+#include <algorithm>
+#include <string>
+#include <utility>
+
+#include "tuner/store/step_rules.h"
+#include "tuner/store/trial_table.h"
+
+namespace tuner {
+namespace {
+
+struct Series {
+  std::int64_t id = 0;
+  MetricSummary summary;
+};
+
+MetricSummary read_summary(const Query& row, int first) {
+  return {.name = row.text(first),
+          .count = static_cast<std::uint64_t>(row.integer(first + 1)),
+          .last = row.real(first + 2),
+          .min = row.real(first + 3),
+          .max = row.real(first + 4)};
+}
+
+Result<Series> find_or_insert_series(Database& database,
+                                     std::int64_t run,
+                                     const std::string& name) {
+  {
+    TUNER_ASSIGN_OR_RETURN(Query query,
+                           database.query("SELECT id, name, count, last, min, max FROM "
+                                          "metric_series WHERE run = ? AND name = ?",
+                                          run,
+                                          name));
+    TUNER_ASSIGN_OR_RETURN(const bool row, query.next());
+    if (row) return Series{query.integer(0), read_summary(query, 1)};
+  }
+  TUNER_RETURN_IF_ERROR(
+      database.execute("INSERT INTO metric_series (run, name, count) VALUES (?, ?, 0)", run, name));
+  return Series{database.last_row_id(), empty_summary(name)};
+}
+
+Result<void> update_series(Database& database, const Series& series) {
+  const MetricSummary& summary = series.summary;
+  return database.execute(
+      "UPDATE metric_series SET count = ?, last = ?, min = ?, max = ? WHERE id = ?",
+      summary.count,
+      summary.last,
+      summary.min,
+      summary.max,
+      series.id);
+}
+
+}  // namespace
+
+Result<std::vector<RunRecord>> read_runs(Database& database, std::int64_t job) {
+  TUNER_ASSIGN_OR_RETURN(
+      Query query,
+      database.query("SELECT trial, attempt, backend, handle, log_offset FROM runs WHERE job = ? "
+                     "ORDER BY trial, attempt",
+                     job));
+  std::vector<RunRecord> runs;
+  while (true) {
+    TUNER_ASSIGN_OR_RETURN(const bool row, query.next());
+    if (!row) return runs;
+    const std::int64_t trial = query.integer(0), attempt = query.integer(1);
+    if (!std::in_range<std::uint32_t>(trial) || !std::in_range<std::uint32_t>(attempt)) {
+      return database.damaged("a run of trial " + std::to_string(trial));
+    }
+    runs.push_back({.trial = TrialId{static_cast<std::uint32_t>(trial)},
+                    .attempt = static_cast<std::uint32_t>(attempt),
+                    .handle = {query.text(2), query.text(3)},
+                    .log_offset = static_cast<std::uint64_t>(query.integer(4))});
+  }
+}
+
+Result<std::optional<RunRow>> find_run(Database& database,
+                                       std::int64_t job,
+                                       TrialId trial,
+                                       std::uint32_t attempt) {
+  TUNER_ASSIGN_OR_RETURN(Query query,
+                         database.query("SELECT id, points, backend, handle FROM runs WHERE job = "
+                                        "? AND trial = ? AND attempt = ?",
+                                        job,
+                                        trial.number,
+                                        attempt));
+  TUNER_ASSIGN_OR_RETURN(const bool row, query.next());
+  if (!row) return std::nullopt;
+  return RunRow{.id = query.integer(0),
+                .points = static_cast<std::uint64_t>(query.integer(1)),
+                .handle = {query.text(2), query.text(3)}};
+}
+
+Result<void> insert_run(Database& database, std::int64_t job, const RunRecord& run) {
+  return database.execute(
+      "INSERT INTO runs (job, trial, attempt, backend, handle, log_offset) "
+      "VALUES (?, ?, ?, ?, ?, ?)",
+      job,
+      run.trial.number,
+      run.attempt,
+      run.handle.backend,
+      run.handle.id,
+      run.log_offset);
+}
+
+Result<PointRange> append_points(Database& database, const RunRow& run, const MetricsSeen& seen) {
+  std::vector<Series> series;  // those of this event: few
+  std::uint64_t seq = run.points;
+  for (const MetricPoint& point : seen.points) {
+    auto found = std::ranges::find(
+        series, point.name, [](const Series& each) -> auto& { return each.summary.name; });
+    if (found == series.end()) {
+      TUNER_ASSIGN_OR_RETURN(Series opened, find_or_insert_series(database, run.id, point.name));
+      found = series.insert(series.end(), std::move(opened));
+    }
+    add_value(found->summary, point.value);
+    TUNER_RETURN_IF_ERROR(database.execute("INSERT INTO metric_points VALUES (?, ?, ?, ?, ?, ?)",
+                                           run.id,
+                                           seq++,
+                                           found->id,
+                                           point.value,
+                                           point.step,
+                                           milliseconds_of(point.seen_at)));
+  }
+  for (const Series& each : series) TUNER_RETURN_IF_ERROR(update_series(database, each));
+  TUNER_RETURN_IF_ERROR(database.execute(
+      "UPDATE runs SET points = ?, log_offset = ? WHERE id = ?", seq, seen.log_offset, run.id));
+  return PointRange{run.points, seen.points.size()};
+}
+
+Result<std::vector<MetricPoint>> read_points(Database& database,
+                                             std::int64_t run,
+                                             PointRange range) {
+  TUNER_ASSIGN_OR_RETURN(
+      Query query,
+      database.query("SELECT name, value, step, seen FROM metric_points JOIN metric_series "
+                     "ON metric_series.id = series WHERE metric_points.run = ? AND seq >= ? "
+                     "ORDER BY seq LIMIT ?",
+                     run,
+                     range.first,
+                     range.count));
+  std::vector<MetricPoint> points;
+  while (true) {
+    TUNER_ASSIGN_OR_RETURN(const bool row, query.next());
+    if (!row) break;
+    points.push_back({.name = query.text(0),
+                      .value = query.real(1),
+                      .step = query.integer(2),
+                      .seen_at = time_point(query.integer(3))});
+  }
+  if (points.size() != range.count) {
+    return database.damaged("metric points from " + std::to_string(range.first) + " of run " +
+                            std::to_string(run) + " are missing");
+  }
+  return points;
+}
+
+Result<std::vector<MetricSummary>> read_summaries(Database& database, std::int64_t run) {
+  TUNER_ASSIGN_OR_RETURN(Query query,
+                         database.query("SELECT name, count, last, min, max FROM metric_series "
+                                        "WHERE run = ? ORDER BY name",
+                                        run));
+  std::vector<MetricSummary> summaries;
+  while (true) {
+    TUNER_ASSIGN_OR_RETURN(const bool row, query.next());
+    if (!row) return summaries;
+    summaries.push_back(read_summary(query, 0));
+  }
+}
+
+}  // namespace tuner

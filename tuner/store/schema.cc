@@ -1,0 +1,157 @@
+#include "tuner/store/schema.h"
+
+#include <array>
+#include <string>
+
+namespace tuner {
+namespace {
+
+constexpr const char* kVersion1 = R"sql(
+CREATE TABLE jobs (
+  id        INTEGER PRIMARY KEY,
+  name      TEXT    NOT NULL UNIQUE,
+  spec      TEXT    NOT NULL,
+  identity  INTEGER NOT NULL,
+  checksum  INTEGER NOT NULL,
+  status    TEXT    NOT NULL,
+  reason    TEXT    NOT NULL,
+  created   INTEGER NOT NULL,
+  ended     INTEGER,
+  job_time  INTEGER NOT NULL,
+  steps     INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE steps (
+  job       INTEGER NOT NULL REFERENCES jobs ON DELETE CASCADE,
+  number    INTEGER NOT NULL,
+  now_ms    INTEGER NOT NULL,
+  wall_ms   INTEGER NOT NULL,
+  events    TEXT    NOT NULL,
+  actions   TEXT    NOT NULL,
+  checksum  INTEGER NOT NULL,
+  PRIMARY KEY (job, number)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE trials (
+  job           INTEGER NOT NULL REFERENCES jobs ON DELETE CASCADE,
+  number        INTEGER NOT NULL,
+  name          TEXT    NOT NULL,
+  status        TEXT    NOT NULL,
+  failure       TEXT    NOT NULL,
+  reason        TEXT    NOT NULL,
+  configuration TEXT    NOT NULL,
+  budget        INTEGER,
+  resume_from   INTEGER,
+  attempts      INTEGER NOT NULL,
+  objectives    TEXT    NOT NULL,
+  created       INTEGER NOT NULL,
+  started       INTEGER,
+  ended         INTEGER,
+  ran_for       INTEGER NOT NULL,
+  exit_code     INTEGER,
+  PRIMARY KEY (job, number)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE runs (
+  id         INTEGER PRIMARY KEY,
+  job        INTEGER NOT NULL,
+  trial      INTEGER NOT NULL,
+  attempt    INTEGER NOT NULL,
+  backend    TEXT    NOT NULL,
+  handle     TEXT    NOT NULL,
+  log_offset INTEGER NOT NULL,
+  points     INTEGER NOT NULL DEFAULT 0,
+  UNIQUE (job, trial, attempt),
+  FOREIGN KEY (job, trial) REFERENCES trials ON DELETE CASCADE
+) STRICT;
+
+CREATE TABLE metric_series (
+  id     INTEGER PRIMARY KEY,
+  run    INTEGER NOT NULL REFERENCES runs ON DELETE CASCADE,
+  name   TEXT    NOT NULL,
+  count  INTEGER NOT NULL,
+  last   ANY,
+  min    ANY,
+  max    ANY,
+  UNIQUE (run, name)
+) STRICT;
+
+CREATE TABLE metric_points (
+  run    INTEGER NOT NULL REFERENCES runs ON DELETE CASCADE,
+  seq    INTEGER NOT NULL,
+  series INTEGER NOT NULL,
+  value  ANY,
+  step   INTEGER NOT NULL,
+  seen   INTEGER NOT NULL,
+  PRIMARY KEY (run, seq)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE commands (
+  id   INTEGER PRIMARY KEY AUTOINCREMENT,
+  job  INTEGER NOT NULL REFERENCES jobs ON DELETE CASCADE,
+  mode TEXT    NOT NULL
+) STRICT;
+)sql";
+
+constexpr std::array kMigrations{kVersion1};
+
+Result<std::int64_t> read_integer(Database& database, const char* sql) {
+  TUNER_ASSIGN_OR_RETURN(Query query, database.query(sql));
+  TUNER_ASSIGN_OR_RETURN(const bool row, query.next());
+  return row ? query.integer(0) : 0;
+}
+
+// The version of a database of ours, 0 of an empty one.
+Result<std::int64_t> read_version(Database& database) {
+  TUNER_ASSIGN_OR_RETURN(const auto tables,
+                         read_integer(database, "SELECT count(*) FROM sqlite_schema"));
+  if (tables == 0) return 0;
+  TUNER_ASSIGN_OR_RETURN(const auto application, read_integer(database, "PRAGMA application_id"));
+  if (application != kApplicationId) {
+    return fail(ErrorCode::kFailedPrecondition,
+                "this is a database of another program",
+                database.path().string());
+  }
+  return read_integer(database, "PRAGMA user_version");
+}
+
+Result<void> check_not_newer(const Database& database, std::int64_t version, std::size_t known) {
+  if (version >= 0 && version <= static_cast<std::int64_t>(known)) return {};
+  return fail(ErrorCode::kFailedPrecondition,
+              "the database was made by a newer version of tuner (schema " +
+                  std::to_string(version) + ", known here up to " + std::to_string(known) +
+                  "); use that version, or another home",
+              database.path().string());
+}
+
+}  // namespace
+
+std::span<const char* const> migrations() { return kMigrations; }
+
+Result<void> migrate(Database& database, std::span<const char* const> steps) {
+  TUNER_ASSIGN_OR_RETURN(const auto found, read_version(database));
+  if (found == static_cast<std::int64_t>(steps.size())) return {};
+  TUNER_ASSIGN_OR_RETURN(Transaction transaction,
+                         Transaction::write(database, Database::Durability::kPower));
+  TUNER_ASSIGN_OR_RETURN(const auto version, read_version(database));  // nobody else changes it now
+  TUNER_RETURN_IF_ERROR(check_not_newer(database, version, steps.size()));
+  for (const char* step : steps.subspan(static_cast<std::size_t>(version))) {
+    TUNER_RETURN_IF_ERROR(database.execute_script(step));
+  }
+  TUNER_RETURN_IF_ERROR(
+      database.execute_script("PRAGMA application_id = " + std::to_string(kApplicationId) +
+                              "; PRAGMA user_version = " + std::to_string(steps.size())));
+  return transaction.commit();
+}
+
+Result<void> check_version(Database& database) {
+  TUNER_ASSIGN_OR_RETURN(const auto version, read_version(database));
+  TUNER_RETURN_IF_ERROR(check_not_newer(database, version, kMigrations.size()));
+  if (version == static_cast<std::int64_t>(kMigrations.size())) return {};
+  return fail(ErrorCode::kFailedPrecondition,
+              "the database is of an earlier version (schema " + std::to_string(version) +
+                  "); the next job that runs in this home brings it up to date",
+              database.path().string());
+}
+
+}  // namespace tuner

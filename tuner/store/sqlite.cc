@@ -1,0 +1,239 @@
+#include "tuner/store/sqlite.h"
+
+#include <sqlite3.h>
+
+#include <limits>
+
+#include "tuner/base/check.h"
+
+namespace tuner {
+namespace {
+
+constexpr int kBusyTimeoutMilliseconds = 10'000;  // transactions are short, but a disk may not be
+
+ErrorCode code_of(int code) {
+  switch (code & 0xff) {
+    case SQLITE_BUSY:
+    case SQLITE_LOCKED:
+    case SQLITE_FULL:
+    case SQLITE_IOERR:
+    case SQLITE_CANTOPEN:
+    case SQLITE_PERM:
+      return ErrorCode::kUnavailable;
+    case SQLITE_READONLY:
+      return ErrorCode::kFailedPrecondition;
+    default:
+      return ErrorCode::kInternal;
+  }
+}
+
+std::string advice_for(int code) {
+  switch (code & 0xff) {
+    case SQLITE_BUSY:
+    case SQLITE_LOCKED:
+      return "another process has been writing to the database for too long";
+    case SQLITE_FULL:
+      return "the disk is full; free some space on it";
+    case SQLITE_IOERR:
+      return "the disk cannot be read or written (is it full, or gone?)";
+    case SQLITE_CANTOPEN:
+    case SQLITE_PERM:
+      return "the database cannot be opened; check the permissions of its folder";
+    case SQLITE_READONLY:
+      return "the database cannot be written to; check its permissions";
+    case SQLITE_CORRUPT:
+      return "the database is damaged; restore a copy of it, or choose another home";
+    case SQLITE_NOTADB:
+      return "this file is not a database, or is damaged; move it away";
+    default:
+      return "the database refuses a statement";
+  }
+}
+
+}  // namespace
+
+// ---- Query
+// --------------------------------------------------------------------------------------------------------------
+
+Query::~Query() {
+  if (statement_ == nullptr) return;
+  sqlite3_reset(statement_);
+  sqlite3_clear_bindings(statement_);
+}
+
+Result<bool> Query::next() {
+  const int code = sqlite3_step(statement_);
+  if (code == SQLITE_ROW) return true;
+  if (code == SQLITE_DONE) return false;
+  return database_->failure(code);
+}
+
+Result<void> Query::run() {
+  TUNER_ASSIGN_OR_RETURN(const bool row, next());
+  TUNER_CHECK(!row, "a statement that is not read gave a row");
+  return {};
+}
+
+bool Query::is_null(int column) const {
+  return sqlite3_column_type(statement_, column) == SQLITE_NULL;
+}
+
+std::int64_t Query::integer(int column) const { return sqlite3_column_int64(statement_, column); }
+
+double Query::real(int column) const {
+  if (is_null(column)) return std::numeric_limits<double>::quiet_NaN();
+  return sqlite3_column_double(statement_, column);
+}
+
+std::string Query::text(int column) const {
+  const auto* bytes = reinterpret_cast<const char*>(sqlite3_column_text(statement_, column));
+  if (bytes == nullptr) return {};
+  return {bytes, static_cast<std::size_t>(sqlite3_column_bytes(statement_, column))};
+}
+
+std::optional<std::int64_t> Query::optional_integer(int column) const {
+  if (is_null(column)) return std::nullopt;
+  return integer(column);
+}
+
+void Query::bind_integer(std::int64_t value) {
+  const int code = sqlite3_bind_int64(statement_, ++bound_, value);
+  TUNER_CHECK(code == SQLITE_OK, "more arguments than parameters");
+}
+
+void Query::bind_null() {
+  const int code = sqlite3_bind_null(statement_, ++bound_);
+  TUNER_CHECK(code == SQLITE_OK, "more arguments than parameters");
+}
+
+void Query::bind(double value) {
+  const int code = sqlite3_bind_double(statement_, ++bound_, value);
+  TUNER_CHECK(code == SQLITE_OK, "more arguments than parameters");
+}
+
+void Query::bind(std::string_view value) {
+  const char* bytes = value.data() == nullptr ? "" : value.data();  // a null pointer would be NULL
+  const int code =
+      sqlite3_bind_text64(statement_, ++bound_, bytes, value.size(), SQLITE_TRANSIENT, SQLITE_UTF8);
+  TUNER_CHECK(code == SQLITE_OK || code == SQLITE_TOOBIG, "more arguments than parameters");
+}
+
+// ---- Database
+// -----------------------------------------------------------------------------------------------------------
+
+Result<Database> Database::open(const std::filesystem::path& path, Access access) {
+  std::error_code ignored;
+  if (access == Access::kReadOnly && !std::filesystem::exists(path, ignored)) {
+    return fail(ErrorCode::kNotFound, "there is no database", path.string());
+  }
+  const int how = access == Access::kReadOnly ? SQLITE_OPEN_READONLY
+                                              : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
+  sqlite3* connection = nullptr;
+  const int flags = how | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
+  const int code = sqlite3_open_v2(path.c_str(), &connection, flags, nullptr);
+  TUNER_CHECK(connection != nullptr, "out of memory");
+  Database database(connection, path);
+  if (code != SQLITE_OK) return database.failure(code);
+  TUNER_RETURN_IF_ERROR(database.configure(access));
+  return database;
+}
+
+Result<void> Database::configure(Access access) {
+  sqlite3_busy_timeout(connection_, kBusyTimeoutMilliseconds);
+  sqlite3_db_config(connection_, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
+  // cell_size_check and trusted_schema: the file may be damaged or made by somebody else.
+  // journal_size_limit: a log that a long reader made large is cut once it has been copied back.
+  TUNER_RETURN_IF_ERROR(
+      execute_script("PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF;"
+                     "PRAGMA cell_size_check = ON; PRAGMA synchronous = NORMAL;"
+                     "PRAGMA journal_size_limit = 16777216"));
+  if (access == Access::kReadOnly) return {};
+  TUNER_ASSIGN_OR_RETURN(Query mode, query("PRAGMA journal_mode = WAL"));
+  TUNER_ASSIGN_OR_RETURN(const bool row, mode.next());
+  if (row && mode.text(0) == "wal") return {};
+  return fail(ErrorCode::kUnavailable,
+              "this file system does not support the database's write-ahead log; choose a home on "
+              "another disk",
+              path_.string());
+}
+
+Database::Database(Database&& other) noexcept
+    : connection_(std::exchange(other.connection_, nullptr)),
+      path_(std::move(other.path_)),
+      durability_(other.durability_),
+      statements_(std::exchange(other.statements_, {})) {}
+
+Database::~Database() {
+  for (const auto& [sql, statement] : statements_) sqlite3_finalize(statement);
+  sqlite3_close(connection_);
+}
+
+Result<Query> Database::prepare(std::string_view sql) {
+  sqlite3_stmt*& statement = statements_[sql];
+  if (statement == nullptr) {
+    const int code = sqlite3_prepare_v3(connection_,
+                                        sql.data(),
+                                        static_cast<int>(sql.size()),
+                                        SQLITE_PREPARE_PERSISTENT,
+                                        &statement,
+                                        nullptr);
+    if (code != SQLITE_OK) return failure(code);
+  }
+  TUNER_CHECK(sqlite3_stmt_busy(statement) == 0, "a query is begun while it is running");
+  return Query(this, statement);
+}
+
+Result<void> Database::execute_script(const std::string& sql) {
+  const int code = sqlite3_exec(connection_, sql.c_str(), nullptr, nullptr, nullptr);
+  if (code != SQLITE_OK) return failure(code);
+  return {};
+}
+
+Result<void> Database::set_durability(Durability durability) {
+  if (durability == durability_) return {};
+  TUNER_RETURN_IF_ERROR(execute_script(durability == Durability::kPower
+                                           ? "PRAGMA synchronous = FULL"
+                                           : "PRAGMA synchronous = NORMAL"));
+  durability_ = durability;
+  return {};
+}
+
+std::int64_t Database::last_row_id() const { return sqlite3_last_insert_rowid(connection_); }
+
+tl::unexpected<Error> Database::failure(int code) const {
+  return fail(code_of(code),
+              advice_for(code) + " (SQLite says: " + sqlite3_errmsg(connection_) + ")",
+              path_.string());
+}
+
+tl::unexpected<Error> Database::damaged(const std::string& what) const {
+  return fail(ErrorCode::kInternal, advice_for(SQLITE_CORRUPT) + " (" + what + ")", path_.string());
+}
+
+// ---- Transaction
+// --------------------------------------------------------------------------------------------------------
+
+Result<Transaction> Transaction::read(Database& database) {
+  TUNER_RETURN_IF_ERROR(database.execute("BEGIN"));
+  return Transaction(database);
+}
+
+Result<Transaction> Transaction::write(Database& database, Database::Durability durability) {
+  TUNER_RETURN_IF_ERROR(database.set_durability(durability));
+  TUNER_RETURN_IF_ERROR(database.execute("BEGIN IMMEDIATE"));
+  return Transaction(database);
+}
+
+Transaction::~Transaction() {
+  if (database_ == nullptr || sqlite3_get_autocommit(database_->connection_) != 0) return;
+  (void)database_->execute_script(
+      "ROLLBACK");  // it is over in any case: the log has no commit mark
+}
+
+Result<void> Transaction::commit() {
+  TUNER_RETURN_IF_ERROR(database_->execute("COMMIT"));
+  database_ = nullptr;
+  return {};
+}
+
+}  // namespace tuner

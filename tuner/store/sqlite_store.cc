@@ -1,0 +1,206 @@
+#include "tuner/store/sqlite_store.h"
+
+#include <utility>
+
+#include "tuner/store/job_table.h"
+#include "tuner/store/metric_table.h"
+#include "tuner/store/schema.h"
+#include "tuner/store/step_rules.h"
+#include "tuner/store/step_table.h"
+#include "tuner/store/trial_table.h"
+
+namespace tuner {
+namespace {
+
+using Lock = std::lock_guard<std::mutex>;
+using Durability = Database::Durability;
+
+// The run of a trial's last attempt: nullopt while there is none. kNotFound: no such job or trial.
+Result<std::optional<RunRow>> find_last_run(Database& database,
+                                            const JobName& name,
+                                            TrialId trial) {
+  TUNER_ASSIGN_OR_RETURN(const std::int64_t job, find_job(database, name));
+  TUNER_ASSIGN_OR_RETURN(const auto state, read_trial_state(database, job, trial));
+  if (!state) return no_such_trial(name, trial);
+  return find_run(database, job, trial, state->attempts);
+}
+
+Result<void> move_trial(Database& database,
+                        const JobName& name,
+                        std::int64_t job,
+                        const Trial& trial) {
+  TUNER_ASSIGN_OR_RETURN(const auto before, read_trial_state(database, job, trial.id));
+  if (before) TUNER_RETURN_IF_ERROR(check_move(name, before->status, trial));
+  return put_trial(database, job, trial);
+}
+
+// What the tables take from one event, besides its row in the log.
+Result<PointRange> apply(Database& database,
+                         const JobName& name,
+                         std::int64_t job,
+                         const Event& event) {
+  if (const auto* stop = std::get_if<StopRequested>(&event)) {
+    TUNER_RETURN_IF_ERROR(delete_command(database, job, stop->command));
+  }
+  const auto* seen = std::get_if<MetricsSeen>(&event);
+  if (seen == nullptr) return PointRange{};
+  TUNER_ASSIGN_OR_RETURN(const auto run, find_run(database, job, seen->trial, seen->attempt));
+  if (!run) return metrics_without_run(name, *seen);
+  return append_points(database, *run, *seen);
+}
+
+Result<void> write_step(Database& database,
+                        const JobName& name,
+                        const StepRecord& step,
+                        std::span<const Trial> changed) {
+  TUNER_ASSIGN_OR_RETURN(JobProgress job, read_progress(database, name));
+  TUNER_RETURN_IF_ERROR(check_number(name, job.record.steps, step.number));
+  for (const Trial& trial : changed) {
+    TUNER_RETURN_IF_ERROR(move_trial(database, name, job.id, trial));
+  }
+  std::vector<PointRange> ranges;
+  for (const Event& event : step.events) {
+    TUNER_ASSIGN_OR_RETURN(const PointRange range, apply(database, name, job.id, event));
+    ranges.push_back(range);
+  }
+  TUNER_RETURN_IF_ERROR(insert_step(database, job.id, step, ranges));
+  advance(job.record, step);
+  return update_progress(database, job);
+}
+
+}  // namespace
+
+Result<std::unique_ptr<SqliteStore>> SqliteStore::open(const std::filesystem::path& path) {
+  TUNER_ASSIGN_OR_RETURN(Database database, Database::open(path, Database::Access::kReadWrite));
+  TUNER_RETURN_IF_ERROR(migrate(database));
+  return std::unique_ptr<SqliteStore>(new SqliteStore(std::move(database)));
+}
+
+Result<std::unique_ptr<ExperimentReader>> SqliteStore::open_reader(
+    const std::filesystem::path& path) {
+  TUNER_ASSIGN_OR_RETURN(Database database, Database::open(path, Database::Access::kReadOnly));
+  TUNER_RETURN_IF_ERROR(check_version(database));
+  return std::unique_ptr<ExperimentReader>(new SqliteStore(std::move(database)));
+}
+
+// ---- reading: each answer is of one moment
+// --------------------------------------------------------------------------------
+
+Result<std::vector<JobRecord>> SqliteStore::jobs() const {
+  const Lock lock(mutex_);
+  return read_jobs(database_);
+}
+
+Result<JobRecord> SqliteStore::job(const JobName& name) const {
+  const Lock lock(mutex_);
+  return read_job(database_, name);
+}
+
+Result<std::vector<Trial>> SqliteStore::trials(const JobName& name) const {
+  const Lock lock(mutex_);
+  TUNER_ASSIGN_OR_RETURN(const Transaction snapshot, Transaction::read(database_));
+  TUNER_ASSIGN_OR_RETURN(const std::int64_t job, find_job(database_, name));
+  return read_trials(database_, job);
+}
+
+Result<std::vector<MetricPoint>> SqliteStore::metrics(const JobName& name, TrialId trial) const {
+  const Lock lock(mutex_);
+  TUNER_ASSIGN_OR_RETURN(const Transaction snapshot, Transaction::read(database_));
+  TUNER_ASSIGN_OR_RETURN(const auto run, find_last_run(database_, name, trial));
+  if (!run) return {};
+  return read_points(database_, run->id, {0, run->points});
+}
+
+Result<std::vector<MetricSummary>> SqliteStore::metric_summaries(const JobName& name,
+                                                                 TrialId trial) const {
+  const Lock lock(mutex_);
+  TUNER_ASSIGN_OR_RETURN(const Transaction snapshot, Transaction::read(database_));
+  TUNER_ASSIGN_OR_RETURN(const auto run, find_last_run(database_, name, trial));
+  if (!run) return {};
+  return read_summaries(database_, run->id);
+}
+
+Result<std::vector<RunRecord>> SqliteStore::runs(const JobName& name) const {
+  const Lock lock(mutex_);
+  TUNER_ASSIGN_OR_RETURN(const Transaction snapshot, Transaction::read(database_));
+  TUNER_ASSIGN_OR_RETURN(const std::int64_t job, find_job(database_, name));
+  return read_runs(database_, job);
+}
+
+Result<std::vector<StepRecord>> SqliteStore::steps(const JobName& name) const {
+  const Lock lock(mutex_);
+  TUNER_ASSIGN_OR_RETURN(const Transaction snapshot, Transaction::read(database_));
+  TUNER_ASSIGN_OR_RETURN(const JobProgress job, read_progress(database_, name));
+  TUNER_ASSIGN_OR_RETURN(std::vector<StepRecord> steps, read_steps(database_, job.id));
+  if (steps.size() == job.record.steps) return steps;
+  return database_.damaged("job " + name.text + " has " + std::to_string(steps.size()) +
+                           " of its " + std::to_string(job.record.steps) + " steps");
+}
+
+Result<std::uint64_t> SqliteStore::step_count(const JobName& name) const {
+  const Lock lock(mutex_);
+  TUNER_ASSIGN_OR_RETURN(const JobProgress job, read_progress(database_, name));
+  return job.record.steps;
+}
+
+Result<std::vector<Command>> SqliteStore::commands(const JobName& name) const {
+  const Lock lock(mutex_);
+  TUNER_ASSIGN_OR_RETURN(const Transaction snapshot, Transaction::read(database_));
+  TUNER_ASSIGN_OR_RETURN(const std::int64_t job, find_job(database_, name));
+  return read_commands(database_, job);
+}
+
+// ---- writing
+// ------------------------------------------------------------------------------------------------------------
+
+Result<void> SqliteStore::create_job(const JobRecord& job) {
+  const Lock lock(mutex_);
+  TUNER_ASSIGN_OR_RETURN(Transaction transaction,
+                         Transaction::write(database_, Durability::kPower));
+  TUNER_RETURN_IF_ERROR(insert_job(database_, job));
+  return transaction.commit();
+}
+
+Result<void> SqliteStore::append_step(const JobName& name,
+                                      const StepRecord& step,
+                                      std::span<const Trial> changed) {
+  const Lock lock(mutex_);
+  const auto durability = step.actions.empty() ? Durability::kProcess : Durability::kPower;
+  TUNER_ASSIGN_OR_RETURN(Transaction transaction, Transaction::write(database_, durability));
+  TUNER_RETURN_IF_ERROR(write_step(database_, name, step, changed));
+  return transaction.commit();
+}
+
+Result<void> SqliteStore::put_run(const JobName& name, const RunRecord& run) {
+  const Lock lock(mutex_);
+  TUNER_ASSIGN_OR_RETURN(Transaction transaction,
+                         Transaction::write(database_, Durability::kProcess));
+  TUNER_ASSIGN_OR_RETURN(const std::int64_t job, find_job(database_, name));
+  TUNER_ASSIGN_OR_RETURN(const auto known, find_run(database_, job, run.trial, run.attempt));
+  if (known && known->handle == run.handle) return {};
+  if (known) return other_handle(name, run, known->handle);
+  TUNER_ASSIGN_OR_RETURN(const auto trial, read_trial_state(database_, job, run.trial));
+  if (!trial) return no_such_trial(name, run.trial);
+  TUNER_RETURN_IF_ERROR(insert_run(database_, job, run));
+  return transaction.commit();
+}
+
+Result<void> SqliteStore::post_command(const JobName& name, StopMode mode) {
+  const Lock lock(mutex_);
+  TUNER_ASSIGN_OR_RETURN(Transaction transaction,
+                         Transaction::write(database_, Durability::kProcess));
+  TUNER_ASSIGN_OR_RETURN(const std::int64_t job, find_job(database_, name));
+  TUNER_RETURN_IF_ERROR(insert_command(database_, job, mode));
+  return transaction.commit();
+}
+
+Result<void> SqliteStore::delete_job(const JobName& name) {
+  const Lock lock(mutex_);
+  TUNER_ASSIGN_OR_RETURN(Transaction transaction,
+                         Transaction::write(database_, Durability::kPower));
+  TUNER_ASSIGN_OR_RETURN(const std::int64_t job, find_job(database_, name));
+  TUNER_RETURN_IF_ERROR(tuner::delete_job(database_, job));
+  return transaction.commit();
+}
+
+}  // namespace tuner

@@ -1,0 +1,125 @@
+#include "tuner/store/trial_table.h"
+
+#include <nlohmann/json.hpp>
+#include <utility>
+
+#include "tuner/store/suggestion_json.h"
+
+namespace tuner {
+namespace {
+
+using Json = nlohmann::json;
+
+template <class T>
+std::optional<T> narrow(std::optional<std::int64_t> value) {
+  if (!value || !std::in_range<T>(*value)) return std::nullopt;
+  return static_cast<T>(*value);
+}
+
+Json parse(const std::string& text) { return Json::parse(text, nullptr, false); }
+
+std::string dump(const Json& json) {
+  return json.dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
+// The columns in the order of kSelect; nullopt when one of them cannot be.
+std::optional<Trial> read_row(const Query& row) {
+  const auto number = narrow<std::uint32_t>(row.integer(0));
+  const auto status = trial_status_from(row.text(2));
+  const auto failure = failure_class_from(row.text(3));
+  auto configuration = configuration_from_exact_json(parse(row.text(5)));
+  const auto resume_from = narrow<std::uint32_t>(row.optional_integer(7));
+  const auto attempts = narrow<std::uint32_t>(row.integer(8));
+  auto objectives = objectives_from_json(parse(row.text(9)));
+  if (!number || !status || !failure || !configuration || !attempts || !objectives) {
+    return std::nullopt;
+  }
+  Trial trial;
+  trial.id = TrialId{*number};
+  trial.name = row.text(1);
+  trial.suggestion.configuration = *std::move(configuration);
+  trial.suggestion.budget = row.optional_integer(6);
+  if (resume_from) trial.suggestion.resume_from = TrialId{*resume_from};
+  trial.status = *status;
+  trial.failure = *failure;
+  trial.reason = row.text(4);
+  trial.attempts = *attempts;
+  trial.objectives = *std::move(objectives);
+  trial.created_at = time_point(row.integer(10));
+  trial.started_at = time_point(row.optional_integer(11));
+  trial.ended_at = time_point(row.optional_integer(12));
+  trial.ran_for = JobTime(row.integer(13));
+  trial.exit_code = narrow<int>(row.optional_integer(14));
+  return trial;
+}
+
+constexpr const char* kSelect =
+    "SELECT number, name, status, failure, reason, configuration, budget, resume_from, attempts, "
+    "objectives, created, started, ended, ran_for, exit_code FROM trials WHERE job = ? "
+    "ORDER BY number";
+
+constexpr const char* kUpsert =
+    "INSERT INTO trials (job, number, name, status, failure, reason, configuration, budget, "
+    "resume_from, attempts, objectives, created, started, ended, ran_for, exit_code) "
+    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
+    "ON CONFLICT DO UPDATE SET name = excluded.name, status = excluded.status, "
+    "failure = excluded.failure, reason = excluded.reason, "
+    "configuration = excluded.configuration, budget = excluded.budget, "
+    "resume_from = excluded.resume_from, attempts = excluded.attempts, "
+    "objectives = excluded.objectives, created = excluded.created, started = excluded.started, "
+    "ended = excluded.ended, ran_for = excluded.ran_for, exit_code = excluded.exit_code";
+
+}  // namespace
+
+Result<std::vector<Trial>> read_trials(Database& database, std::int64_t job) {
+  TUNER_ASSIGN_OR_RETURN(Query query, database.query(kSelect, job));
+  std::vector<Trial> trials;
+  while (true) {
+    TUNER_ASSIGN_OR_RETURN(const bool row, query.next());
+    if (!row) return trials;
+    std::optional<Trial> trial = read_row(query);
+    if (!trial) return database.damaged("the row of trial " + std::to_string(query.integer(0)));
+    trials.push_back(*std::move(trial));
+  }
+}
+
+Result<std::optional<TrialState>> read_trial_state(Database& database,
+                                                   std::int64_t job,
+                                                   TrialId trial) {
+  constexpr const char* kState = "SELECT status, attempts FROM trials WHERE job = ? AND number = ?";
+  TUNER_ASSIGN_OR_RETURN(Query query, database.query(kState, job, trial.number));
+  TUNER_ASSIGN_OR_RETURN(const bool row, query.next());
+  if (!row) return std::nullopt;
+  const auto status = trial_status_from(query.text(0));
+  const auto attempts = narrow<std::uint32_t>(query.integer(1));
+  if (!status || !attempts) {
+    return database.damaged("the row of trial " + std::to_string(trial.number));
+  }
+  return TrialState{*status, *attempts};
+}
+
+Result<void> put_trial(Database& database, std::int64_t job, const Trial& trial) {
+  const Suggestion& suggestion = trial.suggestion;
+  const auto resume_from = suggestion.resume_from
+                               ? std::optional<std::uint32_t>(suggestion.resume_from->number)
+                               : std::nullopt;
+  return database.execute(kUpsert,
+                          job,
+                          trial.id.number,
+                          trial.name,
+                          name_of(trial.status),
+                          name_of(trial.failure),
+                          trial.reason,
+                          dump(exact_json(suggestion.configuration)),
+                          suggestion.budget,
+                          resume_from,
+                          trial.attempts,
+                          dump(objectives_to_json(trial.objectives)),
+                          milliseconds_of(trial.created_at),
+                          milliseconds_of(trial.started_at),
+                          milliseconds_of(trial.ended_at),
+                          trial.ran_for.count(),
+                          trial.exit_code);
+}
+
+}  // namespace tuner

@@ -1,0 +1,40 @@
+// The table of trials: one row a trial.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include "tuner/job/trial.h"
+#include "tuner/store/sqlite.h"
+
+namespace tuner {
+
+Result<std::vector<Trial>> read_trials(Database& database, std::int64_t job);
+
+struct TrialState {
+  TrialStatus status = TrialStatus::kPending;
+  std::uint32_t attempts = 0;
+};
+// nullopt: there is no such trial.
+Result<std::optional<TrialState>> read_trial_state(Database& database,
+                                                   std::int64_t job,
+                                                   TrialId trial);
+
+// Inserts the trial, or replaces all but its number.
+Result<void> put_trial(Database& database, std::int64_t job, const Trial& trial);
+
+// From a column of milliseconds.
+inline TimePoint time_point(std::int64_t milliseconds) {
+  return TimePoint(std::chrono::milliseconds(milliseconds));
+}
+inline std::optional<TimePoint> time_point(std::optional<std::int64_t> milliseconds) {
+  return milliseconds ? std::optional(time_point(*milliseconds)) : std::nullopt;
+}
+// To one.
+inline std::int64_t milliseconds_of(TimePoint time) { return time.time_since_epoch().count(); }
+inline std::optional<std::int64_t> milliseconds_of(std::optional<TimePoint> time) {
+  return time ? std::optional(milliseconds_of(*time)) : std::nullopt;
+}
+
+}  // namespace tuner

@@ -1,0 +1,311 @@
+#include "tests/contract/strategy_contract.h"
+
+#include <cmath>
+#include <set>
+
+#include "tests/fakes/random_space.h"
+#include "tuner/space/encoding.h"
+
+namespace tuner {
+namespace {
+
+const Category kAdam{"adam"}, kSgd{"sgd"}, kYes{"true", Category::Kind::kBoolean},
+    kNo{"false", Category::Kind::kBoolean};
+
+// Smooth, and different for almost all configurations.
+double loss_of(const Encoding& encoding, const Configuration& configuration) {
+  return (encoding.encode(configuration).array() - 0.3).square().sum();
+}
+
+Outcome succeeded(const Encoding& encoding, TrialId trial, const Suggestion& suggestion) {
+  return {trial,
+          suggestion,
+          TrialStatus::kSucceeded,
+          FailureClass::kNone,
+          {loss_of(encoding, suggestion.configuration)}};
+}
+
+// Every third trial has no value, each time for another reason.
+Outcome troubled(const Encoding& encoding, TrialId trial, const Suggestion& suggestion) {
+  Outcome outcome = succeeded(encoding, trial, suggestion);
+  switch (trial.number % 9) {
+    case 3:
+      return {trial, suggestion, TrialStatus::kFailed, FailureClass::kOutOfMemory};
+    case 6:
+      return {trial, suggestion, TrialStatus::kCancelled};
+    case 0:
+      return {trial, suggestion, TrialStatus::kStoppedEarly};
+    case 5:
+      outcome.status = TrialStatus::kStoppedEarly;  // with the value it had
+  }
+  return outcome;
+}
+
+std::vector<Suggestion> asked(Strategy& strategy, std::uint32_t first, std::size_t count) {
+  const auto suggestions = strategy.ask({first}, count);
+  EXPECT_TRUE(suggestions) << to_string(suggestions.error());
+  return suggestions ? *suggestions : std::vector<Suggestion>();
+}
+
+using History = std::vector<Suggestion>;
+
+// One at a time: ask, tell, ask, tell …
+History live(Strategy& strategy,
+             const Encoding& encoding,
+             std::size_t trials,
+             bool prepare = false) {
+  History history;
+  for (std::uint32_t n = 1; n <= trials; ++n) {
+    if (prepare) strategy.prepare();
+    const auto suggestions = asked(strategy, n, 1);
+    if (suggestions.empty()) break;
+    history.push_back(suggestions[0]);
+    if (prepare) strategy.prepare();
+    strategy.tell(troubled(encoding, {n}, suggestions[0]));
+  }
+  return history;
+}
+
+// Two always running; each round tells the two of the round before, with a prepare() between them or not.
+History live_in_pairs(Strategy& strategy,
+                      const Encoding& encoding,
+                      std::size_t trials,
+                      bool one_ask) {
+  History history;
+  for (std::uint32_t n = 1; n + 1 <= trials; n += 2) {
+    auto pair = asked(strategy, n, one_ask ? 2 : 1);
+    if (!one_ask) {
+      const auto second = asked(strategy, n + 1, 1);
+      pair.insert(pair.end(), second.begin(), second.end());
+    }
+    for (std::size_t i = 0; i < pair.size(); ++i) {
+      history.push_back(pair[i]);
+      strategy.tell(troubled(encoding, {n + static_cast<std::uint32_t>(i)}, pair[i]));
+      if (!one_ask) strategy.prepare();
+    }
+    if (pair.size() < 2) break;
+  }
+  return history;
+}
+
+std::size_t distinct(const History& history) {
+  std::set<Configuration> configurations;
+  for (const Suggestion& suggestion : history) configurations.insert(suggestion.configuration);
+  return configurations.size();
+}
+
+}  // namespace
+
+SearchSpace StrategyContract::space_of(std::vector<Parameter> parameters) {
+  for (Parameter& parameter : parameters) {
+    auto* range = std::get_if<Continuous>(&parameter.domain);
+    if (range == nullptr || GetParam().continuous || range->step > 0.0) continue;
+    range->step = (range->max - range->min) / 2.0;
+  }
+  return SearchSpace::create(std::move(parameters)).value();
+}
+
+std::unique_ptr<Strategy> StrategyContract::make(const SearchSpace& space, std::uint64_t seed) {
+  auto strategy = GetParam().make(space, seed);
+  EXPECT_TRUE(strategy) << to_string(strategy.error());
+  return std::move(strategy).value();
+}
+
+SearchSpace StrategyContract::mixed() {
+  return space_of({{"activation", Categorical{{{"relu"}, {"tanh"}, {"logistic"}}}},
+                   {"dropout", Continuous{0.0, 0.5, Scale::kLinear, 0.25}},
+                   {"lr", Continuous{1e-5, 0.3, Scale::kLog}},
+                   {"solver", Categorical{{kAdam, kSgd}}},
+                   {"momentum", Continuous{0.5, 0.999, Scale::kReverseLog}, {{"solver", {kSgd}}}},
+                   {"nesterov", Categorical{{kYes, kNo}}, {{"solver", {kSgd}}}},
+                   {"damping", Continuous{-1.0, 1.0}, {{"nesterov", {kNo}}}},
+                   {"units", Integer{8, 256, Scale::kLog, 124}},
+                   {"layers", Integer{-1, 1}}});
+}
+
+SearchSpace StrategyContract::small() {
+  return space_of({{"solver", Categorical{{kAdam, kSgd}}},
+                   {"layers", Integer{1, 2}},
+                   {"nesterov", Categorical{{kYes, kNo}}, {{"solver", {kSgd}}}}});
+}
+
+TEST_P(StrategyContract, SuggestionsAreLegalForEveryKindOfParameter) {
+  const Encoding encoding(mixed());
+  const auto strategy = make(encoding.space());
+  for (const Suggestion& suggestion : live(*strategy, encoding, GetParam().trials)) {
+    const auto legal = encoding.space().check(suggestion.configuration);
+    EXPECT_TRUE(legal) << to_string(legal.error()) << " in " << to_text(suggestion.configuration);
+  }
+}
+
+TEST_P(StrategyContract, SuggestionsAreLegalInRandomSpaces) {
+  for (std::uint64_t seed = 0; seed < 40; ++seed) {
+    SCOPED_TRACE("seed " + std::to_string(seed));
+    Rng rng = Rng::for_trial(seed, {1}, "strategy contract");
+    const Encoding encoding(space_of(testing_fakes::random_parameters(rng)));
+    if (!GetParam().continuous && !encoding.space().cardinality(10'000)) continue;
+    const auto strategy = make(encoding.space(), seed);
+    for (const Suggestion& suggestion : live(*strategy, encoding, 12)) {
+      const auto legal = encoding.space().check(suggestion.configuration);
+      ASSERT_TRUE(legal) << to_string(legal.error()) << " in " << to_text(suggestion.configuration);
+    }
+  }
+}
+
+TEST_P(StrategyContract, TheSameHistoryGivesTheSameAnswers) {
+  const Encoding encoding(mixed());
+  const auto one = make(encoding.space()), other = make(encoding.space());
+  const History history = live(*one, encoding, GetParam().trials);
+  EXPECT_EQ(history.size(), GetParam().trials);
+  EXPECT_EQ(history, live(*other, encoding, GetParam().trials));
+}
+
+TEST_P(StrategyContract, PrepareChangesNoAnswer) {
+  const Encoding encoding(mixed());
+  const auto one = make(encoding.space()), other = make(encoding.space());
+  EXPECT_EQ(live(*one, encoding, GetParam().trials),
+            live(*other, encoding, GetParam().trials, true));
+}
+
+TEST_P(StrategyContract, HowAsksAndTellsAreGroupedChangesNoAnswer) {
+  const Encoding encoding(mixed());
+  const auto one = make(encoding.space()), other = make(encoding.space());
+  EXPECT_EQ(live_in_pairs(*one, encoding, GetParam().trials, true),
+            live_in_pairs(*other, encoding, GetParam().trials, false));
+}
+
+TEST_P(StrategyContract, RecallingEqualsLivingThroughIt) {
+  const Encoding encoding(mixed());
+  for (const std::size_t lived : {std::size_t{1}, GetParam().trials / 2, GetParam().trials - 1}) {
+    const auto survivor = make(encoding.space()), restarted = make(encoding.space());
+    const History history = live(*survivor, encoding, lived);
+    const auto open =
+        asked(*survivor, static_cast<std::uint32_t>(lived + 1), 1);  // running when it died
+    for (std::uint32_t n = 1; n <= lived; ++n) {
+      restarted->recall({n}, {&history[n - 1], 1});
+      restarted->tell(troubled(encoding, {n}, history[n - 1]));
+    }
+    restarted->recall({static_cast<std::uint32_t>(lived + 1)}, open);
+    const auto next = static_cast<std::uint32_t>(lived + 2);
+    EXPECT_EQ(asked(*survivor, next, 3), asked(*restarted, next, 3))
+        << "after " << lived << " trials";
+  }
+}
+
+TEST_P(StrategyContract, HistoriesOfFailuresAloneAreSurvived) {
+  const SearchSpace space = mixed();
+  const auto strategy = make(space);
+  for (std::uint32_t n = 1; n <= GetParam().trials; ++n) {
+    const auto suggestions = asked(*strategy, n, 1);
+    ASSERT_EQ(suggestions.size(), 1u) << "trial " << n;
+    ASSERT_TRUE(space.check(suggestions[0].configuration));
+    strategy->tell({{n}, suggestions[0], TrialStatus::kFailed, FailureClass::kUserError});
+  }
+}
+
+TEST_P(StrategyContract, OutcomesThatAreMissingAreSurvived) {
+  const SearchSpace space = mixed();
+  const auto strategy = make(space);
+  History history;
+  for (std::uint32_t n = 1; n <= GetParam().trials; ++n) {
+    const auto suggestions = asked(*strategy, n, 1);
+    ASSERT_EQ(suggestions.size(), 1u) << "trial " << n;
+    history.push_back(suggestions[0]);
+  }
+  EXPECT_EQ(distinct(history), history.size());
+}
+
+TEST_P(StrategyContract, EqualHugeAndTinyLossesAreSurvived) {
+  const SearchSpace space = mixed();
+  for (const double scale : {0.0, 1e-300, 1e300}) {
+    const auto strategy = make(space);
+    for (std::uint32_t n = 1; n <= GetParam().trials; ++n) {
+      const auto suggestions = asked(*strategy, n, 1);
+      ASSERT_EQ(suggestions.size(), 1u) << "trial " << n << ", scale " << scale;
+      ASSERT_TRUE(space.check(suggestions[0].configuration));
+      const double loss = scale * (n % 2 == 0 ? 1.0 : -1.0);
+      strategy->tell({{n}, suggestions[0], TrialStatus::kSucceeded, FailureClass::kNone, {loss}});
+    }
+  }
+}
+
+TEST_P(StrategyContract, TrialsThatNobodyAskedForAreLearntFromAndNotRepeated) {
+  const Encoding encoding(small());
+  const auto strategy = make(encoding.space());
+  const Configuration imported{{"layers", std::int64_t{1}}, {"solver", kAdam}};
+  strategy->tell(succeeded(encoding, {1}, {imported}));
+  const auto rest = asked(*strategy, 2, 100);
+  EXPECT_EQ(rest.size(), 5u);
+  for (const Suggestion& suggestion : rest) EXPECT_NE(suggestion.configuration, imported);
+  EXPECT_TRUE(strategy->exhausted());
+}
+
+TEST_P(StrategyContract, ImportedTrialsThatDoNotFitTheSpaceAreSurvived) {
+  const Encoding encoding(small());
+  const auto strategy = make(encoding.space());
+  strategy->tell(
+      {{1}, {{{"elsewhere", 1.0}}}, TrialStatus::kSucceeded, FailureClass::kNone, {0.5}});
+  strategy->tell({{2},
+                  {{{"layers", 2.5}, {"solver", kAdam}}},
+                  TrialStatus::kSucceeded,
+                  FailureClass::kNone,
+                  {0.1}});
+  EXPECT_EQ(distinct(asked(*strategy, 3, 100)), 6u);
+}
+
+TEST_P(StrategyContract, AFiniteSpaceIsUsedUpWithoutRepetition) {
+  const Encoding encoding(small());
+  const auto strategy = make(encoding.space());
+  History history;
+  for (std::uint32_t n = 1; n <= 6; ++n) {
+    EXPECT_FALSE(strategy->exhausted()) << "before trial " << n;
+    const auto suggestions = asked(*strategy, n, 1);
+    ASSERT_EQ(suggestions.size(), 1u) << "trial " << n;
+    history.push_back(suggestions[0]);
+    strategy->tell(troubled(encoding, {n}, suggestions[0]));
+  }
+  EXPECT_EQ(distinct(history), 6u);
+  EXPECT_TRUE(strategy->exhausted());
+  EXPECT_TRUE(asked(*strategy, 7, 1).empty());
+}
+
+TEST_P(StrategyContract, AskingForMoreThanTheSpaceHasGivesWhatItHas) {
+  const auto strategy = make(small());
+  const History history = asked(*strategy, 1, 1000);
+  EXPECT_EQ(history.size(), 6u);
+  EXPECT_EQ(distinct(history), 6u);
+  EXPECT_TRUE(strategy->exhausted());
+}
+
+TEST_P(StrategyContract, AskingForNothingGivesNothing) {
+  EXPECT_TRUE(asked(*make(mixed()), 1, 0).empty());
+}
+
+TEST_P(StrategyContract, ASpaceOfOnePointHasOneSuggestion) {
+  for (const SearchSpace& space :
+       {SearchSpace(),
+        space_of({{"x", Continuous{0.5, 0.5}}}),
+        space_of({{"x", Integer{3, 3}}, {"c", Categorical{{{"only"}}}}})}) {
+    const Encoding encoding(space);
+    const auto strategy = make(space);
+    const History history = live(*strategy, encoding, 3);
+    ASSERT_EQ(history.size(), 1u);
+    EXPECT_TRUE(space.check(history[0].configuration));
+    EXPECT_TRUE(strategy->exhausted());
+  }
+}
+
+TEST_P(StrategyContract, ASpaceOfOneParameterIsEnough) {
+  for (const Domain& domain : {Domain(Continuous{1e-3, 1.0, Scale::kLog}),
+                               Domain(Integer{0, 1000}),
+                               Domain(Categorical{{{"a"}, {"b"}, {"c"}}})}) {
+    const Encoding encoding(space_of({{"x", domain}}));
+    const auto strategy = make(encoding.space());
+    const History history = live(*strategy, encoding, GetParam().trials);
+    const auto size = encoding.space().cardinality(GetParam().trials);
+    EXPECT_EQ(history.size(), size.value_or(GetParam().trials));
+    EXPECT_EQ(distinct(history), history.size());
+  }
+}
+
+}  // namespace tuner

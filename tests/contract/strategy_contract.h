@@ -1,0 +1,37 @@
+// What every strategy must do. A strategy joins by instantiating the suite with one line and compiling strategy_contract.cc into
+// its test executable:
+//
+//   INSTANTIATE_TEST_SUITE_P(Sobol, StrategyContract, testing::Values(StrategyCase{make_sobol}));
+#pragma once
+
+#include <gtest/gtest.h>
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <vector>
+
+#include "tuner/space/search_space.h"
+#include "tuner/strategy.h"
+
+namespace tuner {
+
+struct StrategyCase {
+  std::function<Result<std::unique_ptr<Strategy>>(SearchSpace space, std::uint64_t seed)> make;
+  bool continuous = true;   // false: it needs a step in every continuous range (a grid)
+  std::size_t trials = 30;  // how far the tests go: past the point where a strategy begins to learn
+};
+
+class StrategyContract : public testing::TestWithParam<StrategyCase> {
+ protected:
+  // A space of these parameters, with steps where the strategy needs them.
+  static SearchSpace space_of(std::vector<Parameter> parameters);
+  static std::unique_ptr<Strategy> make(const SearchSpace& space, std::uint64_t seed = 7);
+
+  // Every kind of parameter and scale, with nested conditions.
+  static SearchSpace mixed();
+  // Six configurations, one of them with a child.
+  static SearchSpace small();
+};
+
+}  // namespace tuner

@@ -7,11 +7,14 @@
 #include <limits>
 #include <set>
 
+#include "tests/contract/strategy_contract.h"
 #include "tests/strategies/model_spaces.h"
 #include "tuner/base/rng.h"
 
 namespace tuner {
 namespace {
+
+INSTANTIATE_TEST_SUITE_P(Bayesian, StrategyContract, testing::Values(StrategyCase{make_bayesian}));
 
 constexpr std::uint64_t kSeed = 7;
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "tuner/base/check.h"
 #include "tuner/base/utf8.h"
 
 namespace tuner {
@@ -91,6 +92,12 @@ std::vector<Field> Field::members() const {
     members.emplace_back(child, pointer_ + "/" + pointer_token(child.key), *complaints_);
   }
   return members;
+}
+
+Field Field::member(std::string_view name) const {
+  const Node* node = node_->find(name);
+  TUNER_CHECK(node != nullptr, name);
+  return {*node, pointer_ + "/" + pointer_token(name), *complaints_};
 }
 
 void Field::read_members(const Readers& readers, const std::vector<std::string>& required) const {

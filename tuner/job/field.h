@@ -32,6 +32,9 @@ class Complaints {
   void add(SourceMap::Place place, std::string message);
   SourceMap& places() { return places_; }
 
+  // All of them, sorted by line.
+  std::vector<Error> errors() const { return places_.locate(findings_); }
+
   // Adds spec.problems(), except those that only follow from a value that could not be read; sorted
   // by line.
   std::vector<Error> with_rules_of(const TuningJobSpec& spec) const;
@@ -71,8 +74,9 @@ class Field {
   template <class Value>
   std::optional<Value> one_of(std::initializer_list<std::pair<std::string, Value>> choices) const;
 
-  std::vector<Field> items() const;    // of a list
-  std::vector<Field> members() const;  // of a mapping
+  std::vector<Field> items() const;           // of a list
+  std::vector<Field> members() const;         // of a mapping
+  Field member(std::string_view name) const;  // contract: this is a mapping that has it
   // Each member goes to the reader of its key; unknown keys and missing required ones are reported.
   void read_members(const Readers& readers, const std::vector<std::string>& required = {}) const;
 

@@ -124,8 +124,10 @@ std::vector<Parameter> read_parameters(const Field& field) {
       for (const Field& each : member.members()) {
         parameters[i].when.push_back(read_condition(each, parameters));
       }
+      std::ranges::sort(parameters[i].when, {}, &Condition::parent);
     }
   }
+  std::ranges::sort(parameters, {}, &Parameter::name);
   return parameters;
 }
 

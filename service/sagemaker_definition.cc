@@ -1,0 +1,264 @@
+#include "service/sagemaker_definition.h"
+
+#include <chrono>
+#include <nlohmann/json.hpp>
+
+#include "tuner/job/command_template.h"
+#include "tuner/job/field_readers.h"
+
+namespace tuner {
+namespace {
+
+using std::chrono::seconds;
+using std::filesystem::path;
+
+constexpr std::chrono::hours kDefaultTrialTime{24};
+
+// Reads one definition; what depends on several fields is decided at the end.
+class Definition {
+ public:
+  Definition(const Field& field, const Catalogue& catalogue, TuningJobSpec& spec)
+      : field_(field), catalogue_(catalogue), spec_(spec) {}
+
+  void read() {
+    spec_.limits.trial_time = kDefaultTrialTime;
+    field_.read_members(readers(), {"AlgorithmSpecification", "StoppingCondition"});
+    if (!image_field_) return;
+    decide_folder();
+    decide_command();
+    if (image_ != nullptr) {
+      spec_.environment.insert(image_->environment.begin(), image_->environment.end());
+      if (spec_.metrics.empty()) spec_.metrics = image_->metrics;
+    }
+  }
+
+ private:
+  using Reader = void (Definition::*)(const Field&);
+
+  Field::Readers readers() {
+    const auto with = [this](Reader reader) {
+      return [this, reader](const Field& each) { (this->*reader)(each); };
+    };
+    const auto later = [](const Field& each) { refuse_later(each, "'" + each.name() + "'"); };
+    return {{"AlgorithmSpecification", with(&Definition::read_algorithm)},
+            {"StaticHyperParameters", with(&Definition::read_static)},
+            {"InputDataConfig", with(&Definition::read_channels)},
+            {"StoppingCondition", with(&Definition::read_stopping)},
+            {"RetryStrategy", with(&Definition::read_retries)},
+            {"Environment", with(&Definition::read_environment)},
+            {"TuningObjective", later},
+            {"HyperParameterRanges", later},
+            {"DefinitionName", ignore_field},
+            {"RoleArn", ignore_field},
+            {"VpcConfig", ignore_field},
+            {"OutputDataConfig", ignore_field},
+            {"ResourceConfig", ignore_field},
+            {"HyperParameterTuningResourceConfig", ignore_field},
+            {"EnableNetworkIsolation", ignore_field},
+            {"EnableInterContainerTrafficEncryption", ignore_field},
+            {"EnableManagedSpotTraining", ignore_field},
+            {"CheckpointConfig", ignore_field}};
+  }
+
+  void read_algorithm(const Field& field) {
+    field.stands_for("/command");
+    field.stands_for("/working_folder");
+    field.read_members({{"TrainingImage", [&](const Field& each) { read_image(each); }},
+                        {"AlgorithmName", [&](const Field& each) { read_image(each); }},
+                        {"TrainingInputMode", [&](const Field& each) { read_input_mode(each); }},
+                        {"MetricDefinitions", [&](const Field& each) { read_metrics(each); }}});
+    if ((field.node().find("TrainingImage") == nullptr) ==
+        (field.node().find("AlgorithmName") == nullptr)) {
+      field.complain("either 'TrainingImage' or 'AlgorithmName' is needed");
+    }
+  }
+
+  void read_image(const Field& field) {
+    image_field_ = field;
+    if (const auto name = field.text()) image_ = catalogue_.find_image(*name);
+    if (image_ == nullptr) {
+      field.complain("no image of the catalogue matches '" + field.node().text +
+                     "'; docs/catalogue.md says how to name one");
+    }
+  }
+
+  void read_input_mode(const Field& field) {
+    if (field.node().text == "Pipe") return refuse_later(field, "the input mode 'Pipe'");
+    (void)field.one_of<bool>({{"File", true}, {"FastFile", true}});
+  }
+
+  void read_metrics(const Field& field) {
+    for (const Field& item : field.items()) {
+      MetricDefinition metric;
+      item.read_members({{"Name", [&](const Field& each) { assign(metric.name, each.text()); }},
+                         {"Regex", [&](const Field& each) { assign(metric.regex, each.text()); }}},
+                        {"Name", "Regex"});
+      if (const Node* regex = item.node().find("Regex"); regex != nullptr && metric.regex.empty()) {
+        item.complain("'Regex' must not be empty");
+      }
+      item.stands_for("/metrics/" + pointer_token(metric.name));
+      spec_.metrics.push_back(std::move(metric));
+    }
+  }
+
+  void read_static(const Field& field) {
+    spec_.static_hyperparameters = read_texts(field);
+    spec_.static_hyperparameters.erase("_tuning_objective_metric");  // the service's own
+    for (const Field& each : field.members())
+      each.stands_for("/static/" + pointer_token(each.name()));
+  }
+
+  void read_environment(const Field& field) {
+    spec_.environment = read_texts(field);
+    for (const Field& each : field.members())
+      each.stands_for("/environment/" + pointer_token(each.name()));
+  }
+
+  void read_stopping(const Field& field) {
+    const auto read_seconds = [&](const Field& each) {
+      each.stands_for("/limits/trial_time");
+      if (const auto count = each.whole<std::uint32_t>()) spec_.limits.trial_time = seconds(*count);
+    };
+    field.read_members({{"MaxRuntimeInSeconds", read_seconds},
+                        {"MaxWaitTimeInSeconds", ignore_field},
+                        {"MaxPendingTimeInSeconds", ignore_field}});
+  }
+
+  void read_retries(const Field& field) {
+    const auto read_count = [&](const Field& each) {
+      assign(spec_.retries, each.whole<std::uint32_t>());
+    };
+    field.read_members({{"MaximumRetryAttempts", read_count}}, {"MaximumRetryAttempts"});
+  }
+
+  void read_channels(const Field& field) {
+    for (const Field& item : field.items()) read_channel(item);
+  }
+
+  void read_channel(const Field& field) {
+    const Node* name = field.node().find("ChannelName");
+    const std::string at =
+        "/channels/" + pointer_token(name == nullptr ? std::string() : name->text);
+    Channel channel{"/", {}};
+    const auto read_uri = [&](const Field& each) {
+      each.stands_for(at + "/folder");
+      assign(channel.folder, resolve(each));
+    };
+    const auto only = [](const std::string& legal) {
+      return [legal](const Field& each) {
+        if (each.node().text != legal) refuse_later(each, "'" + each.node().text + "'");
+      };
+    };
+    const auto read_s3 = [&](const Field& each) {
+      each.read_members({{"S3Uri", read_uri},
+                         {"S3DataType", only("S3Prefix")},
+                         {"S3DataDistributionType", ignore_field}},
+                        {"S3Uri", "S3DataType"});
+    };
+    const auto read_source = [&](const Field& each) {
+      each.read_members({{"S3DataSource", read_s3}}, {"S3DataSource"});
+    };
+    field.stands_for(at);
+    field.read_members(
+        {{"ChannelName", [](const Field& each) { (void)each.text(); }},
+         {"DataSource", read_source},
+         {"ContentType", [&](const Field& each) { assign(channel.content_type, each.text()); }},
+         {"CompressionType", only("None")},
+         {"RecordWrapperType", only("None")},
+         {"InputMode", [&](const Field& each) { read_input_mode(each); }},
+         {"ShuffleConfig", ignore_field}},
+        {"ChannelName", "DataSource"});
+    if (name == nullptr) return;
+    if (!spec_.channels.emplace(name->text, std::move(channel)).second) {
+      field.complain("there are two channels of the name '" + name->text + "'");
+    }
+  }
+
+  std::optional<path> resolve(const Field& field) {
+    const auto uri = field.text();
+    if (!uri) return std::nullopt;
+    auto target = catalogue_.resolve(*uri);
+    if (target) return *target;
+    field.complain(target.error().message);
+    return std::nullopt;
+  }
+
+  // A hyperparameter that the SDK writes as JSON ("\"train.py\"") and people as plain text.
+  std::optional<std::string> script_setting(const std::string& name) const {
+    const auto found = spec_.static_hyperparameters.find(name);
+    if (found == spec_.static_hyperparameters.end()) return std::nullopt;
+    const auto json = nlohmann::json::parse(found->second, nullptr, false);
+    return json.is_string() ? json.get<std::string>() : found->second;
+  }
+
+  void decide_folder() {
+    if (image_ != nullptr && image_->folder) {
+      spec_.working_folder = *image_->folder;
+      return;
+    }
+    spec_.working_folder = "/";  // a complaint was or will be made
+    const auto submitted = script_setting("sagemaker_submit_directory");
+    if (!submitted) {
+      if (image_ != nullptr)
+        image_field_->complain(
+            "the image has no 'folder' in the catalogue, and the request no "
+            "sagemaker_submit_directory");
+      return;
+    }
+    const Field field = static_field("sagemaker_submit_directory");
+    if (submitted->ends_with(".tar.gz")) {
+      return field.complain(
+          "archives are not unpacked here; give the image a 'folder' in the catalogue");
+    }
+    const auto folder = catalogue_.resolve(*submitted);
+    if (!folder) return field.complain(folder.error().message);
+    spec_.working_folder = *folder;
+    field.stands_for("/working_folder");
+  }
+
+  void decide_command() {
+    if (image_ == nullptr) return;
+    spec_.command = image_->command;
+    if (!spec_.command.empty()) return;
+    const auto program = script_setting("sagemaker_program");
+    if (!program) {
+      return image_field_->complain(
+          "the image has no 'command' in the catalogue, and the request no sagemaker_program");
+    }
+    const Field field = static_field("sagemaker_program");
+    field.stands_for("/command");
+    const path script(*program);
+    const path normal = script.lexically_normal();
+    if (script.is_absolute() || normal.empty() || *normal.begin() == "..") {
+      return field.complain("'" + *program + "' must be a path inside the code folder");
+    }
+    const bool is_shell = script.extension() == ".sh";
+    spec_.command = {is_shell ? "/bin/sh" : "/usr/bin/python3", escape_template(*program)};
+  }
+
+  Field static_field(const std::string& name) const {
+    return field_.member("StaticHyperParameters").member(name);
+  }
+
+  const Field& field_;
+  const Catalogue& catalogue_;
+  TuningJobSpec& spec_;
+  std::optional<Field> image_field_;
+  const CatalogueImage* image_ = nullptr;
+};
+
+}  // namespace
+
+void ignore_field(const Field&) {}
+
+void refuse_later(const Field& field, const std::string& what) {
+  field.complain(what + " is not supported by this version");
+}
+
+void read_sagemaker_definition(const Field& field,
+                               const Catalogue& catalogue,
+                               TuningJobSpec& spec) {
+  Definition(field, catalogue, spec).read();
+}
+
+}  // namespace tuner

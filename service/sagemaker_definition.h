@@ -1,0 +1,21 @@
+// The TrainingJobDefinition of a SageMaker request: what is run, with which data, for how long.
+#pragma once
+
+#include <string_view>
+
+#include "service/catalogue.h"
+#include "tuner/job/field.h"
+#include "tuner/job/tuning_job.h"
+
+namespace tuner {
+
+// Fills in command, working folder, static hyperparameters, metrics, channels, environment, retries and the time of a trial.
+void read_sagemaker_definition(const Field& field, const Catalogue& catalogue, TuningJobSpec& spec);
+
+// For a legal field whose meaning does not exist here: instance types, roles, networks.
+void ignore_field(const Field& field);
+
+// For a legal field that would change the result: said, not ignored.
+void refuse_later(const Field& field, const std::string& what);
+
+}  // namespace tuner

@@ -1,0 +1,145 @@
+#include "service/sagemaker_request.h"
+
+#include <chrono>
+
+#include "service/sagemaker_definition.h"
+#include "service/sagemaker_ranges.h"
+#include "tuner/space/search_space.h"
+
+namespace tuner {
+namespace {
+
+using std::chrono::seconds;
+
+constexpr seconds kGrace{120};  // between SageMaker's TERM and KILL
+constexpr std::uint64_t kLargestGrid = 750;
+
+void read_objective(const Field& field, TuningJobSpec& spec) {
+  Objective objective;
+  const auto read_type = [&](const Field& each) {
+    assign(objective.goal,
+           each.one_of<Goal>({{"Minimize", Goal::kMinimize}, {"Maximize", Goal::kMaximize}}));
+  };
+  const auto read_metric = [&](const Field& each) {
+    each.stands_for("/objectives/0/metric");
+    assign(objective.metric, each.text());
+  };
+  field.stands_for("/objectives");
+  field.read_members({{"Type", read_type}, {"MetricName", read_metric}}, {"Type", "MetricName"});
+  spec.objectives = {objective};
+}
+
+void read_limits(const Field& field, Limits& limits) {
+  const auto read_trials = [&](const Field& each) {
+    each.stands_for("/limits/trials");
+    assign(limits.trials, each.whole<std::uint32_t>());
+  };
+  const auto read_parallel = [&](const Field& each) {
+    each.stands_for("/limits/parallel");
+    assign(limits.parallel, each.whole<std::uint32_t>());
+  };
+  const auto read_time = [&](const Field& each) {
+    each.stands_for("/limits/time");
+    if (const auto count = each.whole<std::uint32_t>()) limits.time = seconds(*count);
+  };
+  field.stands_for("/limits");
+  field.read_members({{"MaxNumberOfTrainingJobs", read_trials},
+                      {"MaxParallelTrainingJobs", read_parallel},
+                      {"MaxRuntimeInSeconds", read_time}},
+                     {"MaxParallelTrainingJobs"});
+}
+
+void read_strategy(const Field& field, TuningJobSpec& spec) {
+  if (field.node().text == "Hyperband") return refuse_later(field, "the strategy 'Hyperband'");
+  assign(spec.strategy,
+         field.one_of<std::string>(
+             {{"Bayesian", "bayesian"}, {"Random", "random"}, {"Grid", "grid"}}));
+}
+
+void read_config(const Field& field, TuningJobSpec& spec) {
+  const auto read_stopping = [&](const Field& each) {
+    assign(spec.early_stopping,
+           each.one_of<EarlyStopping>(
+               {{"Off", EarlyStopping::kOff}, {"Auto", EarlyStopping::kMedian}}));
+  };
+  const auto later = [](const Field& each) { refuse_later(each, "'" + each.name() + "'"); };
+  field.read_members(
+      {{"Strategy", [&](const Field& each) { read_strategy(each, spec); }},
+       {"HyperParameterTuningJobObjective", [&](const Field& each) { read_objective(each, spec); }},
+       {"ResourceLimits", [&](const Field& each) { read_limits(each, spec.limits); }},
+       {"ParameterRanges",
+        [&](const Field& each) { spec.parameters = read_sagemaker_ranges(each); }},
+       {"TrainingJobEarlyStoppingType", read_stopping},
+       {"RandomSeed", [&](const Field& each) { assign(spec.seed, each.whole<std::uint64_t>()); }},
+       {"StrategyConfig", later},
+       {"TuningJobCompletionCriteria", later}},
+      {"Strategy", "ResourceLimits"});
+}
+
+// SageMaker's own rules about how many configurations there are.
+void check_combinations(const TuningJobSpec& spec, Complaints& complaints) {
+  const auto space = SearchSpace::create(spec.parameters);
+  if (!space) return;  // reported by the rules of the specification
+  const bool is_grid = spec.strategy == "grid";
+  const std::uint64_t cap = is_grid ? kLargestGrid : spec.limits.trials.value_or(0);
+  const auto count = space->cardinality(cap);
+  const auto complain = [&](std::string message) {
+    complaints.add(complaints.places().find("/parameters"), std::move(message));
+  };
+  if (is_grid) {
+    for (const Parameter& parameter : spec.parameters) {
+      if (std::holds_alternative<Categorical>(parameter.domain)) continue;
+      return complain("the strategy 'Grid' takes categorical ranges only");
+    }
+    if (!count)
+      return complain("the grid has more than " + std::to_string(kLargestGrid) + " combinations");
+    if (spec.limits.trials && *count != *spec.limits.trials) {
+      complain("the grid has " + std::to_string(*count) +
+               " combinations; MaxNumberOfTrainingJobs must be left out or equal to it");
+    }
+  } else if (count && *count < cap) {
+    complain("the ranges give only " + std::to_string(*count) +
+             " combinations, fewer than MaxNumberOfTrainingJobs (" + std::to_string(cap) + ")");
+  }
+}
+
+}  // namespace
+
+bool is_sagemaker_request(const Node& document) {
+  return document.find("HyperParameterTuningJobName") != nullptr ||
+         document.find("HyperParameterTuningJobConfig") != nullptr;
+}
+
+ReadResult<JobFile> read_sagemaker_request(const Node& document,
+                                           const std::string& file,
+                                           const Catalogue& catalogue) {
+  Complaints complaints(file);
+  const Field root(document, "", complaints);
+  TuningJobSpec spec;
+  spec.grace = kGrace;
+  const auto read_name = [&](const Field& each) {
+    each.stands_for("/name");
+    assign(spec.name.text, each.text());
+  };
+  const auto later = [](const Field& each) { refuse_later(each, "'" + each.name() + "'"); };
+  root.read_members(
+      {{"HyperParameterTuningJobName", read_name},
+       {"HyperParameterTuningJobConfig", [&](const Field& each) { read_config(each, spec); }},
+       {"TrainingJobDefinition",
+        [&](const Field& each) { read_sagemaker_definition(each, catalogue, spec); }},
+       {"Tags", ignore_field},
+       {"TrainingJobDefinitions", later},
+       {"WarmStartConfig", later},
+       {"Autotune", later}},
+      {"HyperParameterTuningJobName", "HyperParameterTuningJobConfig"});
+  if (document.find("TrainingJobDefinition") == nullptr &&
+      document.find("TrainingJobDefinitions") == nullptr) {
+    root.complain("'TrainingJobDefinition' is missing");
+  }
+  check_combinations(spec, complaints);
+  auto errors = complaints.with_rules_of(spec);
+  if (!errors.empty()) return tl::unexpected(std::move(errors));
+  return JobFile{std::move(spec), std::move(complaints.places())};
+}
+
+}  // namespace tuner

@@ -1,0 +1,244 @@
+#include "service/sagemaker_request.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <nlohmann/json.hpp>
+
+#include "tuner/job/spec_json.h"
+
+namespace tuner {
+namespace {
+
+using Json = nlohmann::json;
+using std::chrono::seconds;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+
+Json worked_example() {
+  return Json::parse(R"json({
+    "HyperParameterTuningJobName": "mnist-260102-0304",
+    "HyperParameterTuningJobConfig": {
+      "Strategy": "Bayesian",
+      "HyperParameterTuningJobObjective": {"Type": "Maximize", "MetricName": "acc"},
+      "ResourceLimits": {"MaxNumberOfTrainingJobs": 20, "MaxParallelTrainingJobs": 2, "MaxRuntimeInSeconds": 7200},
+      "TrainingJobEarlyStoppingType": "Auto",
+      "RandomSeed": 9,
+      "ParameterRanges": {
+        "ContinuousParameterRanges": [
+          {"Name": "lr", "MinValue": "0.001", "MaxValue": "0.1", "ScalingType": "Logarithmic"},
+          {"Name": "momentum", "MinValue": "0.5", "MaxValue": "0.99", "ScalingType": "ReverseLogarithmic"}],
+        "IntegerParameterRanges": [{"Name": "units", "MinValue": "8", "MaxValue": "64"}],
+        "CategoricalParameterRanges": [{"Name": "opt", "Values": ["\"adam\"", "sgd"]}]}},
+    "TrainingJobDefinition": {
+      "StaticHyperParameters": {"epochs": "3", "sagemaker_program": "\"train.py\"", "_tuning_objective_metric": "acc"},
+      "AlgorithmSpecification": {"TrainingImage": "img:1", "TrainingInputMode": "File",
+        "MetricDefinitions": [{"Name": "acc", "Regex": "acc=([0-9.]+)"}]},
+      "RoleArn": "arn:aws:iam::123456789012:role/r",
+      "InputDataConfig": [{"ChannelName": "train", "ContentType": "text/csv",
+        "DataSource": {"S3DataSource": {"S3DataType": "S3Prefix", "S3Uri": "s3://b/train",
+                                        "S3DataDistributionType": "FullyReplicated"}}}],
+      "OutputDataConfig": {"S3OutputPath": "s3://b/out"},
+      "HyperParameterTuningResourceConfig": {"InstanceCount": 1, "InstanceType": "ml.m5.large", "VolumeSizeInGB": 30},
+      "Environment": {"A": "2"},
+      "RetryStrategy": {"MaximumRetryAttempts": 5},
+      "StoppingCondition": {"MaxRuntimeInSeconds": 600}}})json");
+}
+
+Catalogue catalogue() {
+  return Catalogue({{"img:*", {}, "/code", {{"A", "1"}, {"B", "1"}}, {}},
+                    {"tool:*", {"./tool", "{lr}"}, "/tools"}},
+                   {{"s3://b", "/data/b"}});
+}
+
+ReadResult<JobFile> read(const Json& request) {
+  const auto document = parse_document(request.dump(1), DocumentFormat::kJson, "r.json");
+  EXPECT_TRUE(document);
+  EXPECT_TRUE(is_sagemaker_request(*document));
+  return read_sagemaker_request(*document, "r.json", catalogue());
+}
+
+// "pointer: message", the file and its line left out.
+std::vector<std::string> problems(const Json& request) {
+  std::vector<std::string> texts;
+  const auto job = read(request);
+  if (job) return texts;
+  for (const Error& error : job.error()) {
+    const std::string text = to_string(error);
+    texts.push_back(text.substr(text.find(": ") + 2));
+  }
+  return texts;
+}
+
+TEST(SagemakerRequest, TheWorkedExampleBecomesAJob) {
+  TuningJobSpec expected;
+  expected.name = {"mnist-260102-0304"};
+  expected.parameters = {{"lr", Continuous{0.001, 0.1, Scale::kLog}},
+                         {"momentum", Continuous{0.5, 0.99, Scale::kReverseLog}},
+                         {"opt", Categorical{{{"\"adam\""}, {"sgd"}}}},
+                         {"units", Integer{8, 64}}};
+  expected.static_hyperparameters = {{"epochs", "3"}, {"sagemaker_program", "\"train.py\""}};
+  expected.objectives = {{"acc", Goal::kMaximize}};
+  expected.metrics = {{"acc", "acc=([0-9.]+)"}};
+  expected.command = {"/usr/bin/python3", "train.py"};
+  expected.working_folder = "/code";
+  expected.environment = {{"A", "2"}, {"B", "1"}};
+  expected.channels = {{"train", {"/data/b/train", "text/csv"}}};
+  expected.limits = {20, 2, seconds(600), seconds(7200), std::nullopt};
+  expected.early_stopping = EarlyStopping::kMedian;
+  expected.retries = 5;
+  expected.grace = seconds(120);
+  expected.seed = 9;
+  const auto job = read(worked_example());
+  ASSERT_TRUE(job) << to_string(job.error().front());
+  EXPECT_EQ(to_json(job->spec).dump(1), to_json(expected).dump(1));
+}
+
+TEST(SagemakerRequest, ProblemsNameTheFieldsOfTheRequestAndTheirLines) {
+  Json request = worked_example();
+  auto& config = request["HyperParameterTuningJobConfig"];
+  config["HyperParameterTuningJobObjective"]["MetricName"] = "accc";
+  config["ParameterRanges"]["ContinuousParameterRanges"][0]["MinValue"] = "0";
+  config["ParameterRanges"]["IntegerParameterRanges"][0]["MaxValue"] = "64.5";
+  config["Stategy"] = "x";
+  request["TrainingJobDefinition"]["InputDataConfig"][0]["DataSource"]["S3DataSource"]["S3Uri"] =
+      "s3://c/../b";
+  request["TrainingJobDefinition"]["StaticHyperParameters"]["lr"] = "1";
+  EXPECT_THAT(
+      problems(request),
+      ::testing::UnorderedElementsAre(
+          "/HyperParameterTuningJobConfig/HyperParameterTuningJobObjective/MetricName: no metric "
+          "of the name 'accc' is "
+          "defined; did you mean 'acc'?",
+          "/HyperParameterTuningJobConfig/ParameterRanges/ContinuousParameterRanges/0/MinValue: "
+          "min (0) must be greater "
+          "than 0 on a log scale",
+          "/HyperParameterTuningJobConfig/ParameterRanges/IntegerParameterRanges/0/MaxValue: "
+          "expected a whole number as "
+          "text, found the text '64.5'",
+          "/HyperParameterTuningJobConfig/Stategy: unknown key 'Stategy'; did you mean 'Strategy'?",
+          "/TrainingJobDefinition/InputDataConfig/0/DataSource/S3DataSource/S3Uri: no prefix of "
+          "the catalogue covers "
+          "'s3://c/../b'",
+          "/TrainingJobDefinition/StaticHyperParameters/lr: 'lr' is both static and tuned; keep "
+          "one of the two"));
+  const auto job = read(request);
+  EXPECT_THAT(job.error().front().at, HasSubstr("r.json:4: "));
+}
+
+TEST(SagemakerRequest, WhatIsNotDoneYetIsSaidByName) {
+  Json request = worked_example();
+  request["WarmStartConfig"] = Json::object();
+  request["TrainingJobDefinitions"] = Json::array();
+  request["Autotune"] = {{"Mode", "Enabled"}};
+  auto& config = request["HyperParameterTuningJobConfig"];
+  config["Strategy"] = "Hyperband";
+  config["TuningJobCompletionCriteria"] = {{"TargetObjectiveMetricValue", 0.9}};
+  config["ParameterRanges"]["AutoParameters"] = {{{"Name", "x"}, {"ValueHint", "1"}}};
+  request["TrainingJobDefinition"]["AlgorithmSpecification"]["TrainingInputMode"] = "Pipe";
+  EXPECT_THAT(
+      problems(request),
+      ::testing::UnorderedElementsAre(
+          "/Autotune: 'Autotune' is not supported by this version",
+          "/HyperParameterTuningJobConfig/ParameterRanges/AutoParameters: 'AutoParameters' are not "
+          "supported by "
+          "this version; give each parameter its range",
+          "/HyperParameterTuningJobConfig/Strategy: the strategy 'Hyperband' is not supported by "
+          "this version",
+          "/HyperParameterTuningJobConfig/TuningJobCompletionCriteria: "
+          "'TuningJobCompletionCriteria' is not "
+          "supported by this version",
+          "/TrainingJobDefinition/AlgorithmSpecification/TrainingInputMode: the input mode 'Pipe' "
+          "is not "
+          "supported by this version",
+          "/TrainingJobDefinitions: 'TrainingJobDefinitions' is not supported by this version",
+          "/WarmStartConfig: 'WarmStartConfig' is not supported by this version"));
+}
+
+TEST(SagemakerRequest, TheImageDecidesCommandAndFolder) {
+  Json request = worked_example();
+  auto& definition = request["TrainingJobDefinition"];
+  definition["AlgorithmSpecification"]["TrainingImage"] = "tool:2";
+  const auto job = read(request);
+  ASSERT_TRUE(job) << to_string(job.error().front());
+  EXPECT_THAT(job->spec.command, ElementsAre("./tool", "{lr}"));
+  EXPECT_EQ(job->spec.working_folder, "/tools");
+
+  definition["AlgorithmSpecification"]["TrainingImage"] = "unknown";
+  EXPECT_THAT(problems(request),
+              ElementsAre("/TrainingJobDefinition/AlgorithmSpecification/TrainingImage: no image "
+                          "of the catalogue matches "
+                          "'unknown'; docs/catalogue.md says how to name one"));
+}
+
+TEST(SagemakerRequest, ScriptModeStaysInsideTheCodeFolder) {
+  Json request = worked_example();
+  auto& statics = request["TrainingJobDefinition"]["StaticHyperParameters"];
+  for (const char* program : {"../x.py", "/bin/sh", "a/../../x.py", "\"../x.py\"", ""}) {
+    statics["sagemaker_program"] = program;
+    EXPECT_THAT(problems(request), ElementsAre(HasSubstr("must be a path inside the code folder")))
+        << program;
+  }
+  statics["sagemaker_program"] = "{x}.sh";
+  const auto job = read(request);
+  ASSERT_TRUE(job) << to_string(job.error().front());
+  EXPECT_THAT(job->spec.command, ElementsAre("/bin/sh", "{{x}}.sh"));
+  statics.erase("sagemaker_program");
+  EXPECT_THAT(problems(request), ElementsAre(HasSubstr("and the request no sagemaker_program")));
+}
+
+TEST(SagemakerRequest, TheSubmitDirectoryGoesThroughThePrefixes) {
+  const Catalogue bare({{"img:*"}}, {{"s3://b", "/data/b"}});
+  Json request = worked_example();
+  auto& statics = request["TrainingJobDefinition"]["StaticHyperParameters"];
+  const auto read_with = [&](const char* folder) {
+    statics["sagemaker_submit_directory"] = folder;
+    const auto document = parse_document(request.dump(), DocumentFormat::kJson, "r.json");
+    return read_sagemaker_request(*document, "r.json", bare);
+  };
+  const auto job = read_with("\"s3://b/code\"");
+  ASSERT_TRUE(job) << to_string(job.error().front());
+  EXPECT_EQ(job->spec.working_folder, "/data/b/code");
+  EXPECT_THAT(read_with("s3://b/source.tar.gz").error().front().message,
+              HasSubstr("archives are not unpacked here"));
+  EXPECT_THAT(read_with("s3://b/../x").error().front().message,
+              HasSubstr("leaves the folder of its prefix"));
+}
+
+TEST(SagemakerRequest, TheNumberOfCombinationsIsChecked) {
+  Json request = worked_example();
+  auto& config = request["HyperParameterTuningJobConfig"];
+  config["ParameterRanges"] = {
+      {"CategoricalParameterRanges",
+       {{{"Name", "a"}, {"Values", {"x", "y"}}}, {{"Name", "b"}, {"Values", {"x", "y", "z"}}}}}};
+  EXPECT_THAT(problems(request),
+              ElementsAre(HasSubstr(
+                  "the ranges give only 6 combinations, fewer than MaxNumberOfTrainingJobs (20)")));
+  config["Strategy"] = "Grid";
+  EXPECT_THAT(
+      problems(request),
+      ElementsAre(HasSubstr("the grid has 6 combinations; MaxNumberOfTrainingJobs must be")));
+  config["ResourceLimits"].erase("MaxNumberOfTrainingJobs");
+  EXPECT_THAT(problems(request), ElementsAre());
+  config["ParameterRanges"]["IntegerParameterRanges"] = {
+      {{"Name", "c"}, {"MinValue", "1"}, {"MaxValue", "2"}}};
+  EXPECT_THAT(problems(request),
+              ElementsAre(HasSubstr("the strategy 'Grid' takes categorical ranges only")));
+}
+
+TEST(SagemakerRequest, AnyShapeOfJsonIsAnAnswerAndNeverACrash) {
+  const Json whole = worked_example().flatten();
+  for (const auto& [pointer, value] : whole.items()) {
+    for (const Json& wrong :
+         {Json(), Json(-1), Json("?"), Json::array({1}), Json::object({{"a", 1}})}) {
+      Json damaged = worked_example();
+      damaged[Json::json_pointer(pointer)] = wrong;
+      const auto document = parse_document(damaged.dump(), DocumentFormat::kJson, "r.json");
+      ASSERT_TRUE(document);
+      (void)read_sagemaker_request(*document, "r.json", catalogue());
+    }
+  }
+}
+
+}  // namespace
+}  // namespace tuner

@@ -22,7 +22,7 @@ namespace tuner {
 struct JobCurves {
   std::string name;
   Objective objective;
-  std::size_t finished = 0;    // trials that have ended, however
+  std::size_t finished = 0;    // all trials up to this number have ended, however
   std::vector<double> values;  // of the trials that count, in the user's sign
   Curve by_trial, by_time;     // best so far
 };

@@ -101,7 +101,8 @@ JobCurves curves_of(const JobReport& report) {
                    report.best_by_trial,
                    report.best_by_time};
   for (const Trial& trial : report.trials) {
-    curves.finished += is_terminal(trial.status) ? 1 : 0;
+    const bool next = curves.finished + 1 == trial.id.number;
+    curves.finished += next && is_terminal(trial.status) ? 1 : 0;
     if (const auto value = value_of(trial, report.record.spec.objectives))
       curves.values.push_back(*value);
   }

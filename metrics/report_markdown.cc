@@ -11,11 +11,11 @@ namespace {
 constexpr std::size_t kBestTrials = 10;
 
 std::string markdown(const Table& table) {
+  const std::vector<bool> figures = figure_columns(table);
   std::string text = "|", rule = "|";
   for (std::size_t column = 0; column < table.header.size(); ++column) {
-    const bool figures = !table.rows.empty() && table.rows.front()[column].number.has_value();
     text += " " + escape_markdown(table.header[column]) + " |";
-    rule += figures ? " ---: |" : " --- |";
+    rule += figures[column] ? " ---: |" : " --- |";
   }
   text += "\n" + rule + "\n";
   for (std::size_t row = 0; row < table.rows.size(); ++row) {

@@ -80,6 +80,16 @@ std::string describe_best(const JobReport& job) {
 
 }  // namespace
 
+std::vector<bool> figure_columns(const Table& table) {
+  std::vector<bool> figures(table.header.size(), false);
+  for (const auto& row : table.rows) {
+    for (std::size_t column = 0; column < row.size(); ++column) {
+      if (row[column].number) figures[column] = true;
+    }
+  }
+  return figures;
+}
+
 std::string describe_status(const JobRecord& job) {
   const std::string status(name_of(job.status));
   return job.reason.empty() ? status : status + ": " + job.reason;

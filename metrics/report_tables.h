@@ -33,7 +33,10 @@ Table overview_table(const Report& report);
 Table best_at_table(const Report& report);
 Table target_table(const Report& report);
 
-// "Completed: all 40 trials have ended"
+// By column: whether any of its cells is a figure.
+std::vector<bool> figure_columns(const Table& table);
+
+// "completed: all 40 trials have ended"
 std::string describe_status(const JobRecord& job);
 // "36 succeeded, 3 failed"
 std::string describe_counts(const JobReport& job);

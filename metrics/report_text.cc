@@ -62,13 +62,12 @@ struct Describe {
 
 }  // namespace
 
-std::string format_value(double value) {
+std::string format_value(double value, int digits) {
   if (!std::isfinite(value)) return shortest(value);
-  constexpr int kDigits = 6;
   std::array<char, 32> buffer{};
   const auto end =
       std::to_chars(
-          buffer.data(), buffer.data() + buffer.size(), value, std::chars_format::general, kDigits)
+          buffer.data(), buffer.data() + buffer.size(), value, std::chars_format::general, digits)
           .ptr;
   return std::string(buffer.data(), end);
 }

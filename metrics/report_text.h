@@ -13,7 +13,7 @@
 
 namespace tuner {
 
-std::string format_value(double value);  // six significant digits: "0.03125", "1e-07", "nan"
+std::string format_value(double value, int digits = 6);  // significant: "0.03125", "1e-07", "nan"
 std::string format_value(const std::optional<double>& value);  // "–" for none
 std::string format_p(double p);                                // "p = 0.02", "p < 0.001"
 std::string format_duration(

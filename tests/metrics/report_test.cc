@@ -1,0 +1,169 @@
+#include "metrics/report.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <fstream>
+#include <sstream>
+
+#include "metrics/report_csv.h"
+#include "metrics/report_html.h"
+#include "metrics/report_json.h"
+#include "metrics/report_markdown.h"
+#include "tests/metrics/report_fixture.h"
+
+namespace tuner {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::Not;
+using ::testing::SizeIs;
+
+constexpr std::string_view kAttack = "=cmd|<script>alert(1)</script>\"'`\n|";
+
+// One trial of every fate, and text that tries to break out.
+void add_unfinished_job(MemoryStore& store) {
+  std::vector<Trial> trials = make_successes({0.5, 0.25});
+  trials.push_back(make_failure(3, FailureClass::kOutOfMemory, std::string(kAttack)));
+  trials.push_back(make_trial(4, TrialStatus::kFailed, NAN));
+  trials.back().failure = FailureClass::kDiverged;
+  trials.push_back(make_trial(5, TrialStatus::kStoppedEarly, 0.375));
+  trials.push_back(make_trial(6, TrialStatus::kRunning, 0.125));
+  trials.push_back(make_failure(7, FailureClass::kOutOfMemory, "again"));
+  add_job(store, make_spec("unfinished"), trials);
+  add_curve(store, {"unfinished"}, TrialId{2}, {0.75, NAN, 0.25});
+  add_curve(store, {"unfinished"}, TrialId{5}, {0.375});
+}
+
+MemoryStore& store_of_three() {
+  static MemoryStore& store = *[] {
+    auto* const made = new MemoryStore;
+    add_unfinished_job(*made);
+    add_job(*made,
+            make_spec("good"),
+            make_successes({0.5, 0.4, 0.3, 0.25, 0.2, 0.125}),
+            EndJob{JobStatus::kCompleted, "all 6 trials have ended"});
+    add_job(*made,
+            make_spec("bad"),
+            make_successes({0.9, 0.8, 0.95, 0.6, 0.7, 0.65}),
+            EndJob{JobStatus::kStopped, "stopped by request"});
+    return made;
+  }();
+  return store;
+}
+
+Report report_of(const ExperimentReader& store, const std::vector<JobName>& names) {
+  return make_report(store, names).value();
+}
+
+// What was rendered is left beside the expected text's name, to be looked at and, if it is right, to replace it.
+void expect_golden(const std::string& actual, const std::string& file) {
+  std::ifstream stream(std::string(TUNER_SOURCE_DIR) + "/tests/metrics/golden/" + file);
+  std::ostringstream expected;
+  expected << stream.rdbuf();
+  if (actual == expected.str()) return;
+  const std::string path = ::testing::TempDir() + file;
+  std::ofstream(path) << actual;
+  EXPECT_EQ(actual, expected.str()) << "written to " << path;
+}
+
+TEST(Report, CountsAndGroupsWhatBecameOfTheTrials) {
+  const JobReport job = report_of(store_of_three(), {{"unfinished"}}).jobs.at(0);
+  EXPECT_EQ(job.counts.at(TrialStatus::kFailed), 3u);
+  ASSERT_THAT(job.failures, SizeIs(2));
+  EXPECT_EQ(job.failures[0].failure, FailureClass::kOutOfMemory);
+  EXPECT_EQ(job.failures[0].count, 2u);
+  EXPECT_EQ(job.failures[0].example, TrialId{3});
+}
+
+TEST(Report, RanksTheTrialsThatCount) {
+  const JobReport job = report_of(store_of_three(), {{"unfinished"}}).jobs.at(0);
+  EXPECT_EQ(job.best, TrialId{2});
+  EXPECT_THAT(job.ranking, ElementsAre(TrialId{2}, TrialId{5}, TrialId{1}));
+  EXPECT_EQ(job.spread->median, 0.375);
+}
+
+TEST(Report, KeepsValuesInTheUsersSignAndObeysTheGoal) {
+  MemoryStore store;
+  add_job(store, make_spec("accuracy", Goal::kMaximize), make_successes({0.5, 0.9, 0.7}));
+  const JobReport job = report_of(store, {{"accuracy"}}).jobs.at(0);
+  EXPECT_EQ(job.best, TrialId{2});
+  EXPECT_EQ(job.best_by_trial.back().value, 0.9);
+  EXPECT_EQ(job.spread->upper_quartile, 0.8);
+}
+
+TEST(Report, ShowsLearningCurvesOfMoreThanOnePoint) {
+  const JobReport job = report_of(store_of_three(), {{"unfinished"}}).jobs.at(0);
+  ASSERT_THAT(job.learning_curves, SizeIs(1));
+  EXPECT_EQ(job.learning_curves[0].front().trial, TrialId{2});
+}
+
+TEST(Report, NamesWhatIsWrongWithTheQuestion) {
+  const std::vector<JobName> none, unknown{{"missing"}}, twice{{"good"}, {"good"}};
+  EXPECT_EQ(make_report(store_of_three(), none).error().code, ErrorCode::kInvalidArgument);
+  EXPECT_EQ(make_report(store_of_three(), unknown).error().code, ErrorCode::kNotFound);
+  EXPECT_EQ(make_report(store_of_three(), twice).error().code, ErrorCode::kInvalidArgument);
+}
+
+TEST(Report, RendersAsMarkdown) {
+  expect_golden(to_markdown(report_of(store_of_three(), {{"unfinished"}, {"good"}, {"bad"}})),
+                "report.md");
+}
+
+TEST(Report, RendersAsCsv) {
+  expect_golden(to_csv(report_of(store_of_three(), {{"unfinished"}, {"good"}})), "report.csv");
+}
+
+TEST(Report, RendersAsJson) {
+  expect_golden(to_json_text(report_of(store_of_three(), {{"unfinished"}, {"good"}, {"bad"}})),
+                "report.json");
+}
+
+TEST(Report, RendersAJobWithoutTrialsInEveryFormat) {
+  MemoryStore store;
+  add_job(store, make_spec("empty"), {});
+  const Report report = report_of(store, {{"empty"}});
+  EXPECT_THAT(to_markdown(report), HasSubstr("none yet"));
+  EXPECT_THAT(to_html(report), HasSubstr("No trial has given a value yet."));
+  EXPECT_THAT(to_json_text(report), HasSubstr("\"best\": null"));
+  EXPECT_THAT(to_csv(report), Not(HasSubstr("empty")));
+}
+
+TEST(HtmlReport, LetsNoTextOutOfItsPlace) {
+  const std::string html = to_html(report_of(store_of_three(), {{"unfinished"}, {"good"}}));
+  EXPECT_THAT(html, Not(HasSubstr("<script>alert")));
+  EXPECT_THAT(html, Not(HasSubstr("<b>:")));
+  EXPECT_THAT(html, HasSubstr("=cmd|&lt;script&gt;alert(1)&lt;/script&gt;&quot;&#39;"));
+}
+
+TEST(HtmlReport, NeedsNothingFromOutside) {
+  const std::string html = to_html(report_of(store_of_three(), {{"unfinished"}}));
+  for (const char* door : {"http:", "https:", "src=", "href=", "@import", "url("}) {
+    EXPECT_THAT(html, Not(HasSubstr(door)));
+  }
+  EXPECT_THAT(html, HasSubstr("default-src 'none'"));
+}
+
+TEST(HtmlReport, DrawsEveryTrialAndTheBestOne) {
+  const std::string html = to_html(report_of(store_of_three(), {{"unfinished"}}));
+  EXPECT_THAT(html, HasSubstr("<title>trial 5: 0.375"));
+  EXPECT_THAT(html, HasSubstr("trial 4 failed: diverged"));
+  EXPECT_THAT(html,
+              HasSubstr("<tr class=\"highlighted\"><td class=\"figure\" data-v=\"2\">2</td>"));
+}
+
+TEST(HtmlReport, StaysSmallWithTenThousandTrials) {
+  MemoryStore store;
+  std::vector<double> values;
+  for (int i = 0; i < 10'000; ++i) values.push_back(1.0 + std::sin(i * 0.7));
+  add_job(store, make_spec("many"), make_successes(values));
+  const std::string html = to_html(report_of(store, {{"many"}}));
+  EXPECT_LT(html.size(), 1'500'000u);
+  EXPECT_THAT(html, HasSubstr("The 1000 best trials"));
+}
+
+}  // namespace
+}  // namespace tuner

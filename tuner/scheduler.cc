@@ -9,7 +9,7 @@
 namespace tuner {
 namespace {
 
-constexpr std::uint32_t kHopelessFailures = 5;  // in a row, with no success yet
+constexpr std::uint32_t kHopelessFailures = 5;  // in a row, with no success yet; unless limits.failures says otherwise
 constexpr std::chrono::milliseconds kFirstBackoff{1'000};
 constexpr int kMaxBackoffDoublings = 8;  // about four minutes
 
@@ -220,7 +220,7 @@ void Scheduler::check_limits() {
   if (spec_.limits.failures && failures_ >= *spec_.limits.failures) {
     begin_ending({JobStatus::kFailed, std::to_string(failures_) + " trials have failed"});
   }
-  if (successes_ == 0 && failures_ >= kHopelessFailures) {
+  if (!spec_.limits.failures && successes_ == 0 && failures_ >= kHopelessFailures) {
     begin_ending({JobStatus::kFailed,
                   "the first " + std::to_string(failures_) + " trials that ended have all failed"});
   }

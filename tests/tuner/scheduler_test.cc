@@ -147,6 +147,16 @@ TEST_F(SchedulerTest, FiveFailuresWithoutAnySuccessEndTheJob) {
   EXPECT_EQ(std::get<EndJob>(last[0]).status, JobStatus::kFailed);
 }
 
+TEST_F(SchedulerTest, ALimitOfFailuresReplacesTheRuleOfFive) {
+  start(100, 1);
+  spec.limits.failures = 7;
+  step({JobOpened{}});
+  for (std::uint32_t number = 1; number <= 6; ++number) {
+    EXPECT_THAT(step({ended(number, RunEnd::kUserError)}), ElementsAre(start_of(number + 1)));
+  }
+  EXPECT_EQ(std::get<EndJob>(step({ended(7, RunEnd::kUserError)}).at(0)).status, JobStatus::kFailed);
+}
+
 TEST_F(SchedulerTest, TheLimitOfFailuresStopsTheOthersAndThenEnds) {
   start(100, 2);
   spec.limits.failures = 1;

@@ -29,7 +29,7 @@ struct Limits {
   std::optional<std::uint32_t> trials;  // unset: until the strategy is exhausted (grid) or time is up
   std::uint32_t parallel = 1;
   std::optional<std::chrono::milliseconds> trial_time, time;
-  std::optional<std::uint32_t> failures;  // the job ends when this many trials have failed
+  std::optional<std::uint32_t> failures;  // the job ends when this many trials have failed; unset: when the first five all did
   bool operator==(const Limits&) const = default;
 };
 

@@ -18,7 +18,8 @@ endif()
 
 # Warnings apply to our own targets only and are never exported.
 set(TUNER_WARNINGS -Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor -Woverloaded-virtual -Werror
-  $<$<CXX_COMPILER_ID:GNU>:-Wno-maybe-uninitialized>)  # g++ 12 sees ghosts in std::variant and tl::expected
+  $<$<CXX_COMPILER_ID:GNU>:-Wno-maybe-uninitialized>  # g++ 12 sees ghosts in std::variant and std::string
+  $<$<CXX_COMPILER_ID:GNU>:-Wno-restrict>)
 if(TUNER_SANITIZE)
   add_compile_options(-fsanitize=${TUNER_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
   add_link_options(-fsanitize=${TUNER_SANITIZE})

@@ -166,5 +166,33 @@ TEST(BayesianRegret, BeatsRandomSearchOnAConditionalSpace) {
   expect_better_than_chance(conditional_space(), conditional, 40, 0.1);
 }
 
+// More rows than the factor starts from, told all at once and out of the blue.
+TEST(BayesianRegret, ImprovesOnThousandsOfTrialsThatWereToldAtOnce) {
+  const auto strategy = make_bayesian(box(2), 1);
+  double told = std::numeric_limits<double>::infinity(), best = told;
+  std::uint32_t trial = 1;
+  for (; trial <= 2500; ++trial) {
+    Rng rng = Rng::for_trial(1, TrialId{trial}, "told");
+    const Configuration configuration{{"x0", rng.uniform()}, {"x1", rng.uniform()}};
+    told = std::min(told, branin(configuration));
+    strategy->tell({TrialId{trial},
+                    {configuration},
+                    TrialStatus::kSucceeded,
+                    FailureClass::kNone,
+                    {branin(configuration)}});
+  }
+  for (; trial <= 2503; ++trial) {
+    const auto suggestions = strategy->ask(TrialId{trial}, 1);
+    ASSERT_TRUE(suggestions);
+    best = std::min(best, branin(suggestions->front().configuration));
+    strategy->tell({TrialId{trial},
+                    suggestions->front(),
+                    TrialStatus::kSucceeded,
+                    FailureClass::kNone,
+                    {branin(suggestions->front().configuration)}});
+  }
+  EXPECT_LT(best, told);
+}
+
 }  // namespace
 }  // namespace tuner

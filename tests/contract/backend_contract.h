@@ -42,7 +42,7 @@ class BackendContract
   RunStatus status(const RunHandle& run) { return backend->status({&run, 1}).value().at(0); }
   // Returns as soon as `done` holds; the test's own time limit is the bound.
   void wait_for(const std::function<bool()>& done) {
-    while (!done()) backend->wait(std::chrono::seconds{10}, {});
+    while (!done()) backend->wait(std::chrono::milliseconds{5}, {});
   }
   RunStatus ended(const RunHandle& run) {
     wait_for([&] { return status(run).phase == RunPhase::kEnded; });

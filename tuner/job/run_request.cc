@@ -11,11 +11,6 @@ constexpr std::string_view kScriptModeProgram = "sagemaker_program";
 // JSON value's depth.
 constexpr std::size_t kMaxScriptModeValue = 2500;
 
-bool is_reserved(std::string_view name) {
-  return name.starts_with("sagemaker_") || name == "_tuning_objective_metric" ||
-         name == "default_user_module_name";
-}
-
 // Python's repr() of a JSON value, as it appears inside a list.
 std::string python_repr(const nlohmann::json& value) {
   if (value.is_boolean()) return value.get<bool>() ? "True" : "False";
@@ -92,12 +87,17 @@ RunRequest make_run_request(const TuningJobSpec& spec,
   return request;
 }
 
+bool is_reserved_hyperparameter(std::string_view name) {
+  return name.starts_with("sagemaker_") || name == "_tuning_objective_metric" ||
+         name == "default_user_module_name";
+}
+
 std::vector<std::string> hyperparameter_arguments(
     const std::map<std::string, std::string>& hyperparameters) {
   const bool script_mode = hyperparameters.contains(std::string(kScriptModeProgram));
   std::vector<std::string> arguments;
   for (const auto& [name, text] : hyperparameters) {
-    if (is_reserved(name)) continue;
+    if (is_reserved_hyperparameter(name)) continue;
     arguments.push_back((name.size() == 1 ? "-" : "--") + name);
     arguments.push_back(script_mode ? script_mode_value(text) : text);
   }

@@ -67,6 +67,9 @@ struct TuningJobSpec {
 RunRequest make_run_request(const TuningJobSpec& spec, JobIdentity identity, TrialId trial, std::uint32_t attempt,
                             const Configuration& configuration, const std::filesystem::path& jobs_folder);
 
+// Names that belong to the training contract and not to the training: they reach it in hyperparameters.json only.
+bool is_reserved_hyperparameter(std::string_view name);
+
 // What is appended to a command without placeholders: sorted by name, "--name value" ("-n value" for one letter), without the
 // names that are reserved by the training contract. Where "sagemaker_program" is among them the values are read as JSON and
 // written as Python prints them (True, [1, 2], text without its quotes): SageMaker's script mode.

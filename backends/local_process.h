@@ -1,0 +1,74 @@
+// Runs trainings as processes of this machine, each below a supervisor that outlives us.
+//
+// In the flow: submit() fills the run's folder and starts a supervisor; from then on the folder
+// says everything (see run_records.h), and this object only remembers what it can ask again. So any
+// other LocalProcess, in any process, finds the run by its handle, whose id is the folder's path.
+#pragma once
+
+#include <sys/types.h>
+
+#include <filesystem>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "backends/gpu_slots.h"
+#include "backends/run_records.h"
+#include "backends/training_environment.h"
+#include "backends/unique_fd.h"
+#include "tuner/backend.h"
+
+namespace tuner {
+
+struct LocalProcessOptions {
+  std::filesystem::path slots_folder;  // where the locks of the GPUs are; see gpu_slots.h
+  std::optional<std::filesystem::path> supervisor =
+      {};  // unset: found beside this program or where it was installed
+  std::optional<std::vector<std::string>> gpus = {};  // unset: find_gpus()
+};
+
+class LocalProcess final : public Backend {
+ public:
+  // kFailedPrecondition when there is no supervisor to be found.
+  static Result<std::unique_ptr<LocalProcess>> create(LocalProcessOptions options);
+
+  BackendTraits traits() const override;
+  Result<RunHandle> submit(const RunRequest& request) override;
+  Result<std::vector<RunStatus>> status(std::span<const RunHandle> runs) override;
+  Result<LogChunk> read_log(const RunHandle& run, std::uint64_t offset) override;
+  Result<void> stop(const RunHandle& run, std::chrono::milliseconds grace) override;
+  Result<void> remove(const RunHandle& run) override;
+  // Returns at once when a supervisor ends.
+  void wait(std::chrono::milliseconds at_most, std::stop_token wake) override;
+
+ private:
+  // A run whose supervisor was alive when we last looked.
+  struct Live {
+    std::uint64_t log_limit = 0;
+    std::string place;
+    bool our_child = false;
+    UniqueFd supervisor = {};  // pidfd, readable once it has ended
+  };
+  using LiveRuns = std::map<std::string, Live>;  // by the run's folder
+
+  LocalProcess(LocalProcessOptions options, UniqueFd ends, UniqueFd wake);
+
+  Result<void> start(const RunRequest& request, UniqueFd folder, UniqueFd run_file);
+  bool watch(const std::string& folder, pid_t supervisor, Live live);
+  void forget_ended();
+  const Live* find_live(const std::string& folder);
+  RunStatus status_of(const std::string& folder);
+
+  LocalProcessOptions options_;
+  Environment inherited_;
+  GpuSlots slots_;
+  std::string host_;
+  std::string oom_counter_;
+  LiveRuns live_;
+  UniqueFd ends_;           // epoll over the supervisors of live_ and wake_
+  UniqueFd wake_;           // eventfd
+  bool unwatched_ = false;  // some run is alive and we could not find its supervisor's process
+};
+
+}  // namespace tuner

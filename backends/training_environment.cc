@@ -1,0 +1,130 @@
+#include "backends/training_environment.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <array>
+#include <string_view>
+#include <system_error>
+#include <thread>
+
+#include "backends/run_records.h"
+#include "backends/sm_variables.h"
+#include "tuner/job/tuning_job.h"
+
+namespace tuner {
+namespace {
+
+constexpr std::array kFolders{"ml",
+                              "ml/input",
+                              "ml/input/config",
+                              "ml/input/data",
+                              "ml/model",
+                              "ml/output",
+                              "ml/output/data",
+                              "ml/output/intermediate",
+                              "../checkpoints"};
+
+tl::unexpected<Error> cannot(const std::string& what, const std::string& where) {
+  const bool full = errno == ENOSPC || errno == EDQUOT;
+  return fail(full ? ErrorCode::kUnavailable : ErrorCode::kFailedPrecondition,
+              "cannot " + what + ": " + std::generic_category().message(errno),
+              where);
+}
+
+Result<void> make_folders(int folder, const std::string& place) {
+  for (const char* name : kFolders) {
+    if (::mkdirat(folder, name, 0777) != 0 && errno != EEXIST)
+      return cannot(std::string("make ") + name, place);
+  }
+  return {};
+}
+
+Result<void> make_link(int folder,
+                       const std::string& name,
+                       const std::string& target,
+                       const std::string& place) {
+  if (::symlinkat(target.c_str(), folder, name.c_str()) != 0 && errno != EEXIST)
+    return cannot("link " + name, place);
+  return {};
+}
+
+Result<void> make_links(int folder, const RunRequest& request, const std::string& place) {
+  TUNER_RETURN_IF_ERROR(
+      make_link(folder, "ml/checkpoints", (request.trial_folder / "checkpoints").string(), place));
+  TUNER_RETURN_IF_ERROR(make_link(folder, "ml/code", request.working_folder.string(), place));
+  for (const auto& [name, channel] : request.channels) {
+    TUNER_RETURN_IF_ERROR(
+        make_link(folder, "ml/input/data/" + name, channel.folder.string(), place));
+  }
+  return {};
+}
+
+Result<void> make_file(int folder,
+                       const char* name,
+                       std::string_view content,
+                       const std::string& place) {
+  const UniqueFd file(::openat(folder, name, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666));
+  if (!file || !write_all(file.get(), content)) return cannot(std::string("write ") + name, place);
+  return {};
+}
+
+}  // namespace
+
+Environment inherited_environment() {
+  Environment variables;
+  for (char** entry = environ; entry != nullptr && *entry != nullptr; ++entry) {
+    const std::string_view text = *entry;
+    const std::size_t equals = text.find('=');
+    if (equals == text.npos || text.starts_with("SM_")) continue;
+    variables.emplace(text.substr(0, equals), text.substr(equals + 1));
+  }
+  return variables;
+}
+
+std::filesystem::path run_folder(const RunRequest& request) {
+  return request.trial_folder / ("a" + std::to_string(request.attempt));
+}
+
+Result<UniqueFd> open_run_folder(const RunRequest& request) {
+  const std::filesystem::path path = run_folder(request);
+  if (::mkdir(path.c_str(), 0777) != 0 && errno == ENOENT) {
+    std::error_code ignored;  // the second mkdir reports the problem
+    std::filesystem::create_directories(request.trial_folder, ignored);
+    ::mkdir(path.c_str(), 0777);
+  }
+  UniqueFd folder(::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  if (!folder) return cannot("make the run's folder", path.string());
+  return folder;
+}
+
+Result<TrainingEnvironment> make_training_environment(int folder,
+                                                      const RunRequest& request,
+                                                      const Environment& inherited) {
+  const std::string place = run_folder(request).string();
+  const std::string base = request.bind_opt_ml ? "/opt/ml" : place + "/ml";
+  const TrainingContract contract =
+      training_contract(request, base, std::thread::hardware_concurrency());
+  TrainingEnvironment made;
+  TUNER_ASSIGN_OR_RETURN(made.command, expand_command(request, contract.placeholders));
+  TUNER_RETURN_IF_ERROR(make_folders(folder, place));
+  TUNER_RETURN_IF_ERROR(make_links(folder, request, place));
+  TUNER_RETURN_IF_ERROR(
+      make_file(folder, "ml/input/config/hyperparameters.json", contract.hyperparameters, place));
+  TUNER_RETURN_IF_ERROR(
+      make_file(folder, "ml/input/config/inputdataconfig.json", contract.input_data_config, place));
+  TUNER_RETURN_IF_ERROR(
+      make_file(folder, "ml/input/config/resourceconfig.json", contract.resource_config, place));
+
+  made.variables = inherited;
+  made.variables.emplace("PYTHONUNBUFFERED",
+                         "1");  // else metrics reach the log when it is too late to act on them
+  for (const auto& [name, value] : contract.variables) made.variables[name] = value;
+  for (const auto& [name, value] : request.environment) made.variables[name] = value;
+  made.variables[std::string(kRunFolderVariable)] = place;
+  return made;
+}
+
+}  // namespace tuner

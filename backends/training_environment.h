@@ -1,0 +1,43 @@
+// Everything that a training on this machine finds around it: its folders below the run's folder,
+// its environment, its argv.
+//
+//   <trial folder>/checkpoints/            shared by the attempts
+//   <trial folder>/a<K>/                   the run's folder; its own files are in run_records.h
+//     ml/                                  what SageMaker calls /opt/ml
+//       input/config/*.json, input/data/<channel> → the channel's folder
+//       model/, output/{data,intermediate}/, checkpoints → ../../checkpoints, code → the working
+//       folder
+#pragma once
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "backends/unique_fd.h"
+#include "tuner/base/result.h"
+#include "tuner/job/run.h"
+
+namespace tuner {
+
+using Environment = std::map<std::string, std::string>;
+
+// This process's environment without SM_*, which belong to a training that it may itself be part
+// of.
+Environment inherited_environment();
+
+// <trial folder>/a<attempt>, created where it is not there yet.
+std::filesystem::path run_folder(const RunRequest& request);
+Result<UniqueFd> open_run_folder(const RunRequest& request);
+
+struct TrainingEnvironment {
+  std::vector<std::string> command;
+  Environment variables;
+};
+
+// Fills the folder; doing so twice is no harm. The variables are `inherited`, the contract's, the
+// request's and the run's mark, the later ones winning.
+Result<TrainingEnvironment> make_training_environment(int folder,
+                                                      const RunRequest& request,
+                                                      const Environment& inherited);
+
+}  // namespace tuner

@@ -1,0 +1,63 @@
+// A LocalProcess in a temporary home, and small trainings for it.
+#pragma once
+
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <memory>
+#include <string>
+
+#include "backends/local_process.h"
+
+namespace tuner {
+
+class TemporaryFolder {
+ public:
+  TemporaryFolder();
+  ~TemporaryFolder();
+  TemporaryFolder(const TemporaryFolder&) = delete;
+
+  const std::filesystem::path& path() const { return path_; }
+  std::filesystem::path write(const std::string& name, const std::string& content) const;
+
+ private:
+  std::filesystem::path path_;
+};
+
+std::string read_file(const std::filesystem::path& path);
+
+// A pipe with a name: whoever of a run has it open for writing is still alive.
+class Witness {
+ public:
+  explicit Witness(const std::filesystem::path& path);
+  const std::string& path() const { return path_; }
+  bool anyone_left() const;
+  // Returns when somebody has had it open and nobody has any more.
+  void wait_until_all_are_gone() const;
+
+ private:
+  std::string path_;
+  UniqueFd reader_;
+};
+
+std::unique_ptr<LocalProcess> make_local(const std::filesystem::path& home);
+
+class LocalFixture : public testing::Test {
+ protected:
+  RunRequest request(std::vector<std::string> command,
+                     const std::string& trial = "job-001-0123abcd");
+  // `script` is executed by /bin/sh; its braces need no care.
+  RunRequest shell(const std::string& script, const std::string& trial = "job-001-0123abcd");
+  RunHandle submit(const RunRequest& request);
+  RunStatus status(const RunHandle& run);
+  RunStatus ended(const RunHandle& run);
+  std::string log(const RunHandle& run);
+  void wait_for_log(const RunHandle& run, const std::string& text);
+  // What the run's own file says.
+  RunRecords records(const RunHandle& run);
+
+  TemporaryFolder folder;
+  std::unique_ptr<LocalProcess> backend = make_local(folder.path());
+};
+
+}  // namespace tuner

@@ -129,6 +129,22 @@ SearchSpace StrategyContract::small() {
                    {"nesterov", Categorical{{kYes, kNo}}, {{"solver", {kSgd}}}}});
 }
 
+void StrategyContract::expect_recall_equals_living(const SearchSpace& space, std::size_t lived) {
+  const Encoding encoding(space);
+  const auto survivor = make(space), restarted = make(space);
+  const History history = live(*survivor, encoding, lived);
+  const auto running = asked(*survivor, static_cast<std::uint32_t>(lived + 1), 1);
+  for (std::uint32_t n = 1; n <= lived; ++n) {
+    restarted->recall({n}, {&history[n - 1], 1});
+    restarted->tell(troubled(encoding, {n}, history[n - 1]));
+  }
+  restarted->recall({static_cast<std::uint32_t>(lived + 1)}, running);
+  const auto next = static_cast<std::uint32_t>(lived + 2);
+  EXPECT_EQ(asked(*survivor, next, 3), asked(*restarted, next, 3))
+      << "after " << lived << " trials";
+  EXPECT_EQ(survivor->exhausted(), restarted->exhausted()) << "after " << lived << " trials";
+}
+
 TEST_P(StrategyContract, SuggestionsAreLegalForEveryKindOfParameter) {
   const Encoding encoding(mixed());
   const auto strategy = make(encoding.space());
@@ -175,21 +191,14 @@ TEST_P(StrategyContract, HowAsksAndTellsAreGroupedChangesNoAnswer) {
 }
 
 TEST_P(StrategyContract, RecallingEqualsLivingThroughIt) {
-  const Encoding encoding(mixed());
-  for (const std::size_t lived : {std::size_t{1}, GetParam().trials / 2, GetParam().trials - 1}) {
-    const auto survivor = make(encoding.space()), restarted = make(encoding.space());
-    const History history = live(*survivor, encoding, lived);
-    const auto open =
-        asked(*survivor, static_cast<std::uint32_t>(lived + 1), 1);  // running when it died
-    for (std::uint32_t n = 1; n <= lived; ++n) {
-      restarted->recall({n}, {&history[n - 1], 1});
-      restarted->tell(troubled(encoding, {n}, history[n - 1]));
-    }
-    restarted->recall({static_cast<std::uint32_t>(lived + 1)}, open);
-    const auto next = static_cast<std::uint32_t>(lived + 2);
-    EXPECT_EQ(asked(*survivor, next, 3), asked(*restarted, next, 3))
-        << "after " << lived << " trials";
+  const std::size_t trials = GetParam().trials;
+  for (const std::size_t lived : {std::size_t{1}, trials / 2, trials - 1}) {
+    expect_recall_equals_living(mixed(), lived);
   }
+}
+
+TEST_P(StrategyContract, RecallingEqualsLivingThroughItInAFiniteSpace) {
+  for (const std::size_t lived : {1, 2, 3, 4, 5}) expect_recall_equals_living(small(), lived);
 }
 
 TEST_P(StrategyContract, HistoriesOfFailuresAloneAreSurvived) {

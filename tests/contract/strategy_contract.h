@@ -32,6 +32,9 @@ class StrategyContract : public testing::TestWithParam<StrategyCase> {
   static SearchSpace mixed();
   // Six configurations, one of them with a child.
   static SearchSpace small();
+
+  // One strategy lives through `lived` trials and has one running; another is only told of it.
+  static void expect_recall_equals_living(const SearchSpace& space, std::size_t lived);
 };
 
 }  // namespace tuner

@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <ostream>
 #include <vector>
 
 #include "tuner/space/search_space.h"
@@ -20,6 +21,11 @@ struct StrategyCase {
   std::function<Result<std::unique_ptr<Strategy>>(SearchSpace space, std::uint64_t seed)> make;
   bool continuous = true;   // false: it needs a step in every continuous range (a grid)
   std::size_t trials = 30;  // how far the tests go: past the point where a strategy begins to learn
+
+  // The prefix of the suite names the strategy; this names its test in ctest.
+  friend void PrintTo(const StrategyCase& tested, std::ostream* out) {
+    *out << (tested.continuous ? "any_space" : "finite_spaces");
+  }
 };
 
 class StrategyContract : public testing::TestWithParam<StrategyCase> {

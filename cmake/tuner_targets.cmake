@@ -24,13 +24,16 @@ function(tuner_library name)
   set_property(GLOBAL APPEND PROPERTY TUNER_EXPORTED ${target})
 endfunction()
 
-# tuner_test(name SOURCES a_test.cc … LIBRARIES tgt … LABELS label …): one executable, one ctest entry per TEST.
+# tuner_test(name SOURCES a_test.cc … LIBRARIES tgt … LABELS label …): one executable, one ctest entry per TEST. Label: unit.
 function(tuner_test name)
   cmake_parse_arguments(arg "" "" "SOURCES;LIBRARIES;LABELS" ${ARGN})
   add_executable(${name} ${arg_SOURCES})
   target_link_libraries(${name} PRIVATE tuner::flags ${arg_LIBRARIES} GTest::gmock GTest::gtest_main)
   target_compile_options(${name} PRIVATE ${TUNER_WARNINGS})
   target_compile_definitions(${name} PRIVATE TUNER_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
+  if(NOT arg_LABELS)
+    set(arg_LABELS unit)
+  endif()
   include(GoogleTest)
   gtest_discover_tests(${name} DISCOVERY_TIMEOUT 60 PROPERTIES LABELS "${arg_LABELS}" TIMEOUT 600)
 endfunction()

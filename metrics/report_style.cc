@@ -34,6 +34,7 @@ text { fill: var(--soft); font-size: 12px; } text.y { text-anchor: end; } text.x
 .grid { stroke: var(--rule); fill: none; } .axis { stroke: var(--soft); fill: none; }
 .succeeded { fill: var(--dot); fill-opacity: .65; } .stopped { fill: var(--page); stroke: var(--dot); stroke-width: 1.5; }
 .merged { fill: none; stroke: var(--dot); stroke-linecap: round; stroke-opacity: .6; }
+.merged.stopped { stroke-opacity: .3; } .merged.failed { stroke: var(--bad); }
 .failed { stroke: var(--bad); stroke-width: 1.6; fill: none; }
 .best { fill: var(--accent); stroke: var(--page); stroke-width: 2; }
 .best-line { fill: none; stroke: var(--accent); stroke-width: 2.2; stroke-linejoin: round; }

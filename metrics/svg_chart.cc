@@ -10,7 +10,7 @@
 namespace tuner {
 namespace {
 
-constexpr double kTop = 10.0, kRight = 12.0;
+constexpr double kTop = 10.0, kRight = 22.0;  // room for half a label
 
 // One digit after the point is finer than any screen.
 std::string pixels(double value) { return shortest(std::round(value * 10.0) / 10.0); }
@@ -117,7 +117,9 @@ void SvgChart::draw_merged(std::span<const Mark> marks, std::string_view css_cla
 }
 
 void SvgChart::crosses(std::span<const Mark> marks, std::string_view css_class) {
-  for (const Mark& mark : marks.first(std::min(marks.size(), kMaxTitledMarks))) {
+  constexpr double kMergedRadius = 2.0;
+  if (marks.size() > kMaxTitledMarks) return draw_merged(marks, css_class, kMergedRadius);
+  for (const Mark& mark : marks) {
     svg_ += "<path" + attribute("class", css_class) +
             attribute("d", "M" + place(mark.x, mark.y) + "m-3 -3l6 6m0 -6l-6 6") + ">" +
             title_of(mark) + "</path>\n";

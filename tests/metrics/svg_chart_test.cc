@@ -19,7 +19,7 @@ std::vector<std::string> labels(Range range, int count) {
 }
 
 // Inner area: x from 20 to 108, y from 90 (low) to 10 (high).
-SvgChart chart() { return SvgChart({120, 100, 20, 10}, {{0, 88}, {}}, {{0, 80}, {}}, "a <title>"); }
+SvgChart chart() { return SvgChart({130, 100, 20, 10}, {{0, 88}, {}}, {{0, 80}, {}}, "a <title>"); }
 
 TEST(SvgChart, PutsTicksAtRoundNumbers) {
   EXPECT_THAT(labels({0, 1}, 5), ElementsAre("0", "0.2", "0.4", "0.6", "0.8", "1"));

@@ -1,8 +1,6 @@
-// Reads any file that says what to tune, and checks all of it: the one way from a file to a job
-// that may start.
+// Reads any file that says what to tune, and checks all of it: the one way from a file to a job that may start.
 //
-//   job file (YAML, JSON) or CreateHyperParameterTuningJob body ─► overrides ─► every problem at
-//   once
+//   job file (YAML, JSON) or CreateHyperParameterTuningJob body ─► overrides ─► every problem at once
 #pragma once
 
 #include <cstdint>
@@ -24,13 +22,17 @@ struct SpecOverrides {
 };
 
 struct SpecFile {
-  TuningJobSpec spec;  // complete and startable where there are no problems
-  std::vector<Error>
-      problems;  // in the order of the file: form, rules, expressions, names, this machine
+  TuningJobSpec spec;           // complete where there are no problems
+  std::vector<Error> problems;  // in the order of the file
 };
 
-// `catalogue` says what the images and s3:// prefixes of a request mean here; a job file needs
-// none.
+// The file alone: what is wrong with it wherever it is read. `catalogue` says what the images and s3:// prefixes of a
+// request mean here; a job file needs none.
+SpecFile read_spec(const std::filesystem::path& file,
+                   const std::optional<std::filesystem::path>& catalogue,
+                   const SpecOverrides& overrides = {});
+
+// The same, and whether this machine has the programs and folders that the file names: before a job starts.
 SpecFile load_spec(const std::filesystem::path& file,
                    const std::optional<std::filesystem::path>& catalogue,
                    const SpecOverrides& overrides = {});

@@ -11,8 +11,7 @@
 
 namespace tuner {
 
-// The home that --home, TUNER_HOME and the current folder point to. Looks at nothing, creates
-// nothing.
+// The home that --home, TUNER_HOME and the current folder point to. Looks at nothing, creates nothing.
 Result<Home> find_home(const CommandContext& context);
 // The same, created where it is not there, and checked: for commands that write.
 Result<Home> open_home(const CommandContext& context);

@@ -1,0 +1,63 @@
+// `tuner best`: the best configuration, exactly, and the command line that runs it again.
+#include <nlohmann/json.hpp>
+
+#include "service/commands.h"
+#include "service/conclude.h"
+#include "service/display_text.h"
+#include "service/job_json.h"
+#include "service/rerun.h"
+#include "service/text_table.h"
+#include "service/wording.h"
+#include "service/workspace.h"
+#include "tuner/job/best.h"
+
+namespace tuner {
+namespace {
+
+std::string text_of(const JobRecord& job, const Trial& best) {
+  const Terminal terminal = standard_output();
+  const Objective& objective = job.spec.objectives.front();
+  std::string text =
+      styled(printable(objective.metric) + " = " + shortest(*best.objectives.front()),
+             Style::kGood,
+             terminal) +
+      " in trial " + std::to_string(best.id.number) + ", " + best.name + "\n\n";
+  TextTable table({{"PARAMETER"}, {"VALUE"}});
+  for (const auto& [name, value] : best.suggestion.configuration) {
+    table.add_row({{name}, {to_text(value)}});
+  }
+  Terminal unlimited = terminal;  // values are for copying
+  unlimited.width.reset();
+  text += table.render(unlimited);
+  if (const auto arguments = rerun_arguments(job, best); !arguments.empty()) {
+    const std::vector<std::string> folder = {job.spec.working_folder.string()};
+    text +=
+        "\ncd " + printable(shell_text(folder)) + "\n" + printable(shell_text(arguments)) + "\n";
+  }
+  return text;
+}
+
+Result<ExitCode> best(const CommandContext& context, const JobOptions& options) {
+  TUNER_ASSIGN_OR_RETURN(const Workspace workspace, open_workspace(context));
+  TUNER_ASSIGN_OR_RETURN(const JobName name, find_job(*workspace.reader, options.job));
+  TUNER_ASSIGN_OR_RETURN(const JobRecord job, workspace.reader->job(name));
+  TUNER_ASSIGN_OR_RETURN(const std::vector<Trial> trials, workspace.reader->trials(name));
+  const Trial* trial = best_trial(trials, job.spec.objectives);
+  if (context.json) {
+    print(json_text(best_json({job, trials, has_owner(workspace.home, name)})));
+  } else if (trial != nullptr) {
+    print(text_of(job, *trial));
+  }
+  if (trial != nullptr) return kExitOk;
+  return no_result("no trial of " + name.text + " has a finite value of '" +
+                   job.spec.objectives.front().metric + "' yet; `tuner show " + name.text +
+                   "` says how it stands");
+}
+
+}  // namespace
+
+int best_command(const CommandContext& context, const JobOptions& options) {
+  return conclude(best(context, options));
+}
+
+}  // namespace tuner

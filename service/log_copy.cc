@@ -1,0 +1,94 @@
+#include "service/log_copy.h"
+
+#include <algorithm>
+#include <chrono>
+#include <string>
+#include <vector>
+
+#include "service/workspace.h"
+
+namespace tuner {
+namespace {
+
+constexpr std::chrono::milliseconds kLookAgainAfter{200};
+
+// Where a copy has got to, among the attempts of one trial.
+class LogCopy {
+ public:
+  LogCopy(const ExperimentReader& reader, Backend& backend, const LogRequest& request)
+      : reader_(reader), backend_(backend), request_(request) {}
+
+  // Everything that is there now.
+  Result<void> copy(const LogSink& sink) {
+    TUNER_RETURN_IF_ERROR(find_runs());
+    for (; next_ < runs_.size(); ++next_, offset_ = 0) {
+      TUNER_RETURN_IF_ERROR(copy_run(runs_[next_].handle, sink));
+      if (next_ + 1 == runs_.size()) return {};  // it may grow
+    }
+    return {};
+  }
+
+  // Nothing will be added to what copy() finds after this said so.
+  Result<bool> has_ended() const {
+    TUNER_ASSIGN_OR_RETURN(const Trial trial,
+                           find_trial(reader_, request_.job, request_.trial.number));
+    return is_terminal(trial.status) || (request_.attempt && trial.attempts > *request_.attempt);
+  }
+
+  bool has_begun() const { return !runs_.empty(); }
+
+ private:
+  Result<void> find_runs() {
+    TUNER_ASSIGN_OR_RETURN(const std::vector<RunRecord> all, reader_.runs(request_.job));
+    const bool first_look = runs_.empty();
+    runs_.clear();
+    for (const RunRecord& run : all) {
+      const bool wanted = !request_.attempt || run.attempt == *request_.attempt;
+      if (run.trial == request_.trial && wanted) runs_.push_back(run);
+    }
+    if (first_look && !runs_.empty()) next_ = runs_.size() - 1;
+    return {};
+  }
+
+  Result<void> copy_run(const RunHandle& run, const LogSink& sink) {
+    while (true) {
+      TUNER_ASSIGN_OR_RETURN(const LogChunk chunk, backend_.read_log(run, offset_));
+      if (chunk.text.empty()) return {};
+      sink(chunk.text);
+      offset_ = chunk.next_offset;
+    }
+  }
+
+  const ExperimentReader& reader_;
+  Backend& backend_;
+  const LogRequest& request_;
+  std::vector<RunRecord> runs_;  // the wanted attempts of the trial, in order
+  std::size_t next_ = 0;         // the attempt that is being copied
+  std::uint64_t offset_ = 0;
+};
+
+}  // namespace
+
+Result<void> copy_log(const ExperimentReader& reader,
+                      Backend& backend,
+                      const LogRequest& request,
+                      const LogSink& sink) {
+  LogCopy log(reader, backend, request);
+  while (true) {
+    TUNER_ASSIGN_OR_RETURN(const bool ended, log.has_ended());
+    TUNER_RETURN_IF_ERROR(log.copy(sink));
+    if (request.follow && !ended) {
+      backend.wait(kLookAgainAfter, {});
+      continue;
+    }
+    if (log.has_begun()) return {};
+    const std::string attempt =
+        request.attempt ? "attempt " + std::to_string(*request.attempt) + " of " : "";
+    return fail(ErrorCode::kNotFound,
+                attempt + "trial " + std::to_string(request.trial.number) + " of " +
+                    request.job.text + " has not been started; `tuner trials " + request.job.text +
+                    "` shows how it stands");
+  }
+}
+
+}  // namespace tuner

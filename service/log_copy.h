@@ -1,0 +1,31 @@
+// The log of a trial as it is and as it grows: the work behind `tuner logs`.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string_view>
+
+#include "tuner/backend.h"
+#include "tuner/base/result.h"
+#include "tuner/experiment_store.h"
+
+namespace tuner {
+
+struct LogRequest {
+  JobName job;
+  TrialId trial;
+  std::optional<std::uint32_t> attempt =
+      {};               // unset: the last one, and while following the ones that come after it
+  bool follow = false;  // until the attempt, or without one the trial, has ended
+};
+
+using LogSink = std::function<void(std::string_view)>;
+
+// kNotFound: no such job, trial or attempt, or none has been started yet and nobody is to wait for it.
+Result<void> copy_log(const ExperimentReader& reader,
+                      Backend& backend,
+                      const LogRequest& request,
+                      const LogSink& sink);
+
+}  // namespace tuner

@@ -1,0 +1,156 @@
+#include "service/metric_trial.h"
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+#include "service/display_text.h"
+#include "service/job_json.h"
+#include "service/text_table.h"
+#include "service/wording.h"
+
+namespace tuner {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+constexpr std::size_t kLineNumberWidth = 7;
+constexpr std::size_t kValueWidth = 12;
+constexpr std::size_t kLongestLine = 160;  // shown where the terminal does not say
+
+std::string right(const std::string& text, std::size_t width) {
+  return std::string(width - std::min(width, display_width(text)), ' ') + text;
+}
+
+std::string left(const std::string& text, std::size_t width) {
+  return text + std::string(width - std::min(width, display_width(text)), ' ');
+}
+
+std::string compact(const Json& json) {
+  return json.dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
+}  // namespace
+
+MetricTrial::MetricTrial(const TuningJobSpec& spec) : spec_(spec), tallies_(spec.metrics.size()) {
+  for (const MetricDefinition& metric : spec.metrics) {
+    name_width_ = std::max(name_width_, display_width(printable(metric.name)));
+  }
+}
+
+void MetricTrial::add(const LineFindings& line) {
+  for (const Finding& finding : line.found) {
+    MetricTally& tally = tallies_[finding.definition];
+    if (!finding.value) {
+      if (tally.not_numbers++ == 0) tally.not_number = finding.text;
+      continue;
+    }
+    if (tally.values++ == 0) tally.first_line = line.number;
+    tally.last_line = line.number;
+    tally.last = finding.value;
+  }
+}
+
+std::string MetricTrial::line_text(const LineFindings& line, const Terminal& terminal) const {
+  const std::string text = printable(line.text);
+  const std::size_t before = kLineNumberWidth + name_width_ + kValueWidth + 6;  // three gaps
+  const std::size_t width = terminal.width.value_or(before + kLongestLine);
+  std::string out;
+  for (const Finding& finding : line.found) {
+    const std::string name = printable(spec_.metrics[finding.definition].name);
+    const std::string value = finding.value ? number_text(*finding.value)
+                                            : shortened(printable(finding.text), kValueWidth);
+    out += styled(right(std::to_string(line.number), kLineNumberWidth), Style::kDim, terminal) +
+           "  " + left(name, name_width_) + "  " +
+           styled(right(value, kValueWidth), finding.value ? Style::kGood : Style::kBad, terminal) +
+           "  " + shortened(text, width > before ? width - before : 0) +
+           (finding.value ? "" : "  (no number)") + "\n";
+  }
+  return out;
+}
+
+std::string MetricTrial::line_json(const LineFindings& line) const {
+  std::string out;
+  for (const Finding& finding : line.found) {
+    const Json json = {{"line", line.number},
+                       {"metric", spec_.metrics[finding.definition].name},
+                       {"value", finding.value ? Json(*finding.value) : Json()},
+                       {"found", finding.text},
+                       {"text", printable(line.text)}};
+    out += (out.empty() ? "" : ",\n") + compact(json);
+  }
+  return out;
+}
+
+std::string MetricTrial::verdict(std::size_t definition, const ScrapeReport& report) const {
+  const MetricDefinition& metric = spec_.metrics[definition];
+  const MetricTally& tally = tallies_[definition];
+  const auto& disabled = report.disabled;
+  if (std::find(disabled.begin(), disabled.end(), metric.name) != disabled.end()) {
+    return "switched off: the expression took too long on too many lines; make it simpler, without "
+           "nested repeats";
+  }
+  if (tally.not_numbers > 0) {
+    return std::to_string(tally.not_numbers) + " times no number, first '" +
+           printable(tally.not_number) +
+           "': the first parentheses must hold the number and nothing else";
+  }
+  if (tally.values > 0) return "ok";
+  if (metric.regex.empty()) {
+    return R"(never found: no line is {"metric": ")" + metric.name + R"(", "value": …})";
+  }
+  return "never matched: compare it with a line of the log, blanks and capitals count: " +
+         metric.regex;
+}
+
+std::string MetricTrial::summary_text(const ScrapeReport& report, const Terminal& terminal) const {
+  TextTable table(
+      {{"METRIC"}, {"VALUES", Align::kRight}, {"LAST", Align::kRight}, {"LINES"}, {"VERDICT"}});
+  for (std::size_t i = 0; i < tallies_.size(); ++i) {
+    const MetricTally& tally = tallies_[i];
+    const std::string lines = tally.values == 0 ? ""
+                                                : std::to_string(tally.first_line) + "–" +
+                                                      std::to_string(tally.last_line);
+    const std::string text = verdict(i, report);
+    table.add_row({{spec_.metrics[i].name},
+                   {std::to_string(tally.values)},
+                   {tally.last ? number_text(*tally.last) : ""},
+                   {lines},
+                   {text, text == "ok" ? Style::kGood : Style::kBad}});
+  }
+  Terminal unlimited = terminal;  // advice is for reading to its end
+  unlimited.width.reset();
+  std::string out = counted(report.lines, "line");
+  if (report.cut_lines > 0) {
+    out +=
+        ", " + std::to_string(report.cut_lines) + " too long: only their beginnings were searched";
+  }
+  return out + "\n\n" + table.render(unlimited);
+}
+
+std::string MetricTrial::summary_json(const ScrapeReport& report) const {
+  Json definitions = Json::array();
+  for (std::size_t i = 0; i < tallies_.size(); ++i) {
+    const MetricTally& tally = tallies_[i];
+    definitions.push_back({{"metric", spec_.metrics[i].name},
+                           {"regex", spec_.metrics[i].regex},
+                           {"values", tally.values},
+                           {"not_numbers", tally.not_numbers},
+                           {"last", tally.last ? Json(*tally.last) : Json()},
+                           {"verdict", verdict(i, report)}});
+  }
+  return "\"definitions\": " + compact(definitions) +
+         ",\n\"lines\": " + std::to_string(report.lines) +
+         ",\n\"cut_lines\": " + std::to_string(report.cut_lines);
+}
+
+bool MetricTrial::objectives_found() const {
+  return std::all_of(
+      spec_.objectives.begin(), spec_.objectives.end(), [this](const Objective& objective) {
+        for (std::size_t i = 0; i < tallies_.size(); ++i) {
+          if (spec_.metrics[i].name == objective.metric && tallies_[i].values > 0) return true;
+        }
+        return false;
+      });
+}
+
+}  // namespace tuner

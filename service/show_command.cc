@@ -1,0 +1,148 @@
+// `tuner show`: how a job stands, what it has found, what went wrong, and what to do next.
+#include <algorithm>
+#include <nlohmann/json.hpp>
+#include <utility>
+
+#include "metrics/report.h"
+#include "service/commands.h"
+#include "service/conclude.h"
+#include "service/job_json.h"
+#include "service/text_table.h"
+#include "service/wording.h"
+#include "service/workspace.h"
+
+namespace tuner {
+namespace {
+
+std::string trials_text(const JobReport& report) {
+  const auto& limit = report.record.spec.limits.trials;
+  std::string text = std::to_string(report.trials.size());
+  if (limit) text += " of " + std::to_string(*limit);
+  std::string_view separator = ": ";
+  for (const auto& [status, count] : report.counts) {
+    text += std::string(separator) + std::to_string(count) + " " + std::string(name_of(status));
+    separator = ", ";
+  }
+  return text;
+}
+
+std::string strategy_text(const TuningJobSpec& spec) {
+  return spec.strategy + (spec.seed ? ", seed " + std::to_string(*spec.seed) : "");
+}
+
+std::string time_text(const JobReport& report) {
+  std::string text = duration_text(report.record.job_time) + ", created " +
+                     local_time_text(report.record.created_at);
+  if (report.median_trial_time) {
+    text += ", half of the trials within " + duration_text(*report.median_trial_time);
+  }
+  return text;
+}
+
+// What a person does now.
+std::string next_text(const JobReport& report, bool has_owner) {
+  const std::string& name = report.record.spec.name.text;
+  switch (report.record.status) {
+    case JobStatus::kRunning:
+      return has_owner
+                 ? "`tuner trials " + name + "` to look on, `tuner stop " + name + "` to stop it"
+                 : "no process works on it: `tuner resume " + name + "`";
+    case JobStatus::kStopped:
+      return "`tuner resume " + name + "` goes on with it";
+    case JobStatus::kCompleted:
+    case JobStatus::kFailed:
+      break;
+  }
+  if (report.best) {
+    return "`tuner best " + name + "` for its command line, `tuner report " + name + " -o " + name +
+           ".html`";
+  }
+  if (report.failures.empty()) return "`tuner trials " + name + "`";
+  return "`tuner logs " + name + " " + std::to_string(report.failures.front().example.number) +
+         "` shows what the first failed trial printed";
+}
+
+// A label, and beside it a text of one or more lines.
+void add(TextTable& facts,
+         std::string_view label,
+         std::string_view text,
+         Style style = Style::kPlain) {
+  TextCell head{std::string(label), Style::kDim};
+  for (bool more = true; more; head.text.clear()) {
+    const std::size_t end = text.find('\n');
+    more = end != std::string_view::npos;
+    facts.add_row({head, {std::string(text.substr(0, end)), style}});
+    if (more) text.remove_prefix(end + 1);
+  }
+}
+
+void add_best(TextTable& facts, const JobReport& report) {
+  const Trial* best = report.best_trial();
+  if (best == nullptr) return add(facts, "Best", "none yet");
+  add(facts,
+      "Best",
+      number_text(*best->objectives.front()) + " in trial " + std::to_string(best->id.number) +
+          ", " + best->name,
+      Style::kGood);
+  std::size_t widest = 0;
+  const Configuration& configuration = best->suggestion.configuration;
+  for (const auto& [name, value] : configuration) widest = std::max(widest, name.size());
+  for (const auto& [name, value] : configuration) {
+    add(facts, "", name + std::string(widest - name.size() + 2, ' ') + to_text(value));
+  }
+}
+
+void add_failures(TextTable& facts, const JobReport& report) {
+  std::string_view label = "Failures";
+  for (const FailureGroup& group : report.failures) {
+    const std::string example = group.count == 1 ? "trial " : "the first is trial ";
+    add(facts,
+        std::exchange(label, ""),
+        std::to_string(group.count) + " " + std::string(name_of(group.failure)) + ", " + example +
+            std::to_string(group.example.number) + ": " + group.reason,
+        Style::kBad);
+  }
+}
+
+std::string text_of(const JobReport& report, const Workspace& workspace, bool has_owner) {
+  const JobRecord& job = report.record;
+  TextTable facts({{""}, {""}});
+  add(facts, "Job", job.spec.name.text, Style::kStrong);
+  const TextCell state = state_cell(job.status, has_owner);
+  add(facts, "State", state.text + (job.reason.empty() ? "" : ": " + job.reason), state.style);
+  add(facts, "Objective", objective_text(job.spec.objectives.front()));
+  add(facts, "Strategy", strategy_text(job.spec));
+  add(facts, "Trials", trials_text(report));
+  add_best(facts, report);
+  add_failures(facts, report);
+  add(facts, "Time", time_text(report));
+  add(facts, "Folder", workspace.home.job_folder(job.spec.name).string());
+  add(facts, "Next", next_text(report, has_owner));
+  Terminal terminal = standard_output();
+  terminal.width.reset();  // paths and reasons are for copying
+  return facts.render(terminal);
+}
+
+Result<ExitCode> show(const CommandContext& context, const JobOptions& options) {
+  TUNER_ASSIGN_OR_RETURN(const Workspace workspace, open_workspace(context));
+  TUNER_ASSIGN_OR_RETURN(const JobName name, find_job(*workspace.reader, options.job));
+  TUNER_ASSIGN_OR_RETURN(const Report report, make_report(*workspace.reader, {&name, 1}));
+  const JobReport& job = report.jobs.front();
+  const bool owned = has_owner(workspace.home, name);
+  if (context.json) {
+    auto json = job_json({job.record, job.trials, owned});
+    json["folder"] = workspace.home.job_folder(name).string();
+    print(json_text(json));
+  } else {
+    print(text_of(job, workspace, owned));
+  }
+  return kExitOk;
+}
+
+}  // namespace
+
+int show_command(const CommandContext& context, const JobOptions& options) {
+  return conclude(show(context, options));
+}
+
+}  // namespace tuner

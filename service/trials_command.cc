@@ -1,0 +1,110 @@
+// `tuner trials`: every trial of a job, as a table, CSV or JSON.
+#include <algorithm>
+#include <nlohmann/json.hpp>
+#include <string_view>
+#include <utility>
+
+#include "metrics/report.h"
+#include "metrics/report_csv.h"
+#include "service/commands.h"
+#include "service/conclude.h"
+#include "service/job_json.h"
+#include "service/text_table.h"
+#include "service/wording.h"
+#include "service/workspace.h"
+#include "tuner/job/best.h"
+
+namespace tuner {
+namespace {
+
+void sort_trials(std::vector<Trial>& trials,
+                 std::string_view order,
+                 std::span<const Objective> objectives) {
+  if (order == "duration") {
+    std::stable_sort(trials.begin(), trials.end(), [](const Trial& a, const Trial& b) {
+      return a.ran_for > b.ran_for;
+    });
+  } else if (order == "objective") {
+    std::stable_sort(trials.begin(), trials.end(), [&](const Trial& a, const Trial& b) {
+      const auto first = losses_of(a, objectives);
+      const auto second = losses_of(b, objectives);
+      if (first.empty() || second.empty()) return !first.empty();  // without a value: at the end
+      return first.front() < second.front();
+    });
+  }
+}
+
+std::string value_text(const Trial& trial, std::size_t objective) {
+  const bool known = objective < trial.objectives.size() && trial.objectives[objective];
+  return known ? number_text(*trial.objectives[objective]) : "";
+}
+
+std::string parameter_text(const Trial& trial, const std::string& name) {
+  const auto value = trial.suggestion.configuration.find(name);
+  if (value == trial.suggestion.configuration.end()) return "-";
+  const double* number = std::get_if<double>(&value->second);
+  return number == nullptr ? to_text(value->second) : number_text(*number);
+}
+
+std::string text_of(const TuningJobSpec& spec, std::span<const Trial> trials) {
+  std::vector<TextColumn> columns = {{"#", Align::kRight}, {"STATE"}};
+  for (const Objective& objective : spec.objectives)
+    columns.push_back({objective.metric, Align::kRight});
+  columns.push_back({"TIME", Align::kRight});
+  for (const Parameter& parameter : spec.parameters) {
+    const bool text = std::holds_alternative<Categorical>(parameter.domain);
+    columns.push_back({parameter.name, text ? Align::kLeft : Align::kRight});
+  }
+  TextTable table(std::move(columns));
+  const Trial* best = best_trial(trials, spec.objectives);
+  for (const Trial& trial : trials) {
+    TextCell state = state_cell(trial.status);
+    if (trial.failure != FailureClass::kNone)
+      state.text += ": " + std::string(name_of(trial.failure));
+    std::vector<TextCell> row = {{std::to_string(trial.id.number)}, std::move(state)};
+    for (std::size_t i = 0; i < spec.objectives.size(); ++i) {
+      row.push_back({value_text(trial, i), &trial == best ? Style::kGood : Style::kPlain});
+    }
+    row.push_back({trial.ran_for.count() == 0 ? "" : duration_text(trial.ran_for)});
+    for (const Parameter& parameter : spec.parameters)
+      row.push_back({parameter_text(trial, parameter.name)});
+    table.add_row(std::move(row));
+  }
+  return table.render(standard_output());
+}
+
+std::string document_of(const JobReport& job) {
+  nlohmann::ordered_json json = {{"job", job.record.spec.name.text},
+                                 {"trials", nlohmann::ordered_json::array()}};
+  for (const Trial& trial : job.trials)
+    json["trials"].push_back(trial_json(trial, job.record.spec.objectives));
+  return json_text(json);
+}
+
+Result<ExitCode> trials(const CommandContext& context, const TrialsOptions& options) {
+  TUNER_ASSIGN_OR_RETURN(const Workspace workspace, open_workspace(context));
+  TUNER_ASSIGN_OR_RETURN(const JobName name, find_job(*workspace.reader, options.job));
+  TUNER_ASSIGN_OR_RETURN(Report report, make_report(*workspace.reader, {&name, 1}));
+  JobReport& job = report.jobs.front();
+  const TuningJobSpec& spec = job.record.spec;
+  sort_trials(job.trials, options.sort.value_or("number"), spec.objectives);
+  const std::string format = options.format.value_or(context.json ? "json" : "table");
+  if (format == "csv") {
+    print(to_csv(report));
+  } else if (format == "json") {
+    print(document_of(job));
+  } else if (job.trials.empty()) {
+    return no_result("no trial of " + name.text + " has been started yet");
+  } else {
+    print(text_of(spec, job.trials));
+  }
+  return kExitOk;
+}
+
+}  // namespace
+
+int trials_command(const CommandContext& context, const TrialsOptions& options) {
+  return conclude(trials(context, options));
+}
+
+}  // namespace tuner

@@ -1,0 +1,82 @@
+#include "service/workspace.h"
+
+#include <algorithm>
+#include <cstdlib>
+#include <string>
+#include <system_error>
+#include <utility>
+#include <vector>
+
+#include "tuner/base/text.h"
+#include "tuner/store/memory_store.h"
+#include "tuner/store/sqlite_store.h"
+
+namespace tuner {
+namespace fs = std::filesystem;
+
+Result<Home> find_home(const CommandContext& context) {
+  std::error_code error;
+  const fs::path here = fs::current_path(error);
+  if (error) {
+    return fail(ErrorCode::kUnavailable, "the current folder cannot be told: " + error.message());
+  }
+  const char* variable = std::getenv("TUNER_HOME");
+  const auto environment =
+      variable == nullptr ? std::nullopt : std::optional<std::string>(variable);
+  return Home(Home::locate(context.home, environment, here));
+}
+
+Result<Home> open_home(const CommandContext& context) {
+  TUNER_ASSIGN_OR_RETURN(const Home home, find_home(context));
+  return Home::open(home.folder());
+}
+
+Result<std::unique_ptr<ExperimentStore>> open_store(const Home& home) {
+  return SqliteStore::open(home.database());
+}
+
+Result<std::unique_ptr<ExperimentReader>> open_reader(const Home& home) {
+  auto reader = SqliteStore::open_reader(home.database());
+  if (reader || reader.error().code != ErrorCode::kNotFound) return reader;
+  return std::make_unique<MemoryStore>();
+}
+
+Result<Workspace> open_workspace(const CommandContext& context) {
+  TUNER_ASSIGN_OR_RETURN(Home home, find_home(context));
+  TUNER_ASSIGN_OR_RETURN(auto reader, open_reader(home));
+  return Workspace{std::move(home), std::move(reader)};
+}
+
+Result<JobName> find_job(const ExperimentReader& reader, std::string_view name) {
+  TUNER_ASSIGN_OR_RETURN(const std::vector<JobRecord> jobs, reader.jobs());
+  std::vector<std::string> names;
+  for (const JobRecord& job : jobs) {
+    if (job.spec.name.text == name) return job.spec.name;
+    names.push_back(job.spec.name.text);
+  }
+  if (names.empty()) {
+    return fail(ErrorCode::kNotFound,
+                "no job named '" + std::string(name) +
+                    "': this home has no jobs; --home or TUNER_HOME chooses another one");
+  }
+  return fail(ErrorCode::kNotFound,
+              "no job named '" + std::string(name) + "'" + did_you_mean(name, names) +
+                  "; `tuner list` shows the jobs");
+}
+
+Result<Trial> find_trial(const ExperimentReader& reader, const JobName& job, std::uint32_t number) {
+  TUNER_ASSIGN_OR_RETURN(const std::vector<Trial> trials, reader.trials(job));
+  const auto trial = std::find_if(trials.begin(), trials.end(), [number](const Trial& candidate) {
+    return candidate.id.number == number;
+  });
+  if (trial != trials.end()) return *trial;
+  const std::string there = trials.empty()
+                                ? "none has been started yet"
+                                : "there are 1 to " + std::to_string(trials.back().id.number);
+  return fail(ErrorCode::kNotFound,
+              "no trial " + std::to_string(number) + " in " + job.text + ": " + there);
+}
+
+bool has_owner(const Home& home, const JobName& job) { return home.job_owner(job).has_value(); }
+
+}  // namespace tuner

@@ -1,0 +1,164 @@
+// list, show, trials, best: what they print about the sample home.
+#include <fstream>
+#include <nlohmann/json.hpp>
+
+#include "service/exit_code.h"
+#include "tests/service/sample_home.h"
+
+namespace tuner {
+namespace {
+
+using QuestionCommands = testing::SampleHome;
+using nlohmann::json;
+using testing::Output;
+
+TEST_F(QuestionCommands, ListShowsStateProgressAndBestValue) {
+  const Output output = run([&] { return list_command(context(), {}); });
+  EXPECT_EQ(output.exit_code, kExitOk);
+  EXPECT_EQ(output.out,
+            "JOB     STATE        TRIALS   BEST  METRIC    TIME  CREATED\n"
+            "digits  interrupted    3/20  0.125  loss    1m 32s  2023-11-14 22:13:20\n");
+}
+
+TEST_F(QuestionCommands, ListOfAnEmptyHomeSaysHowToBegin) {
+  const CommandContext elsewhere{folder() / "other"};
+  const Output output = run([&] { return list_command(elsewhere, {}); });
+  EXPECT_EQ(output.exit_code, kExitOk);
+  EXPECT_EQ(output.out, "No jobs in HOME/other; start one with `tuner run FILE`.\n");
+  EXPECT_FALSE(std::filesystem::exists(folder() / "other")) << "a question created the home";
+}
+
+TEST_F(QuestionCommands, ShowSaysWhatWasFoundWhatFailedAndWhatToDo) {
+  const Output output = run([&] { return show_command(context(), {"digits"}); });
+  EXPECT_EQ(output.exit_code, kExitOk);
+  const std::string name = trial_name({"digits"}, {7}, {3});
+  EXPECT_EQ(output.out,
+            "Job        digits\n"
+            "State      interrupted\n"
+            "Objective  loss, to be minimised\n"
+            "Strategy   random, seed 7\n"
+            "Trials     4 of 20: 1 running, 2 succeeded, 1 failed\n"
+            "Best       0.125 in trial 3, " +
+                name +
+                "\n"
+                "           learning-rate  0.0123456789\n"
+                "           solver         adam\n"
+                "Failures   1 metric missing, trial 2: the training never printed 'loss'\n"
+                "           its last line:  [31mbye\n"
+                "Time       1m 32s, created 2023-11-14 22:13:20, half of the trials within 50s\n"
+                "Folder     HOME/home/jobs/digits\n"
+                "Next       no process works on it: `tuner resume digits`\n");
+}
+
+TEST_F(QuestionCommands, ShowKnowsWhetherAProcessWorksOnTheJob) {
+  const auto lock = home().lock_job({"digits"});
+  ASSERT_TRUE(lock);
+  const Output output = run([&] { return show_command(context(), {"digits"}); });
+  EXPECT_NE(output.out.find("State      running\n"), std::string::npos) << output.out;
+  EXPECT_NE(output.out.find("`tuner stop digits`"), std::string::npos) << output.out;
+}
+
+TEST_F(QuestionCommands, UnknownJobNamesTheNearestOneAndExitsWithNotFound) {
+  for (const auto& command : {show_command, best_command}) {
+    const Output output = run([&] { return command(context(), {"digit"}); });
+    EXPECT_EQ(output.exit_code, kExitNotFound);
+    EXPECT_EQ(output.err,
+              "tuner: no job named 'digit'; did you mean 'digits'?; `tuner list` shows the jobs\n");
+    EXPECT_EQ(output.out, "");
+  }
+}
+
+TEST_F(QuestionCommands, TrialsAreATableWithOneColumnPerParameter) {
+  const Output output = run([&] { return trials_command(context(), {"digits", {}, {}}); });
+  EXPECT_EQ(output.out,
+            "#  STATE                    loss    TIME  learning-rate  solver\n"
+            "1  succeeded                0.25     40s            0.1  adam\n"
+            "2  failed: metric missing            50s            0.3  sgd\n"
+            "3  succeeded               0.125  1m 00s      0.0123457  adam\n"
+            "4  running                                        0.001  sgd\n");
+}
+
+TEST_F(QuestionCommands, TrialsSortByObjectiveWithTheWorthlessLast) {
+  const Output output = run([&] {
+    return trials_command(json_context(), {"digits", "objective", {}});
+  });
+  const json document = json::parse(output.out);
+  std::vector<int> order;
+  for (const auto& trial : document.at("trials")) order.push_back(trial.at("trial"));
+  EXPECT_EQ(order, (std::vector<int>{3, 1, 2, 4}));
+}
+
+TEST_F(QuestionCommands, TrialsAsCsvHaveOneLineEachInTheOrderAskedFor) {
+  const Output output = run([&] {
+    return trials_command(context(), {"digits", "duration", "csv"});
+  });
+  EXPECT_EQ(output.out.substr(0, 30), "job,trial,name,status,failure,");
+  EXPECT_NE(output.out.find("\ndigits,3,"), std::string::npos);
+  EXPECT_LT(output.out.find("\ndigits,3,"), output.out.find("\ndigits,1,"));
+}
+
+TEST_F(QuestionCommands, BestPrintsExactValuesAndACommandForTheShell) {
+  const Output output = run([&] { return best_command(context(), {"digits"}); });
+  const std::string name = trial_name({"digits"}, {7}, {3});
+  EXPECT_EQ(
+      output.out,
+      "loss = 0.125 in trial 3, " + name +
+          "\n\n"
+          "PARAMETER      VALUE\n"
+          "learning-rate  0.0123456789\n"
+          "solver         adam\n\n"
+          "cd /work/digits\n"
+          "python3 train.py --learning-rate 0.0123456789 --note 'it'\\''s one' --solver adam\n");
+}
+
+TEST_F(QuestionCommands, BestAsJsonHasTrialConfigurationObjectiveAndCommand) {
+  const Output output = run([&] { return best_command(json_context(), {"digits"}); });
+  const json best = json::parse(output.out);
+  EXPECT_EQ(best.at("trial"), 3);
+  EXPECT_EQ(best.at("objective"), 0.125);
+  EXPECT_EQ(best.at("metric"), "loss");
+  EXPECT_EQ(best.at("configuration"), json({{"learning-rate", 0.0123456789}, {"solver", "adam"}}));
+  EXPECT_EQ(best.at("command").at(0), "python3");
+}
+
+TEST_F(QuestionCommands, BestOfAJobWithoutResultExitsWithNoResult) {
+  JobRecord job;
+  job.spec = testing::sample_spec("fresh");
+  ASSERT_TRUE(store_->create_job(job));
+  const Output output = run([&] { return best_command(json_context(), {"fresh"}); });
+  EXPECT_EQ(output.exit_code, kExitNoResult);
+  EXPECT_EQ(output.out, "null\n");
+  EXPECT_NE(output.err.find("`tuner show fresh`"), std::string::npos) << output.err;
+}
+
+TEST_F(QuestionCommands, JobViewCountsEveryState) {
+  const Output output = run([&] { return show_command(json_context(), {"digits"}); });
+  const json job = json::parse(output.out);
+  EXPECT_EQ(job.at("name"), "digits");
+  EXPECT_EQ(job.at("status"), "running");
+  EXPECT_EQ(job.at("has_owner"), false);
+  EXPECT_EQ(job.at("counts").at("succeeded"), 2);
+  EXPECT_EQ(job.at("counts").at("cancelled"), 0);
+  EXPECT_EQ(job.at("job_seconds"), 92.0);
+  EXPECT_EQ(job.at("created_at"), "2023-11-14T22:13:20.000Z");
+  EXPECT_EQ(job.at("best").at("trial"), 3);
+}
+
+TEST_F(QuestionCommands, ListAsJsonIsOneDocumentWithTheHome) {
+  add_job("second");
+  const Output output = run([&] { return list_command(json_context(), {}); });
+  const json list = json::parse(output.out);
+  EXPECT_EQ(list.at("home"), "HOME/home");
+  EXPECT_EQ(list.at("jobs").size(), 2U);
+}
+
+TEST_F(QuestionCommands, ADamagedDatabaseIsAnErrorOfTheEnvironment) {
+  store_.reset();
+  std::ofstream(home().database(), std::ios::trunc) << std::string(5000, 'x');
+  const Output output = run([&] { return list_command(context(), {}); });
+  EXPECT_EQ(output.exit_code, kExitEnvironment);
+  EXPECT_NE(output.err.find("tuner.db"), std::string::npos) << output.err;
+}
+
+}  // namespace
+}  // namespace tuner

@@ -16,7 +16,7 @@ std::string_view trimmed(std::string_view text) {
 
 }  // namespace
 
-std::optional<double> parse_number(std::string_view text) {
+std::optional<double> parse_metric_value(std::string_view text) {
   text = trimmed(text);
   if (text.starts_with('+')) {
     text.remove_prefix(1);
@@ -39,7 +39,7 @@ std::optional<std::int64_t> parse_step(std::string_view text) {
   const auto [stop, problem] = std::from_chars(text.data(), end, step);
   if (problem == std::errc() && stop == end) return step;
   constexpr double kLargestExact = 9007199254740992.0;  // 2^53
-  const auto number = parse_number(text);
+  const auto number = parse_metric_value(text);
   if (!number || !(std::abs(*number) <= kLargestExact) || *number != std::trunc(*number)) {
     return std::nullopt;
   }

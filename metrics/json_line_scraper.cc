@@ -52,7 +52,7 @@ std::string text_of(const json& value) {
 Finding read(std::size_t definition, const json& value, const json& object) {
   Finding finding{definition, text_of(value)};
   if (value.is_number()) finding.value = value.get<double>();
-  if (value.is_string()) finding.value = parse_number(finding.text);
+  if (value.is_string()) finding.value = parse_metric_value(finding.text);
   if (const auto step = object.find("step"); step != object.end() && step->is_number()) {
     finding.step = parse_step(text_of(*step));
   }

@@ -34,7 +34,7 @@ std::optional<Finding> read_match(const Pattern& pattern, std::size_t definition
   if (!value) return std::nullopt;
   return Finding{definition,
                  std::string(*value),
-                 parse_number(*value),
+                 parse_metric_value(*value),
                  step ? parse_step(*step) : std::nullopt};
 }
 

@@ -65,7 +65,7 @@ std::string text_of(const TuningJobSpec& spec, std::span<const Trial> trials) {
     for (std::size_t i = 0; i < spec.objectives.size(); ++i) {
       row.push_back({value_text(trial, i), &trial == best ? Style::kGood : Style::kPlain});
     }
-    row.push_back({trial.ran_for.count() == 0 ? "" : duration_text(trial.ran_for)});
+    row.push_back({trial.ended_at ? duration_text(trial.ran_for) : ""});
     for (const Parameter& parameter : spec.parameters)
       row.push_back({parameter_text(trial, parameter.name)});
     table.add_row(std::move(row));

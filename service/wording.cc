@@ -38,6 +38,7 @@ std::string duration_text(milliseconds duration) {
   const long long ms = duration.count();
   if (ms < 0) return "-" + duration_text(-duration);
   const long long seconds = (ms + 500) / 1000;
+  if (ms < 100) return formatted("%lldms", ms);
   if (ms < 9950) return formatted("%.1fs", static_cast<double>(ms) / 1000.0);
   if (seconds < 60) return formatted("%llds", seconds);
   if (seconds < 3600) return formatted("%lldm %02llds", seconds / 60, seconds % 60);

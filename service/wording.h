@@ -18,7 +18,7 @@ namespace tuner {
 // At most six significant digits: "0.0912345", "1.5e-07", "nan".
 std::string number_text(double value);
 
-// The two largest units that matter: "0.4s", "12s", "1m 32s", "2h 05m", "3d 04h".
+// The two largest units that matter: "43ms", "0.4s", "12s", "1m 32s", "2h 05m", "3d 04h".
 std::string duration_text(std::chrono::milliseconds duration);
 
 // Local time, "2026-03-01 14:05:09".

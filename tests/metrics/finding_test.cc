@@ -11,25 +11,25 @@ namespace {
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
 
 TEST(ParseNumber, ReadsWhatTrainingsPrint) {
-  EXPECT_EQ(parse_number("0.5"), 0.5);
-  EXPECT_EQ(parse_number(" +.5 "), 0.5);
-  EXPECT_EQ(parse_number("-1e-3"), -1e-3);
-  EXPECT_EQ(parse_number("5."), 5.0);
-  EXPECT_EQ(parse_number("1E5"), 1e5);
+  EXPECT_EQ(parse_metric_value("0.5"), 0.5);
+  EXPECT_EQ(parse_metric_value(" +.5 "), 0.5);
+  EXPECT_EQ(parse_metric_value("-1e-3"), -1e-3);
+  EXPECT_EQ(parse_metric_value("5."), 5.0);
+  EXPECT_EQ(parse_metric_value("1E5"), 1e5);
 }
 
 TEST(ParseNumber, ReadsNanAndInfinityInAnyCase) {
-  EXPECT_TRUE(std::isnan(parse_number("NaN").value()));
-  EXPECT_TRUE(std::isnan(parse_number("-nan").value()));
-  EXPECT_EQ(parse_number("INF"), kInfinity);
-  EXPECT_EQ(parse_number("-Infinity"), -kInfinity);
-  EXPECT_EQ(parse_number("+inf"), kInfinity);
+  EXPECT_TRUE(std::isnan(parse_metric_value("NaN").value()));
+  EXPECT_TRUE(std::isnan(parse_metric_value("-nan").value()));
+  EXPECT_EQ(parse_metric_value("INF"), kInfinity);
+  EXPECT_EQ(parse_metric_value("-Infinity"), -kInfinity);
+  EXPECT_EQ(parse_metric_value("+inf"), kInfinity);
 }
 
 TEST(ParseNumber, GoesToTheLimitsBeyondTheRangeOfDouble) {
-  EXPECT_EQ(parse_number("1e999"), kInfinity);
-  EXPECT_EQ(parse_number("-1e999"), -kInfinity);
-  EXPECT_EQ(parse_number("1e-999"), 0.0);
+  EXPECT_EQ(parse_metric_value("1e999"), kInfinity);
+  EXPECT_EQ(parse_metric_value("-1e999"), -kInfinity);
+  EXPECT_EQ(parse_metric_value("1e-999"), 0.0);
 }
 
 TEST(ParseNumber, RefusesEverythingElse) {
@@ -49,7 +49,7 @@ TEST(ParseNumber, RefusesEverythingElse) {
                            "infinit",
                            "true",
                            "--1"}) {
-    EXPECT_EQ(parse_number(text), std::nullopt) << text;
+    EXPECT_EQ(parse_metric_value(text), std::nullopt) << text;
   }
 }
 

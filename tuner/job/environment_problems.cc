@@ -55,7 +55,7 @@ std::optional<std::string> program_problem(const TuningJobSpec& spec,
 std::vector<Error> environment_problems(const TuningJobSpec& spec, std::string_view search_path) {
   std::vector<Error> problems;
   const auto broken = [&](std::string at, std::string message) {
-    problems.push_back({ErrorCode::kFailedPrecondition, std::move(message), std::move(at)});
+    problems.push_back({ErrorCode::kInvalidArgument, std::move(message), std::move(at)});
   };
   if (!spec.command.empty() && !is_folder(spec.working_folder)) {
     broken("/working_folder", "folder '" + spec.working_folder.string() + "' does not exist");

@@ -1,0 +1,84 @@
+// `tuner compare` and `tuner report`: one report, in the format that is wanted, where it is wanted.
+#include <algorithm>
+#include <array>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "metrics/report.h"
+#include "metrics/report_csv.h"
+#include "metrics/report_html.h"
+#include "metrics/report_json.h"
+#include "metrics/report_markdown.h"
+#include "service/atomic_file.h"
+#include "service/commands.h"
+#include "service/conclude.h"
+#include "service/terminal.h"
+#include "service/workspace.h"
+#include "tuner/base/check.h"
+
+namespace tuner {
+namespace {
+
+namespace fs = std::filesystem;
+
+struct Format {
+  std::string_view name, extension;
+  std::string (*render)(const Report&);
+};
+constexpr std::array<Format, 4> kFormats = {{{"html", ".html", to_html},
+                                             {"md", ".md", to_markdown},
+                                             {"json", ".json", to_json_text},
+                                             {"csv", ".csv", to_csv}}};
+
+const Format& format_named(std::string_view name) {
+  const auto format = std::find_if(
+      kFormats.begin(), kFormats.end(), [name](const Format& each) { return each.name == name; });
+  TUNER_CHECK(format != kFormats.end(), "the command line allows no other formats");
+  return *format;
+}
+
+Result<const Format*> format_of(const CommandContext& context, const ReportOptions& options) {
+  if (options.format) return &format_named(*options.format);
+  if (!options.output) return &format_named(context.json ? "json" : "md");
+  for (const Format& format : kFormats) {
+    if (format.extension == options.output->extension()) return &format;
+  }
+  return fail(ErrorCode::kInvalidArgument,
+              "the extension says no format; use .html, .md, .json or .csv, or say --format",
+              options.output->string());
+}
+
+Result<ExitCode> write_report(const CommandContext& context, const ReportOptions& options) {
+  TUNER_ASSIGN_OR_RETURN(const Format* format, format_of(context, options));
+  TUNER_ASSIGN_OR_RETURN(const Workspace workspace, open_workspace(context));
+  std::vector<JobName> names;
+  for (const std::string& job : options.jobs) {
+    TUNER_ASSIGN_OR_RETURN(JobName name, find_job(*workspace.reader, job));
+    names.push_back(std::move(name));
+  }
+  TUNER_ASSIGN_OR_RETURN(const Report report, make_report(*workspace.reader, names));
+  const std::string text = format->render(report);
+  if (!options.output) {
+    print(text);
+    return kExitOk;
+  }
+  TUNER_RETURN_IF_ERROR(write_file_atomically(*options.output, text));
+  print("Report written to " + fs::absolute(*options.output).lexically_normal().string() + "\n");
+  return kExitOk;
+}
+
+}  // namespace
+
+int report_command(const CommandContext& context, const ReportOptions& options) {
+  return conclude(write_report(context, options));
+}
+
+int compare_command(const CommandContext& context, const ReportOptions& options) {
+  if (options.jobs.size() > 1) return conclude(write_report(context, options));
+  return conclude(fail(ErrorCode::kInvalidArgument,
+                       "a comparison needs two jobs or more; `tuner report " +
+                           options.jobs.front() + "` describes one"));
+}
+
+}  // namespace tuner

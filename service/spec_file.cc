@@ -1,0 +1,106 @@
+#include "service/spec_file.h"
+
+#include <algorithm>
+#include <cstdlib>
+#include <iterator>
+#include <string>
+#include <utility>
+
+#include "backends/registry.h"
+#include "metrics/regex_scraper.h"
+#include "service/sagemaker_request.h"
+#include "strategies/registry.h"
+#include "tuner/base/text.h"
+#include "tuner/job/environment_problems.h"
+#include "tuner/job/job_file.h"
+
+namespace tuner {
+namespace {
+
+namespace fs = std::filesystem;
+
+void append(std::vector<Error>& errors, std::vector<Error> more) {
+  std::move(more.begin(), more.end(), std::back_inserter(errors));
+}
+
+void apply(TuningJobSpec& spec, const SpecOverrides& overrides) {
+  if (overrides.name) spec.name.text = *overrides.name;
+  if (overrides.strategy) spec.strategy = *overrides.strategy;
+  if (overrides.seed) spec.seed = *overrides.seed;
+  if (overrides.trials) spec.limits.trials = *overrides.trials;
+  if (overrides.parallel) spec.limits.parallel = *overrides.parallel;
+}
+
+std::vector<Error> strategy_problems(const TuningJobSpec& spec) {
+  const auto strategy = make_strategy(spec);
+  if (strategy) return {};
+  Error error = strategy.error();
+  if (error.at.empty()) error.at = "/strategy";
+  return {std::move(error)};
+}
+
+std::vector<Error> backend_problems(const TuningJobSpec& spec) {
+  const auto names = backend_names();
+  if (std::find(names.begin(), names.end(), spec.backend) != names.end()) return {};
+  return {{ErrorCode::kInvalidArgument,
+           "there is no backend '" + spec.backend + "': choose one of " + quoted_list(names) +
+               did_you_mean(spec.backend, names),
+           "/backend"}};
+}
+
+// What only this project's plug-ins can say about a specification that breaks no rule.
+std::vector<Error> plugin_problems(const TuningJobSpec& spec) {
+  std::vector<Error> problems = regex_problems(spec.metrics);
+  append(problems, strategy_problems(spec));
+  append(problems, backend_problems(spec));
+  return problems;
+}
+
+ReadResult<JobFile> read_file(const fs::path& path, const std::optional<fs::path>& catalogue) {
+  const auto document = read_document(path);
+  if (!document) return tl::unexpected(document.error());
+  if (!is_sagemaker_request(*document)) {
+    return read_job(*document, path.string(), fs::absolute(path).parent_path());
+  }
+  auto known = catalogue ? read_catalogue(*catalogue) : Catalogue();
+  if (!known) return tl::unexpected(std::move(known).error());
+  return read_sagemaker_request(*document, path.string(), *known);
+}
+
+struct Reading {
+  SpecFile file;
+  SourceMap places;
+};
+
+Reading read(const fs::path& path,
+             const std::optional<fs::path>& catalogue,
+             const SpecOverrides& overrides) {
+  auto job = read_file(path, catalogue);
+  if (!job) return {{{}, std::move(job).error()}, SourceMap()};
+  apply(job->spec, overrides);
+  std::vector<Error> problems = job->spec.problems();
+  if (problems.empty()) problems = plugin_problems(job->spec);
+  problems = job->places.locate(std::move(problems));
+  return {{std::move(job->spec), std::move(problems)}, std::move(job->places)};
+}
+
+}  // namespace
+
+SpecFile read_spec(const fs::path& file,
+                   const std::optional<fs::path>& catalogue,
+                   const SpecOverrides& overrides) {
+  return read(file, catalogue, overrides).file;
+}
+
+SpecFile load_spec(const fs::path& file,
+                   const std::optional<fs::path>& catalogue,
+                   const SpecOverrides& overrides) {
+  Reading reading = read(file, catalogue, overrides);
+  if (!reading.file.problems.empty()) return std::move(reading.file);
+  const char* path = std::getenv("PATH");
+  reading.file.problems =
+      reading.places.locate(environment_problems(reading.file.spec, path == nullptr ? "" : path));
+  return std::move(reading.file);
+}
+
+}  // namespace tuner

@@ -1,0 +1,70 @@
+// `tuner test-metrics`: what each metric definition finds in a log, before any money is spent.
+#include <cerrno>
+#include <cstring>
+#include <fstream>
+#include <iostream>
+#include <system_error>
+
+#include "service/commands.h"
+#include "service/conclude.h"
+#include "service/metric_trial.h"
+#include "service/spec_file.h"
+
+namespace tuner {
+namespace {
+
+namespace fs = std::filesystem;
+
+Result<std::ifstream> open_log(const fs::path& file) {
+  std::error_code ignored;
+  if (fs::is_directory(file, ignored)) {
+    return fail(ErrorCode::kInvalidArgument, "is a folder, not a log", file.string());
+  }
+  std::ifstream log(file, std::ios::binary);
+  if (log) return log;
+  return fail(ErrorCode::kNotFound,
+              std::string("the log cannot be read: ") + std::strerror(errno),
+              file.string());
+}
+
+Result<ExitCode> try_metrics(const CommandContext& context,
+                             const TuningJobSpec& spec,
+                             std::istream& log) {
+  MetricTrial trial(spec);
+  const Terminal terminal = standard_output();
+  std::string_view separator = "{\"found\": [\n";
+  const auto on_line = [&](const LineFindings& line) {
+    trial.add(line);
+    if (!context.json) return print(trial.line_text(line, terminal));
+    print(separator);
+    print(trial.line_json(line));
+    separator = ",\n";
+  };
+  TUNER_ASSIGN_OR_RETURN(const ScrapeReport report, scrape_log(spec.metrics, log, on_line));
+  if (log.bad()) return fail(ErrorCode::kUnavailable, "the log could not be read to its end");
+  if (context.json) {
+    print(separator.front() == '{' ? "{\"found\": [" : "\n");
+    print("],\n" + trial.summary_json(report) + "}\n");
+  } else {
+    print("\n" + trial.summary_text(report, terminal));
+  }
+  if (trial.objectives_found()) return kExitOk;
+  return no_result("the objective '" + spec.objectives.front().metric +
+                   "' has no value in this log: a training that prints this would count as failed");
+}
+
+Result<ExitCode> test_metrics(const CommandContext& context, const TestMetricsOptions& options) {
+  const SpecFile file = read_spec(options.file, options.catalogue);
+  if (!file.problems.empty()) return report_errors(file.problems);
+  if (options.log == "-") return try_metrics(context, file.spec, std::cin);
+  TUNER_ASSIGN_OR_RETURN(std::ifstream log, open_log(options.log));
+  return try_metrics(context, file.spec, log);
+}
+
+}  // namespace
+
+int test_metrics_command(const CommandContext& context, const TestMetricsOptions& options) {
+  return conclude(test_metrics(context, options));
+}
+
+}  // namespace tuner

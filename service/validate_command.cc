@@ -1,0 +1,105 @@
+// `tuner validate`: everything that is wrong with a job file, or what it will search.
+#include <nlohmann/json.hpp>
+
+#include "metrics/report_text.h"
+#include "service/commands.h"
+#include "service/conclude.h"
+#include "service/job_json.h"
+#include "service/rerun.h"
+#include "service/spec_file.h"
+#include "service/text_table.h"
+#include "service/wording.h"
+
+namespace tuner {
+namespace {
+
+constexpr std::uint64_t kCountUpTo = 1'000'000'000;
+
+std::string condition_text(const Parameter& parameter) {
+  std::string text;
+  for (const Condition& condition : parameter.when) {
+    text += (text.empty() ? "" : " and ") + condition.parent;
+    std::string_view separator = " = ";
+    for (const ParameterValue& value : condition.values) {
+      text += std::string(separator) + to_text(value);
+      separator = " or ";
+    }
+  }
+  return text;
+}
+
+std::string kind_text(const Domain& domain) {
+  if (std::holds_alternative<Continuous>(domain)) return "continuous";
+  return std::holds_alternative<Integer>(domain) ? "integer" : "categorical";
+}
+
+std::string count_text(const TuningJobSpec& spec) {
+  const auto space = SearchSpace::create(spec.parameters);
+  const auto count = space ? space->cardinality(kCountUpTo) : std::nullopt;
+  return count ? counted(*count, "configuration")
+               : "infinitely many configurations, or over a billion";
+}
+
+std::string limits_text(const Limits& limits) {
+  std::string text = limits.trials ? counted(*limits.trials, "trial") : "any number of trials";
+  text += ", " + std::to_string(limits.parallel) + " at a time";
+  if (limits.trial_time) text += ", " + duration_text(*limits.trial_time) + " each";
+  if (limits.time) text += ", " + duration_text(*limits.time) + " in all";
+  if (limits.failures) text += ", ends at " + counted(*limits.failures, "failure");
+  return text;
+}
+
+std::string summary_of(const TuningJobSpec& spec) {
+  Terminal terminal = standard_output();
+  TextTable parameters({{"PARAMETER"}, {"TYPE"}, {"VALUES"}, {"WHEN"}});
+  for (const Parameter& parameter : spec.parameters) {
+    parameters.add_row({{parameter.name},
+                        {kind_text(parameter.domain)},
+                        {describe(parameter.domain)},
+                        {condition_text(parameter)}});
+  }
+  TextTable facts({{""}, {""}});
+  const auto add = [&facts](const char* label, std::string text) {
+    facts.add_row({{label, Style::kDim}, {std::move(text)}});
+  };
+  add("Job", spec.name.text);
+  add("Objective", objective_text(spec.objectives.front()));
+  add("Space", counted(spec.parameters.size(), "parameter") + ", " + count_text(spec));
+  add("Strategy",
+      spec.strategy + (spec.seed ? ", seed " + std::to_string(*spec.seed) : ", a seed is drawn"));
+  add("Limits", limits_text(spec.limits));
+  add("Command", shell_text(spec.command));
+  add("Folder", spec.working_folder.string());
+  std::string text = parameters.render(terminal);
+  terminal.width.reset();  // paths are for copying
+  return text + "\n" + facts.render(terminal);
+}
+
+std::string document_of(const SpecFile& file) {
+  auto problems = nlohmann::ordered_json::array();
+  for (const Error& problem : file.problems) {
+    problems.push_back(
+        {{"code", name_of(problem.code)}, {"at", problem.at}, {"message", problem.message}});
+  }
+  return json_text(
+      {{"valid", file.problems.empty()}, {"name", file.spec.name.text}, {"problems", problems}});
+}
+
+Result<ExitCode> validate(const CommandContext& context, const ValidateOptions& options) {
+  const SpecFile file = load_spec(options.file, options.catalogue);
+  if (context.json) {
+    print(document_of(file));
+    return file.problems.empty() ? kExitOk : exit_code_of(file.problems.front().code);
+  }
+  if (!file.problems.empty()) return report_errors(file.problems);
+  print(summary_of(file.spec));
+  return kExitOk;
+}
+
+}  // namespace
+
+int validate_command(const CommandContext& context, const ValidateOptions& options) {
+  return conclude(validate(context, options));
+}
+
+}  // namespace tuner

@@ -1,0 +1,173 @@
+// validate, test-metrics: what they say about job files and logs.
+#include <fstream>
+#include <nlohmann/json.hpp>
+
+#include "service/exit_code.h"
+#include "tests/service/sample_home.h"
+
+namespace tuner {
+namespace {
+
+using nlohmann::json;
+using testing::Output;
+
+constexpr const char* kJob = R"(name: tiny
+command: [/bin/sh, train.sh]
+objective: {metric: loss, goal: minimize}
+metrics:
+  loss: 'loss=(\S+)'
+  accuracy: 'acc=([0-9.]+)'
+parameters:
+  rate: {type: continuous, min: 1e-4, max: 0.5}
+  layers: {type: integer, min: 1, max: 3}
+  momentum: {type: continuous, min: 0, max: 0.9, when: {solver: [sgd]}}
+  solver: {type: categorical, values: [adam, sgd]}
+limits: {trials: 20, parallel: 2, trial_time: 90s}
+strategy: random
+seed: 7
+)";
+
+class FileCommands : public testing::SampleHome {
+ protected:
+  std::filesystem::path write(const std::string& name, const std::string& text) const {
+    std::ofstream(folder() / name) << text;
+    return folder() / name;
+  }
+  std::filesystem::path changed_job(const std::string& from, const std::string& to) const {
+    std::string text = kJob;
+    text.replace(text.find(from), from.size(), to);
+    return write("job.yaml", text);
+  }
+};
+
+TEST_F(FileCommands, ValidateShowsWhatWillBeSearched) {
+  const auto file = write("job.yaml", kJob);
+  const Output output = run([&] { return validate_command(context(), {file, {}}); });
+  EXPECT_EQ(output.exit_code, kExitOk) << output.err;
+  EXPECT_EQ(output.out,
+            "PARAMETER  TYPE         VALUES            WHEN\n"
+            "layers     integer      1 … 3\n"
+            "momentum   continuous   0 … 0.9           solver = sgd\n"
+            "rate       continuous   1e-04 … 0.5, log\n"
+            "solver     categorical  adam, sgd\n"
+            "\n"
+            "Job        tiny\n"
+            "Objective  loss, to be minimised\n"
+            "Space      4 parameters, infinitely many configurations, or over a billion\n"
+            "Strategy   random, seed 7\n"
+            "Limits     20 trials, 2 at a time, 1m 30s each\n"
+            "Command    /bin/sh train.sh\n"
+            "Folder     HOME\n");
+}
+
+TEST_F(FileCommands, ValidatePrintsEveryProblemWithItsLine) {
+  std::string text = kJob;
+  text.replace(text.find("min: 1e-4, max: 0.5"), 19, "min: 0.5, max: 0.1");
+  text.replace(text.find("goal: minimize"), 14, "goal: minimise");
+  const auto file = write("job.yaml", text);
+  const Output output = run([&] { return validate_command(context(), {file, {}}); });
+  EXPECT_EQ(output.exit_code, kExitUsage);
+  EXPECT_EQ(output.out, "");
+  EXPECT_NE(output.err.find("HOME/job.yaml:3: /objective/goal: "), std::string::npos) << output.err;
+  EXPECT_NE(output.err.find("HOME/job.yaml:8: /parameters/rate"), std::string::npos) << output.err;
+}
+
+TEST_F(FileCommands, AnIllegalExpressionIsNamedWithLineAndPosition) {
+  const auto file = changed_job("'loss=(\\S+)'", "'loss=(\\S+'");
+  const Output output = run([&] { return validate_command(context(), {file, {}}); });
+  EXPECT_EQ(output.exit_code, kExitUsage);
+  EXPECT_NE(output.err.find("HOME/job.yaml:5: /metrics/loss: "), std::string::npos) << output.err;
+}
+
+TEST_F(FileCommands, UnknownStrategyAndBackendAreNamedTogetherWithTheNearestKnownOne) {
+  const auto file = changed_job("strategy: random", "strategy: randm\nbackend: locl");
+  const Output output = run([&] { return validate_command(context(), {file, {}}); });
+  EXPECT_EQ(output.exit_code, kExitUsage);
+  EXPECT_NE(output.err.find("did you mean 'random'?"), std::string::npos) << output.err;
+  EXPECT_NE(output.err.find("did you mean 'local'?"), std::string::npos) << output.err;
+}
+
+TEST_F(FileCommands, ACommandThatDoesNotExistHereIsAProblemForValidateAlone) {
+  const auto file = changed_job("/bin/sh", "/no/such/program");
+  const Output output = run([&] { return validate_command(context(), {file, {}}); });
+  EXPECT_EQ(output.exit_code, kExitUsage);
+  EXPECT_NE(output.err.find("/no/such/program"), std::string::npos) << output.err;
+  const auto log = write("log", "loss=1\n");
+  EXPECT_EQ(run([&] {
+              return test_metrics_command(context(), {file, {}, log});
+            }).exit_code,
+            kExitOk);
+}
+
+TEST_F(FileCommands, ValidateAsJsonListsTheProblems) {
+  const auto file = changed_job("min: 1e-4", "min: 7");
+  const Output output = run([&] { return validate_command(json_context(), {file, {}}); });
+  EXPECT_EQ(output.exit_code, kExitUsage);
+  const json document = json::parse(output.out);
+  EXPECT_EQ(document.at("valid"), false);
+  EXPECT_EQ(document.at("problems").at(0).at("code"), "invalid argument");
+}
+
+TEST_F(FileCommands, AFileThatIsNotThereIsNotFound) {
+  const Output output = run([&] {
+    return validate_command(context(), {folder() / "none.yaml", {}});
+  });
+  EXPECT_EQ(output.exit_code, kExitNotFound) << output.err;
+}
+
+TEST_F(FileCommands, TestMetricsShowsEveryFindingAndAVerdictOnEachDefinition) {
+  const auto file = write("job.yaml", kJob);
+  const auto log =
+      write("log", "start\nepoch 1 loss=0.5\nepoch 2 loss=n/a\n\033[1mepoch 3 loss=0.25\033[0m\n");
+  const Output output = run([&] { return test_metrics_command(context(), {file, {}, log}); });
+  EXPECT_EQ(output.exit_code, kExitOk) << output.err;
+  EXPECT_EQ(
+      output.out,
+      "      2  loss               0.5  epoch 1 loss=0.5\n"
+      "      3  loss               n/a  epoch 2 loss=n/a  (no number)\n"
+      "      4  loss              0.25  epoch 3 loss=0.25\n"
+      "\n"
+      "4 lines\n"
+      "\n"
+      "METRIC    VALUES  LAST  LINES  VERDICT\n"
+      "loss           2  0.25  2–4    1 times no number, the first is 'n/a': the first parentheses "
+      "must hold the number and nothing else\n"
+      "accuracy       0               never matched: compare it with a line of the log, blanks and "
+      "capitals count: acc=([0-9.]+)\n");
+}
+
+TEST_F(FileCommands, TestMetricsExitsWithNoResultWhenTheObjectiveNeverAppears) {
+  const auto file = write("job.yaml", kJob);
+  const auto log = write("log", "acc=0.5\n");
+  const Output output = run([&] { return test_metrics_command(context(), {file, {}, log}); });
+  EXPECT_EQ(output.exit_code, kExitNoResult);
+  EXPECT_NE(output.err.find("'loss' has no value in this log"), std::string::npos) << output.err;
+}
+
+TEST_F(FileCommands, TestMetricsAsJsonIsOneDocumentWithAndWithoutFindings) {
+  const auto file = write("job.yaml", kJob);
+  for (const auto& [text, count] : {std::pair{"loss=1 acc=0.5\nloss=2\n", 3U}, std::pair{"", 0U}}) {
+    const auto log = write("log", text);
+    const Output output = run([&] {
+      return test_metrics_command(json_context(), {file, {}, log});
+    });
+    const json document = json::parse(output.out);
+    EXPECT_EQ(document.at("found").size(), count) << output.out;
+    EXPECT_EQ(document.at("definitions").size(), 2U);
+  }
+}
+
+TEST_F(FileCommands, ALogThatIsMissingOrAFolderIsRefused) {
+  const auto file = write("job.yaml", kJob);
+  EXPECT_EQ(run([&] {
+              return test_metrics_command(context(), {file, {}, folder() / "none"});
+            }).exit_code,
+            kExitNotFound);
+  EXPECT_EQ(run([&] {
+              return test_metrics_command(context(), {file, {}, folder()});
+            }).exit_code,
+            kExitUsage);
+}
+
+}  // namespace
+}  // namespace tuner

@@ -111,6 +111,14 @@ TEST(Document, WhatIsNotWellFormedSaysWhere) {
             "f:1: a key is longer than 256 bytes");
 }
 
+TEST(Document, AMessageIsShortTextWhateverItQuotes) {
+  EXPECT_EQ(error_in("{\xd8\x91" "ame", kJson),
+            "f:1: is not well-formed JSON: syntax error while parsing object key - "
+            "invalid literal");
+  EXPECT_LT(error_in("a: *" + std::string(100'000, 'k') + "\n", kYaml).size(), 1'100u);
+  EXPECT_LT(error_in("a: !" + std::string(100'000, 't') + " 1\n", kYaml).size(), 1'100u);
+}
+
 TEST(Document, OnlyOrdinaryFilesOfReasonableSizeAreRead) {
   const TemporaryFolder folder;
   const auto error_for = [&](const std::string& name) {

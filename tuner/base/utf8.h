@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <string>
 #include <string_view>
 
 namespace tuner {
@@ -9,5 +10,8 @@ namespace tuner {
 // How many bytes from the beginning are well-formed UTF-8 (RFC 3629: shortest forms, no surrogates, at most U+10FFFF);
 // bytes.size() when all are.
 std::size_t valid_utf8_prefix(std::string_view bytes);
+
+// For messages: at most `max_bytes` of the text, cut between characters and ended with "…" where something is left out.
+std::string shortened(std::string_view text, std::size_t max_bytes);
 
 }  // namespace tuner

@@ -18,9 +18,11 @@ int line_at(std::string_view text, std::size_t offset) {
 
 Error document_error(const std::string& file,
                      int line,
-                     std::string message,
+                     const std::string& message,
                      const std::string& pointer = {}) {
-  return {ErrorCode::kInvalidArgument, std::move(message), place_in_file(file, line, pointer)};
+  return {ErrorCode::kInvalidArgument,
+          shortened(message, kMaxMessageBytes),
+          place_in_file(file, line, pointer)};
 }
 
 void find_duplicate_keys(const Node& node,

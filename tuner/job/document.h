@@ -31,6 +31,8 @@ enum class DocumentFormat { kYaml, kJson };
 inline constexpr std::uint64_t kMaxDocumentBytes = 4 << 20;
 inline constexpr int kMaxDocumentDepth = 32;
 inline constexpr int kMaxDocumentNodes = 100'000;
+inline constexpr std::size_t kMaxMessageBytes =
+    1000;  // of a problem: what it quotes may be of any length
 
 // What is read, or every reason why not. Error::at is "job.yaml:7" or "job.yaml:7: /parameters/lr".
 template <class T>

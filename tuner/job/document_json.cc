@@ -64,6 +64,7 @@ class Handler : public nlohmann::json_sax<nlohmann::json> {
     std::string_view what = error.what();
     if (const auto end = what.find(": "); end != std::string_view::npos)
       what.remove_prefix(end + 2);
+    what = what.substr(0, what.find("; last read"));  // raw bytes, perhaps half a character
     throw DocumentError(line_, "is not well-formed JSON: " + std::string(what));
   }
 

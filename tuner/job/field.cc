@@ -15,10 +15,7 @@ std::string describe(const Node& node) {
   if (node.kind == Node::Kind::kNull) return "nothing";
   if (node.kind == Node::Kind::kList) return "a list";
   if (node.kind == Node::Kind::kMapping) return "a mapping";
-  const std::string_view beginning = std::string_view(node.text).substr(0, kMaxShown);
-  const std::string shown(beginning.substr(0, valid_utf8_prefix(beginning)));
-  return (node.quoted ? "the text '" : "'") + shown +
-         (shown.size() < node.text.size() ? "…'" : "'");
+  return (node.quoted ? "the text '" : "'") + shortened(node.text, kMaxShown) + "'";
 }
 
 }  // namespace

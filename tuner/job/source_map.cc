@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "tuner/base/utf8.h"
 #include "tuner/job/document.h"
 
 namespace tuner {
@@ -23,6 +24,7 @@ std::vector<Error> SourceMap::locate(std::vector<Finding> findings) const {
   std::vector<Error> errors;
   for (auto& [place, error] : findings) {
     error.at = place_in_file(file_, place.line, place.pointer);
+    error.message = shortened(error.message, kMaxMessageBytes);
     errors.push_back(std::move(error));
   }
   return errors;

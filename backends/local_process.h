@@ -5,16 +5,15 @@
 // other LocalProcess, in any process, finds the run by its handle, whose id is the folder's path.
 #pragma once
 
-#include <sys/types.h>
-
 #include <filesystem>
-#include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "backends/gpu_slots.h"
 #include "backends/run_records.h"
+#include "backends/supervisors.h"
 #include "backends/training_environment.h"
 #include "backends/unique_fd.h"
 #include "tuner/backend.h"
@@ -43,31 +42,28 @@ class LocalProcess final : public Backend {
   void wait(std::chrono::milliseconds at_most, std::stop_token wake) override;
 
  private:
-  // A run whose supervisor was alive when we last looked.
-  struct Live {
-    std::uint64_t log_limit = 0;
-    std::string place;
-    bool our_child = false;
-    UniqueFd supervisor = {};  // pidfd, readable once it has ended
+  // What a run's folder says at one moment.
+  struct Folder {
+    UniqueFd descriptor;
+    RunRecords records;
+    bool locked = false;  // somebody starts or supervises the run
   };
-  using LiveRuns = std::map<std::string, Live>;  // by the run's folder
 
-  LocalProcess(LocalProcessOptions options, UniqueFd ends, UniqueFd wake);
+  LocalProcess(LocalProcessOptions options, Supervisors supervisors);
 
+  static std::optional<Folder> look_into(const std::string& path);
   Result<void> start(const RunRequest& request, UniqueFd folder, UniqueFd run_file);
-  bool watch(const std::string& folder, pid_t supervisor, Live live);
-  void forget_ended();
-  const Live* find_live(const std::string& folder);
-  RunStatus status_of(const std::string& folder);
+  const LiveRun* adopt(const std::string& path, const Folder& folder);
+  const LiveRun* find_live(const std::string& path);
+  const LiveRun* find_live_soon(const std::string& path);
+  RunStatus status_of(const std::string& path);
 
   LocalProcessOptions options_;
   Environment inherited_;
   GpuSlots slots_;
   std::string host_;
   std::string oom_counter_;
-  LiveRuns live_;
-  UniqueFd ends_;           // epoll over the supervisors of live_ and wake_
-  UniqueFd wake_;           // eventfd
+  Supervisors supervisors_;
   bool unwatched_ = false;  // some run is alive and we could not find its supervisor's process
 };
 

@@ -15,6 +15,8 @@ namespace {
 // A record is lines of "key value"; its last line is one of these words.
 constexpr std::string_view kStarted = "started";
 constexpr std::string_view kEnded = "ended";
+// Keeps both records within a block of 4096 bytes.
+constexpr std::size_t kLongestMessage = 2048;
 constexpr std::array<std::string_view, 5> kCauses{
     "own", "stop", "time_limit", "outside", "start_error"};
 
@@ -105,7 +107,7 @@ std::string to_text(const EndRecord& record) {
   put(text, "ran_for", record.ran_for.count());
   if (record.oom_kill) put(text, "oom_kill", 1);
   if (record.left_over) put(text, "left_over", 1);
-  put(text, "message", record.message);
+  put(text, "message", std::string_view(record.message).substr(0, kLongestMessage));
   return text.append(kEnded).append("\n");
 }
 

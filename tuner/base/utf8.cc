@@ -39,7 +39,7 @@ std::size_t valid_utf8_prefix(std::string_view bytes) {
   return i;
 }
 
-std::string shortened(std::string_view text, std::size_t max_bytes) {
+std::string shortened_to_bytes(std::string_view text, std::size_t max_bytes) {
   if (text.size() <= max_bytes) return std::string(text);
   text = text.substr(0, max_bytes);
   return std::string(text.substr(0, valid_utf8_prefix(text))) + "…";

@@ -12,6 +12,6 @@ namespace tuner {
 std::size_t valid_utf8_prefix(std::string_view bytes);
 
 // For messages: at most `max_bytes` of the text, cut between characters and ended with "…" where something is left out.
-std::string shortened(std::string_view text, std::size_t max_bytes);
+std::string shortened_to_bytes(std::string_view text, std::size_t max_bytes);
 
 }  // namespace tuner

@@ -21,7 +21,7 @@ Error document_error(const std::string& file,
                      const std::string& message,
                      const std::string& pointer = {}) {
   return {ErrorCode::kInvalidArgument,
-          shortened(message, kMaxMessageBytes),
+          shortened_to_bytes(message, kMaxMessageBytes),
           place_in_file(file, line, pointer)};
 }
 

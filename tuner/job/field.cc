@@ -15,7 +15,7 @@ std::string describe(const Node& node) {
   if (node.kind == Node::Kind::kNull) return "nothing";
   if (node.kind == Node::Kind::kList) return "a list";
   if (node.kind == Node::Kind::kMapping) return "a mapping";
-  return (node.quoted ? "the text '" : "'") + shortened(node.text, kMaxShown) + "'";
+  return (node.quoted ? "the text '" : "'") + shortened_to_bytes(node.text, kMaxShown) + "'";
 }
 
 }  // namespace

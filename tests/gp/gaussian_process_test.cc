@@ -133,7 +133,16 @@ TEST(GaussianProcess, DuplicatesWithoutNoiseNeedJitterAndGetIt) {
   EXPECT_TRUE(process.predict(random_points(5, kColumns, 20)).mean.allFinite());
 }
 
-TEST(GaussianProcess, AThousandEqualRowsStayFinite) {
+TEST(GaussianProcess, AppendingRowsThatAreKnownExactlyStaysFinite) {
+  GpParameters parameters = usual_parameters(kColumns);
+  parameters.noise_variance = 0.0;
+  const Eigen::MatrixXd x = random_points(12, kColumns, 22);
+  GaussianProcess process = condition(x, parameters);
+  process.append(x, smooth_values(x).replicate(2, 1));
+  EXPECT_TRUE(process.predict(random_points(5, kColumns, 23)).mean.allFinite());
+}
+
+TEST(GaussianProcess, HundredsOfEqualRowsStayFinite) {
   GpParameters parameters = usual_parameters(1);
   parameters.noise_variance = 1e-6;
   GaussianProcess process = condition(Eigen::MatrixXd::Constant(100, 1, 0.25), parameters);

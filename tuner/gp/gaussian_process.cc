@@ -13,9 +13,6 @@ namespace {
 
 constexpr double kFirstJitter = 1e-8, kLastJitter = 1e-3;  // times the signal variance
 constexpr double kPendingNugget = 1e-6;                    // likewise
-// A column stride that is a multiple of the vector length keeps every column's alignment, and with
-// it the order of Eigen's sums, independent of how much room the factor has.
-constexpr Eigen::Index kStride = 8;
 
 }  // namespace
 
@@ -62,8 +59,7 @@ Result<void> GaussianProcess::factorise(const Eigen::Ref<const Eigen::MatrixXd>&
 
 void GaussianProcess::reserve(Eigen::Index rows) {
   if (rows <= factor_.rows()) return;
-  const Eigen::Index wanted = std::max(rows, factor_.rows() * 3 / 2);
-  const Eigen::Index room = (wanted + kStride - 1) / kStride * kStride;
+  const Eigen::Index room = std::max(rows, factor_.rows() * 3 / 2);
   factor_.conservativeResize(room, room);
   scaled_.conservativeResize(room, static_cast<Eigen::Index>(groups_.size()));
 }

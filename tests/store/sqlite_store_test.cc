@@ -1,12 +1,39 @@
 #include "tuner/store/sqlite_store.h"
 
 #include "tests/contract/store_contract.h"
+#include "tests/store/temporary_folder.h"
 
 namespace tuner::testing {
 namespace {
 
 std::unique_ptr<ExperimentStore> open_sqlite_store(const std::filesystem::path& folder) {
   return SqliteStore::open(folder / "tuner.db").value();
+}
+
+TEST(SqliteStore, ADeletedJobLeavesNoRowInAnyTable) {
+  const TemporaryFolder folder;
+  const std::filesystem::path path = folder.path() / "tuner.db";
+  const JobRecord job = sample_job("digits");
+  const auto store = SqliteStore::open(path).value();
+  EXPECT_OK(store->create_job(job));
+  const std::vector<Trial> trials{sample_trial(job, 1)};
+  EXPECT_OK(store->append_step(job.spec.name, sample_step(1, {JobOpened{}}, {start(1)}), trials));
+  EXPECT_OK(store->put_run(job.spec.name, sample_run(1)));
+  const StepRecord news = sample_step(2, {seen(1, {point("loss", 0.5, 0)})});
+  EXPECT_OK(store->append_step(job.spec.name, news, {}));
+  EXPECT_OK(store->post_command(job.spec.name, StopMode::kDrain));
+  const auto count = [&](const std::string& table) {
+    const std::string sql = "SELECT count(*) FROM " + table;
+    Database database = Database::open(path, Database::Access::kReadOnly).value();
+    auto query = database.query(sql).value();
+    EXPECT_TRUE(query.next().value());
+    return query.integer(0);
+  };
+  const std::vector<std::string> tables{
+      "jobs", "steps", "trials", "runs", "metric_series", "metric_points", "commands"};
+  for (const std::string& table : tables) EXPECT_GT(count(table), 0) << table;
+  EXPECT_OK(store->delete_job(job.spec.name));
+  for (const std::string& table : tables) EXPECT_EQ(count(table), 0) << table;
 }
 
 INSTANTIATE_TEST_SUITE_P(Sqlite, StoreContract, ::testing::Values(&open_sqlite_store));

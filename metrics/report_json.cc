@@ -43,29 +43,9 @@ Json curve_json(const Curve& curve) {
 
 Json configuration_json(const Configuration& configuration) { return Json(to_json(configuration)); }
 
-Json trial_json(const JobReport& job, const Trial& trial) {
-  Json objectives = Json::object();
-  for (std::size_t i = 0; i < trial.objectives.size() && i < job.record.spec.objectives.size();
-       ++i) {
-    objectives[job.record.spec.objectives[i].metric] = optional_json(trial.objectives[i]);
-  }
-  return {{"trial", trial.id.number},
-          {"name", trial.name},
-          {"status", name_of(trial.status)},
-          {"failure",
-           trial.failure == FailureClass::kNone ? Json(nullptr) : Json(name_of(trial.failure))},
-          {"objectives", objectives},
-          {"configuration", configuration_json(trial.suggestion.configuration)},
-          {"attempts", trial.attempts},
-          {"started_at", time_json(trial.started_at)},
-          {"ended_at", time_json(trial.ended_at)},
-          {"seconds", seconds(trial.ran_for)},
-          {"reason", trial.reason}};
-}
-
 Json best_json(const JobReport& job) {
   const Trial* const best = job.best_trial();
-  return best == nullptr ? Json(nullptr) : trial_json(job, *best);
+  return best == nullptr ? Json(nullptr) : trial_json(*best, job.record.spec.objectives);
 }
 
 Json counts_json(const JobReport& job) {
@@ -85,23 +65,24 @@ Json failures_json(const JobReport& job) {
 
 Json job_json(const JobReport& job) {
   const JobRecord& record = job.record;
-  return {
-      {"name", record.spec.name.text},
-      {"status", name_of(record.status)},
-      {"reason", record.reason},
-      {"objectives", array_of(record.spec.objectives, objective_json)},
-      {"strategy", record.spec.strategy},
-      {"seed", optional_json(record.spec.seed)},
-      {"created_at", time_json(record.created_at)},
-      {"ended_at", time_json(record.ended_at)},
-      {"job_seconds", seconds(record.job_time)},
-      {"training_seconds", seconds(job.training_time)},
-      {"counts", counts_json(job)},
-      {"failures", failures_json(job)},
-      {"best", best_json(job)},
-      {"best_by_trial", curve_json(job.best_by_trial)},
-      {"best_by_seconds", curve_json(job.best_by_time)},
-      {"trials", array_of(job.trials, [&](const Trial& trial) { return trial_json(job, trial); })}};
+  return {{"name", record.spec.name.text},
+          {"status", name_of(record.status)},
+          {"reason", record.reason},
+          {"objectives", array_of(record.spec.objectives, objective_json)},
+          {"strategy", record.spec.strategy},
+          {"seed", optional_json(record.spec.seed)},
+          {"created_at", time_json(record.created_at)},
+          {"ended_at", time_json(record.ended_at)},
+          {"job_seconds", seconds(record.job_time)},
+          {"training_seconds", seconds(job.training_time)},
+          {"counts", counts_json(job)},
+          {"failures", failures_json(job)},
+          {"best", best_json(job)},
+          {"best_by_trial", curve_json(job.best_by_trial)},
+          {"best_by_seconds", curve_json(job.best_by_time)},
+          {"trials", array_of(job.trials, [&](const Trial& trial) {
+             return trial_json(trial, job.record.spec.objectives);
+           })}};
 }
 
 Json comparison_json(const Report& report) {
@@ -124,6 +105,28 @@ Json comparison_json(const Report& report) {
 }
 
 }  // namespace
+
+Json trial_json(const Trial& trial, std::span<const Objective> objectives) {
+  Json values = Json::object();
+  for (std::size_t i = 0; i < objectives.size(); ++i) {
+    const auto value = i < trial.objectives.size() ? trial.objectives[i] : std::nullopt;
+    values[objectives[i].metric] = optional_json(value);
+  }
+  const bool failed = trial.failure != FailureClass::kNone;
+  return {{"trial", trial.id.number},
+          {"name", trial.name},
+          {"status", name_of(trial.status)},
+          {"failure", failed ? Json(name_of(trial.failure)) : Json(nullptr)},
+          {"objectives", values},
+          {"configuration", configuration_json(trial.suggestion.configuration)},
+          {"attempts", trial.attempts},
+          {"created_at", format_time_iso(trial.created_at)},
+          {"started_at", time_json(trial.started_at)},
+          {"ended_at", time_json(trial.ended_at)},
+          {"seconds", seconds(trial.ran_for)},
+          {"exit_code", optional_json(trial.exit_code)},
+          {"reason", trial.reason}};
+}
 
 std::string to_json_text(const Report& report) {
   Json json{{"jobs", array_of(report.jobs, job_json)}};

@@ -2,11 +2,15 @@
 // them; times are ISO 8601.
 #pragma once
 
+#include <nlohmann/json_fwd.hpp>
+#include <span>
 #include <string>
 
 #include "metrics/report.h"
 
 namespace tuner {
+
+nlohmann::ordered_json trial_json(const Trial& trial, std::span<const Objective> objectives);
 
 std::string to_json_text(const Report& report);
 

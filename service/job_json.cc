@@ -4,8 +4,8 @@
 #include <nlohmann/json.hpp>
 #include <optional>
 
+#include "metrics/report_text.h"
 #include "service/rerun.h"
-#include "service/wording.h"
 #include "tuner/job/best.h"
 #include "tuner/job/spec_json.h"
 
@@ -19,21 +19,12 @@ double seconds(std::chrono::milliseconds time) {
 }
 
 Json time_json(const std::optional<TimePoint>& time) {
-  return time ? Json(utc_time_text(*time)) : Json();
+  return time ? Json(format_time_iso(*time)) : Json();
 }
 
 template <class Value>
 Json optional_json(const std::optional<Value>& value) {
   return value ? Json(*value) : Json();
-}
-
-Json objective_values(const Trial& trial, std::span<const Objective> objectives) {
-  Json values = Json::object();
-  for (std::size_t i = 0; i < objectives.size(); ++i) {
-    const auto value = i < trial.objectives.size() ? trial.objectives[i] : std::nullopt;
-    values[objectives[i].metric] = optional_json(value);
-  }
-  return values;
 }
 
 Json objectives_json(std::span<const Objective> objectives) {
@@ -73,24 +64,6 @@ Json limits_json(const Limits& limits) {
 
 }  // namespace
 
-Json trial_json(const Trial& trial, std::span<const Objective> objectives) {
-  Json json;
-  json["trial"] = trial.id.number;
-  json["name"] = trial.name;
-  json["status"] = name_of(trial.status);
-  json["failure"] = trial.failure == FailureClass::kNone ? Json() : Json(name_of(trial.failure));
-  json["objectives"] = objective_values(trial, objectives);
-  json["configuration"] = to_json(trial.suggestion.configuration);
-  json["attempts"] = trial.attempts;
-  json["created_at"] = utc_time_text(trial.created_at);
-  json["started_at"] = time_json(trial.started_at);
-  json["ended_at"] = time_json(trial.ended_at);
-  json["seconds"] = seconds(trial.ran_for);
-  json["exit_code"] = optional_json(trial.exit_code);
-  json["reason"] = trial.reason;
-  return json;
-}
-
 Json best_json(const JobView& view) {
   const Trial* best = best_trial(view.trials, view.job.spec.objectives);
   if (best == nullptr) return {};
@@ -117,7 +90,7 @@ Json job_json(const JobView& view) {
   json["backend"] = job.spec.backend;
   json["seed"] = optional_json(job.spec.seed);
   json["limits"] = limits_json(job.spec.limits);
-  json["created_at"] = utc_time_text(job.created_at);
+  json["created_at"] = format_time_iso(job.created_at);
   json["ended_at"] = time_json(job.ended_at);
   json["job_seconds"] = seconds(job.job_time);
   json["counts"] = counts_json(view.trials);

@@ -1,4 +1,4 @@
-// The stable JSON views of jobs and trials that every --json prints; docs/command-line.md describes
+// The stable JSON views that --json prints, beside the trial_json of metrics/report_json.h; docs/command-line.md describes
 // them for scripts. Fields are only ever added.
 #pragma once
 
@@ -17,7 +17,6 @@ struct JobView {
   bool has_owner = false;  // a process is working on it
 };
 
-nlohmann::ordered_json trial_json(const Trial& trial, std::span<const Objective> objectives);
 nlohmann::ordered_json job_json(const JobView& view);
 
 // {"trial", "name", "metric", "objective", "configuration", "command"}; null when no trial is worth

@@ -1,6 +1,7 @@
 // `tuner list`: every job of the home, newest first.
 #include <nlohmann/json.hpp>
 
+#include "metrics/report_text.h"
 #include "service/commands.h"
 #include "service/conclude.h"
 #include "service/job_json.h"
@@ -25,7 +26,7 @@ std::vector<TextCell> row_of(const JobView& view) {
   return {{view.job.spec.name.text},
           state_cell(view.job.status, view.has_owner),
           {progress_text(view)},
-          {best == nullptr ? "" : number_text(*best->objectives.front())},
+          {best == nullptr ? "" : format_value(*best->objectives.front())},
           {objectives.front().metric},
           {duration_text(view.job.job_time)},
           {local_time_text(view.job.created_at)}};

@@ -18,9 +18,20 @@ class LogCopy {
   LogCopy(const ExperimentReader& reader, Backend& backend, const LogRequest& request)
       : reader_(reader), backend_(backend), request_(request) {}
 
+  // Looks at the store, if anything was recorded since the last time.
+  Result<void> look() {
+    TUNER_ASSIGN_OR_RETURN(const std::uint64_t steps, reader_.step_count(request_.job));
+    if (has_begun() && steps == seen_steps_) return {};
+    seen_steps_ = steps;
+    TUNER_ASSIGN_OR_RETURN(const Trial trial,
+                           find_trial(reader_, request_.job, request_.trial.number));
+    has_ended_ =
+        is_terminal(trial.status) || (request_.attempt && trial.attempts > *request_.attempt);
+    return find_runs();
+  }
+
   // Everything that is there now.
   Result<void> copy(const LogSink& sink) {
-    TUNER_RETURN_IF_ERROR(find_runs());
     for (; next_ < runs_.size(); ++next_, offset_ = 0) {
       TUNER_RETURN_IF_ERROR(copy_run(runs_[next_].handle, sink));
       if (next_ + 1 == runs_.size()) return {};  // it may grow
@@ -28,13 +39,8 @@ class LogCopy {
     return {};
   }
 
-  // Nothing will be added to what copy() finds after this said so.
-  Result<bool> has_ended() const {
-    TUNER_ASSIGN_OR_RETURN(const Trial trial,
-                           find_trial(reader_, request_.job, request_.trial.number));
-    return is_terminal(trial.status) || (request_.attempt && trial.attempts > *request_.attempt);
-  }
-
+  // What copy() finds from now on is all that will ever be there.
+  bool has_ended() const { return has_ended_; }
   bool has_begun() const { return !runs_.empty(); }
 
  private:
@@ -65,6 +71,8 @@ class LogCopy {
   std::vector<RunRecord> runs_;  // the wanted attempts of the trial, in order
   std::size_t next_ = 0;         // the attempt that is being copied
   std::uint64_t offset_ = 0;
+  std::uint64_t seen_steps_ = 0;
+  bool has_ended_ = false;
 };
 
 }  // namespace
@@ -75,9 +83,9 @@ Result<void> copy_log(const ExperimentReader& reader,
                       const LogSink& sink) {
   LogCopy log(reader, backend, request);
   while (true) {
-    TUNER_ASSIGN_OR_RETURN(const bool ended, log.has_ended());
+    TUNER_RETURN_IF_ERROR(log.look());
     TUNER_RETURN_IF_ERROR(log.copy(sink));
-    if (request.follow && !ended) {
+    if (request.follow && !log.has_ended()) {
       backend.wait(kLookAgainAfter, {});
       continue;
     }

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "metrics/report_text.h"
 #include "service/display_text.h"
 #include "service/job_json.h"
 #include "service/text_table.h"
@@ -57,7 +58,7 @@ std::string MetricTrial::line_text(const LineFindings& line, const Terminal& ter
   std::string out;
   for (const Finding& finding : line.found) {
     const std::string name = printable(spec_.metrics[finding.definition].name);
-    const std::string value = finding.value ? number_text(*finding.value)
+    const std::string value = finding.value ? format_value(*finding.value)
                                             : shortened(printable(finding.text), kValueWidth);
     out += styled(right(std::to_string(line.number), kLineNumberWidth), Style::kDim, terminal) +
            "  " + left(name, name_width_) + "  " +
@@ -113,7 +114,7 @@ std::string MetricTrial::summary_text(const ScrapeReport& report, const Terminal
     const std::string text = verdict(i, report);
     table.add_row({{spec_.metrics[i].name},
                    {std::to_string(tally.values)},
-                   {tally.last ? number_text(*tally.last) : ""},
+                   {tally.last ? format_value(*tally.last) : ""},
                    {lines},
                    {text, text == "ok" ? Style::kGood : Style::kBad}});
   }

@@ -1,5 +1,6 @@
 #include "service/progress_state.h"
 
+#include "metrics/report_text.h"
 #include "service/wording.h"
 #include "tuner/job/best.h"
 
@@ -64,7 +65,7 @@ std::string values_text(const TuningJobSpec& spec, const Trial& trial) {
   std::string text;
   for (std::size_t i = 0; i < spec.objectives.size(); ++i) {
     if (i >= trial.objectives.size() || !trial.objectives[i]) continue;
-    text += (text.empty() ? "" : "  ") + spec.objectives[i].metric + "=" + number_text(*trial.objectives[i]);
+    text += (text.empty() ? "" : "  ") + spec.objectives[i].metric + "=" + format_value(*trial.objectives[i]);
   }
   return text.empty() ? "no value" : text;
 }

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "metrics/report.h"
+#include "metrics/report_text.h"
 #include "service/commands.h"
 #include "service/conclude.h"
 #include "service/job_json.h"
@@ -81,7 +82,7 @@ void add_best(TextTable& facts, const JobReport& report) {
   if (best == nullptr) return add(facts, "Best", "none yet");
   add(facts,
       "Best",
-      number_text(*best->objectives.front()) + " in trial " + std::to_string(best->id.number) +
+      format_value(*best->objectives.front()) + " in trial " + std::to_string(best->id.number) +
           ", " + best->name,
       Style::kGood);
   std::size_t widest = 0;

@@ -6,6 +6,8 @@
 
 #include "metrics/report.h"
 #include "metrics/report_csv.h"
+#include "metrics/report_json.h"
+#include "metrics/report_text.h"
 #include "service/commands.h"
 #include "service/conclude.h"
 #include "service/job_json.h"
@@ -36,14 +38,14 @@ void sort_trials(std::vector<Trial>& trials,
 
 std::string value_text(const Trial& trial, std::size_t objective) {
   const bool known = objective < trial.objectives.size() && trial.objectives[objective];
-  return known ? number_text(*trial.objectives[objective]) : "";
+  return known ? format_value(*trial.objectives[objective]) : "";
 }
 
 std::string parameter_text(const Trial& trial, const std::string& name) {
   const auto value = trial.suggestion.configuration.find(name);
   if (value == trial.suggestion.configuration.end()) return "-";
   const double* number = std::get_if<double>(&value->second);
-  return number == nullptr ? to_text(value->second) : number_text(*number);
+  return number == nullptr ? to_text(value->second) : format_value(*number);
 }
 
 std::string text_of(const TuningJobSpec& spec, std::span<const Trial> trials) {

@@ -1,7 +1,6 @@
 #include "service/wording.h"
 
 #include <array>
-#include <cmath>
 #include <cstdio>
 #include <ctime>
 
@@ -29,11 +28,6 @@ std::time_t whole_seconds(TimePoint time) {
 
 }  // namespace
 
-std::string number_text(double value) {
-  if (std::isnan(value)) return "nan";
-  return formatted("%.6g", value);
-}
-
 std::string duration_text(milliseconds duration) {
   const long long ms = duration.count();
   if (ms < 0) return "-" + duration_text(-duration);
@@ -53,14 +47,6 @@ std::string local_time_text(TimePoint time) {
   std::tm local{};
   localtime_r(&seconds, &local);
   return calendar_text(local, "%Y-%m-%d %H:%M:%S");
-}
-
-std::string utc_time_text(TimePoint time) {
-  const std::time_t seconds = whole_seconds(time);
-  std::tm utc{};
-  gmtime_r(&seconds, &utc);
-  const long long ms = (time.time_since_epoch() - std::chrono::seconds(seconds)).count();
-  return calendar_text(utc, "%Y-%m-%dT%H:%M:%S") + formatted(".%03lldZ", ms);
 }
 
 std::string bytes_text(std::uint64_t bytes) {

@@ -1,4 +1,4 @@
-// Numbers, durations, times and states as people read them.
+// Durations, times, counts and states as people read them on a terminal; numbers are format_value() of metrics/report_text.h.
 #pragma once
 
 #include <chrono>
@@ -15,17 +15,11 @@
 
 namespace tuner {
 
-// At most six significant digits: "0.0912345", "1.5e-07", "nan".
-std::string number_text(double value);
-
 // The two largest units that matter: "43ms", "0.4s", "12s", "1m 32s", "2h 05m", "3d 04h".
 std::string duration_text(std::chrono::milliseconds duration);
 
 // Local time, "2026-03-01 14:05:09".
 std::string local_time_text(TimePoint time);
-
-// UTC, "2026-03-01T13:05:09.250Z" (RFC 3339).
-std::string utc_time_text(TimePoint time);
 
 // "17 MB" in powers of ten, as disks are sold.
 std::string bytes_text(std::uint64_t bytes);

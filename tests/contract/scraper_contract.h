@@ -53,7 +53,8 @@ inline std::vector<std::string_view> chop(std::string_view text, Rng& chance) {
 
 // The log with random bytes strewn in, the troublesome ones above all.
 inline std::string with_junk(std::string log, Rng& chance) {
-  constexpr std::string_view kTrouble("\r\n\x1b\0[]\\\x07m;\xff\xc3{}\"", 17);
+  using namespace std::string_view_literals;
+  constexpr std::string_view kTrouble = "\r\n\x1b\0[]\\\x07m;\xff\xc3{}\""sv;
   for (std::uint64_t i = chance.below(log.size() / 8 + 2); i > 0; --i) {
     const char junk = chance.below(4) == 0 ? static_cast<char>(chance.below(256))
                                            : kTrouble[chance.below(kTrouble.size())];

@@ -17,9 +17,12 @@ namespace {
 
 using Json = nlohmann::json;
 
-Json golden() {
-  std::ifstream file(std::string(TUNER_SOURCE_DIR) + "/tests/golden/gp.json");
-  return Json::parse(file);
+const Json& golden() {
+  static const Json values = [] {
+    std::ifstream file(std::string(TUNER_SOURCE_DIR) + "/tests/golden/gp.json");
+    return Json::parse(file);
+  }();
+  return values;
 }
 
 Eigen::VectorXd vector(const Json& numbers) {

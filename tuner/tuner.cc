@@ -140,22 +140,30 @@ Result<bool> Tuner::submit(PendingStart& pending, std::vector<Event>& events) {
                                               parts_.jobs_folder);
   const Result<RunHandle> handle = start_run(request, pending.maybe_submitted);
   if (!handle && handle.error().code == ErrorCode::kUnavailable) {
-    note("trial " + std::to_string(start.trial.number) + " waits: " + handle.error().message);
-    pending.not_before = job_time() + kTryAgainAfter;
-    pending.maybe_submitted = true;
-    return false;
+    return put_off(pending, handle.error());
   }
   if (!handle) {
     events.push_back(SubmitFailed{start.trial, start.attempt, handle.error().message});
     return true;
   }
   const RunRecord run{start.trial, start.attempt, *handle, 0};
-  TUNER_RETURN_IF_ERROR(parts_.store->put_run(job_.spec.name, run));
+  const Result<void> recorded = parts_.store->put_run(job_.spec.name, run);
+  if (!recorded && recorded.error().code == ErrorCode::kUnavailable) {
+    return put_off(pending, recorded.error());  // the next submit() finds this run
+  }
+  TUNER_RETURN_IF_ERROR(recorded);
   TUNER_ASSIGN_OR_RETURN(RunWatch watch,
                          watch_of(run, scheduler_.trials()[start.trial.number - 1]));
   watches_.push_back(std::move(watch));
   if (scheduler_.is_stopping(start.trial)) act(StopRun{start.trial, start.attempt, {}});
   return true;
+}
+
+bool Tuner::put_off(PendingStart& pending, const Error& reason) {
+  note("trial " + std::to_string(pending.start.trial.number) + " waits: " + reason.message);
+  pending.not_before = job_time() + kTryAgainAfter;
+  pending.maybe_submitted = true;
+  return false;
 }
 
 Result<RunHandle> Tuner::start_run(const RunRequest& request, bool may_exist) {

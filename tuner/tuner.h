@@ -90,6 +90,7 @@ class Tuner {
   Result<void> collect_runs(std::vector<Event>& events);
   Result<void> submit_due(std::vector<Event>& events);
   Result<bool> submit(PendingStart& pending, std::vector<Event>& events);  // false: try again later
+  bool put_off(PendingStart& pending, const Error& reason);  // false
   Result<RunHandle> start_run(const RunRequest& request, bool may_exist);
 
   Result<void> advance(std::vector<Event> events, RunControl& control);

@@ -14,7 +14,8 @@ Result<TunerParts> assemble(const JobRecord& job,
                             TunerObserver* observer) {
   TunerParts parts;
   TUNER_ASSIGN_OR_RETURN(parts.strategy, make_strategy(job.spec));
-  TUNER_ASSIGN_OR_RETURN(parts.backend, make_backend(job.spec.backend, {.slots_folder = home.slots_folder()}));
+  TUNER_ASSIGN_OR_RETURN(parts.backend,
+                         make_backend(job.spec.backend, {.slots_folder = home.slots_folder()}));
   TUNER_RETURN_IF_ERROR(make_scraper(job.spec.metrics));  // once here, so that it cannot fail later
   parts.make_scraper = [metrics = job.spec.metrics] { return make_scraper(metrics).value(); };
   parts.store = &store;

@@ -19,8 +19,10 @@ class CommandLine {
     app_.require_subcommand(1);
     app_.fallthrough();
     app_.set_help_all_flag("--help-all", "Show the help of every command");
-    app_.add_option("--home", context_.home,
-                    "Folder of the state (default: $TUNER_HOME, else the nearest .tuner upwards, else a new one here)");
+    app_.add_option("--home",
+                    context_.home,
+                    "Folder of the state (default: $TUNER_HOME, else the nearest .tuner upwards, "
+                    "else a new one here)");
     app_.add_flag("--json", context_.json, "Write one JSON document to standard output");
     add_running();
     add_files();
@@ -44,14 +46,22 @@ class CommandLine {
                 Options& options,
                 int (*command)(const CommandContext&, const Options&)) {
     CLI::App* sub = app_.add_subcommand(name, help);
-    sub->callback([this, &options, command] { command_ = [this, &options, command] { return command(context_, options); }; });
+    sub->callback([this, &options, command] {
+      command_ = [this, &options, command] { return command(context_, options); };
+    });
     return sub;
   }
 
   void add_running() {
-    CLI::App* run = add("run", "Run a tuning job from a file; resumes it when it exists already", run_, run_command);
-    run->add_option("FILE", run_.file, "Job file (YAML or JSON) or a CreateHyperParameterTuningJob body")->required();
-    run->add_option("--catalogue", run_.catalogue, "What the images and s3:// prefixes of a request mean here");
+    CLI::App* run = add("run",
+                        "Run a tuning job from a file; resumes it when it exists already",
+                        run_,
+                        run_command);
+    run->add_option(
+           "FILE", run_.file, "Job file (YAML or JSON) or a CreateHyperParameterTuningJob body")
+        ->required();
+    run->add_option(
+        "--catalogue", run_.catalogue, "What the images and s3:// prefixes of a request mean here");
     run->add_option("--name", run_.name, "Job name, instead of the file's");
     run->add_option("--seed", run_.seed, "Seed, instead of the file's");
     run->add_option("--strategy", run_.strategy, "Strategy, instead of the file's");
@@ -59,7 +69,10 @@ class CommandLine {
     run->add_option("--parallel", run_.parallel, "Trials at once, instead of the file's");
     run->add_flag("-q,--quiet", run_.quiet, "No progress, only the result");
 
-    CLI::App* resume = add("resume", "Go on with a job that was stopped or whose process died", resume_, resume_command);
+    CLI::App* resume = add("resume",
+                           "Go on with a job that was stopped or whose process died",
+                           resume_,
+                           resume_command);
     resume->add_option("JOB", resume_.job, "Job name")->required();
     resume->add_flag("-q,--quiet", resume_.quiet, "No progress, only the result");
 
@@ -67,35 +80,48 @@ class CommandLine {
     stop->add_option("JOB", stop_.job, "Job name")->required();
     stop->add_flag("--drain", stop_.drain, "Start nothing new and let the running trials end");
 
-    CLI::App* remove = add("delete", "Delete a job with its trials, metrics and folders", delete_, delete_command);
+    CLI::App* remove =
+        add("delete", "Delete a job with its trials, metrics and folders", delete_, delete_command);
     remove->add_option("JOB", delete_.job, "Job name")->required();
     remove->add_flag("-y,--yes", delete_.yes, "Do not ask");
   }
 
   void add_files() {
-    CLI::App* validate = add("validate", "Check a job file and say everything that is wrong", validate_, validate_command);
+    CLI::App* validate = add("validate",
+                             "Check a job file and say everything that is wrong",
+                             validate_,
+                             validate_command);
     validate->add_option("FILE", validate_.file, "Job file")->required();
-    validate->add_option("--catalogue", validate_.catalogue, "For a CreateHyperParameterTuningJob body");
+    validate->add_option(
+        "--catalogue", validate_.catalogue, "For a CreateHyperParameterTuningJob body");
 
-    CLI::App* test = add("test-metrics", "Try the metric definitions of a job file on a log", test_, test_metrics_command);
+    CLI::App* test = add("test-metrics",
+                         "Try the metric definitions of a job file on a log",
+                         test_,
+                         test_metrics_command);
     test->add_option("FILE", test_.file, "Job file")->required();
     test->add_option("--log", test_.log, "Log of a training; - for standard input")->required();
     test->add_option("--catalogue", test_.catalogue, "For a CreateHyperParameterTuningJob body");
 
-    CLI::App* doctor = app_.add_subcommand("doctor", "Check this machine, the home and its database");
+    CLI::App* doctor =
+        app_.add_subcommand("doctor", "Check this machine, the home and its database");
     doctor->callback([this] { command_ = [this] { return doctor_command(context_); }; });
   }
 
   void add_questions() {
     add("list", "List the jobs", list_, list_command);
     add("show", "Show one job: state, best trial, failures", show_, show_command)
-        ->add_option("JOB", show_.job, "Job name")->required();
+        ->add_option("JOB", show_.job, "Job name")
+        ->required();
     CLI::App* trials = add("trials", "List the trials of a job", trials_, trials_command);
     trials->add_option("JOB", trials_.job, "Job name")->required();
-    trials->add_option("--sort", trials_.sort, "Order")->check(CLI::IsMember({"number", "objective", "duration"}));
-    trials->add_option("-f,--format", trials_.format, "Form")->check(CLI::IsMember({"table", "csv", "json"}));
+    trials->add_option("--sort", trials_.sort, "Order")
+        ->check(CLI::IsMember({"number", "objective", "duration"}));
+    trials->add_option("-f,--format", trials_.format, "Form")
+        ->check(CLI::IsMember({"table", "csv", "json"}));
     add("best", "Show the best configuration of a job", best_, best_command)
-        ->add_option("JOB", best_.job, "Job name")->required();
+        ->add_option("JOB", best_.job, "Job name")
+        ->required();
     CLI::App* logs = add("logs", "Print the log of a trial", logs_, logs_command);
     logs->add_option("JOB", logs_.job, "Job name")->required();
     logs->add_option("TRIAL", logs_.trial, "Number of the trial")->required();
@@ -106,12 +132,16 @@ class CommandLine {
   void add_reports() {
     CLI::App* compare = add("compare", "Compare jobs side by side", compare_, compare_command);
     compare->add_option("JOB", compare_.jobs, "Job names")->required();
-    CLI::App* report = add("report", "Write a report about one or more jobs", report_, report_command);
+    CLI::App* report =
+        add("report", "Write a report about one or more jobs", report_, report_command);
     report->add_option("JOB", report_.jobs, "Job names")->required();
     for (CLI::App* sub : {compare, report}) {
       ReportOptions& options = sub == compare ? compare_ : report_;
-      sub->add_option("-o,--output", options.output, "File; its extension says the format: .html .md .json .csv");
-      sub->add_option("-f,--format", options.format, "Format")->check(CLI::IsMember({"html", "md", "json", "csv"}));
+      sub->add_option("-o,--output",
+                      options.output,
+                      "File; its extension says the format: .html .md .json .csv");
+      sub->add_option("-f,--format", options.format, "Format")
+          ->check(CLI::IsMember({"html", "md", "json", "csv"}));
     }
   }
 

@@ -14,17 +14,17 @@ namespace tuner {
 // What every command is given.
 struct CommandContext {
   std::optional<std::filesystem::path> home;  // --home
-  bool json = false;                          // --json: one JSON document on standard output, nothing else
+  bool json = false;  // --json: one JSON document on standard output, nothing else
 };
 
 struct RunOptions {
   std::filesystem::path file;
   std::optional<std::filesystem::path> catalogue;
-  std::optional<std::string> name;          // overrides the file's
-  std::optional<std::uint64_t> seed;        // overrides the file's
-  std::optional<std::string> strategy;      // overrides the file's
+  std::optional<std::string> name;                // overrides the file's
+  std::optional<std::uint64_t> seed;              // overrides the file's
+  std::optional<std::string> strategy;            // overrides the file's
   std::optional<std::uint32_t> trials, parallel;  // override the file's
-  bool quiet = false;                       // no progress, only the result
+  bool quiet = false;                             // no progress, only the result
 };
 struct ValidateOptions {
   std::filesystem::path file;
@@ -33,7 +33,7 @@ struct ValidateOptions {
 struct TestMetricsOptions {
   std::filesystem::path file;
   std::optional<std::filesystem::path> catalogue;
-  std::filesystem::path log;                // "-": standard input
+  std::filesystem::path log;  // "-": standard input
 };
 struct JobOptions {
   std::string job;
@@ -41,13 +41,13 @@ struct JobOptions {
 struct ListOptions {};
 struct TrialsOptions {
   std::string job;
-  std::optional<std::string> sort;          // "number" (default), "objective", "duration"
-  std::optional<std::string> format;        // "table" (default), "csv", "json"
+  std::optional<std::string> sort;    // "number" (default), "objective", "duration"
+  std::optional<std::string> format;  // "table" (default), "csv", "json"
 };
 struct LogsOptions {
   std::string job;
   std::uint32_t trial = 0;
-  std::optional<std::uint32_t> attempt;     // default: the last one
+  std::optional<std::uint32_t> attempt;  // default: the last one
   bool follow = false;
 };
 struct ResumeOptions {
@@ -56,16 +56,17 @@ struct ResumeOptions {
 };
 struct StopOptions {
   std::string job;
-  bool drain = false;                       // let the running trials end
+  bool drain = false;  // let the running trials end
 };
 struct ReportOptions {
   std::vector<std::string> jobs;
-  std::optional<std::filesystem::path> output;  // format by extension: .html .md .json .csv; default: Markdown to standard output
+  std::optional<std::filesystem::path>
+      output;  // format by extension: .html .md .json .csv; default: Markdown to standard output
   std::optional<std::string> format;
 };
 struct DeleteOptions {
   std::string job;
-  bool yes = false;                         // without asking
+  bool yes = false;  // without asking
 };
 
 int run_command(const CommandContext& context, const RunOptions& options);

@@ -6,14 +6,18 @@ namespace tuner {
 
 ExitCode exit_code_of(ErrorCode code) {
   switch (code) {
-    case ErrorCode::kInvalidArgument: return kExitUsage;
-    case ErrorCode::kNotFound: return kExitNotFound;
+    case ErrorCode::kInvalidArgument:
+      return kExitUsage;
+    case ErrorCode::kNotFound:
+      return kExitNotFound;
     case ErrorCode::kAlreadyExists:
-    case ErrorCode::kFailedPrecondition: return kExitConflict;
+    case ErrorCode::kFailedPrecondition:
+      return kExitConflict;
     case ErrorCode::kUnavailable:
     case ErrorCode::kTimeout:
     case ErrorCode::kNumerical:
-    case ErrorCode::kInternal: return kExitEnvironment;
+    case ErrorCode::kInternal:
+      return kExitEnvironment;
   }
   return kExitEnvironment;
 }

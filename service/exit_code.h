@@ -9,14 +9,15 @@ namespace tuner {
 
 enum ExitCode : int {
   kExitOk = 0,
-  kExitNoResult = 1,      // the job ended without any successful trial, or the command did not find what it looked for
-  kExitUsage = 2,         // the command line, the job file or the spec is wrong
-  kExitNotFound = 3,      // no such job, trial or file
-  kExitConflict = 4,      // exists already, is owned by another process, was written by a newer version
-  kExitEnvironment = 5,   // home, disk, database or backend do not work
-  kExitInterrupted = 130, // second Ctrl-C: the trainings were stopped
-  kExitHangUp = 129,      // SIGHUP: left; the trainings go on
-  kExitTerminated = 143,  // SIGTERM: left; the trainings go on
+  kExitNoResult =
+      1,  // the job ended without any successful trial, or the command did not find what it looked for
+  kExitUsage = 2,     // the command line, the job file or the spec is wrong
+  kExitNotFound = 3,  // no such job, trial or file
+  kExitConflict = 4,  // exists already, is owned by another process, was written by a newer version
+  kExitEnvironment = 5,    // home, disk, database or backend do not work
+  kExitInterrupted = 130,  // second Ctrl-C: the trainings were stopped
+  kExitHangUp = 129,       // SIGHUP: left; the trainings go on
+  kExitTerminated = 143,   // SIGTERM: left; the trainings go on
 };
 
 ExitCode exit_code_of(ErrorCode code);

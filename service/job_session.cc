@@ -17,29 +17,34 @@ namespace {
 
 ExitCode exit_code_of(const TuningSummary& summary, int signal) {
   if (signal == SIGINT && summary.status != JobStatus::kCompleted) return kExitInterrupted;
-  if (summary.status == JobStatus::kRunning) return signal == SIGHUP ? kExitHangUp : kExitTerminated;
+  if (summary.status == JobStatus::kRunning)
+    return signal == SIGHUP ? kExitHangUp : kExitTerminated;
   return summary.best ? kExitOk : kExitNoResult;
 }
 
 std::string best_text(const TuningJobSpec& spec, const Trial& best) {
-  std::string text = "best: trial " + std::to_string(best.id.number) + "  " + values_text(spec, best) + "\n";
-  for (const auto& [name, value] : best.suggestion.configuration) text += "  " + name + " = " + to_text(value) + "\n";
+  std::string text =
+      "best: trial " + std::to_string(best.id.number) + "  " + values_text(spec, best) + "\n";
+  for (const auto& [name, value] : best.suggestion.configuration)
+    text += "  " + name + " = " + to_text(value) + "\n";
   return text;
 }
 
 std::string what_next(const JobRecord& job, const TuningSummary& summary) {
   const std::string& name = job.spec.name.text;
-  if (summary.status == JobStatus::kRunning) return "the trainings go on; tuner resume " + name + " adopts them\n";
+  if (summary.status == JobStatus::kRunning)
+    return "the trainings go on; tuner resume " + name + " adopts them\n";
   if (summary.status == JobStatus::kStopped) return "tuner resume " + name + " goes on\n";
-  if (!summary.best) return "tuner show " + name + " says why; tuner logs " + name + " 1 prints a training's log\n";
+  if (!summary.best)
+    return "tuner show " + name + " says why; tuner logs " + name + " 1 prints a training's log\n";
   return "tuner report " + name + " -o report.html writes a report\n";
 }
 
 void print_summary(const JobRecord& job, const TuningSummary& summary) {
   std::string text = job.spec.name.text + " " + std::string(name_of(summary.status));
   if (!summary.why.empty()) text += ": " + summary.why;
-  text += " (" + counted(summary.trials, "trial") + ", " + std::to_string(summary.succeeded) + " succeeded, " +
-          std::to_string(summary.failed) + " failed)\n";
+  text += " (" + counted(summary.trials, "trial") + ", " + std::to_string(summary.succeeded) +
+          " succeeded, " + std::to_string(summary.failed) + " failed)\n";
   if (summary.best) text += best_text(job.spec, *summary.best);
   print(text + what_next(job, summary));
 }
@@ -60,7 +65,8 @@ Result<ExitCode> run_session(const Home& home,
   TUNER_ASSIGN_OR_RETURN(const std::vector<Trial> earlier, store.trials(job.spec.name));
   const SystemClock clock;
   const bool quiet = options.quiet || options.json;
-  const std::unique_ptr<ProgressDisplay> progress = make_progress(job.spec, earlier, clock, standard_output(), quiet);
+  const std::unique_ptr<ProgressDisplay> progress =
+      make_progress(job.spec, earlier, clock, standard_output(), quiet);
   RunControl control;
   const SignalWatch signals(control, [&](const std::string& text) { progress->announce(text); });
   TUNER_ASSIGN_OR_RETURN(TunerParts parts, assemble(job, home, store, clock, progress.get()));

@@ -20,7 +20,10 @@ bool processor_is_too_old() { return false; }
 
 int main(int argc, char** argv) {
   if (processor_is_too_old()) {
-    std::fputs("tuner: this build needs a processor with AVX2 and FMA; build the 'baseline' preset instead\n", stderr);
+    std::fputs(
+        "tuner: this build needs a processor with AVX2 and FMA; build the 'baseline' preset "
+        "instead\n",
+        stderr);
     return tuner::kExitEnvironment;
   }
   try {

@@ -3,9 +3,9 @@
 #include <mutex>
 
 #include "service/display_text.h"
-#include "service/wording.h"
 #include "service/progress_live.h"
 #include "service/progress_state.h"
+#include "service/wording.h"
 
 namespace tuner {
 namespace {
@@ -44,7 +44,8 @@ class PlainProgress final : public ProgressDisplay {
  private:
   void report_start(const StartRun& start, TimePoint wall) {
     std::string text = "trial " + std::to_string(start.trial.number);
-    text += start.attempt == 1 ? " started" : " starts again (attempt " + std::to_string(start.attempt) + ")";
+    text += start.attempt == 1 ? " started"
+                               : " starts again (attempt " + std::to_string(start.attempt) + ")";
     line(wall, text + "  " + printable(to_text(start.suggestion.configuration)));
   }
 
@@ -60,10 +61,10 @@ class PlainProgress final : public ProgressDisplay {
 }  // namespace
 
 std::unique_ptr<ProgressDisplay> make_progress(const TuningJobSpec& spec,
-                                        std::span<const Trial> earlier,
-                                        const Clock& clock,
-                                        const Terminal& terminal,
-                                        bool quiet) {
+                                               std::span<const Trial> earlier,
+                                               const Clock& clock,
+                                               const Terminal& terminal,
+                                               bool quiet) {
   if (quiet) return std::make_unique<QuietProgress>();
   if (!terminal.interactive) return std::make_unique<PlainProgress>(spec, earlier);
   return std::make_unique<LiveProgress>(spec, earlier, clock, terminal);

@@ -21,9 +21,9 @@ class ProgressDisplay : public TunerObserver {
 // `spec` and `clock` outlive the progress. `earlier`: trials of a resumed job. `terminal` describes standard output. Quiet: only
 // what needs attention, on standard error.
 std::unique_ptr<ProgressDisplay> make_progress(const TuningJobSpec& spec,
-                                        std::span<const Trial> earlier,
-                                        const Clock& clock,
-                                        const Terminal& terminal,
-                                        bool quiet);
+                                               std::span<const Trial> earlier,
+                                               const Clock& clock,
+                                               const Terminal& terminal,
+                                               bool quiet);
 
 }  // namespace tuner

@@ -29,7 +29,8 @@ Style style_of(const ProgressState& state, const Trial& trial) {
 
 std::string ended_trial_text(const ProgressState& state, const Trial& trial) {
   const bool failed = trial.status == TrialStatus::kFailed;
-  std::string text = "trial " + std::to_string(trial.id.number) + " " + std::string(name_of(trial.status));
+  std::string text =
+      "trial " + std::to_string(trial.id.number) + " " + std::string(name_of(trial.status));
   if (failed) return text + ": " + printable(trial.reason.substr(0, trial.reason.find('\n')));
   text += "  " + printable(values_text(state.spec(), trial)) + "  " + duration_text(trial.ran_for);
   if (state.best() != nullptr && state.best()->id == trial.id) text += "  best so far";
@@ -55,7 +56,8 @@ void LiveProgress::on_step(const StepRecord& step, std::span<const Trial> change
     if (!is_terminal(trial.status)) continue;
     const std::string text =
         ended_trial_text(state_, trial) + "  " + printable(to_text(trial.suggestion.configuration));
-    scroll(fitted((trial.status == TrialStatus::kFailed ? "✗ " : "✓ ") + text, style_of(state_, trial)));
+    scroll(fitted((trial.status == TrialStatus::kFailed ? "✗ " : "✓ ") + text,
+                  style_of(state_, trial)));
   }
   draw();
 }
@@ -97,7 +99,8 @@ std::vector<std::string> LiveProgress::block() const {
   if (const Trial* best = state_.best()) {
     const std::string label = "best  trial " + std::to_string(best->id.number) + "  ";
     lines.push_back(fitted(label + printable(values_text(state_.spec(), *best)), Style::kGood));
-    lines.push_back(fitted("      " + printable(to_text(best->suggestion.configuration)), Style::kPlain));
+    lines.push_back(
+        fitted("      " + printable(to_text(best->suggestion.configuration)), Style::kPlain));
   }
   const std::vector<const Trial*> running = state_.running();
   for (std::size_t i = 0; i < std::min(running.size(), kMaxRunningLines); ++i) {
@@ -121,16 +124,19 @@ std::string LiveProgress::headline() const {
   }
   if (state_.failed() > 0) text += "  " + std::to_string(state_.failed()) + " failed";
   text += "  " + duration_text(clock_.steady() - began_);
-  if (const auto left = state_.time_left(clock_.wall())) text += "  about " + duration_text(*left) + " left";
+  if (const auto left = state_.time_left(clock_.wall()))
+    text += "  about " + duration_text(*left) + " left";
   return text;
 }
 
 std::string LiveProgress::running_line(const Trial& trial) const {
   std::string text = "trial " + std::to_string(trial.id.number) + "  ";
-  if (!trial.started_at) return text + "starting" + (trial.reason.empty() ? "" : "  " + printable(trial.reason));
+  if (!trial.started_at)
+    return text + "starting" + (trial.reason.empty() ? "" : "  " + printable(trial.reason));
   text += duration_text(clock_.wall() - *trial.started_at);
   if (const std::optional<MetricPoint> point = state_.last_point(trial.id)) {
-    text += "  step " + std::to_string(point->step) + "  " + printable(values_text(state_.spec(), trial));
+    text += "  step " + std::to_string(point->step) + "  " +
+            printable(values_text(state_.spec(), trial));
   }
   return text + "  " + printable(to_text(trial.suggestion.configuration));
 }

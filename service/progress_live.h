@@ -38,7 +38,7 @@ class LiveProgress final : public ProgressDisplay {
   Terminal terminal_;
   std::size_t width_;
   std::chrono::milliseconds began_;
-  std::string message_;          // the last announcement
+  std::string message_;  // the last announcement
   std::size_t drawn_lines_ = 0;
 };
 

@@ -57,15 +57,18 @@ std::optional<MetricPoint> ProgressState::last_point(TrialId trial) const {
 
 std::optional<std::chrono::milliseconds> ProgressState::time_left(TimePoint now) const {
   if (!first_step_ || ended_here_ < 2 || !spec_.limits.trials) return std::nullopt;
-  const std::size_t missing = *spec_.limits.trials - std::min<std::size_t>(ended_, *spec_.limits.trials);
-  return (now - *first_step_) * static_cast<std::int64_t>(missing) / static_cast<std::int64_t>(ended_here_);
+  const std::size_t missing =
+      *spec_.limits.trials - std::min<std::size_t>(ended_, *spec_.limits.trials);
+  return (now - *first_step_) * static_cast<std::int64_t>(missing) /
+         static_cast<std::int64_t>(ended_here_);
 }
 
 std::string values_text(const TuningJobSpec& spec, const Trial& trial) {
   std::string text;
   for (std::size_t i = 0; i < spec.objectives.size(); ++i) {
     if (i >= trial.objectives.size() || !trial.objectives[i]) continue;
-    text += (text.empty() ? "" : "  ") + spec.objectives[i].metric + "=" + format_value(*trial.objectives[i]);
+    text += (text.empty() ? "" : "  ") + spec.objectives[i].metric + "=" +
+            format_value(*trial.objectives[i]);
   }
   return text.empty() ? "no value" : text;
 }

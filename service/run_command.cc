@@ -27,7 +27,8 @@ std::string first_difference(const TuningJobSpec& left, const TuningJobSpec& rig
 Result<JobRecord> create_job(ExperimentStore& store, TuningJobSpec spec) {
   // 53 bits: a seed that every JSON reader keeps exactly.
   if (!spec.seed) spec.seed = draw_64_bits() >> 11;
-  const JobRecord job{.spec = std::move(spec), .identity = {draw_64_bits()}, .created_at = SystemClock().wall()};
+  const JobRecord job{
+      .spec = std::move(spec), .identity = {draw_64_bits()}, .created_at = SystemClock().wall()};
   TUNER_RETURN_IF_ERROR(store.create_job(job));
   return job;
 }
@@ -35,14 +36,17 @@ Result<JobRecord> create_job(ExperimentStore& store, TuningJobSpec spec) {
 // The job of that name if it has this specification (a file without seed matches any), else a new one.
 Result<JobRecord> find_or_create(ExperimentStore& store, TuningJobSpec spec) {
   Result<JobRecord> known = store.job(spec.name);
-  if (!known && known.error().code == ErrorCode::kNotFound) return create_job(store, std::move(spec));
+  if (!known && known.error().code == ErrorCode::kNotFound)
+    return create_job(store, std::move(spec));
   if (!known) return known;
   if (!spec.seed) spec.seed = known->spec.seed;
   const std::string difference = first_difference(known->spec, spec);
   if (difference.empty()) return known;
   return fail(ErrorCode::kAlreadyExists,
-              "job '" + spec.name.text + "' exists with another specification (it differs in " + difference +
-                  "); choose another name with --name, or remove it with tuner delete " + spec.name.text);
+              "job '" + spec.name.text + "' exists with another specification (it differs in " +
+                  difference +
+                  "); choose another name with --name, or remove it with tuner delete " +
+                  spec.name.text);
 }
 
 Result<ExitCode> run(const CommandContext& context, const TuningJobSpec& spec, bool quiet) {
@@ -68,23 +72,29 @@ Result<ExitCode> stop(const CommandContext& context, const StopOptions& options)
   TUNER_ASSIGN_OR_RETURN(const JobName name, find_job(*workspace.reader, options.job));
   TUNER_ASSIGN_OR_RETURN(const JobRecord job, workspace.reader->job(name));
   if (job.status != JobStatus::kRunning) {
-    return fail(ErrorCode::kFailedPrecondition,
-                "job '" + name.text + "' is not running (it is " + std::string(name_of(job.status)) + ")");
+    return fail(
+        ErrorCode::kFailedPrecondition,
+        "job '" + name.text + "' is not running (it is " + std::string(name_of(job.status)) + ")");
   }
   TUNER_ASSIGN_OR_RETURN(const std::unique_ptr<ExperimentStore> store, open_store(workspace.home));
-  TUNER_RETURN_IF_ERROR(store->post_command(name, options.drain ? StopMode::kDrain : StopMode::kStop));
+  TUNER_RETURN_IF_ERROR(
+      store->post_command(name, options.drain ? StopMode::kDrain : StopMode::kStop));
   const bool owned = has_owner(workspace.home, name);
-  const std::string text = owned ? "asked the process that runs it to stop"
-                                 : "no process runs it now; it stops as soon as tuner resume " + name.text + " opens it";
-  print(context.json ? nlohmann::json{{"job", name.text}, {"owned", owned}}.dump() + "\n" : text + "\n");
+  const std::string text =
+      owned ? "asked the process that runs it to stop"
+            : "no process runs it now; it stops as soon as tuner resume " + name.text + " opens it";
+  print(context.json ? nlohmann::json{{"job", name.text}, {"owned", owned}}.dump() + "\n"
+                     : text + "\n");
   return kExitOk;
 }
 
 }  // namespace
 
 int run_command(const CommandContext& context, const RunOptions& options) {
-  const SpecFile file = load_spec(options.file, options.catalogue,
-                                  {options.name, options.strategy, options.seed, options.trials, options.parallel});
+  const SpecFile file =
+      load_spec(options.file,
+                options.catalogue,
+                {options.name, options.strategy, options.seed, options.trials, options.parallel});
   if (!file.problems.empty()) return report_errors(file.problems);
   return conclude(run(context, file.spec, options.quiet));
 }
@@ -93,6 +103,8 @@ int resume_command(const CommandContext& context, const ResumeOptions& options) 
   return conclude(resume(context, options));
 }
 
-int stop_command(const CommandContext& context, const StopOptions& options) { return conclude(stop(context, options)); }
+int stop_command(const CommandContext& context, const StopOptions& options) {
+  return conclude(stop(context, options));
+}
 
 }  // namespace tuner

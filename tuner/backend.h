@@ -19,9 +19,10 @@
 namespace tuner {
 
 struct BackendTraits {
-  std::string name;                                                    // as in RunHandle::backend
-  std::size_t max_parallel = std::numeric_limits<std::size_t>::max();  // runs that it can execute at once
-  bool survives_restart = true;   // runs go on when this process dies
+  std::string name;  // as in RunHandle::backend
+  std::size_t max_parallel =
+      std::numeric_limits<std::size_t>::max();  // runs that it can execute at once
+  bool survives_restart = true;                 // runs go on when this process dies
   bool can_pause = false;
 };
 

@@ -6,10 +6,14 @@ namespace tuner {
 
 std::string_view name_of(JobStatus status) {
   switch (status) {
-    case JobStatus::kRunning: return "running";
-    case JobStatus::kCompleted: return "completed";
-    case JobStatus::kStopped: return "stopped";
-    case JobStatus::kFailed: return "failed";
+    case JobStatus::kRunning:
+      return "running";
+    case JobStatus::kCompleted:
+      return "completed";
+    case JobStatus::kStopped:
+      return "stopped";
+    case JobStatus::kFailed:
+      return "failed";
   }
   TUNER_CHECK(false, "an enumerator without a name");
 }

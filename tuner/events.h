@@ -18,31 +18,44 @@ namespace tuner {
 enum class StopMode { kDrain, kStop };  // kDrain: ask no more; kStop: stop the running trials too
 
 // ---- events: what happened --------------------------------------------------
-struct JobOpened {};                       // a process took ownership (also the first step of a new job, and every resume)
-struct RunStarted { TrialId trial; std::uint32_t attempt = 1; std::string place; };  // it is executing, not merely queued
+struct JobOpened {
+};  // a process took ownership (also the first step of a new job, and every resume)
+struct RunStarted {
+  TrialId trial;
+  std::uint32_t attempt = 1;
+  std::string place;
+};  // it is executing, not merely queued
 struct MetricsSeen {
   TrialId trial;
   std::uint32_t attempt = 1;
   std::vector<MetricPoint> points;
-  std::uint64_t log_offset = 0;            // the scraper's complete_offset after them
+  std::uint64_t log_offset = 0;  // the scraper's complete_offset after them
 };
 struct RunEnded {
   TrialId trial;
   std::uint32_t attempt = 1;
   RunStatus status;
-  std::string log_tail;                    // the last lines, for the reason of a failure
-  std::string metric_note;                 // what the scraper found and did not, when the objective is missing
+  std::string log_tail;     // the last lines, for the reason of a failure
+  std::string metric_note;  // what the scraper found and did not, when the objective is missing
 };
-struct SubmitFailed { TrialId trial; std::uint32_t attempt = 1; std::string reason; };  // final: the run never existed
-struct StopRequested { StopMode mode = StopMode::kDrain; std::int64_t command = 0; };  // command: its row, 0 if none
-using Event = std::variant<JobOpened, RunStarted, MetricsSeen, RunEnded, SubmitFailed, StopRequested>;
+struct SubmitFailed {
+  TrialId trial;
+  std::uint32_t attempt = 1;
+  std::string reason;
+};  // final: the run never existed
+struct StopRequested {
+  StopMode mode = StopMode::kDrain;
+  std::int64_t command = 0;
+};  // command: its row, 0 if none
+using Event =
+    std::variant<JobOpened, RunStarted, MetricsSeen, RunEnded, SubmitFailed, StopRequested>;
 
 // ---- actions: what to do ----------------------------------------------------
 struct StartRun {
   TrialId trial;
   std::uint32_t attempt = 1;
   Suggestion suggestion;
-  JobTime not_before{0};                   // job time: a retry waits for its backoff
+  JobTime not_before{0};  // job time: a retry waits for its backoff
   bool operator==(const StartRun&) const = default;
 };
 struct StopRun {

@@ -19,14 +19,14 @@
 namespace tuner {
 
 struct JobRecord {
-  TuningJobSpec spec;          // seed always set
+  TuningJobSpec spec;  // seed always set
   JobIdentity identity;
   JobStatus status = JobStatus::kRunning;
-  std::string reason = {};     // why it ended; empty while it runs
+  std::string reason = {};  // why it ended; empty while it runs
   TimePoint created_at{};
   std::optional<TimePoint> ended_at = {};
-  JobTime job_time{0};         // of the last step
-  std::uint64_t steps = 0;     // rows in the log
+  JobTime job_time{0};      // of the last step
+  std::uint64_t steps = 0;  // rows in the log
 };
 
 // What is known of one attempt of a trial.
@@ -45,14 +45,17 @@ struct Command {
 class ExperimentReader {
  public:
   virtual ~ExperimentReader() = default;
-  virtual Result<std::vector<JobRecord>> jobs() const = 0;                       // newest first
-  virtual Result<JobRecord> job(const JobName& name) const = 0;                  // kNotFound
-  virtual Result<std::vector<Trial>> trials(const JobName& name) const = 0;      // by number; kNotFound: no such job
-  virtual Result<std::vector<MetricPoint>> metrics(const JobName& name, TrialId trial) const = 0;  // in order of appearance, of attempt Trial::attempts; empty while that has none
-  virtual Result<std::vector<MetricSummary>> metric_summaries(const JobName& name, TrialId trial) const = 0;
-  virtual Result<std::vector<RunRecord>> runs(const JobName& name) const = 0;    // by trial, attempt
+  virtual Result<std::vector<JobRecord>> jobs() const = 0;       // newest first
+  virtual Result<JobRecord> job(const JobName& name) const = 0;  // kNotFound
+  virtual Result<std::vector<Trial>> trials(
+      const JobName& name) const = 0;  // by number; kNotFound: no such job
+  virtual Result<std::vector<MetricPoint>> metrics(const JobName& name, TrialId trial)
+      const = 0;  // in order of appearance, of attempt Trial::attempts; empty while that has none
+  virtual Result<std::vector<MetricSummary>> metric_summaries(const JobName& name,
+                                                              TrialId trial) const = 0;
+  virtual Result<std::vector<RunRecord>> runs(const JobName& name) const = 0;  // by trial, attempt
   virtual Result<std::vector<StepRecord>> steps(const JobName& name) const = 0;  // by number
-  virtual Result<std::uint64_t> step_count(const JobName& name) const = 0;       // cheap: for followers
+  virtual Result<std::uint64_t> step_count(const JobName& name) const = 0;  // cheap: for followers
 };
 
 class ExperimentStore : public ExperimentReader {
@@ -64,7 +67,9 @@ class ExperimentStore : public ExperimentReader {
   // scraped offsets, the job's status and time, and the commands that StopRequested events name are removed. Durable (fsync) before it returns when the step has
   // actions; otherwise it survives a crash of the process, and a power cut may take the last few. kFailedPrecondition when
   // step.number is not the next one: another process has written to this job.
-  virtual Result<void> append_step(const JobName& job, const StepRecord& step, std::span<const Trial> changed) = 0;
+  virtual Result<void> append_step(const JobName& job,
+                                   const StepRecord& step,
+                                   std::span<const Trial> changed) = 0;
 
   // The handle of a run that the backend has accepted. The same handle twice is no error.
   virtual Result<void> put_run(const JobName& job, const RunRecord& run) = 0;

@@ -9,7 +9,8 @@
 namespace tuner {
 namespace {
 
-constexpr std::uint32_t kHopelessFailures = 5;  // in a row, with no success yet; unless limits.failures says otherwise
+constexpr std::uint32_t kHopelessFailures =
+    5;  // in a row, with no success yet; unless limits.failures says otherwise
 constexpr std::chrono::milliseconds kFirstBackoff{1'000};
 constexpr int kMaxBackoffDoublings = 8;  // about four minutes
 

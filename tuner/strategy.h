@@ -22,7 +22,7 @@ struct Outcome {
   Suggestion suggestion;
   TrialStatus status = TrialStatus::kSucceeded;  // terminal
   FailureClass failure = FailureClass::kNone;
-  std::vector<double> losses = {};               // finite
+  std::vector<double> losses = {};  // finite
   JobTime ran_for{0};
 };
 

@@ -47,9 +47,9 @@ struct TunerParts {
   std::function<std::unique_ptr<MetricScraper>()> make_scraper = {};
   // Asked before every start; kUnavailable puts it off and is shown (a full disk). Empty: nothing stands in the way.
   std::function<Result<void>()> may_start = {};
-  ExperimentStore* store = nullptr;   // outlives the tuner
-  const Clock* clock = nullptr;       // outlives the tuner
-  TunerObserver* observer = nullptr;  // may be null
+  ExperimentStore* store = nullptr;        // outlives the tuner
+  const Clock* clock = nullptr;            // outlives the tuner
+  TunerObserver* observer = nullptr;       // may be null
   std::filesystem::path jobs_folder = {};  // absolute; trainings' folders are made below it
   std::chrono::milliseconds poll_every{200};
 };
@@ -90,7 +90,7 @@ class Tuner {
   Result<void> collect_runs(std::vector<Event>& events);
   Result<void> submit_due(std::vector<Event>& events);
   Result<bool> submit(PendingStart& pending, std::vector<Event>& events);  // false: try again later
-  bool put_off(PendingStart& pending, const Error& reason);  // false
+  bool put_off(PendingStart& pending, const Error& reason);                // false
   Result<RunHandle> start_run(const RunRequest& request, bool may_exist);
 
   Result<void> advance(std::vector<Event> events, RunControl& control);

@@ -55,16 +55,22 @@ Function* real(const char* name) {
 
 }  // namespace
 
-#define TUNER_INTERCEPT(result, name, parameters, arguments)      \
+#define TUNER_INTERCEPT(result, name, parameters, arguments)                 \
   extern "C" __attribute__((visibility("default"))) result name parameters { \
-    static auto* const original = real<result parameters>(#name); \
-    point();                                                      \
-    return original arguments;                                    \
+    static auto* const original = real<result parameters>(#name);            \
+    point();                                                                 \
+    return original arguments;                                               \
   }
 
 TUNER_INTERCEPT(ssize_t, write, (int fd, const void* data, size_t size), (fd, data, size))
-TUNER_INTERCEPT(ssize_t, pwrite, (int fd, const void* data, size_t size, off_t at), (fd, data, size, at))
-TUNER_INTERCEPT(ssize_t, pwrite64, (int fd, const void* data, size_t size, off64_t at), (fd, data, size, at))
+TUNER_INTERCEPT(ssize_t,
+                pwrite,
+                (int fd, const void* data, size_t size, off_t at),
+                (fd, data, size, at))
+TUNER_INTERCEPT(ssize_t,
+                pwrite64,
+                (int fd, const void* data, size_t size, off64_t at),
+                (fd, data, size, at))
 TUNER_INTERCEPT(ssize_t, writev, (int fd, const iovec* parts, int count), (fd, parts, count))
 TUNER_INTERCEPT(int, fsync, (int fd), (fd))
 TUNER_INTERCEPT(int, fdatasync, (int fd), (fd))

@@ -9,9 +9,9 @@ namespace tuner {
 
 class CountingStrategy final : public Strategy {
  public:
-  std::size_t size = 1'000'000;      // exhausted after so many suggestions
+  std::size_t size = 1'000'000;  // exhausted after so many suggestions
   std::size_t at_most_per_ask = 1'000'000;
-  double stop_above = 1e300;         // watch() stops a trial whose loss exceeds it
+  double stop_above = 1e300;  // watch() stops a trial whose loss exceeds it
   bool fail_next_ask = false;
   std::vector<Outcome> told;
   std::size_t asks = 0, recalled = 0;
@@ -20,7 +20,8 @@ class CountingStrategy final : public Strategy {
     ++asks;
     if (fail_next_ask) return fail(ErrorCode::kNumerical, "no model");
     std::vector<Suggestion> suggestions;
-    for (std::size_t i = 0; i < std::min(count, at_most_per_ask) && !exhausted(); ++i, ++suggested_) {
+    for (std::size_t i = 0; i < std::min(count, at_most_per_ask) && !exhausted();
+         ++i, ++suggested_) {
       suggestions.push_back({{{"x", static_cast<std::int64_t>(first.number + i)}}});
     }
     return suggestions;

@@ -26,18 +26,29 @@ class CrashingStore final : public ExperimentStore {
 
   Result<std::vector<JobRecord>> jobs() const override { return store_.jobs(); }
   Result<JobRecord> job(const JobName& name) const override { return store_.job(name); }
-  Result<std::vector<Trial>> trials(const JobName& name) const override { return store_.trials(name); }
+  Result<std::vector<Trial>> trials(const JobName& name) const override {
+    return store_.trials(name);
+  }
   Result<std::vector<MetricPoint>> metrics(const JobName& name, TrialId trial) const override {
     return store_.metrics(name, trial);
   }
-  Result<std::vector<MetricSummary>> metric_summaries(const JobName& name, TrialId trial) const override {
+  Result<std::vector<MetricSummary>> metric_summaries(const JobName& name,
+                                                      TrialId trial) const override {
     return store_.metric_summaries(name, trial);
   }
-  Result<std::vector<RunRecord>> runs(const JobName& name) const override { return store_.runs(name); }
-  Result<std::vector<StepRecord>> steps(const JobName& name) const override { return store_.steps(name); }
-  Result<std::uint64_t> step_count(const JobName& name) const override { return store_.step_count(name); }
+  Result<std::vector<RunRecord>> runs(const JobName& name) const override {
+    return store_.runs(name);
+  }
+  Result<std::vector<StepRecord>> steps(const JobName& name) const override {
+    return store_.steps(name);
+  }
+  Result<std::uint64_t> step_count(const JobName& name) const override {
+    return store_.step_count(name);
+  }
   Result<void> create_job(const JobRecord& job) override { return store_.create_job(job); }
-  Result<void> append_step(const JobName& job, const StepRecord& step, std::span<const Trial> changed) override {
+  Result<void> append_step(const JobName& job,
+                           const StepRecord& step,
+                           std::span<const Trial> changed) override {
     plan_.point();
     Result<void> result = store_.append_step(job, step, changed);
     plan_.point();
@@ -49,8 +60,12 @@ class CrashingStore final : public ExperimentStore {
     plan_.point();
     return result;
   }
-  Result<void> post_command(const JobName& job, StopMode mode) override { return store_.post_command(job, mode); }
-  Result<std::vector<Command>> commands(const JobName& job) const override { return store_.commands(job); }
+  Result<void> post_command(const JobName& job, StopMode mode) override {
+    return store_.post_command(job, mode);
+  }
+  Result<std::vector<Command>> commands(const JobName& job) const override {
+    return store_.commands(job);
+  }
   Result<void> delete_job(const JobName& job) override { return store_.delete_job(job); }
 
  private:
@@ -70,7 +85,9 @@ class CrashingBackend final : public Backend {
     plan_.point();
     return handle;
   }
-  Result<std::vector<RunStatus>> status(std::span<const RunHandle> runs) override { return backend_->status(runs); }
+  Result<std::vector<RunStatus>> status(std::span<const RunHandle> runs) override {
+    return backend_->status(runs);
+  }
   Result<LogChunk> read_log(const RunHandle& run, std::uint64_t offset) override {
     return backend_->read_log(run, offset);
   }
@@ -84,7 +101,9 @@ class CrashingBackend final : public Backend {
     plan_.point();
     return backend_->remove(run);
   }
-  void wait(std::chrono::milliseconds at_most, std::stop_token wake) override { backend_->wait(at_most, wake); }
+  void wait(std::chrono::milliseconds at_most, std::stop_token wake) override {
+    backend_->wait(at_most, wake);
+  }
 
  private:
   std::unique_ptr<Backend> backend_;

@@ -26,11 +26,15 @@ inline TuningJobSpec small_spec(std::uint32_t trials, std::uint32_t parallel) {
 inline Event started(std::uint32_t trial, std::uint32_t attempt = 1) {
   return RunStarted{{trial}, attempt, "here"};
 }
-inline Event saw(std::uint32_t trial, double value, std::uint32_t attempt = 1, const std::string& metric = "loss") {
+inline Event saw(std::uint32_t trial,
+                 double value,
+                 std::uint32_t attempt = 1,
+                 const std::string& metric = "loss") {
   return MetricsSeen{{trial}, attempt, {{metric, value, 0, {}}}, 10};
 }
 inline Event ended(std::uint32_t trial, RunEnd end, std::uint32_t attempt = 1) {
-  return RunEnded{{trial}, attempt, {.phase = RunPhase::kEnded, .end = end, .reason = "why"}, "tail", ""};
+  return RunEnded{
+      {trial}, attempt, {.phase = RunPhase::kEnded, .end = end, .reason = "why"}, "tail", ""};
 }
 
 }  // namespace tuner

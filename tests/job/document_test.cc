@@ -112,7 +112,9 @@ TEST(Document, WhatIsNotWellFormedSaysWhere) {
 }
 
 TEST(Document, AMessageIsShortTextWhateverItQuotes) {
-  EXPECT_EQ(error_in("{\xd8\x91" "ame", kJson),
+  EXPECT_EQ(error_in("{\xd8\x91"
+                     "ame",
+                     kJson),
             "f:1: is not well-formed JSON: syntax error while parsing object key - "
             "invalid literal");
   EXPECT_LT(error_in("a: *" + std::string(100'000, 'k') + "\n", kYaml).size(), 1'100u);

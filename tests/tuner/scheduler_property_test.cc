@@ -15,7 +15,8 @@ namespace {
 class World {
  public:
   explicit World(std::uint64_t seed) : rng_(Rng::for_trial(seed, {0}, "world")) {
-    spec_ = small_spec(1 + static_cast<std::uint32_t>(rng_.below(40)), 1 + static_cast<std::uint32_t>(rng_.below(8)));
+    spec_ = small_spec(1 + static_cast<std::uint32_t>(rng_.below(40)),
+                       1 + static_cast<std::uint32_t>(rng_.below(8)));
     spec_.retries = static_cast<std::uint32_t>(rng_.below(3));
     if (rng_.below(4) == 0) spec_.limits.time = std::chrono::milliseconds{5'000};
     if (rng_.below(4) == 0) spec_.limits.failures = 3;
@@ -30,7 +31,8 @@ class World {
       now_ += std::chrono::milliseconds{rng_.below(50)};
       StepRecord record{log_.size() + 1, now_, {}, events, {}};
       record.actions = scheduler.step(events, now_, {}).value();
-      for (const Action& action : record.actions) std::visit([this](const auto& concrete) { act(concrete); }, action);
+      for (const Action& action : record.actions)
+        std::visit([this](const auto& concrete) { act(concrete); }, action);
       log_.push_back(record);
       ASSERT_LE(running_.size(), spec_.limits.parallel);
       ASSERT_LE(scheduler.trials().size(), *spec_.limits.trials);
@@ -61,7 +63,8 @@ class World {
 
  private:
   void act(const StartRun& start) {
-    ASSERT_TRUE(started_runs_.insert({start.trial.number, start.attempt}).second) << "a run was started twice";
+    ASSERT_TRUE(started_runs_.insert({start.trial.number, start.attempt}).second)
+        << "a run was started twice";
     ASSERT_FALSE(running_.contains(start.trial.number)) << "two runs of one trial at once";
     running_[start.trial.number] = start.attempt;
   }
@@ -73,11 +76,13 @@ class World {
 
   std::vector<Event> next_events() {
     std::vector<Event> events;
-    if (rng_.below(60) == 0) events.push_back(StopRequested{rng_.below(2) == 0 ? StopMode::kDrain : StopMode::kStop});
+    if (rng_.below(60) == 0)
+      events.push_back(StopRequested{rng_.below(2) == 0 ? StopMode::kDrain : StopMode::kStop});
     const std::map<std::uint32_t, std::uint32_t> running = running_;
     for (const auto& [trial, attempt] : running) {
       if (rng_.below(3) == 0) events.push_back(saw(trial, rng_.uniform(), attempt));
-      if (rng_.below(4) == 0) events.push_back(saw(trial, 0.1, attempt + 1));  // nonsense from elsewhere
+      if (rng_.below(4) == 0)
+        events.push_back(saw(trial, 0.1, attempt + 1));  // nonsense from elsewhere
       if (rng_.below(stopping_.contains(trial) ? 2 : 6) != 0) continue;
       events.push_back(ended(trial, random_end(trial), attempt));
       running_.erase(trial);
@@ -88,8 +93,14 @@ class World {
 
   RunEnd random_end(std::uint32_t trial) {
     if (stopping_.contains(trial) && rng_.below(2) == 0) return RunEnd::kStopped;
-    constexpr RunEnd kEnds[] = {RunEnd::kSucceeded, RunEnd::kSucceeded, RunEnd::kSucceeded,   RunEnd::kTimeLimit,
-                                RunEnd::kUserError, RunEnd::kLost,      RunEnd::kOutOfMemory, RunEnd::kStartError};
+    constexpr RunEnd kEnds[] = {RunEnd::kSucceeded,
+                                RunEnd::kSucceeded,
+                                RunEnd::kSucceeded,
+                                RunEnd::kTimeLimit,
+                                RunEnd::kUserError,
+                                RunEnd::kLost,
+                                RunEnd::kOutOfMemory,
+                                RunEnd::kStartError};
     return kEnds[rng_.below(std::size(kEnds))];
   }
 

@@ -29,7 +29,9 @@ class SchedulerTest : public testing::Test {
   }
   const Trial& trial(std::uint32_t number) const { return scheduler->trials()[number - 1]; }
 
-  static Action start_of(std::uint32_t number, std::uint32_t attempt = 1, milliseconds at = milliseconds{0}) {
+  static Action start_of(std::uint32_t number,
+                         std::uint32_t attempt = 1,
+                         milliseconds at = milliseconds{0}) {
     return StartRun{{number}, attempt, {{{"x", std::int64_t{number}}}}, at};
   }
 
@@ -59,14 +61,19 @@ TEST_F(SchedulerTest, EndsWhenTheStrategyIsExhausted) {
   strategy.size = 1;
   start(10, 2);
   EXPECT_EQ(step({JobOpened{}}).size(), 1u);
-  EXPECT_THAT(step({saw(1, 0.5), ended(1, RunEnd::kSucceeded)}),
-              ElementsAre(Action{EndJob{JobStatus::kCompleted, "every configuration has been tried"}}));
+  EXPECT_THAT(
+      step({saw(1, 0.5), ended(1, RunEnd::kSucceeded)}),
+      ElementsAre(Action{EndJob{JobStatus::kCompleted, "every configuration has been tried"}}));
 }
 
 TEST_F(SchedulerTest, TheLastValueOfTheObjectiveCounts) {
   start(1, 1);
   step({JobOpened{}});
-  step({saw(1, 0.9), saw(1, 0.2), saw(1, 0.4), saw(1, 7.0, 1, "other"), ended(1, RunEnd::kSucceeded)});
+  step({saw(1, 0.9),
+        saw(1, 0.2),
+        saw(1, 0.4),
+        saw(1, 7.0, 1, "other"),
+        ended(1, RunEnd::kSucceeded)});
   EXPECT_EQ(trial(1).objectives[0], 0.4);
 }
 
@@ -154,7 +161,8 @@ TEST_F(SchedulerTest, ALimitOfFailuresReplacesTheRuleOfFive) {
   for (std::uint32_t number = 1; number <= 6; ++number) {
     EXPECT_THAT(step({ended(number, RunEnd::kUserError)}), ElementsAre(start_of(number + 1)));
   }
-  EXPECT_EQ(std::get<EndJob>(step({ended(7, RunEnd::kUserError)}).at(0)).status, JobStatus::kFailed);
+  EXPECT_EQ(std::get<EndJob>(step({ended(7, RunEnd::kUserError)}).at(0)).status,
+            JobStatus::kFailed);
 }
 
 TEST_F(SchedulerTest, TheLimitOfFailuresStopsTheOthersAndThenEnds) {

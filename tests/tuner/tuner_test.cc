@@ -25,7 +25,8 @@ class TunerTest : public testing::Test {
     job.spec = small_spec(trials, parallel);
     job.identity = {7};
     ASSERT_TRUE(store->create_job(job));
-    world = std::make_shared<ScriptedWorld>([this](const RunRequest& request) { return script(request); }, clock);
+    world = std::make_shared<ScriptedWorld>(
+        [this](const RunRequest& request) { return script(request); }, clock);
   }
 
   // One process, from start to end, that dies at the given point.
@@ -33,13 +34,14 @@ class TunerTest : public testing::Test {
     CrashingStore crashing_store(*store, plan);
     auto strategy = std::make_unique<CountingStrategy>();
     strategy->stop_above = stop_above;
-    TunerParts parts{.strategy = std::move(strategy),
-                     .backend = std::make_unique<CrashingBackend>(std::make_unique<Scripted>(world), plan),
-                     .make_scraper = [this] { return make_scraper(job.spec.metrics).value(); },
-                     .store = &crashing_store,
-                     .clock = &clock,
-                     .observer = observer,
-                     .jobs_folder = "/nowhere"};
+    TunerParts parts{
+        .strategy = std::move(strategy),
+        .backend = std::make_unique<CrashingBackend>(std::make_unique<Scripted>(world), plan),
+        .make_scraper = [this] { return make_scraper(job.spec.metrics).value(); },
+        .store = &crashing_store,
+        .clock = &clock,
+        .observer = observer,
+        .jobs_folder = "/nowhere"};
     Result<std::unique_ptr<Tuner>> tuner = Tuner::open(job, std::move(parts));
     if (!tuner) return fail(tuner.error());
     return (*tuner)->run(control);
@@ -52,8 +54,9 @@ class TunerTest : public testing::Test {
   // Trial n prints loss = 1/n after each of three epochs of 100 ms.
   static ScriptedRun well_behaved(const RunRequest& request) {
     const std::string line = "epoch loss=" + shortest(1.0 / request.trial.number) + "\n";
-    return {.run_for = milliseconds{300},
-            .log = {{milliseconds{100}, line}, {milliseconds{200}, line}, {milliseconds{300}, line}}};
+    return {
+        .run_for = milliseconds{300},
+        .log = {{milliseconds{100}, line}, {milliseconds{200}, line}, {milliseconds{300}, line}}};
   }
 
   std::vector<Trial> trials() const { return store->trials(job.spec.name).value(); }
@@ -165,7 +168,8 @@ TEST_F(TunerTest, LeavingKeepsTheTrainingsAndAnotherProcessAdoptsThem) {
                    .jobs_folder = "/nowhere"};
   EXPECT_EQ((*Tuner::open(job, std::move(parts)))->run(fresh)->succeeded, 3u);
   EXPECT_EQ(world->started().size(), 3u) << "nothing was started twice";
-  EXPECT_EQ(store->metrics(job.spec.name, {1}).value().size(), 3u) << "no value was lost or repeated";
+  EXPECT_EQ(store->metrics(job.spec.name, {1}).value().size(), 3u)
+      << "no value was lost or repeated";
 }
 
 TEST_F(TunerTest, EarlyStoppedTrialsCountWithTheirLastValue) {

@@ -5,11 +5,14 @@
 
 namespace tuner {
 
-[[noreturn]] void check_failed(const char* file, int line, const char* condition, std::string_view message);
+[[noreturn]] void check_failed(const char* file,
+                               int line,
+                               const char* condition,
+                               std::string_view message);
 
 }  // namespace tuner
 
-#define TUNER_CHECK(condition, message)                                             \
-  do {                                                                              \
+#define TUNER_CHECK(condition, message)                                               \
+  do {                                                                                \
     if (!(condition)) ::tuner::check_failed(__FILE__, __LINE__, #condition, message); \
   } while (false)

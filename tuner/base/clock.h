@@ -6,7 +6,8 @@
 namespace tuner {
 
 using TimePoint = std::chrono::sys_time<std::chrono::milliseconds>;  // wall-clock time, UTC
-using JobTime = std::chrono::milliseconds;  // since the job began, counting only while it has an owner
+using JobTime =
+    std::chrono::milliseconds;  // since the job began, counting only while it has an owner
 
 class Clock {
  public:

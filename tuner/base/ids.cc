@@ -23,9 +23,10 @@ bool is_legal_job_name(std::string_view text) {
 
 Result<JobName> parse_job_name(std::string_view text) {
   if (!is_legal_job_name(text)) {
-    return fail(ErrorCode::kInvalidArgument,
-                "job name '" + std::string(text.substr(0, 64)) +
-                    "' must be 1 to 32 letters, digits and hyphens, with a letter or digit at both ends");
+    return fail(
+        ErrorCode::kInvalidArgument,
+        "job name '" + std::string(text.substr(0, 64)) +
+            "' must be 1 to 32 letters, digits and hyphens, with a letter or digit at both ends");
   }
   return JobName{std::string(text)};
 }
@@ -48,7 +49,10 @@ std::string trial_name(const JobName& job, JobIdentity identity, TrialId trial) 
   return job.text + tail;
 }
 
-std::string run_name(const JobName& job, JobIdentity identity, TrialId trial, std::uint32_t attempt) {
+std::string run_name(const JobName& job,
+                     JobIdentity identity,
+                     TrialId trial,
+                     std::uint32_t attempt) {
   return trial_name(job, identity, trial) + "-a" + std::to_string(attempt);
 }
 

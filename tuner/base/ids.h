@@ -35,7 +35,10 @@ struct TrialId {
 std::string trial_name(const JobName& job, JobIdentity identity, TrialId trial);
 
 // The trial's name with "-aK": what a backend calls the K-th attempt (from 1).
-std::string run_name(const JobName& job, JobIdentity identity, TrialId trial, std::uint32_t attempt);
+std::string run_name(const JobName& job,
+                     JobIdentity identity,
+                     TrialId trial,
+                     std::uint32_t attempt);
 
 // 64-bit FNV-1a followed by a finaliser: stable over platforms and versions, not cryptographic.
 std::uint64_t stable_hash(std::string_view text, std::uint64_t seed = 0);

@@ -33,11 +33,21 @@ void write(spdlog::level::level_enum level, std::string_view layer, const std::s
 
 void set_level(Level level) {
   switch (level) {
-    case Level::kDebug: current_level = spdlog::level::debug; return;
-    case Level::kInfo: current_level = spdlog::level::info; return;
-    case Level::kWarning: current_level = spdlog::level::warn; return;
-    case Level::kError: current_level = spdlog::level::err; return;
-    case Level::kOff: current_level = spdlog::level::off; return;
+    case Level::kDebug:
+      current_level = spdlog::level::debug;
+      return;
+    case Level::kInfo:
+      current_level = spdlog::level::info;
+      return;
+    case Level::kWarning:
+      current_level = spdlog::level::warn;
+      return;
+    case Level::kError:
+      current_level = spdlog::level::err;
+      return;
+    case Level::kOff:
+      current_level = spdlog::level::off;
+      return;
   }
 }
 

@@ -26,16 +26,16 @@ inline tl::unexpected<Error> fail(ErrorCode code, std::string message, std::stri
 #define TUNER_CONCAT(a, b) TUNER_CONCAT_INNER(a, b)
 
 // Returns the error of a Result<void> (or drops its value) to the caller.
-#define TUNER_RETURN_IF_ERROR(expression)                                              \
-  do {                                                                                 \
-    auto&& tuner_result = (expression);                                                \
-    if (!tuner_result) return ::tuner::fail(std::move(tuner_result).error());          \
+#define TUNER_RETURN_IF_ERROR(expression)                                     \
+  do {                                                                        \
+    auto&& tuner_result = (expression);                                       \
+    if (!tuner_result) return ::tuner::fail(std::move(tuner_result).error()); \
   } while (false)
 
 // TUNER_ASSIGN_OR_RETURN(const auto spec, read_spec(path));
 #define TUNER_ASSIGN_OR_RETURN(declaration, expression) \
   TUNER_ASSIGN_OR_RETURN_INNER(TUNER_CONCAT(tuner_result_, __LINE__), declaration, expression)
-#define TUNER_ASSIGN_OR_RETURN_INNER(result, declaration, expression)     \
-  auto result = (expression);                                             \
-  if (!result) return ::tuner::fail(std::move(result).error());           \
+#define TUNER_ASSIGN_OR_RETURN_INNER(result, declaration, expression) \
+  auto result = (expression);                                         \
+  if (!result) return ::tuner::fail(std::move(result).error());       \
   declaration = std::move(*result)

@@ -10,14 +10,25 @@ namespace {
 // Φ⁻¹(p), 0 < p < 1: rational approximations in three regions, relative error below 1.2e-9, then one step of Halley's
 // method, which brings it to the precision of std::erfc. Source: [Acklam2003].
 double inverse_normal(double p) {
-  constexpr double a[] = {-3.969683028665376e+01, 2.209460984245205e+02,  -2.759285104469687e+02,
-                          1.383577518672690e+02,  -3.066479806614716e+01, 2.506628277459239e+00};
-  constexpr double b[] = {-5.447609879822406e+01, 1.615858368580409e+02, -1.556989798598866e+02,
-                          6.680131188771972e+01, -1.328068155288572e+01};
-  constexpr double c[] = {-7.784894002430293e-03, -3.223964580411365e-01, -2.400758277161838e+00,
-                          -2.549732539343734e+00, 4.374664141464968e+00,  2.938163982698783e+00};
-  constexpr double d[] = {7.784695709041462e-03, 3.224671290700398e-01, 2.445134137142996e+00,
-                          3.754408661907416e+00};
+  constexpr double a[] = {-3.969683028665376e+01,
+                          2.209460984245205e+02,
+                          -2.759285104469687e+02,
+                          1.383577518672690e+02,
+                          -3.066479806614716e+01,
+                          2.506628277459239e+00};
+  constexpr double b[] = {-5.447609879822406e+01,
+                          1.615858368580409e+02,
+                          -1.556989798598866e+02,
+                          6.680131188771972e+01,
+                          -1.328068155288572e+01};
+  constexpr double c[] = {-7.784894002430293e-03,
+                          -3.223964580411365e-01,
+                          -2.400758277161838e+00,
+                          -2.549732539343734e+00,
+                          4.374664141464968e+00,
+                          2.938163982698783e+00};
+  constexpr double d[] = {
+      7.784695709041462e-03, 3.224671290700398e-01, 2.445134137142996e+00, 3.754408661907416e+00};
   constexpr double kTail = 0.02425;
   const auto tail = [&](double q) {
     return (((((c[0] * q + c[1]) * q + c[2]) * q + c[3]) * q + c[4]) * q + c[5]) /
@@ -62,8 +73,10 @@ Rng Rng::for_trial(std::uint64_t seed, TrialId trial, std::string_view purpose) 
 
 std::uint64_t Rng::operator()() {
   if (used_ == 4) {
-    words_ = philox4x32({static_cast<std::uint32_t>(block_), static_cast<std::uint32_t>(block_ >> 32),
-                         static_cast<std::uint32_t>(stream_), static_cast<std::uint32_t>(stream_ >> 32)},
+    words_ = philox4x32({static_cast<std::uint32_t>(block_),
+                         static_cast<std::uint32_t>(block_ >> 32),
+                         static_cast<std::uint32_t>(stream_),
+                         static_cast<std::uint32_t>(stream_ >> 32)},
                         {static_cast<std::uint32_t>(key_), static_cast<std::uint32_t>(key_ >> 32)});
     ++block_;
     used_ = 0;
@@ -75,7 +88,9 @@ std::uint64_t Rng::operator()() {
 
 double Rng::uniform() { return static_cast<double>((*this)() >> 11) * 0x1.0p-53; }
 
-double Rng::normal() { return inverse_normal((static_cast<double>((*this)() >> 12) + 0.5) * 0x1.0p-52); }
+double Rng::normal() {
+  return inverse_normal((static_cast<double>((*this)() >> 12) + 0.5) * 0x1.0p-52);
+}
 
 std::uint64_t Rng::below(std::uint64_t bound) {
   TUNER_CHECK(bound > 0, "the bound of a random integer must be positive");

@@ -31,9 +31,9 @@ class Rng {
   static constexpr std::uint64_t min() { return 0; }
   static constexpr std::uint64_t max() { return ~std::uint64_t{0}; }
 
-  double uniform();                           // in [0, 1), 53 bits
-  double normal();                            // standard normal, by the inverse distribution function
-  std::uint64_t below(std::uint64_t bound);   // in [0, bound), unbiased; bound > 0
+  double uniform();  // in [0, 1), 53 bits
+  double normal();   // standard normal, by the inverse distribution function
+  std::uint64_t below(std::uint64_t bound);  // in [0, bound), unbiased; bound > 0
 
  private:
   Rng(std::uint64_t key, std::uint64_t stream) : key_(key), stream_(stream) {}

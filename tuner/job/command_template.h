@@ -10,7 +10,7 @@
 namespace tuner {
 
 struct TemplatePiece {
-  std::string text;          // literal text, or the placeholder's name without its braces
+  std::string text;  // literal text, or the placeholder's name without its braces
   bool placeholder = false;
   bool operator==(const TemplatePiece&) const = default;
 };

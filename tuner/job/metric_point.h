@@ -10,8 +10,9 @@ namespace tuner {
 
 struct MetricPoint {
   std::string name;
-  double value = 0.0;       // may be NaN or infinite: that is what was printed
-  std::int64_t step = 0;    // the expression's group "step", else the count of this metric's values before this one
+  double value = 0.0;  // may be NaN or infinite: that is what was printed
+  std::int64_t step =
+      0;  // the expression's group "step", else the count of this metric's values before this one
   TimePoint seen_at{};
 };
 

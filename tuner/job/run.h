@@ -26,21 +26,22 @@ struct RunRequest {
   JobName job;
   TrialId trial;
   std::uint32_t attempt = 1;
-  std::string trial_name;                     // TRAINING_JOB_NAME, the same for every attempt
-  std::string run_name;                       // unique; submit() is idempotent in it
-  std::vector<std::string> command;           // argv, placeholders not yet filled in; argv[0] may be a name on PATH
-  Configuration configuration;                // tuned values, for in-process trainings and for placeholders
+  std::string trial_name;  // TRAINING_JOB_NAME, the same for every attempt
+  std::string run_name;    // unique; submit() is idempotent in it
+  std::vector<std::string>
+      command;  // argv, placeholders not yet filled in; argv[0] may be a name on PATH
+  Configuration configuration;  // tuned values, for in-process trainings and for placeholders
   std::map<std::string, std::string> hyperparameters;  // static and tuned values as text, by name
   std::map<std::string, std::string> environment;      // on top of the backend's own
-  std::filesystem::path working_folder;       // absolute
-  std::filesystem::path trial_folder;         // absolute; shared by the attempts (checkpoints live in it)
+  std::filesystem::path working_folder;                // absolute
+  std::filesystem::path trial_folder;  // absolute; shared by the attempts (checkpoints live in it)
   std::map<std::string, Channel> channels;
-  std::string objective_metric;               // _tuning_objective_metric of the training contract
+  std::string objective_metric;  // _tuning_objective_metric of the training contract
   std::optional<std::chrono::milliseconds> time_limit = {};
-  std::chrono::milliseconds grace{30'000};    // between TERM and KILL
+  std::chrono::milliseconds grace{30'000};  // between TERM and KILL
   int gpus = 0;
-  std::uint64_t log_limit_bytes = 0;          // 0: none. Beyond it the log is cut and says so
-  bool bind_opt_ml = false;                   // mount the base folder at /opt/ml for this run alone
+  std::uint64_t log_limit_bytes = 0;  // 0: none. Beyond it the log is cut and says so
+  bool bind_opt_ml = false;           // mount the base folder at /opt/ml for this run alone
 };
 
 // Enough to find a run after a restart of this process, or on another backend object.
@@ -66,12 +67,13 @@ enum class RunEnd {
 
 struct RunStatus {
   RunPhase phase = RunPhase::kQueued;
-  RunEnd end = RunEnd::kLost;             // meaningful when phase is kEnded
+  RunEnd end = RunEnd::kLost;  // meaningful when phase is kEnded
   std::optional<int> exit_code = {};
   std::optional<int> signal = {};
-  std::string reason = {};                // one sentence, for people; output/failure's first 1024 characters where there are any
-  std::string place = {};                 // host and device, where known
-  std::chrono::milliseconds ran_for{0};   // meaningful when phase is kEnded
+  std::string reason =
+      {};  // one sentence, for people; output/failure's first 1024 characters where there are any
+  std::string place = {};                // host and device, where known
+  std::chrono::milliseconds ran_for{0};  // meaningful when phase is kEnded
 };
 
 struct LogChunk {

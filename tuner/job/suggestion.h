@@ -11,8 +11,9 @@ namespace tuner {
 
 struct Suggestion {
   Configuration configuration;
-  std::optional<std::int64_t> budget = {};     // resource granted to the trial, in the unit of the job's resource
-  std::optional<TrialId> resume_from = {};     // continue this trial's checkpoint
+  std::optional<std::int64_t> budget =
+      {};  // resource granted to the trial, in the unit of the job's resource
+  std::optional<TrialId> resume_from = {};  // continue this trial's checkpoint
   bool operator==(const Suggestion&) const = default;
 };
 

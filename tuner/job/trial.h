@@ -16,7 +16,7 @@ namespace tuner {
 
 enum class TrialStatus { kPending, kRunning, kSucceeded, kFailed, kStoppedEarly, kCancelled };
 
-std::string_view name_of(TrialStatus status);                        // "running"
+std::string_view name_of(TrialStatus status);  // "running"
 std::optional<TrialStatus> trial_status_from(std::string_view name);
 bool is_terminal(TrialStatus status);
 // A trial that has not ended may move anywhere (a short run starts and ends within one step; a retry goes back to kPending);
@@ -42,12 +42,13 @@ struct Trial {
   Suggestion suggestion = {};
   TrialStatus status = TrialStatus::kPending;
   FailureClass failure = FailureClass::kNone;
-  std::string reason = {};                        // one sentence or a short paragraph: why it is in this state
-  std::uint32_t attempts = 0;                // runs started so far
-  std::vector<std::optional<double>> objectives = {};  // last value of each objective, in the user's sign
+  std::string reason = {};     // one sentence or a short paragraph: why it is in this state
+  std::uint32_t attempts = 0;  // runs started so far
+  std::vector<std::optional<double>> objectives =
+      {};  // last value of each objective, in the user's sign
   TimePoint created_at{};
   std::optional<TimePoint> started_at = {}, ended_at = {};  // of the last attempt
-  JobTime ran_for{0};                        // over all attempts
+  JobTime ran_for{0};                                       // over all attempts
   std::optional<int> exit_code = {};
 };
 

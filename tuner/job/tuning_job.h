@@ -26,10 +26,12 @@ struct MetricDefinition {
 };
 
 struct Limits {
-  std::optional<std::uint32_t> trials;  // unset: until the strategy is exhausted (grid) or time is up
+  std::optional<std::uint32_t>
+      trials;  // unset: until the strategy is exhausted (grid) or time is up
   std::uint32_t parallel = 1;
   std::optional<std::chrono::milliseconds> trial_time, time;
-  std::optional<std::uint32_t> failures;  // the job ends when this many trials have failed; unset: when the first five all did
+  std::optional<std::uint32_t>
+      failures;  // the job ends when this many trials have failed; unset: when the first five all did
   bool operator==(const Limits&) const = default;
 };
 
@@ -41,20 +43,21 @@ struct TuningJobSpec {
   std::map<std::string, std::string> static_hyperparameters;  // passed on as text
   std::vector<Objective> objectives;                          // at least one
   std::vector<MetricDefinition> metrics;
-  std::vector<std::string> command;          // {name} is replaced; without any placeholder "--name value" is appended
-  std::filesystem::path working_folder;      // absolute: the job file's folder
+  std::vector<std::string>
+      command;  // {name} is replaced; without any placeholder "--name value" is appended
+  std::filesystem::path working_folder;  // absolute: the job file's folder
   std::map<std::string, std::string> environment;
   std::map<std::string, Channel> channels;
   Limits limits;
   std::string strategy = "bayesian";
   std::string backend = "local";
   EarlyStopping early_stopping = EarlyStopping::kOff;
-  std::uint32_t retries = 3;                 // further attempts of a trial whose failure is not the user's
+  std::uint32_t retries = 3;  // further attempts of a trial whose failure is not the user's
   std::chrono::milliseconds grace{30'000};
   int gpus_per_trial = 0;
   bool bind_opt_ml = false;
   std::uint64_t log_limit_bytes = std::uint64_t{1} << 30;
-  std::optional<std::uint64_t> seed;         // unset: drawn when the job is created, and stored
+  std::optional<std::uint64_t> seed;  // unset: drawn when the job is created, and stored
 
   // Every broken rule at once, each with the JSON pointer of the field; empty: the job may start. Pure: the file system is not asked.
   std::vector<Error> problems() const;
@@ -64,8 +67,12 @@ struct TuningJobSpec {
 
 // The request for attempt `attempt` of a trial: names, hyperparameters as text, limits. The command is not yet expanded.
 // `jobs_folder` is where the home keeps the folders of its jobs.
-RunRequest make_run_request(const TuningJobSpec& spec, JobIdentity identity, TrialId trial, std::uint32_t attempt,
-                            const Configuration& configuration, const std::filesystem::path& jobs_folder);
+RunRequest make_run_request(const TuningJobSpec& spec,
+                            JobIdentity identity,
+                            TrialId trial,
+                            std::uint32_t attempt,
+                            const Configuration& configuration,
+                            const std::filesystem::path& jobs_folder);
 
 // Names that belong to the training contract and not to the training: they reach it in hyperparameters.json only.
 bool is_reserved_hyperparameter(std::string_view name);
@@ -73,7 +80,8 @@ bool is_reserved_hyperparameter(std::string_view name);
 // What is appended to a command without placeholders: sorted by name, "--name value" ("-n value" for one letter), without the
 // names that are reserved by the training contract. Where "sagemaker_program" is among them the values are read as JSON and
 // written as Python prints them (True, [1, 2], text without its quotes): SageMaker's script mode.
-std::vector<std::string> hyperparameter_arguments(const std::map<std::string, std::string>& hyperparameters);
+std::vector<std::string> hyperparameter_arguments(
+    const std::map<std::string, std::string>& hyperparameters);
 
 // argv with {name} replaced and {{ }} unescaped; without any placeholder hyperparameter_arguments() are
 // appended. kInvalidArgument for a placeholder that is not a hyperparameter of this run.

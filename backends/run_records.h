@@ -2,9 +2,9 @@
 // supervisors.
 //
 //   run      locked (OFD, exclusive) by whoever starts or supervises the run. The supervisor
-//   appends the StartRecord before
-//            the training exists, and the EndRecord when nothing of the run is left; both fit into
-//            the block that the first one allocates, so that a full disk cannot swallow an end.
+//            appends the StartRecord before the training exists, and the EndRecord when nothing of
+//            the run is left; both fit into the block that the first one allocates, so that a full
+//            disk cannot swallow an end.
 //            Unlocked and without StartRecord: never begun; unlocked and without EndRecord: lost
 //   log      standard output and error of the training
 //   ml/      what the training sees as /opt/ml

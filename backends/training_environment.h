@@ -5,8 +5,8 @@
 //   <trial folder>/a<K>/                   the run's folder; its own files are in run_records.h
 //     ml/                                  what SageMaker calls /opt/ml
 //       input/config/*.json, input/data/<channel> → the channel's folder
-//       model/, output/{data,intermediate}/, checkpoints → ../../checkpoints, code → the working
-//       folder
+//       model/, output/{data,intermediate}/
+//       checkpoints → ../../checkpoints, code → the working folder
 #pragma once
 
 #include <map>

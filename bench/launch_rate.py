@@ -24,6 +24,7 @@ objective: {{metric: loss, goal: minimize}}
 metrics: {{loss: 'loss=(\\S+)'}}
 parameters:
   x: {{type: continuous, min: 0, max: 1}}
+static: {{seconds: 0.1}}
 limits: {{trials: {trials}, parallel: 2, failures: {more}}}
 strategy: random
 seed: 1
@@ -75,7 +76,7 @@ def main():
         print(f"true   {arguments.trials} trainings: tuner {ours:.2f} s, xargs {plain:.2f} s, "
               f"fdatasync {sync * 1e3:.3f} ms; {ours / allowed:.2f} of what is allowed ({allowed:.2f} s)")
         plain = seconds(lambda: xargs(arguments.sleeps, ["sleep", "0.1"]))
-        ours = seconds(lambda: tuner_run(tuner, folder, "sleep", "[/bin/sleep, '0.1']", arguments.sleeps))
+        ours = seconds(lambda: tuner_run(tuner, folder, "sleep", "[/bin/sleep, '{seconds}']", arguments.sleeps))
         print(f"sleep  {arguments.sleeps} trainings: tuner {ours:.2f} s, xargs {plain:.2f} s; ratio {ours / plain:.3f} "
               "(allowed: 1.15)")
 

@@ -3,7 +3,8 @@
 //   LF, CR LF        one end of a line
 //   CR               ends a segment (a progress bar redrawing itself), which is a line of its own
 //   ESC sequences    removed: colours, cursor moves, titles (ECMA-48 CSI, OSC and the like); none
-//   outlives its line NUL              removed, as a terminal does; any other byte stays
+//                    outlives its line
+//   NUL              removed, as a terminal does; any other byte stays
 //
 // The state is a function of the bytes fed so far: how they were chopped never shows. That is why a
 // CR at the end of the input waits for the next byte before its line is handed on: the byte may be

@@ -4,6 +4,7 @@
 #include <pcre2.h>
 
 #include <algorithm>
+#include <utility>
 
 #include "tuner/base/check.h"
 
@@ -32,9 +33,23 @@ std::string compile_problem(std::string_view expression, int code, std::size_t o
          std::string(offset - begin, ' ') + "^";
 }
 
+// By number; [0] is the whole match, unnamed ones are empty.
+std::vector<std::string> group_names_of(const pcre2_code* code) {
+  std::uint32_t groups = 0, names = 0, entry_size = 0;
+  PCRE2_SPTR entry = nullptr;
+  pcre2_pattern_info(code, PCRE2_INFO_CAPTURECOUNT, &groups);
+  pcre2_pattern_info(code, PCRE2_INFO_NAMECOUNT, &names);
+  pcre2_pattern_info(code, PCRE2_INFO_NAMEENTRYSIZE, &entry_size);
+  pcre2_pattern_info(code, PCRE2_INFO_NAMETABLE, &entry);
+  std::vector<std::string> by_number(groups + 1);
+  for (; names > 0; --names, entry += entry_size) {  // two bytes of number, then the name
+    by_number[entry[0] * 256u + entry[1]] = reinterpret_cast<const char*>(entry + 2);
+  }
+  return by_number;
+}
+
 }  // namespace
 
-void Pattern::Free::operator()(pcre2_real_code_8* code) const { pcre2_code_free(code); }
 void Pattern::Free::operator()(pcre2_real_match_data_8* data) const { pcre2_match_data_free(data); }
 void Pattern::Free::operator()(pcre2_real_match_context_8* context) const {
   pcre2_match_context_free(context);
@@ -53,36 +68,23 @@ Result<Pattern> Pattern::compile(std::string_view expression) {
   if (code == nullptr) {
     return fail(ErrorCode::kInvalidArgument, compile_problem(expression, problem, offset));
   }
-  return Pattern(code);
+  // Where the just-in-time compiler is refused its memory, PCRE2 interprets: slower, the same
+  // matches.
+  pcre2_jit_compile(code, PCRE2_JIT_COMPLETE);
+  return Pattern(Code(code, pcre2_code_free), group_names_of(code));
 }
 
-// Where the just-in-time compiler is refused its memory, PCRE2 interprets: slower, the same
-// matches.
-Pattern::Pattern(pcre2_real_code_8* code)
-    : code_(code),
-      data_(pcre2_match_data_create_from_pattern(code, nullptr)),
+Pattern::Pattern(Code code, std::vector<std::string> group_names)
+    : code_(std::move(code)),
+      data_(pcre2_match_data_create_from_pattern(code_.get(), nullptr)),
       stack_(pcre2_jit_stack_create(kJitStackStart, kJitStackMax, nullptr)),
-      context_(pcre2_match_context_create(nullptr)) {
+      context_(pcre2_match_context_create(nullptr)),
+      group_names_(std::move(group_names)) {
   TUNER_CHECK(data_ && context_, "out of memory");
-  pcre2_jit_compile(code_.get(), PCRE2_JIT_COMPLETE);
   pcre2_set_match_limit(context_.get(), kMatchLimit);
   pcre2_set_depth_limit(context_.get(), kDepthLimit);
   pcre2_set_heap_limit(context_.get(), kHeapLimitKib);
   pcre2_jit_stack_assign(context_.get(), nullptr, stack_.get());
-  read_group_names();
-}
-
-void Pattern::read_group_names() {
-  std::uint32_t groups = 0, names = 0, entry_size = 0;
-  PCRE2_SPTR entry = nullptr;
-  pcre2_pattern_info(code_.get(), PCRE2_INFO_CAPTURECOUNT, &groups);
-  pcre2_pattern_info(code_.get(), PCRE2_INFO_NAMECOUNT, &names);
-  pcre2_pattern_info(code_.get(), PCRE2_INFO_NAMEENTRYSIZE, &entry_size);
-  pcre2_pattern_info(code_.get(), PCRE2_INFO_NAMETABLE, &entry);
-  group_names_.resize(groups + 1);
-  for (; names > 0; --names, entry += entry_size) {  // two bytes of number, then the name
-    group_names_[entry[0] * 256u + entry[1]] = reinterpret_cast<const char*>(entry + 2);
-  }
 }
 
 Pattern::Outcome Pattern::search(std::string_view text) {

@@ -3,7 +3,8 @@
 //
 // Python's dialect (named groups as (?P<name>…), look-around, lazy quantifiers); characters are
 // UTF-8, and bytes that are not match nothing. A search is bounded in steps, heap and stack, so
-// that no expression and no line can stall the tuner.
+// that no expression and no line can stall the tuner. A copy shares the compiled expression and
+// searches independently.
 #pragma once
 
 #include <cstddef>
@@ -26,6 +27,9 @@ class Pattern {
  public:
   // kInvalidArgument with the position of the error and a caret under it.
   static Result<Pattern> compile(std::string_view expression);
+  Pattern(const Pattern& other) : Pattern(other.code_, other.group_names_) {}
+  Pattern(Pattern&&) = default;
+  Pattern& operator=(Pattern&&) = default;
 
   enum class Outcome { kMatch, kNoMatch, kLimit };
   // The first match. After kMatch the groups can be asked for, while `text` lives.
@@ -38,21 +42,20 @@ class Pattern {
 
  private:
   struct Free {
-    void operator()(pcre2_real_code_8* code) const;
     void operator()(pcre2_real_match_data_8* data) const;
     void operator()(pcre2_real_match_context_8* context) const;
     void operator()(pcre2_real_jit_stack_8* stack) const;
   };
 
-  explicit Pattern(pcre2_real_code_8* code);
-  void read_group_names();
+  using Code = std::shared_ptr<const pcre2_real_code_8>;
 
-  std::unique_ptr<pcre2_real_code_8, Free> code_;
+  Pattern(Code code, std::vector<std::string> group_names);
+
+  Code code_;
   std::unique_ptr<pcre2_real_match_data_8, Free> data_;
   std::unique_ptr<pcre2_real_jit_stack_8, Free> stack_;
   std::unique_ptr<pcre2_real_match_context_8, Free> context_;
-  std::vector<std::string>
-      group_names_;        // by number; [0] is the whole match, unnamed ones are empty
+  std::vector<std::string> group_names_;
   std::string_view text_;  // of the last search
   std::size_t groups_set_ = 0;
 };

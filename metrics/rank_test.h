@@ -3,8 +3,8 @@
 //
 //   U     the number of pairs (a, b) with a < b, ties counting one half
 //   small samples without ties    the exact distribution of U, by counting arrangements
-//   otherwise                     the normal approximation with the corrections for ties and for
-//   continuity
+//   otherwise                     the normal approximation with the corrections for ties and
+//                                 continuity
 //
 // Source  [Mann1947]; tie correction [Lehmann1975] section 1.4.
 #pragma once

@@ -99,10 +99,15 @@ class LineScraper final : public MetricScraper {
 
 }  // namespace
 
-Result<std::unique_ptr<MetricScraper>> make_scraper(std::span<const MetricDefinition> definitions) {
+Result<ScraperFactory> scraper_factory(std::span<const MetricDefinition> definitions) {
   const std::vector<Error> problems = regex_problems(definitions);
   if (!problems.empty()) return fail(problems.front());
-  return std::make_unique<LineScraper>(definitions);
+  return [fresh = LineScraper(definitions)] { return std::make_unique<LineScraper>(fresh); };
+}
+
+Result<std::unique_ptr<MetricScraper>> make_scraper(std::span<const MetricDefinition> definitions) {
+  TUNER_ASSIGN_OR_RETURN(const ScraperFactory factory, scraper_factory(definitions));
+  return factory();
 }
 
 Result<ScrapeReport> scrape_log(std::span<const MetricDefinition> definitions,

@@ -16,7 +16,11 @@
 
 namespace tuner {
 
+// One new scraper per call, for one run each; the expressions are compiled once.
+using ScraperFactory = std::function<std::unique_ptr<MetricScraper>()>;
+
 // The first of regex_problems(), if there is any.
+Result<ScraperFactory> scraper_factory(std::span<const MetricDefinition> definitions);
 Result<std::unique_ptr<MetricScraper>> make_scraper(std::span<const MetricDefinition> definitions);
 
 // A line in which at least one definition found something.
@@ -26,7 +30,7 @@ struct LineFindings {
   std::span<const Finding> found;
 };
 
-// Runs the definitions over a whole log, in constant memory. kInvalidArgument as make_scraper().
+// Runs the definitions over a whole log, in constant memory. kInvalidArgument as scraper_factory().
 Result<ScrapeReport> scrape_log(std::span<const MetricDefinition> definitions,
                                 std::istream& log,
                                 const std::function<void(const LineFindings&)>& on_line);

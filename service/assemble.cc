@@ -16,8 +16,7 @@ Result<TunerParts> assemble(const JobRecord& job,
   TUNER_ASSIGN_OR_RETURN(parts.strategy, make_strategy(job.spec));
   TUNER_ASSIGN_OR_RETURN(parts.backend,
                          make_backend(job.spec.backend, {.slots_folder = home.slots_folder()}));
-  TUNER_RETURN_IF_ERROR(make_scraper(job.spec.metrics));  // once here, so that it cannot fail later
-  parts.make_scraper = [metrics = job.spec.metrics] { return make_scraper(metrics).value(); };
+  TUNER_ASSIGN_OR_RETURN(parts.make_scraper, scraper_factory(job.spec.metrics));
   parts.store = &store;
   parts.clock = &clock;
   parts.observer = observer;

@@ -2,8 +2,8 @@
 // what came out.
 //
 //   auto search = tuner::AskTell::create(space, {.strategy = "sobol", .seed = 7});
-//   auto suggestion = search->ask();                              // any number may be open at a
-//   time search->tell(suggestion->trial, loss_of(suggestion->configuration));
+//   auto suggestion = search->ask();  // any number may be open at a time
+//   search->tell(suggestion->trial, loss_of(suggestion->configuration));
 //   search->best()->configuration;
 //
 // Losses are minimised; turn the sign of what you want to maximise. Everything is a function of the

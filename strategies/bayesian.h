@@ -10,8 +10,9 @@
 // space is exhausted when all of it has been suggested or told.
 //
 // Nothing depends on when questions are asked: the model is a function of the sequence of tells
-// (tuner/gp/surrogate.h), chance of (seed, trial). Source  [Jones1998]; pending trials
-// docs/numerics.md, section 7.
+// (tuner/gp/surrogate.h), chance of (seed, trial).
+//
+// Source  [Jones1998]; pending trials: docs/numerics.md, section 7.
 #pragma once
 
 #include <cstdint>

@@ -1,12 +1,13 @@
 // What the Gaussian process sees of a configuration: real columns in which distance means
 // difference.
 //
-//   numbers                  one column, u itself; rounded to the centre of its bin where there are
-//   levels categories               one column per value, 1/√2 at the chosen one: any two differ by
-//   distance 1 conditional numbers      an arc, active ↦ ω (sin πρu, cos πρu), inactive ↦ (0, 0),
-//   with ρ = ½ and ω = 1/(πρ), so that a
-//                            small step in u is as long as without a condition and inactive is ω =
-//                            0.64 from every value
+//   numbers                  one column, u itself; rounded to the centre of its bin where there
+//                            are levels
+//   categories               one column per value, 1/√2 at the chosen one: any two differ by
+//                            distance 1
+//   conditional numbers      an arc, active ↦ ω (sin πρu, cos πρu), inactive ↦ (0, 0), with ρ = ½
+//                            and ω = 1/(πρ), so that a small step in u is as long as without a
+//                            condition and inactive is ω = 0.64 from every value
 //   conditional categories   one column more, for inactive
 //   constants                nothing
 //

@@ -2,8 +2,7 @@
 //
 // A test file gives a type with
 //   static std::unique_ptr<MetricScraper> make();      // a fresh scraper
-//   static std::string log();                          // a text in which it finds points, in many
-//   lines
+//   static std::string log();                          // it finds points in many of its lines
 // and one line: INSTANTIATE_TYPED_TEST_SUITE_P(Mine, ScraperContract, MyScraper);
 #pragma once
 

@@ -3,7 +3,9 @@
 //   EI = E[max(τ − f(x), 0)] = σ h(ζ),   ζ = (τ − μ)/σ,   logEI = ln σ + ln h(ζ)
 //
 // In logs, because EI itself is zero in double precision over most of a space that has been
-// searched for a while. Source  [Jones1998] eq. 15; logarithm [Ament2023].
+// searched for a while.
+//
+// Source  [Jones1998] eq. 15; logarithm [Ament2023].
 #pragma once
 
 namespace tuner {

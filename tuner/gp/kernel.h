@@ -1,11 +1,11 @@
 // Matérn 5/2 covariance with one length scale per group of columns.
 //
-//   k(x, y) = σ_f² κ(r²),   κ = (1 + s + s²/3) e^{−s},   s = √(5 r²),   r² = Σ_c (x_c − y_c)² /
-//   ℓ_{g(c)}² dκ/d(r²) = −(5/6)(1 + s) e^{−s}, regular at r = 0
+//   k(x, y) = σ_f² κ(r²),   κ = (1 + s + s²/3) e^{−s},   s = √(5 r²)
+//   r² = Σ_c (x_c − y_c)² / ℓ_{g(c)}²
+//   dκ/d(r²) = −(5/6)(1 + s) e^{−s}, regular at r = 0
 //
 // Shapes  x is n×P, y is m×P, points are rows. g maps the P columns to G groups: the columns that
-// together describe one
-//         parameter (a one-hot block, an arc) share one length scale.
+//         together describe one parameter (a one-hot block, an arc) share one length scale.
 // Source  [Rasmussen2006] eq. 4.17; automatic relevance determination in section 5.1.
 #pragma once
 

@@ -1,11 +1,12 @@
 // The standard normal distribution with its tails done once, for everybody.
 //
-//   φ(z) = exp(−z²/2) / √(2π)        Φ(z) = ∫_{−∞}^z φ        h(z) = φ(z) + z Φ(z) = E[max(z + ε,
-//   0)], ε ~ N(0,1)
+//   φ(z) = exp(−z²/2) / √(2π)        Φ(z) = ∫_{−∞}^z φ
+//   h(z) = φ(z) + z Φ(z) = E[max(z + ε, 0)],  ε ~ N(0,1)
 //
 // All functions are finite for |z| <= 1e150 wherever the mathematical value is; nothing underflows
-// in log space. Source  expected improvement in logs [Ament2023]; the branches are derived in
-// docs/numerics.md, section 2.
+// in log space.
+//
+// Source  expected improvement in logs [Ament2023]; branches: docs/numerics.md, section 2.
 #pragma once
 
 namespace tuner {

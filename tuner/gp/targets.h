@@ -1,8 +1,8 @@
 // From raw losses to what a Gaussian process is fitted to: bad values are cut off, the rest is
 // standardised.
 //
-//   ceiling = pivot + 2.5 (pivot − best),  pivot = median;   y ← min(y, ceiling);   z = (y − mean)
-//   / deviation
+//   ceiling = pivot + 2.5 (pivot − best),  pivot = median
+//   y ← min(y, ceiling);   z = (y − mean) / deviation
 //
 // Only the bad side is cut: how bad a bad configuration is says little about where the good ones
 // are, and one diverged training must not flatten everything else. The pivot is the lowest value

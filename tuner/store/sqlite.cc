@@ -52,8 +52,7 @@ std::string advice_for(int code) {
 
 }  // namespace
 
-// ---- Query
-// --------------------------------------------------------------------------------------------------------------
+// ---- Query --------------------------------------------------------------------------------------
 
 Query::~Query() {
   if (statement_ == nullptr) return;
@@ -118,8 +117,7 @@ void Query::bind(std::string_view value) {
   TUNER_CHECK(code == SQLITE_OK || code == SQLITE_TOOBIG, "more arguments than parameters");
 }
 
-// ---- Database
-// -----------------------------------------------------------------------------------------------------------
+// ---- Database -----------------------------------------------------------------------------------
 
 Result<Database> Database::open(const std::filesystem::path& path, Access access) {
   std::error_code ignored;
@@ -210,8 +208,7 @@ tl::unexpected<Error> Database::damaged(const std::string& what) const {
   return fail(ErrorCode::kInternal, advice_for(SQLITE_CORRUPT) + " (" + what + ")", path_.string());
 }
 
-// ---- Transaction
-// --------------------------------------------------------------------------------------------------------
+// ---- Transaction --------------------------------------------------------------------------------
 
 Result<Transaction> Transaction::read(Database& database) {
   TUNER_RETURN_IF_ERROR(database.execute("BEGIN"));

@@ -83,8 +83,7 @@ Result<std::unique_ptr<ExperimentReader>> SqliteStore::open_reader(
   return std::unique_ptr<ExperimentReader>(new SqliteStore(std::move(database)));
 }
 
-// ---- reading: each answer is of one moment
-// --------------------------------------------------------------------------------
+// ---- reading: each answer is of one moment ------------------------------------------------------
 
 Result<std::vector<JobRecord>> SqliteStore::jobs() const {
   const Lock lock(mutex_);
@@ -150,8 +149,7 @@ Result<std::vector<Command>> SqliteStore::commands(const JobName& name) const {
   return read_commands(database_, job);
 }
 
-// ---- writing
-// ------------------------------------------------------------------------------------------------------------
+// ---- writing ------------------------------------------------------------------------------------
 
 Result<void> SqliteStore::create_job(const JobRecord& job) {
   const Lock lock(mutex_);

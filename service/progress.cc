@@ -30,11 +30,11 @@ class PlainProgress final : public ProgressDisplay {
 
   void on_step(const StepRecord& step, std::span<const Trial> changed) override {
     state_.apply(step, changed);
-    for (const Action& action : step.actions) {
-      if (const auto* start = std::get_if<StartRun>(&action)) report_start(*start, step.wall);
-    }
     for (const Trial& trial : changed) {
       if (is_terminal(trial.status)) line(step.wall, ended_trial_text(state_, trial));
+    }
+    for (const Action& action : step.actions) {
+      if (const auto* start = std::get_if<StartRun>(&action)) report_start(*start, step.wall);
     }
   }
   void on_note(const std::string& text) override { announce(text); }

@@ -61,8 +61,6 @@ class Definition {
   }
 
   void read_algorithm(const Field& field) {
-    field.stands_for("/command");
-    field.stands_for("/working_folder");
     field.read_members({{"TrainingImage", [&](const Field& each) { read_image(each); }},
                         {"AlgorithmName", [&](const Field& each) { read_image(each); }},
                         {"TrainingInputMode", [&](const Field& each) { read_input_mode(each); }},
@@ -75,6 +73,8 @@ class Definition {
 
   void read_image(const Field& field) {
     image_field_ = field;
+    field.stands_for("/command");
+    field.stands_for("/working_folder");
     if (const auto name = field.text()) image_ = catalogue_.find_image(*name);
     if (image_ == nullptr) {
       field.complain("no image of the catalogue matches '" + field.node().text +
@@ -88,6 +88,7 @@ class Definition {
   }
 
   void read_metrics(const Field& field) {
+    field.stands_for("/metrics");
     for (const Field& item : field.items()) {
       MetricDefinition metric;
       item.read_members({{"Name", [&](const Field& each) { assign(metric.name, each.text()); }},
@@ -102,16 +103,21 @@ class Definition {
   }
 
   void read_static(const Field& field) {
-    spec_.static_hyperparameters = read_texts(field);
+    spec_.static_hyperparameters = read_section(field, "/static");
     spec_.static_hyperparameters.erase("_tuning_objective_metric");  // the service's own
-    for (const Field& each : field.members())
-      each.stands_for("/static/" + pointer_token(each.name()));
   }
 
   void read_environment(const Field& field) {
-    spec_.environment = read_texts(field);
-    for (const Field& each : field.members())
-      each.stands_for("/environment/" + pointer_token(each.name()));
+    spec_.environment = read_section(field, "/environment");
+  }
+
+  static std::map<std::string, std::string> read_section(const Field& field,
+                                                         const std::string& spec_pointer) {
+    field.stands_for(spec_pointer);
+    auto texts = read_texts(field);
+    for (const auto& [name, text] : texts)
+      field.member(name).stands_for(spec_pointer + "/" + pointer_token(name));
+    return texts;
   }
 
   void read_stopping(const Field& field) {
@@ -206,6 +212,7 @@ class Definition {
       return;
     }
     const Field field = static_field("sagemaker_submit_directory");
+    field.stands_for("/working_folder");
     if (submitted->ends_with(".tar.gz")) {
       return field.complain(
           "archives are not unpacked here; give the image a 'folder' in the catalogue");
@@ -213,7 +220,6 @@ class Definition {
     const auto folder = catalogue_.resolve(*submitted);
     if (!folder) return field.complain(folder.error().message);
     spec_.working_folder = *folder;
-    field.stands_for("/working_folder");
   }
 
   void decide_command() {

@@ -35,10 +35,11 @@ Parameter read_range(const Field& field) {
   const std::string name = read_name(field);
   const std::string at = "/parameters/" + pointer_token(name);
   Range range;
-  const auto read_bound = [&](Number& bound, const char* key) {
+  std::optional<Number> min, max;
+  const auto read_bound = [&](std::optional<Number>& bound, const char* key) {
     return [&bound, at, key](const Field& each) {
       each.stands_for(at + key);
-      assign(bound, read_number_text<Number>(each));
+      bound = read_number_text<Number>(each);
     };
   };
   const auto read_scale = [&](const Field& each) {
@@ -51,11 +52,13 @@ Parameter read_range(const Field& field) {
   };
   field.stands_for(at);
   field.read_members({{"Name", name_is_text},
-                      {"MinValue", read_bound(range.min, "/min")},
-                      {"MaxValue", read_bound(range.max, "/max")},
+                      {"MinValue", read_bound(min, "/min")},
+                      {"MaxValue", read_bound(max, "/max")},
                       {"ScalingType", read_scale}},
                      {"Name", "MinValue", "MaxValue"});
-  if (range.min == range.max) field.complain("MinValue must be less than MaxValue");
+  if (min && min == max) field.complain("MinValue must be less than MaxValue");
+  assign(range.min, min);
+  assign(range.max, max);
   return {name, range};
 }
 

@@ -79,7 +79,7 @@ void read_config(const Field& field, TuningJobSpec& spec) {
 // SageMaker's own rules about how many configurations there are.
 void check_combinations(const TuningJobSpec& spec, Complaints& complaints) {
   const auto space = SearchSpace::create(spec.parameters);
-  if (!space) return;  // reported by the rules of the specification
+  if (!space || complaints.any_under("/parameters")) return;  // reported elsewhere
   const bool is_grid = spec.strategy == "grid";
   const std::uint64_t cap = is_grid ? kLargestGrid : spec.limits.trials.value_or(0);
   const auto count = space->cardinality(cap);
@@ -110,12 +110,12 @@ bool is_sagemaker_request(const Node& document) {
          document.find("HyperParameterTuningJobConfig") != nullptr;
 }
 
-ReadResult<JobFile> read_sagemaker_request(const Node& document,
-                                           const std::string& file,
-                                           const Catalogue& catalogue) {
-  Complaints complaints(file);
-  const Field root(document, "", complaints);
-  TuningJobSpec spec;
+JobFile read_sagemaker_request(const Node& document,
+                               const std::string& file,
+                               const Catalogue& catalogue) {
+  JobFile job{{}, Complaints(file)};
+  const Field root(document, "", job.complaints);
+  TuningJobSpec& spec = job.spec;
   spec.grace = kGrace;
   const auto read_name = [&](const Field& each) {
     each.stands_for("/name");
@@ -136,10 +136,8 @@ ReadResult<JobFile> read_sagemaker_request(const Node& document,
       document.find("TrainingJobDefinitions") == nullptr) {
     root.complain("'TrainingJobDefinition' is missing");
   }
-  check_combinations(spec, complaints);
-  auto errors = complaints.with_rules_of(spec);
-  if (!errors.empty()) return tl::unexpected(std::move(errors));
-  return JobFile{std::move(spec), std::move(complaints.places())};
+  check_combinations(spec, job.complaints);
+  return job;
 }
 
 }  // namespace tuner

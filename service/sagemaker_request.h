@@ -14,8 +14,8 @@ namespace tuner {
 bool is_sagemaker_request(const Node& document);
 
 // Problems name fields of the request: "request.json:7: /HyperParameterTuningJobConfig/ResourceLimits".
-ReadResult<JobFile> read_sagemaker_request(const Node& document,
-                                           const std::string& file,
-                                           const Catalogue& catalogue);
+JobFile read_sagemaker_request(const Node& document,
+                               const std::string& file,
+                               const Catalogue& catalogue);
 
 }  // namespace tuner

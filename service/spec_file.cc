@@ -31,8 +31,11 @@ void apply(TuningJobSpec& spec, const SpecOverrides& overrides) {
   if (overrides.parallel) spec.limits.parallel = *overrides.parallel;
 }
 
+// Parameters that are no space break rules of the specification; the name is looked at all the same.
 std::vector<Error> strategy_problems(const TuningJobSpec& spec) {
-  const auto strategy = make_strategy(spec);
+  auto space = SearchSpace::create(spec.parameters);
+  const auto strategy = make_strategy(
+      spec.strategy, space ? std::move(*space) : SearchSpace(), spec.seed.value_or(0));
   if (strategy) return {};
   Error error = strategy.error();
   if (error.at.empty()) error.at = "/strategy";
@@ -48,11 +51,18 @@ std::vector<Error> backend_problems(const TuningJobSpec& spec) {
            "/backend"}};
 }
 
-// What only this project's plug-ins can say about a specification that breaks no rule.
+// What only this project's plug-ins can say about a specification.
 std::vector<Error> plugin_problems(const TuningJobSpec& spec) {
   std::vector<Error> problems = regex_problems(spec.metrics);
   append(problems, strategy_problems(spec));
   append(problems, backend_problems(spec));
+  return problems;
+}
+
+std::vector<Error> plugin_and_machine_problems(const TuningJobSpec& spec) {
+  std::vector<Error> problems = plugin_problems(spec);
+  const char* path = std::getenv("PATH");
+  append(problems, environment_problems(spec, path == nullptr ? "" : path));
   return problems;
 }
 
@@ -67,21 +77,17 @@ ReadResult<JobFile> read_file(const fs::path& path, const std::optional<fs::path
   return read_sagemaker_request(*document, path.string(), *known);
 }
 
-struct Reading {
-  SpecFile file;
-  SourceMap places;
-};
+using Check = std::vector<Error> (*)(const TuningJobSpec&);
 
-Reading read(const fs::path& path,
-             const std::optional<fs::path>& catalogue,
-             const SpecOverrides& overrides) {
+SpecFile read(const fs::path& path,
+              const std::optional<fs::path>& catalogue,
+              const SpecOverrides& overrides,
+              Check check) {
   auto job = read_file(path, catalogue);
-  if (!job) return {{{}, std::move(job).error()}, SourceMap()};
+  if (!job) return {{}, std::move(job).error()};
   apply(job->spec, overrides);
-  std::vector<Error> problems = job->spec.problems();
-  if (problems.empty()) problems = plugin_problems(job->spec);
-  problems = job->places.locate(std::move(problems));
-  return {{std::move(job->spec), std::move(problems)}, std::move(job->places)};
+  auto problems = job->problems(check(job->spec));
+  return {std::move(job->spec), std::move(problems)};
 }
 
 }  // namespace
@@ -89,18 +95,13 @@ Reading read(const fs::path& path,
 SpecFile read_spec(const fs::path& file,
                    const std::optional<fs::path>& catalogue,
                    const SpecOverrides& overrides) {
-  return read(file, catalogue, overrides).file;
+  return read(file, catalogue, overrides, plugin_problems);
 }
 
 SpecFile load_spec(const fs::path& file,
                    const std::optional<fs::path>& catalogue,
                    const SpecOverrides& overrides) {
-  Reading reading = read(file, catalogue, overrides);
-  if (!reading.file.problems.empty()) return std::move(reading.file);
-  const char* path = std::getenv("PATH");
-  reading.file.problems =
-      reading.places.locate(environment_problems(reading.file.spec, path == nullptr ? "" : path));
-  return std::move(reading.file);
+  return read(file, catalogue, overrides, plugin_and_machine_problems);
 }
 
 }  // namespace tuner

@@ -22,7 +22,7 @@ struct SpecOverrides {
 };
 
 struct SpecFile {
-  TuningJobSpec spec;           // complete where there are no problems
+  TuningJobSpec spec;           // what could be read: all of it where there are no problems
   std::vector<Error> problems;  // in the order of the file
 };
 

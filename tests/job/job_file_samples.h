@@ -18,7 +18,9 @@ inline ReadResult<JobFile> read_text(const std::string& text,
                                      DocumentFormat format = DocumentFormat::kYaml) {
   const auto document = parse_document(text, format, "job.yaml");
   if (!document) return tl::unexpected(document.error());
-  return read_job(*document, "job.yaml", "/jobs/one");
+  JobFile job = read_job(*document, "job.yaml", "/jobs/one");
+  if (auto problems = job.problems(); !problems.empty()) return tl::unexpected(problems);
+  return job;
 }
 
 inline std::vector<std::string> problems_in(const std::string& text,

@@ -299,8 +299,8 @@ TEST(JobFile, LaterChecksFindTheLinesOfTheFile) {
   const auto job = read_text(kWholeFile);
   ASSERT_TRUE(job);
   const auto located =
-      job->places.locate({{ErrorCode::kInvalidArgument, "second", "/channels/test/folder"},
-                          {ErrorCode::kInvalidArgument, "first", "/metrics/loss"}});
+      job->problems({{ErrorCode::kInvalidArgument, "second", "/channels/test/folder"},
+                     {ErrorCode::kInvalidArgument, "first", "/metrics/loss"}});
   EXPECT_EQ(to_string(located[0]), "job.yaml:6: /metrics/loss: first");
   EXPECT_EQ(to_string(located[1]), "job.yaml:18: /channels/test/folder: second");
 }

@@ -1,5 +1,4 @@
 // validate, test-metrics: what they say about job files and logs.
-#include <fstream>
 #include <nlohmann/json.hpp>
 
 #include "service/exit_code.h"
@@ -29,10 +28,6 @@ seed: 7
 
 class FileCommands : public testing::SampleHome {
  protected:
-  std::filesystem::path write(const std::string& name, const std::string& text) const {
-    std::ofstream(folder() / name) << text;
-    return folder() / name;
-  }
   std::filesystem::path changed_job(const std::string& from, const std::string& to) const {
     std::string text = kJob;
     text.replace(text.find(from), from.size(), to);

@@ -51,11 +51,17 @@ Catalogue catalogue() {
                    {{"s3://b", "/data/b"}});
 }
 
+ReadResult<JobFile> read_with(const Catalogue& catalogue, const Node& document) {
+  JobFile job = read_sagemaker_request(document, "r.json", catalogue);
+  if (auto problems = job.problems(); !problems.empty()) return tl::unexpected(problems);
+  return job;
+}
+
 ReadResult<JobFile> read(const Json& request) {
   const auto document = parse_document(request.dump(1), DocumentFormat::kJson, "r.json");
   EXPECT_TRUE(document);
   EXPECT_TRUE(is_sagemaker_request(*document));
-  return read_sagemaker_request(*document, "r.json", catalogue());
+  return read_with(catalogue(), *document);
 }
 
 // "pointer: message", the file and its line left out.
@@ -191,17 +197,17 @@ TEST(SagemakerRequest, TheSubmitDirectoryGoesThroughThePrefixes) {
   const Catalogue bare({{"img:*"}}, {{"s3://b", "/data/b"}});
   Json request = worked_example();
   auto& statics = request["TrainingJobDefinition"]["StaticHyperParameters"];
-  const auto read_with = [&](const char* folder) {
+  const auto read_from = [&](const char* folder) {
     statics["sagemaker_submit_directory"] = folder;
     const auto document = parse_document(request.dump(), DocumentFormat::kJson, "r.json");
-    return read_sagemaker_request(*document, "r.json", bare);
+    return read_with(bare, *document);
   };
-  const auto job = read_with("\"s3://b/code\"");
+  const auto job = read_from("\"s3://b/code\"");
   ASSERT_TRUE(job) << to_string(job.error().front());
   EXPECT_EQ(job->spec.working_folder, "/data/b/code");
-  EXPECT_THAT(read_with("s3://b/source.tar.gz").error().front().message,
+  EXPECT_THAT(read_from("s3://b/source.tar.gz").error().front().message,
               HasSubstr("archives are not unpacked here"));
-  EXPECT_THAT(read_with("s3://b/../x").error().front().message,
+  EXPECT_THAT(read_from("s3://b/../x").error().front().message,
               HasSubstr("leaves the folder of its prefix"));
 }
 
@@ -235,7 +241,7 @@ TEST(SagemakerRequest, AnyShapeOfJsonIsAnAnswerAndNeverACrash) {
       damaged[Json::json_pointer(pointer)] = wrong;
       const auto document = parse_document(damaged.dump(), DocumentFormat::kJson, "r.json");
       ASSERT_TRUE(document);
-      (void)read_sagemaker_request(*document, "r.json", catalogue());
+      (void)read_with(catalogue(), *document);
     }
   }
 }

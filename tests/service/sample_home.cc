@@ -1,7 +1,9 @@
 #include "tests/service/sample_home.h"
 
 #include <cstdlib>
+#include <fstream>
 
+#include "service/cli.h"
 #include "tests/contract/result_matchers.h"
 
 namespace tuner::testing {
@@ -79,6 +81,7 @@ SampleHome::SampleHome() {
   setenv("TZ", "UTC", 1);
   unsetenv("COLUMNS");
   context_.home = folder_.path() / "home";
+  setenv("TUNER_HOME", context_.home->c_str(), 1);
   EXPECT_OK(Home::open(*context_.home));
   store_ = value_of(SqliteStore::open(home().database()));
   add_job("digits");
@@ -106,6 +109,17 @@ Output SampleHome::run(const std::function<int()>& command) const {
   output.out = replaced(::testing::internal::GetCapturedStdout(), path, "HOME");
   output.err = replaced(::testing::internal::GetCapturedStderr(), path, "HOME");
   return output;
+}
+
+Output SampleHome::run_line(const std::vector<std::string>& arguments) const {
+  std::vector<const char*> argv = {"tuner"};
+  for (const std::string& argument : arguments) argv.push_back(argument.c_str());
+  return run([&] { return run_cli(static_cast<int>(argv.size()), argv.data()); });
+}
+
+std::filesystem::path SampleHome::write(const std::string& name, const std::string& text) const {
+  std::ofstream(folder() / name, std::ios::binary) << text;
+  return folder() / name;
 }
 
 }  // namespace tuner::testing

@@ -6,6 +6,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "service/commands.h"
 #include "tests/store/temporary_folder.h"
@@ -32,6 +33,10 @@ class SampleHome : public ::testing::Test {
 
   // Runs a command; what it printed has the path of the temporary folder replaced by "HOME".
   Output run(const std::function<int()>& command) const;
+  // The same for a command line of the program, which finds this home by TUNER_HOME.
+  Output run_line(const std::vector<std::string>& arguments) const;
+  // A file in folder().
+  std::filesystem::path write(const std::string& name, const std::string& text) const;
 
  private:
   TemporaryFolder folder_;

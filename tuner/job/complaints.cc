@@ -1,7 +1,8 @@
+#include "tuner/job/complaints.h"
+
 #include <algorithm>
 
 #include "tuner/base/text.h"
-#include "tuner/job/field.h"
 
 namespace tuner {
 namespace {
@@ -41,6 +42,7 @@ bool Complaints::is_consequence(const TuningJobSpec& spec, const std::string& po
       (any_at("/parameters") || any_at("/static") || any_at("/channels"))) {
     return true;
   }
+  if (pointer == "/limits" && any_at("/strategy")) return true;
   if (!pointer.starts_with(kParameters)) return any_under(pointer);
   if (any_at("/parameters")) return true;
   for (const Parameter& parameter : spec.parameters) {
@@ -54,11 +56,25 @@ bool Complaints::is_consequence(const TuningJobSpec& spec, const std::string& po
   return false;
 }
 
-std::vector<Error> Complaints::with_rules_of(const TuningJobSpec& spec) const {
+// For checks of a single field: whether the field, or one that it is checked together with, could not be read.
+bool Complaints::is_unread(const TuningJobSpec& spec, const std::string& pointer) const {
+  if (is_under(pointer, "/parameters")) return any_under("/parameters");  // they are one space
+  if (is_under(pointer, "/command")) {
+    const bool has_path = spec.environment.contains("PATH");
+    const bool path_unread = has_path ? any_under("/environment/PATH") : any_at("/environment");
+    if (path_unread || any_under("/working_folder")) return true;
+  }
+  return any_under(pointer);
+}
+
+std::vector<Error> Complaints::with_rules_of(const TuningJobSpec& spec,
+                                             const std::vector<Error>& further) const {
   std::vector<SourceMap::Finding> findings = findings_;
-  for (Error& problem : spec.problems()) {
-    if (is_consequence(spec, problem.at)) continue;
-    findings.push_back({places_.find(problem.at), std::move(problem)});
+  for (const Error& problem : spec.problems()) {
+    if (!is_consequence(spec, problem.at)) findings.push_back({places_.find(problem.at), problem});
+  }
+  for (const Error& problem : further) {
+    if (!is_unread(spec, problem.at)) findings.push_back({places_.find(problem.at), problem});
   }
   return places_.locate(std::move(findings));
 }

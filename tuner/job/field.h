@@ -8,45 +8,18 @@
 #include <functional>
 #include <initializer_list>
 #include <limits>
-#include <map>
 #include <optional>
-#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
 #include "tuner/base/text.h"
+#include "tuner/job/complaints.h"
 #include "tuner/job/document.h"
 #include "tuner/job/scalars.h"
-#include "tuner/job/source_map.h"
-#include "tuner/job/tuning_job.h"
 
 namespace tuner {
-
-// What was found wrong in one file while it was read.
-class Complaints {
- public:
-  explicit Complaints(std::string file) : places_(std::move(file)) {}
-
-  void add(SourceMap::Place place, std::string message);
-  SourceMap& places() { return places_; }
-
-  // All of them, sorted by line.
-  std::vector<Error> errors() const { return places_.locate(findings_); }
-
-  // Adds spec.problems(), except those that only follow from a value that could not be read; sorted
-  // by line.
-  std::vector<Error> with_rules_of(const TuningJobSpec& spec) const;
-
- private:
-  bool any_under(std::string_view spec_pointer) const;
-  bool any_at(std::string_view spec_pointer) const;
-  bool is_consequence(const TuningJobSpec& spec, const std::string& pointer) const;
-
-  SourceMap places_;
-  std::vector<SourceMap::Finding> findings_;
-};
 
 // A non-owning view; document and complaints must outlive it.
 class Field {

@@ -50,11 +50,14 @@ std::vector<std::string> read_command(const Field& field) {
     return command;
   }
   for (const Field& item : field.items()) {
-    if (item.is(Node::Kind::kMapping))
+    if (item.is(Node::Kind::kMapping)) {
       item.expected("text (a placeholder needs quotes: \"{name}\")");
-    if (!item.is(Node::Kind::kMapping)) command.push_back(item.text().value_or(""));
+      command.emplace_back();
+    } else {
+      command.push_back(item.text().value_or(""));
+    }
   }
-  if (command.empty() && field.node().children.empty()) field.complain("a command needs a program");
+  if (command.empty()) field.complain("a command needs a program");
   return command;
 }
 

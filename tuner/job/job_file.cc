@@ -126,24 +126,24 @@ Field::Readers all_readers(TuningJobSpec& spec) {
 
 }  // namespace
 
-ReadResult<JobFile> read_job(const Node& document, const std::string& file, const path& folder) {
-  Complaints complaints(file);
-  const Field root(document, "", complaints);
-  TuningJobSpec spec;
-  spec.working_folder = absolute_path(folder, ".");
-  root.read_members(all_readers(spec), {"name", "command"});
+JobFile read_job(const Node& document, const std::string& file, const path& folder) {
+  JobFile job{{}, Complaints(file)};
+  const Field root(document, "", job.complaints);
+  job.spec.working_folder = absolute_path(folder, ".");
+  root.read_members(all_readers(job.spec), {"name", "command"});
   if (document.find("objective") != nullptr && document.find("objectives") != nullptr) {
-    root.complain("give either 'objective' or 'objectives'");
+    root.member("objectives").complain("give either 'objective' or 'objectives'");
   }
-  auto errors = complaints.with_rules_of(spec);
-  if (!errors.empty()) return tl::unexpected(std::move(errors));
-  return JobFile{std::move(spec), std::move(complaints.places())};
+  return job;
 }
 
 ReadResult<JobFile> read_job_file(const path& file) {
   const auto document = read_document(file);
   if (!document) return tl::unexpected(document.error());
-  return read_job(*document, file.string(), std::filesystem::absolute(file).parent_path());
+  JobFile job = read_job(*document, file.string(), std::filesystem::absolute(file).parent_path());
+  auto problems = job.problems();
+  if (!problems.empty()) return tl::unexpected(std::move(problems));
+  return job;
 }
 
 }  // namespace tuner

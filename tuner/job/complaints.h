@@ -1,0 +1,44 @@
+// What is wrong with one file: what its reader could not read, then what checks of the specification find in the rest. A
+// problem that only follows from an earlier one is left out, so that all can be shown at once.
+//
+//   reader ─► add() ─► with_rules_of(spec, further checks) ─► problems with file, line and key
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "tuner/job/source_map.h"
+#include "tuner/job/tuning_job.h"
+
+namespace tuner {
+
+class Complaints {
+ public:
+  explicit Complaints(std::string file = {}) : places_(std::move(file)) {}
+
+  void add(SourceMap::Place place, std::string message);
+  SourceMap& places() { return places_; }
+
+  // Whether something at, in or around this field of the specification could not be read.
+  bool any_under(std::string_view spec_pointer) const;
+
+  // All of them, sorted by line.
+  std::vector<Error> errors() const { return places_.locate(findings_); }
+
+  // Adds spec.problems(), and what `further` checks found in single fields of `spec` (each with its JSON pointer): except
+  // what only follows from a value that could not be read. Sorted by line.
+  std::vector<Error> with_rules_of(const TuningJobSpec& spec,
+                                   const std::vector<Error>& further = {}) const;
+
+ private:
+  bool any_at(std::string_view spec_pointer) const;
+  bool is_consequence(const TuningJobSpec& spec, const std::string& pointer) const;
+  bool is_unread(const TuningJobSpec& spec, const std::string& pointer) const;
+
+  SourceMap places_;
+  std::vector<SourceMap::Finding> findings_;
+};
+
+}  // namespace tuner

@@ -6,6 +6,7 @@
 
 #include "service/commands.h"
 #include "service/exit_code.h"
+#include "service/usage_message.h"
 #include "service/version.h"
 
 namespace tuner {
@@ -18,6 +19,8 @@ class CommandLine {
     app_.set_version_flag("--version", std::string("tuner ") + kVersion);
     app_.require_subcommand(1);
     app_.fallthrough();
+    app_.failure_message(
+        [](const CLI::App* app, const CLI::Error& error) { return usage_message(*app, error); });
     app_.set_help_all_flag("--help-all", "Show the help of every command");
     app_.add_option("--home",
                     context_.home,

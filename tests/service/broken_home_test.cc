@@ -1,0 +1,150 @@
+// What `tuner` says, and its exit code, when the home, its database or the disk cannot be used, or a job is there already.
+#include <fcntl.h>
+#include <signal.h>
+#include <sys/resource.h>
+
+#include <fstream>
+
+#include "service/cli.h"
+#include "service/exit_code.h"
+#include "tests/contract/result_matchers.h"
+#include "tests/service/sample_home.h"
+#include "tuner/store/sqlite.h"
+
+namespace tuner {
+namespace {
+
+namespace fs = std::filesystem;
+using testing::Output;
+
+class BrokenHome : public testing::SampleHome {
+ protected:
+  // A job that would run, so that nothing but the home stands in its way.
+  std::string job_file(const std::string& name) const {
+    return write("job.yaml",
+                 "name: " + name +
+                     "\n"
+                     "command: [/bin/sh, -c, 'echo loss=1']\n"
+                     "objective: {metric: loss, goal: minimize}\n"
+                     "metrics: {loss: 'loss=(\\S+)'}\n"
+                     "parameters: {rate: {type: continuous, min: 0, max: 1}}\n"
+                     "limits: {trials: 1}\n");
+  }
+
+  // The command line in a process of its own, which `prepare` may spoil.
+  Output run_line_in_child(const std::vector<std::string>& arguments,
+                           const std::function<bool()>& prepare) const {
+    std::vector<const char*> argv = {"tuner"};
+    for (const std::string& argument : arguments) argv.push_back(argument.c_str());
+    return run([&] {
+      return testing::run_in_child(
+          [&] { return prepare() ? run_cli(static_cast<int>(argv.size()), argv.data()) : 99; });
+    });
+  }
+
+  void expect_refused(const Output& output, int exit_code, const std::string& message) const {
+    EXPECT_EQ(output.exit_code, exit_code) << output.out;
+    EXPECT_NE(output.err.find(message), std::string::npos) << output.err;
+  }
+};
+
+TEST_F(BrokenHome, AKnownNameWithAnotherSpecificationIsAConflict) {
+  expect_refused(run_line({"run", job_file("digits")}),
+                 kExitConflict,
+                 "tuner: job 'digits' exists with another specification (it differs in /");
+}
+
+TEST_F(BrokenHome, AJobThatAProcessWorksOnIsAConflict) {
+  const auto lock = home().lock_job({"digits"});
+  ASSERT_TRUE(lock);
+  expect_refused(run_line({"run", job_file("digits")}),
+                 kExitConflict,
+                 "job digits is being run by process " + std::to_string(getpid()));
+}
+
+TEST_F(BrokenHome, ADatabaseOfANewerVersionIsAConflict) {
+  store_.reset();
+  {
+    auto database = Database::open(home().database(), Database::Access::kReadWrite);
+    ASSERT_TRUE(database);
+    EXPECT_OK(database->execute_script("PRAGMA user_version = 99"));
+  }
+  for (const auto& arguments : {std::vector<std::string>{"list"}, {"run", job_file("new")}}) {
+    expect_refused(run_line(arguments),
+                   kExitConflict,
+                   "tuner: HOME/home/tuner.db: the database was made by a newer version of tuner "
+                   "(schema 99, ");
+  }
+}
+
+TEST_F(BrokenHome, ADamagedDatabaseIsAnErrorOfTheEnvironment) {
+  store_.reset();
+  std::fstream file(home().database(), std::ios::in | std::ios::out | std::ios::binary);
+  file.seekp(4096);
+  const auto size = fs::file_size(home().database());
+  file << std::string(size - 4096, 'x');
+  file.close();
+  for (const auto& arguments : {std::vector<std::string>{"list"}, {"run", job_file("new")}}) {
+    expect_refused(run_line(arguments),
+                   kExitEnvironment,
+                   "tuner: HOME/home/tuner.db: the database is damaged; restore a copy of it");
+  }
+}
+
+TEST_F(BrokenHome, AFileThatIsNoDatabaseIsAnErrorOfTheEnvironment) {
+  store_.reset();
+  std::ofstream(home().database(), std::ios::in) << std::string(5000, 'x');
+  for (const auto& arguments : {std::vector<std::string>{"list"}, {"run", job_file("new")}}) {
+    expect_refused(run_line(arguments),
+                   kExitEnvironment,
+                   "tuner: HOME/home/tuner.db: this file is not a database, or is damaged");
+  }
+}
+
+TEST_F(BrokenHome, AHomeThatCannotBeCreatedIsAnErrorOfTheEnvironment) {
+  const std::string below_a_file = write("file", "") / "home";
+  expect_refused(run_line({"run", job_file("new"), "--home", below_a_file}),
+                 kExitEnvironment,
+                 "tuner: HOME/file/home: cannot create this folder of the home (Not a directory); "
+                 "choose another home with --home or TUNER_HOME");
+}
+
+// Nothing is forbidden to root: the command runs as nobody then.
+TEST_F(BrokenHome, AHomeThatCannotBeWrittenIsAnErrorOfTheEnvironment) {
+  constexpr uid_t kNobody = 65534;
+  constexpr fs::perms kReadable{0555};
+  const std::string file = job_file("new");
+  for (const fs::path& path : {folder(), home().folder(), fs::path(file)})
+    fs::permissions(path, kReadable);
+  const Output output = run_line_in_child(
+      {"run", file}, [] { return geteuid() != 0 || setresuid(kNobody, kNobody, kNobody) == 0; });
+  fs::permissions(folder(), fs::perms::owner_all);
+  fs::permissions(home().folder(), fs::perms::owner_all);
+  expect_refused(output,
+                 kExitEnvironment,
+                 "tuner: HOME/home: the home cannot be written to (Permission denied)");
+}
+
+// RLIMIT_FSIZE stands for a disk without room: the kernel refuses to let a file grow.
+TEST_F(BrokenHome, AFullDiskIsAnErrorOfTheEnvironment) {
+  const std::string other_home = folder() / "full";
+  const Output output = run_line_in_child({"run", job_file("new"), "--home", other_home}, [] {
+    signal(SIGXFSZ, SIG_IGN);
+    const rlimit full{4096, 4096};
+    return setrlimit(RLIMIT_FSIZE, &full) == 0;
+  });
+  expect_refused(output, kExitEnvironment, "tuner: HOME/full/tuner.db: the disk ");
+  EXPECT_NE(output.err.find("full"), std::string::npos) << output.err;
+}
+
+TEST_F(BrokenHome, AnOutputOnAFullDiskIsAnErrorOfTheEnvironment) {
+  const Output output = run_line_in_child(
+      {"list"}, [] { return dup2(open("/dev/full", O_WRONLY | O_CLOEXEC), STDOUT_FILENO) >= 0; });
+  expect_refused(
+      output,
+      kExitEnvironment,
+      "tuner: standard output: not everything could be written: No space left on device");
+}
+
+}  // namespace
+}  // namespace tuner

@@ -106,6 +106,12 @@ class CommandLine {
     test->add_option("--log", test_.log, "Log of a training; - for standard input")->required();
     test->add_option("--catalogue", test_.catalogue, "For a CreateHyperParameterTuningJob body");
 
+    add("ask-tell",
+        "Suggest configurations to another program, over standard input and output",
+        ask_tell_,
+        ask_tell_command)
+        ->add_option("--strategy", ask_tell_.strategy, "Strategy (default: bayesian)");
+
     CLI::App* doctor =
         app_.add_subcommand("doctor", "Check this machine, the home and its database");
     doctor->callback([this] { command_ = [this] { return doctor_command(context_); }; });
@@ -156,6 +162,7 @@ class CommandLine {
   DeleteOptions delete_;
   ValidateOptions validate_;
   TestMetricsOptions test_;
+  AskTellOptions ask_tell_;
   ListOptions list_;
   JobOptions show_, best_;
   TrialsOptions trials_;

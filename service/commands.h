@@ -64,6 +64,9 @@ struct ReportOptions {
       output;  // format by extension: .html .md .json .csv; default: Markdown to standard output
   std::optional<std::string> format;
 };
+struct AskTellOptions {
+  std::string strategy = "bayesian";
+};
 struct DeleteOptions {
   std::string job;
   bool yes = false;  // without asking
@@ -82,6 +85,7 @@ int resume_command(const CommandContext& context, const ResumeOptions& options);
 int compare_command(const CommandContext& context, const ReportOptions& options);
 int report_command(const CommandContext& context, const ReportOptions& options);
 int delete_command(const CommandContext& context, const DeleteOptions& options);
+int ask_tell_command(const CommandContext& context, const AskTellOptions& options);
 int doctor_command(const CommandContext& context);
 
 }  // namespace tuner

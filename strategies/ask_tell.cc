@@ -1,9 +1,11 @@
 #include "strategies/ask_tell.h"
 
 #include <cmath>
+#include <limits>
 #include <utility>
 
 #include "strategies/registry.h"
+#include "tuner/base/check.h"
 
 namespace tuner {
 
@@ -16,16 +18,25 @@ Result<AskTell> AskTell::create(SearchSpace space, const SearchOptions& options)
 }
 
 Result<NumberedSuggestion> AskTell::ask() {
-  TUNER_ASSIGN_OR_RETURN(auto suggestions, strategy_->ask(next_, 1));
+  TUNER_ASSIGN_OR_RETURN(auto numbered, ask(1));
+  return std::move(numbered.front());
+}
+
+Result<std::vector<NumberedSuggestion>> AskTell::ask(std::size_t count) {
+  TUNER_CHECK(count > 0, "somebody who asks wants at least one suggestion");
+  TUNER_ASSIGN_OR_RETURN(auto suggestions, strategy_->ask(next_, count));
   if (suggestions.empty()) {
     return fail(ErrorCode::kFailedPrecondition,
-                strategy_->exhausted() ? "every configuration of the space has been suggested"
-                                       : "the strategy needs the results of open trials first");
+                exhausted() ? "every configuration of the space has been suggested"
+                            : "the strategy needs the results of open trials first");
   }
-  const TrialId trial = next_;
-  ++next_.number;
-  open_.emplace(trial, suggestions.front());
-  return NumberedSuggestion{trial, std::move(suggestions.front().configuration)};
+  std::vector<NumberedSuggestion> numbered;
+  for (Suggestion& suggestion : suggestions) {
+    numbered.push_back({next_, suggestion.configuration});
+    open_.emplace(next_, std::move(suggestion));
+    ++next_.number;
+  }
+  return numbered;
 }
 
 Result<void> AskTell::tell(TrialId trial, double loss) {
@@ -37,6 +48,10 @@ Result<void> AskTell::tell(TrialId trial, double loss) {
   }
   record(trial, open.mapped(), loss);
   return {};
+}
+
+Result<void> AskTell::tell_failed(TrialId trial) {
+  return tell(trial, std::numeric_limits<double>::quiet_NaN());
 }
 
 Result<TrialId> AskTell::tell(const Configuration& configuration, double loss) {
@@ -62,6 +77,14 @@ void AskTell::record(TrialId trial, const Suggestion& suggestion, double loss) {
 }
 
 std::optional<Evaluation> AskTell::best() const {
+  const auto recommended = strategy_->recommended();
+  for (const Evaluation& evaluation : history_) {
+    if (evaluation.trial == recommended && evaluation.loss) return evaluation;
+  }
+  return best_observed();
+}
+
+std::optional<Evaluation> AskTell::best_observed() const {
   const Evaluation* best = nullptr;
   for (const Evaluation& evaluation : history_) {
     if (evaluation.loss && (best == nullptr || *evaluation.loss < *best->loss)) best = &evaluation;

@@ -11,6 +11,7 @@
 // one thread.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <map>
 #include <memory>
@@ -52,16 +53,31 @@ class AskTell {
   // kFailedPrecondition when the space is used up, or when the strategy must be told more first.
   Result<NumberedSuggestion> ask();
 
+  // As many suggestions for trials that run side by side; fewer, but at least one, where no more are
+  // left. Fails as ask(). Contract: count > 0.
+  Result<std::vector<NumberedSuggestion>> ask(std::size_t count);
+
+  // True when no further ask() can succeed.
+  bool exhausted() const { return strategy_->exhausted(); }
+
   // What an open trial gave; NaN and infinities mean that it failed. kNotFound when no such trial
   // is open.
   Result<void> tell(TrialId trial, double loss);
 
-  // A configuration of your own, tried without being asked for. kInvalidArgument when the space
-  // forbids it.
+  // An open trial ended without a value: its configuration does not work. kNotFound as tell().
+  Result<void> tell_failed(TrialId trial);
+
+  // A configuration of your own, tried without being asked for; a loss that is not finite means that
+  // it failed. kInvalidArgument when the space forbids it.
   Result<TrialId> tell(const Configuration& configuration, double loss);
 
-  // The lowest loss so far, the earliest of equals; nullopt before the first success.
+  // What the strategy recommends: of the configurations with a loss the one of the best posterior
+  // mean, where it has a model, so that one lucky value among noisy ones does not win; else
+  // best_observed(). nullopt before the first success.
   std::optional<Evaluation> best() const;
+
+  // The lowest loss so far, the earliest of equals; nullopt before the first success.
+  std::optional<Evaluation> best_observed() const;
 
   // In the order of the tells.
   std::span<const Evaluation> history() const { return history_; }

@@ -27,7 +27,7 @@ Result<Minimum> minimize(const std::function<double(const Configuration&)>& func
     TUNER_RETURN_IF_ERROR(search.tell(suggestion->trial, evaluate(suggestion->configuration)));
   }
   const auto history = search.history();
-  auto best = search.best();
+  auto best = search.best_observed();
   if (!best) {
     return fail(
         ErrorCode::kFailedPrecondition,

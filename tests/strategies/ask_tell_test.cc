@@ -77,6 +77,43 @@ TEST(AskTell, SaysWhenTheSpaceIsUsedUp) {
                    "every configuration of the space has been suggested"}));
 }
 
+TEST(AskTell, SuggestsSeveralAtOnceAndFewerWhereNoMoreAreLeft) {
+  AskTell ask_tell = search();
+  EXPECT_EQ(ask_tell.ask(2)->back().trial, TrialId{2});
+  EXPECT_FALSE(ask_tell.exhausted());
+  const auto last = ask_tell.ask(2).value();
+  ASSERT_EQ(last.size(), 1u);
+  EXPECT_EQ(last.front().trial, TrialId{3});
+  EXPECT_TRUE(ask_tell.tell(TrialId{2}, 1.0));
+  EXPECT_TRUE(ask_tell.exhausted());
+  EXPECT_FALSE(ask_tell.ask(2));
+}
+
+TEST(AskTell, AFailedTrialIsToldOnceAndHasNoLoss) {
+  AskTell ask_tell = search();
+  const TrialId trial = ask_tell.ask()->trial;
+  ASSERT_TRUE(ask_tell.tell_failed(trial));
+  EXPECT_EQ(ask_tell.history()[0].loss, std::nullopt);
+  EXPECT_EQ(ask_tell.tell_failed(trial).error().code, ErrorCode::kNotFound);
+}
+
+// A bowl, and in it one configuration of a high loss that once came out lowest.
+TEST(AskTell, RecommendsTheBestMeanAndNotOneLuckyLoss) {
+  auto ask_tell =
+      AskTell::create(SearchSpace::create({{"x", Continuous{0.0, 1.0}}}).value(), {"bayesian", 1})
+          .value();
+  EXPECT_EQ(ask_tell.best(), std::nullopt);
+  for (int round = 0; round < 3; ++round) {
+    for (const double x : {0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0}) {
+      const double noise = 0.01 * (round - 1);
+      ASSERT_TRUE(ask_tell.tell({{"x", x}}, (x - 0.3) * (x - 0.3) + noise));
+    }
+  }
+  ASSERT_TRUE(ask_tell.tell({{"x", 0.9}}, -0.05));
+  EXPECT_EQ(ask_tell.best_observed()->loss, -0.05);
+  EXPECT_NEAR(std::get<double>(ask_tell.best()->configuration.at("x")), 0.3, 0.11);
+}
+
 TEST(AskTell, RefusesAnUnknownStrategy) {
   EXPECT_EQ(AskTell::create(SearchSpace(), {"simplex"}).error().at, "/strategy");
 }

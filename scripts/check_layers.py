@@ -66,7 +66,7 @@ EXTERNAL = [
     External("spdlog", r"(spdlog|fmt)/", ["tuner/base/log.cc"]),
     External("SQLite", r"sqlite3\.h$", ["tuner/store/*.cc", "tests/*.cc", "bench/*.cc"]),
     External("PCRE2", r"pcre2\.h$", ["metrics/*.cc"]),
-    External("CLI11", r"CLI/", ["service/*.cc"]),
+    External("CLI11", r"CLI/", ["service/*.cc", "bench/*.cc"]),
     External("yaml-cpp", r"yaml-cpp/", ["tuner/job/document_yaml.cc"]),
     External("libcurl", r"curl/", ["backends/*.cc"]),
     External("json_fwd", r"nlohmann/json_fwd\.hpp$",

@@ -1,0 +1,34 @@
+// A test problem of the regret benchmark: a search space and a loss on it whose minimum is known.
+//
+// Problems come in instances, so that nothing is tuned to one of them: instance 0 is the function as published, every other
+// number moves it (instance.h), always in the same way for the same number.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <string>
+
+#include "tuner/space/search_space.h"
+
+namespace tuner::regret {
+
+struct Problem {
+  std::string name, family;
+  SearchSpace space;
+  std::function<double(const Configuration&)> loss;  // without noise
+  Configuration best;                                // nowhere is the loss lower
+  std::size_t budget = 50;  // trials, unless the command line says otherwise
+  double noise = 0.0;       // standard deviation of what a trial adds to its loss
+};
+
+// The same problem, seen through noise, with half as many trials more.
+inline Problem with_noise(Problem problem, double standard_deviation) {
+  problem.name += "_noisy";
+  problem.family = "noisy";
+  problem.noise = standard_deviation;
+  problem.budget += problem.budget / 2;
+  return problem;
+}
+
+}  // namespace tuner::regret

@@ -1,0 +1,48 @@
+// The problems by name. Each family is one file; the table is in problems.cc.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "bench/regret/problem.h"
+#include "tuner/base/result.h"
+
+namespace tuner::regret {
+
+std::vector<std::string> problem_names();
+
+// Contract: `name` is one of problem_names().
+Problem make_problem(std::string_view name, std::uint64_t instance);
+
+// From "all", or names and families with commas between them. kInvalidArgument for one that does not exist.
+Result<std::vector<std::string>> select_problems(std::string_view list);
+
+// smooth.cc: two to six coordinates, smooth.
+Problem branin(std::uint64_t instance);
+Problem camel(std::uint64_t instance);
+Problem hartmann6(std::uint64_t instance);
+Problem rosenbrock4(std::uint64_t instance);
+
+// multimodal.cc: many local minima.
+Problem ackley10(std::uint64_t instance);
+Problem michalewicz5(std::uint64_t instance);
+Problem levy5(std::uint64_t instance);
+Problem styblinski_tang5(std::uint64_t instance);
+Problem griewank4(std::uint64_t instance);
+
+// ellipsoid.cc: one minimum, badly scaled along hidden axes.
+Problem ellipsoid10(std::uint64_t instance);
+Problem ellipsoid20(std::uint64_t instance);
+
+// lattice.cc: integers only.
+Problem lattice6(std::uint64_t instance);
+Problem sizes5(std::uint64_t instance);
+
+// tuning.cc: what tuning looks like: scales, integers, categories that interact, conditions.
+Problem network(std::uint64_t instance);
+Problem boosting(std::uint64_t instance);
+Problem kernel_machine(std::uint64_t instance);
+
+}  // namespace tuner::regret

@@ -1,0 +1,154 @@
+// `regret`: how well a strategy searches problems of known minimum. One JSON row per run; see README.md beside this file.
+#include <CLI/CLI.hpp>
+#include <cstdio>
+#include <fstream>
+#include <iostream>
+#include <map>
+#include <nlohmann/json.hpp>
+
+#include "bench/regret/baseline.h"
+#include "bench/regret/problems.h"
+#include "bench/regret/search_run.h"
+#include "tuner/job/scalars.h"
+
+namespace tuner::regret {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+struct Options {
+  std::string strategy = "bayesian", problems = "all", seeds = "0-9", instances = "0-4", out = "-";
+  std::size_t budget = 0;  // 0: each problem's own
+  std::size_t workers = 1;
+};
+
+struct Numbers {
+  std::uint64_t first = 0, last = 0;
+  std::uint64_t size() const { return last - first + 1; }
+};
+
+// "3" or "0-19".
+Result<Numbers> parse_numbers(const std::string& text) {
+  constexpr std::uint64_t kMost = 1'000'000;
+  const std::size_t dash = text.find('-');
+  const auto first = parse_whole<std::uint64_t>(text.substr(0, dash));
+  const auto last =
+      dash == std::string::npos ? first : parse_whole<std::uint64_t>(text.substr(dash + 1));
+  if (first && last && *first <= *last && *last <= kMost) return Numbers{*first, *last};
+  return fail(ErrorCode::kInvalidArgument, "'" + text + "' is no number and no range such as 0-19");
+}
+
+// A problem in one instance, with its yardstick.
+struct Measured {
+  Problem problem;
+  double optimum;
+  std::vector<double> random;  // random_medians()
+};
+
+class Runner {
+ public:
+  Runner(Options options, std::ostream& out) : options_(std::move(options)), out_(out) {}
+
+  Result<void> run() {
+    TUNER_ASSIGN_OR_RETURN(const auto names, select_problems(options_.problems));
+    TUNER_ASSIGN_OR_RETURN(const Numbers seeds, parse_numbers(options_.seeds));
+    TUNER_ASSIGN_OR_RETURN(const Numbers instances, parse_numbers(options_.instances));
+    double sum = 0.0;
+    for (const std::string& name : names) {
+      double of_problem = 0.0;
+      for (std::uint64_t seed = seeds.first; seed <= seeds.last; ++seed) {
+        TUNER_ASSIGN_OR_RETURN(const double each,
+                               row(name, instances.first + seed % instances.size(), seed));
+        of_problem += each / static_cast<double>(seeds.size());
+      }
+      std::fprintf(stderr, "%-20s %7.3f\n", name.c_str(), of_problem);
+      sum += of_problem / static_cast<double>(names.size());
+    }
+    std::fprintf(stderr, "%-20s %7.3f  mean log10 regret ratio\n", "all", sum);
+    return {};
+  }
+
+ private:
+  // Writes the row of one run; its log regret ratio.
+  Result<double> row(const std::string& name, std::uint64_t instance, std::uint64_t seed) {
+    const Measured& measured = measured_problem(name, instance);
+    const Problem& problem = measured.problem;
+    const std::size_t budget = measured.random.size();
+    TUNER_ASSIGN_OR_RETURN(
+        const SearchRun run,
+        run_search(problem, {options_.strategy, seed, budget, options_.workers}));
+    Json incumbents = Json::array();
+    for (const Incumbent& each : run.incumbents) incumbents.push_back({each.trial, each.loss});
+    const double yardstick = measured.random.back();
+    const double found = log_regret_ratio(run.incumbents.back().loss, measured.optimum, yardstick);
+    const Json json = {
+        {"problem", name},
+        {"family", problem.family},
+        {"instance", instance},
+        {"seed", seed},
+        {"strategy", options_.strategy},
+        {"workers", options_.workers},
+        {"budget", budget},
+        {"trials", run.trials},
+        {"optimum", measured.optimum},
+        {"random", yardstick},
+        {"incumbents", incumbents},
+        {"recommended", run.recommended},
+        {"log_regret_ratio", found},
+        {"log_regret_ratio_recommended",
+         log_regret_ratio(run.recommended, measured.optimum, yardstick)},
+        {"seconds", run.seconds},
+        {"milliseconds_p50", run.milliseconds_p50},
+        {"milliseconds_p95", run.milliseconds_p95},
+    };
+    out_ << json.dump() << std::endl;
+    return found;
+  }
+
+  const Measured& measured_problem(const std::string& name, std::uint64_t instance) {
+    const auto key = std::pair(name, instance);
+    if (const auto found = measured_.find(key); found != measured_.end()) return found->second;
+    Problem problem = make_problem(name, instance);
+    const std::size_t budget = options_.budget == 0 ? problem.budget : options_.budget;
+    const double optimum = problem.loss(problem.best);
+    auto random = random_medians(problem, instance, budget);
+    return measured_.emplace(key, Measured{std::move(problem), optimum, std::move(random)})
+        .first->second;
+  }
+
+  Options options_;
+  std::ostream& out_;
+  std::map<std::pair<std::string, std::uint64_t>, Measured> measured_;
+};
+
+int refuse(const Error& error) {
+  std::cerr << "regret: " << to_string(error) << "\n";
+  return 1;
+}
+
+int main_of(int argc, char** argv) {
+  Options options;
+  CLI::App app("Search quality of a strategy on problems of known minimum", "regret");
+  app.add_option("--strategy", options.strategy, "Strategy (default: bayesian)");
+  app.add_option("--problems", options.problems, "Names and families, or all (default: all)");
+  app.add_option("--seeds", options.seeds, "Number or range (default: 0-9)");
+  app.add_option("--instances",
+                 options.instances,
+                 "Number or range, dealt to the seeds in turn (default: 0-4)");
+  app.add_option("--budget", options.budget, "Trials of a run (default: each problem's own)");
+  app.add_option("--workers", options.workers, "Trials side by side (default: 1)")
+      ->check(CLI::Range(1, 1000));
+  app.add_option("--out", options.out, "File of rows (default: standard output)");
+  CLI11_PARSE(app, argc, argv);
+  std::ofstream file;
+  if (options.out != "-") file.open(options.out);
+  if (options.out != "-" && !file)
+    return refuse({ErrorCode::kUnavailable, "cannot be written", options.out});
+  const auto done = Runner(options, options.out == "-" ? std::cout : file).run();
+  return done ? 0 : refuse(done.error());
+}
+
+}  // namespace
+}  // namespace tuner::regret
+
+int main(int argc, char** argv) { return tuner::regret::main_of(argc, argv); }

@@ -60,8 +60,10 @@ class Handler : public nlohmann::json_sax<nlohmann::json> {
                    const std::string&,
                    const nlohmann::detail::exception& error) override {
     // "[json.exception.parse_error.101] parse error at line 1, column 2: …": the line here is more
-    // exact.
+    // exact. "[json.exception.out_of_range.406] number overflow …" has no place.
     std::string_view what = error.what();
+    if (const auto end = what.find("] "); what.starts_with('[') && end != std::string_view::npos)
+      what.remove_prefix(end + 2);
     if (const auto end = what.find(": "); end != std::string_view::npos)
       what.remove_prefix(end + 2);
     what = what.substr(0, what.find("; last read"));  // raw bytes, perhaps half a character

@@ -1,17 +1,24 @@
 #include "tuner/base/file_lock.h"
 
 #include <fcntl.h>
+#include <signal.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
 #include <charconv>
+#include <chrono>
 #include <string>
 #include <string_view>
 #include <system_error>
+#include <thread>
 
 namespace tuner {
 namespace {
+
+// From a dead owner's fork() to its child's exec(), on a busy machine.
+constexpr int kLooks = 400;
+constexpr std::chrono::milliseconds kLookAgain{5};
 
 struct flock whole_file() {
   struct flock range {};
@@ -43,6 +50,26 @@ bool is_same_file(int descriptor, const std::filesystem::path& file) {
          opened.st_dev == named.st_dev && opened.st_ino == named.st_ino;
 }
 
+bool owner_is_dead(int descriptor) {
+  const int owner = read_pid(descriptor);
+  return owner > 0 && kill(owner, 0) != 0 && errno == ESRCH;
+}
+
+// Leaves errno as the last attempt set it.
+bool try_to_lock(int descriptor) {
+  for (int look = 0; look < kLooks; ++look) {
+    struct flock range = whole_file();
+    if (fcntl(descriptor, F_OFD_SETLK, &range) == 0) return true;
+    const int problem = errno;
+    const bool leftover = problem == EAGAIN && owner_is_dead(descriptor);
+    errno = problem;
+    if (!leftover) return false;
+    std::this_thread::sleep_for(kLookAgain);
+  }
+  errno = EAGAIN;
+  return false;
+}
+
 tl::unexpected<Error> held(int descriptor, const std::filesystem::path& file) {
   const int owner = read_pid(descriptor);
   const std::string who = owner > 0 ? "process " + std::to_string(owner) : "another process";
@@ -62,8 +89,7 @@ Result<FileLock> FileLock::acquire(const std::filesystem::path& file) {
     const int descriptor = open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0666);
     if (descriptor < 0) return impossible("cannot open the lock file", file);
     FileLock lock(descriptor);
-    struct flock range = whole_file();
-    if (fcntl(descriptor, F_OFD_SETLK, &range) != 0) {
+    if (!try_to_lock(descriptor)) {
       if (errno == EAGAIN || errno == EACCES) return held(descriptor, file);
       return impossible("cannot lock the file", file);
     }

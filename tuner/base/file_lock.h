@@ -2,8 +2,9 @@
 // however the owner dies.
 //
 // It is an open-file-description lock (fcntl(2), F_OFD_SETLK) on a file that also holds the owner's
-// process id, for messages. A child made by fork() shares the lock until it calls exec() or closes
-// the descriptor. The file is left behind and means nothing.
+// process id. A child made by fork() shares the lock until it calls exec() or closes the descriptor:
+// where the owner is killed in between, the lock is free a moment after its death. The file is left
+// behind and means nothing.
 #pragma once
 
 #include <filesystem>
@@ -16,8 +17,9 @@ namespace tuner {
 
 class FileLock {
  public:
-  // Never waits. kFailedPrecondition when somebody else has it, kUnavailable when the file cannot
-  // be made; its folder must exist.
+  // Waits for nobody but the last child of a dead owner, and for that at most two seconds.
+  // kFailedPrecondition when somebody else has it, kUnavailable when the file cannot be made; its
+  // folder must exist.
   static Result<FileLock> acquire(const std::filesystem::path& file);
 
   FileLock(FileLock&& other) noexcept : descriptor_(std::exchange(other.descriptor_, -1)) {}

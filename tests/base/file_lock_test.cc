@@ -1,0 +1,77 @@
+#include "tuner/base/file_lock.h"
+
+#include <gtest/gtest.h>
+#include <signal.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cstdlib>
+#include <filesystem>
+#include <string>
+
+namespace tuner {
+namespace {
+
+namespace fs = std::filesystem;
+
+class FileLockTest : public testing::Test {
+ protected:
+  FileLockTest() {
+    std::string pattern = (fs::temp_directory_path() / "tuner-lock-XXXXXX").string();
+    folder_ = ::mkdtemp(pattern.data());
+    file_ = folder_ / "lock";
+  }
+  ~FileLockTest() override { fs::remove_all(folder_); }
+
+  fs::path folder_, file_;
+};
+
+// Whether `process` has `file` open.
+bool has_open(pid_t process, const fs::path& file) {
+  std::error_code gone;
+  for (const auto& entry :
+       fs::directory_iterator("/proc/" + std::to_string(process) + "/fd", gone)) {
+    if (fs::read_symlink(entry, gone) == file) return true;
+  }
+  return false;
+}
+
+// In a new process: takes the lock, leaves it to a child, and dies. The child keeps it until this
+// process has the file open and is waiting for it.
+void leave_lock_to_child(const fs::path& file) {
+  const pid_t waiting = ::getpid();
+  const pid_t owner = ::fork();
+  if (owner == 0) {
+    const auto lock = FileLock::acquire(file);
+    if (lock && ::fork() == 0) {
+      while (::kill(waiting, 0) == 0 && !has_open(waiting, file)) {
+      }
+    }
+    ::_exit(lock ? 0 : 1);
+  }
+  int status = 1;
+  ::waitpid(owner, &status, 0);
+  ASSERT_EQ(status, 0);
+}
+
+TEST_F(FileLockTest, IsHeldByOneAtATimeAndFreeAfterwards) {
+  {
+    const auto first = FileLock::acquire(file_);
+    ASSERT_TRUE(first);
+    EXPECT_EQ(lock_owner(file_), ::getpid());
+    const auto second = FileLock::acquire(file_);
+    ASSERT_FALSE(second);
+    EXPECT_EQ(second.error().code, ErrorCode::kFailedPrecondition);
+  }
+  EXPECT_EQ(lock_owner(file_), std::nullopt);
+  EXPECT_TRUE(FileLock::acquire(file_));
+}
+
+TEST_F(FileLockTest, WaitsForTheLastChildOfADeadOwner) {
+  leave_lock_to_child(file_);
+  ASSERT_TRUE(lock_owner(file_));
+  EXPECT_TRUE(FileLock::acquire(file_));
+}
+
+}  // namespace
+}  // namespace tuner

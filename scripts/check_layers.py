@@ -29,6 +29,8 @@ LAYERS = [
     Layer("space", ["tuner/space/*"], ["base"]),
     Layer("gp", ["tuner/gp/*"], ["base"]),
     Layer("job", ["tuner/job/*"], ["base", "space"]),
+    # What a Gaussian process learns from a job's trials: for strategies and for metrics, which never meet.
+    Layer("model", ["tuner/model/*"], ["base", "space", "gp", "job"]),
     Layer("store", ["tuner/store/*"], ["base", "space", "job", "experiment_store.h", "events"]),
     # The sockets are layers of one file each, so that a plug-in can be held to its own.
     Layer("strategy.h", ["tuner/strategy.h"], ["base", "space", "job"]),
@@ -37,9 +39,9 @@ LAYERS = [
     Layer("events", ["tuner/events.h", "tuner/events.cc"], ["base", "space", "job"]),
     Layer("experiment_store.h", ["tuner/experiment_store.h"], ["base", "space", "job", "events"]),
     Layer("loop", ["tuner/*"], ["base", "space", "job", *SOCKETS]),
-    Layer("strategies", ["strategies/*"], ["base", "space", "job", "gp", "strategy.h"]),
+    Layer("strategies", ["strategies/*"], ["base", "space", "job", "gp", "model", "strategy.h"]),
     Layer("metrics", ["metrics/*"],
-          ["base", "space", "job", "gp", "metric_scraper.h", "experiment_store.h", "events"]),
+          ["base", "space", "job", "gp", "model", "metric_scraper.h", "experiment_store.h", "events"]),
     Layer("backends", ["backends/*"], ["base", "space", "job", "backend.h"]),
     Layer("service", ["service/*"], ["*"]),
     Layer("outside", ["tests/*", "bench/*", "examples/*"], ["*"]),
@@ -56,7 +58,7 @@ class External(NamedTuple):
 OUTSIDE = ["tests/*", "bench/*", "examples/*"]
 EXTERNAL = [
     External("Eigen", r"(unsupported/)?Eigen/",
-             ["tuner/space/*", "tuner/gp/*", "strategies/*", "metrics/*.cc", *OUTSIDE]),
+             ["tuner/space/*", "tuner/gp/*", "tuner/model/*", "strategies/*", "metrics/*.cc", *OUTSIDE]),
     External("Boost.Random", r"boost/random(/|\.hpp)", ["tuner/base/*.cc"]),
     External("Boost.Math", r"boost/math/",
              ["tuner/base/*.cc", "tuner/gp/*.cc", "metrics/*.cc", "tests/*", "bench/*"]),

@@ -8,13 +8,13 @@
 #include <vector>
 
 #include "strategies/candidates.h"
-#include "strategies/model_coordinates.h"
 #include "strategies/unseen.h"
 #include "tuner/base/rng.h"
 #include "tuner/base/sobol.h"
 #include "tuner/gp/acquisition.h"
 #include "tuner/gp/maximize.h"
 #include "tuner/gp/surrogate.h"
+#include "tuner/model/model_coordinates.h"
 
 namespace tuner {
 namespace {

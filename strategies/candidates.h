@@ -7,8 +7,8 @@
 #include <Eigen/Core>
 #include <vector>
 
-#include "strategies/model_coordinates.h"
 #include "tuner/base/rng.h"
+#include "tuner/model/model_coordinates.h"
 
 namespace tuner {
 

@@ -1,4 +1,4 @@
-#include "strategies/model_coordinates.h"
+#include "tuner/model/model_coordinates.h"
 
 #include <algorithm>
 #include <cmath>

@@ -1,20 +1,21 @@
 #include "strategies/bayesian.h"
 
 #include <algorithm>
-#include <limits>
 #include <map>
 #include <optional>
 #include <utility>
 #include <vector>
 
-#include "strategies/candidates.h"
 #include "strategies/unseen.h"
 #include "tuner/base/rng.h"
 #include "tuner/base/sobol.h"
 #include "tuner/gp/acquisition.h"
 #include "tuner/gp/maximize.h"
 #include "tuner/gp/surrogate.h"
+#include "tuner/model/candidates.h"
+#include "tuner/model/lesson.h"
 #include "tuner/model/model_coordinates.h"
+#include "tuner/model/model_search.h"
 
 namespace tuner {
 namespace {
@@ -22,22 +23,6 @@ namespace {
 constexpr std::size_t kFewestResults = 5;    // below this a model knows less than an even spread
 constexpr std::size_t kMostPending = 256;    // of the running trials, the newest shape the variance
 constexpr std::uint64_t kEnumerable = 1024;  // up to here all free configurations are candidates
-
-// The loss that the model should learn, infinite for a configuration that does not work; nullopt:
-// nothing to learn.
-std::optional<double> lesson(const Outcome& outcome) {
-  switch (outcome.status) {
-    case TrialStatus::kFailed:
-      if (outcome.failure == FailureClass::kInfrastructure) return std::nullopt;
-      return std::numeric_limits<double>::infinity();
-    case TrialStatus::kSucceeded:
-    case TrialStatus::kStoppedEarly:
-      if (outcome.losses.empty()) return std::nullopt;
-      return outcome.losses.front();
-    default:
-      return std::nullopt;
-  }
-}
 
 class Bayesian final : public Strategy {
  public:
@@ -75,7 +60,7 @@ class Bayesian final : public Strategy {
     const Configuration& configuration = outcome.suggestion.configuration;
     if (!is_legal(configuration)) return;
     unseen_.mark(configuration);
-    const std::optional<double> loss = lesson(outcome);
+    const std::optional<double> loss = lesson(outcome.status, outcome.failure, outcome.losses);
     if (!loss) return;
     observed_.push_back({outcome.trial, coordinates_.encoding().encode(configuration)});
     surrogate_.add(coordinates_.columns(observed_.back().u.transpose()).row(0), *loss);
@@ -140,23 +125,10 @@ class Bayesian final : public Strategy {
                                  ? best_mean
                                  : std::min(best_mean, process.pending_means().minCoeff());
     const LogExpectedImprovement acquisition(incumbent);
-    SearchProblem problem;
-    problem.scores = [&](const Eigen::MatrixXd& points) -> Eigen::VectorXd {
-      const Posterior posterior = process.predict(coordinates_.columns(points));
-      return posterior.mean.binaryExpr(posterior.variance, [&](double mean, double variance) {
-        return acquisition(mean, variance).value;
-      });
-    };
-    problem.score = [&](const Eigen::VectorXd& u, Eigen::VectorXd& gradient) {
-      const PointPosterior point = process.at(coordinates_.columns(u.transpose()).row(0));
-      const AcquisitionValue value = acquisition(point.mean, point.variance);
-      gradient = coordinates_.pull_back(u, process.gradient(point, value.d_mean, value.d_variance));
-      return value.value;
-    };
-    problem.free_coordinates = [&](const Eigen::VectorXd& u) {
-      return coordinates_.free_coordinates(u);
-    };
-    problem.moves = [&](const Eigen::VectorXd& u) { return coordinates_.moves(u); };
+    const SearchProblem problem =
+        search_problem(coordinates_, process, [&](double mean, double variance) {
+          return acquisition(mean, variance);
+        });
     return maximize(
         problem, candidates(trial), {.starts = coordinates_.dimension() <= 4 ? 4U : 2U});
   }

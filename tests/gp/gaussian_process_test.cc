@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <vector>
 
 #include "tests/gp/gp_samples.h"
 
@@ -171,6 +172,54 @@ TEST(GaussianProcess, WorksWithoutAnyColumn) {
   ASSERT_TRUE(process);
   // K = 1 1ᵀ + I: the mean is 2/3 of the common value.
   EXPECT_NEAR(process->predict(Eigen::MatrixXd(1, 0)).mean[0], 2.0, 1e-12);
+}
+
+TEST(GaussianProcess, MeansAloneAreThoseOfThePosterior) {
+  const Eigen::MatrixXd x = random_points(30, 3, 71), queries = random_points(7, 3, 72);
+  const auto process =
+      GaussianProcess::create(usual_parameters(3), own_groups(3), x, smooth_values(x));
+  ASSERT_TRUE(process);
+  EXPECT_LT((process->means(queries) - process->predict(queries).mean).norm(), 1e-12);
+  const GaussianProcess pending = process->with_pending(queries);
+  EXPECT_LT((pending.means(x) - process->predict(x).mean).norm(), 1e-12);
+}
+
+// The average of two points that are far apart has half the variance, of one point twice all of it.
+TEST(GaussianProcess, AverageKnowsWhichErrorsAreShared) {
+  GpParameters parameters = usual_parameters(1);
+  parameters.length_scales[0] = 0.05;
+  const Eigen::MatrixXd x = Eigen::MatrixXd::Constant(1, 1, 0.5);
+  const auto process =
+      GaussianProcess::create(parameters, own_groups(1), x, Eigen::VectorXd::Constant(1, 2.0));
+  ASSERT_TRUE(process);
+  const Posterior single = process->predict(Eigen::MatrixXd::Constant(1, 1, 0.0));
+  const Posterior apart = process->average(Eigen::Vector2d(0.0, 1.0));
+  const Posterior twice = process->average(Eigen::Vector2d(0.0, 0.0));
+  EXPECT_NEAR(apart.variance[0], 0.5 * single.variance[0], 1e-9);
+  EXPECT_NEAR(twice.variance[0], single.variance[0], 1e-9);
+  EXPECT_NEAR(twice.mean[0], single.mean[0], 1e-12);
+}
+
+TEST(GaussianProcess, LeavingOneOutIsAProcessOfTheOthers) {
+  const Eigen::MatrixXd x = random_points(12, 2, 73);
+  const Eigen::VectorXd z = smooth_values(x);
+  const GpParameters parameters = usual_parameters(2);
+  const auto process = GaussianProcess::create(parameters, own_groups(2), x, z);
+  ASSERT_TRUE(process);
+  const LeaveOneOut out = process->leave_one_out();
+  for (const Eigen::Index left : {0, 5, 11}) {
+    std::vector<Eigen::Index> rest;
+    for (Eigen::Index i = 0; i < 12; ++i) {
+      if (i != left) rest.push_back(i);
+    }
+    const auto others =
+        GaussianProcess::create(parameters, own_groups(2), x(rest, Eigen::all), z(rest));
+    ASSERT_TRUE(others);
+    const Posterior expected = others->predict(x.row(left));
+    EXPECT_NEAR(out.mean[left], expected.mean[0], 1e-9);
+    EXPECT_NEAR(out.variance[left], expected.variance[0] + parameters.noise_variance, 1e-9);
+    EXPECT_EQ(out.targets[left], z[left]);
+  }
 }
 
 }  // namespace

@@ -73,5 +73,23 @@ TEST(Targets, DoNotDependOnTheUnitOfTheLoss) {
   EXPECT_LT((z - scaled).norm(), 1e-12);
 }
 
+TEST(Targets, ScaleLeadsBackToTheLossesBelowTheCeiling) {
+  const std::vector<double> losses = {-3.0, 0.5, 1.0, kFailed, 1.2, 1000.0};
+  const LossScale scale = loss_scale(losses);
+  const Eigen::VectorXd z = standardise(losses);
+  for (const Eigen::Index i : {0, 1, 2, 4}) {
+    EXPECT_NEAR(scale.mean + scale.deviation * z[i], losses[static_cast<std::size_t>(i)], 1e-12);
+  }
+  EXPECT_NEAR(scale.mean + scale.deviation * z[3], scale.ceiling, 1e-12);
+  EXPECT_NEAR(scale.ceiling, 1.0 + 2.5 * 4.0, 1e-12);  // the median of the five values is 1
+}
+
+TEST(Targets, ScaleOfConstantsHasNoDeviation) {
+  EXPECT_EQ(loss_scale(std::vector<double>{2.5, 2.5}).deviation, 0.0);
+  EXPECT_EQ(loss_scale(std::vector<double>{2.5, 2.5}).mean, 2.5);
+  EXPECT_EQ(loss_scale(std::vector<double>{kFailed}).deviation, 0.0);
+  EXPECT_EQ(loss_scale({}).deviation, 0.0);
+}
+
 }  // namespace
 }  // namespace tuner

@@ -6,8 +6,8 @@
 #include <cmath>
 #include <numbers>
 
-#include "strategies/candidates.h"
 #include "tests/strategies/model_spaces.h"
+#include "tuner/model/candidates.h"
 
 namespace tuner {
 namespace {

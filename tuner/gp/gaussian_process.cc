@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "tuner/base/check.h"
+#include "tuner/gp/triangular.h"
 
 namespace tuner {
 namespace {
@@ -37,9 +38,7 @@ Result<void> GaussianProcess::factorise(const Eigen::Ref<const Eigen::MatrixXd>&
   const Eigen::Index n = x.rows();
   reserve(n);
   scaled_.topRows(n) = scale_columns(x, groups_, parameters_.length_scales);
-  Eigen::MatrixXd k = squared_distances(scaled_.topRows(n), scaled_.topRows(n));
-  matern52(k);
-  k *= parameters_.signal_variance;
+  const Eigen::MatrixXd k = covariance(scaled_.topRows(n), scaled_.topRows(n));
   for (double jitter = 0.0; jitter <= kLastJitter; jitter = std::max(10.0 * jitter, kFirstJitter)) {
     Eigen::Ref<Eigen::MatrixXd> block = factor_.topLeftCorner(n, n);
     block = k;
@@ -99,17 +98,51 @@ void GaussianProcess::set_targets(const Eigen::VectorXd& z) {
   lower(observed_).solveInPlace(beta_);
 }
 
+Eigen::MatrixXd GaussianProcess::covariance(const Eigen::Ref<const Eigen::MatrixXd>& a,
+                                            const Eigen::Ref<const Eigen::MatrixXd>& b) const {
+  Eigen::MatrixXd k = squared_distances(a, b);
+  matern52(k);
+  k *= parameters_.signal_variance;
+  return k;
+}
+
 Posterior GaussianProcess::predict(const Eigen::Ref<const Eigen::MatrixXd>& x) const {
-  Eigen::MatrixXd c = squared_distances(scaled_.topRows(rows_),
-                                        scale_columns(x, groups_, parameters_.length_scales));
-  matern52(c);
-  c *= parameters_.signal_variance;
+  Eigen::MatrixXd c =
+      covariance(scaled_.topRows(rows_), scale_columns(x, groups_, parameters_.length_scales));
   lower(rows_).solveInPlace(c);
   Posterior posterior;
   posterior.mean = (c.topRows(observed_).transpose() * beta_).array() + parameters_.mean;
   posterior.variance = (parameters_.signal_variance - c.colwise().squaredNorm().transpose().array())
                            .max(variance_floor());
   return posterior;
+}
+
+Eigen::VectorXd GaussianProcess::means(const Eigen::Ref<const Eigen::MatrixXd>& x) const {
+  const Eigen::VectorXd alpha = upper(observed_).solve(beta_);
+  const Eigen::MatrixXd k =
+      covariance(scale_columns(x, groups_, parameters_.length_scales), scaled_.topRows(observed_));
+  return (k * alpha).array() + parameters_.mean;
+}
+
+// With w = 1/m: c̄ = L⁻¹ K(X, x) w, mean = m + βᵀc̄, variance = wᵀK(x, x)w − c̄ᵀc̄.
+Posterior GaussianProcess::average(const Eigen::Ref<const Eigen::MatrixXd>& x) const {
+  const Eigen::MatrixXd scaled = scale_columns(x, groups_, parameters_.length_scales);
+  Eigen::VectorXd c = covariance(scaled_.topRows(rows_), scaled).rowwise().mean();
+  lower(rows_).solveInPlace(c);
+  const double mean = parameters_.mean + c.head(observed_).dot(beta_);
+  const double variance = covariance(scaled, scaled).mean() - c.squaredNorm();
+  return {Eigen::VectorXd::Constant(1, mean),
+          Eigen::VectorXd::Constant(1, std::max(variance, variance_floor()))};
+}
+
+// mean_i = z_i − α_i / K⁻¹_ii, variance_i = 1 / K⁻¹_ii.
+LeaveOneOut GaussianProcess::leave_one_out() const {
+  TUNER_CHECK(pending() == 0, "what is pending has no target to predict");
+  const Eigen::VectorXd alpha = upper(observed_).solve(beta_);
+  Eigen::MatrixXd inverse = lower(observed_);
+  invert_lower(inverse);
+  const Eigen::VectorXd diagonal = inverse.colwise().squaredNorm();
+  return {targets_, targets_ - alpha.cwiseQuotient(diagonal), diagonal.cwiseInverse()};
 }
 
 // K_f α = (z − m) − σ_n² α.

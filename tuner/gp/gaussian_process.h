@@ -13,7 +13,8 @@
 // Value semantics; const members may be used from several threads.
 //
 // Shapes  n observed rows, p pending rows, P columns in G groups; queries are rows too.
-// Source  [Rasmussen2006] algorithm 2.1; derivation of the gradient in docs/numerics.md, section 6.
+// Source  [Rasmussen2006] algorithm 2.1, leaving one out: eq. 5.12; derivation of the gradient in
+//         docs/numerics.md, section 6.
 #pragma once
 
 #include <Eigen/Core>
@@ -34,6 +35,11 @@ struct PointPosterior {
   Eigen::VectorXd scaled;  // x / ℓ
   Eigen::VectorXd c;       // L⁻¹ k(x), n + p entries
   Eigen::VectorXd slope;   // σ_f² dκ/d(r²) to every row
+};
+
+// What the other observations say of each observation: of its target, noise included.
+struct LeaveOneOut {
+  Eigen::VectorXd targets, mean, variance;  // n entries
 };
 
 class GaussianProcess {
@@ -63,6 +69,14 @@ class GaussianProcess {
       const;  // posterior mean at the observed rows, O(n²) without a new kernel matrix
   Eigen::VectorXd pending_means() const;
 
+  // The means alone: one kernel matrix and no triangular solve per query.
+  Eigen::VectorXd means(const Eigen::Ref<const Eigen::MatrixXd>& x) const;
+  // The posterior of the average of f over the rows of x, one entry each: narrower than the average
+  // of the variances, because neighbouring errors are shared. O(m²) for m rows.
+  Posterior average(const Eigen::Ref<const Eigen::MatrixXd>& x) const;
+  // O(n³). Contract: no pending points.
+  LeaveOneOut leave_one_out() const;
+
   PointPosterior at(const Eigen::VectorXd& x) const;
   // ∇ₓ a for any a(mean, variance), from its two partial derivatives, by reverse accumulation: one
   // triangular solve.
@@ -74,6 +88,8 @@ class GaussianProcess {
   Result<void> factorise(const Eigen::Ref<const Eigen::MatrixXd>& x);
   void reserve(Eigen::Index rows);
   PointPosterior project(const Eigen::VectorXd& x) const;  // all but mean and variance
+  Eigen::MatrixXd covariance(const Eigen::Ref<const Eigen::MatrixXd>& a,
+                             const Eigen::Ref<const Eigen::MatrixXd>& b) const;  // a, b scaled
   void add_row(const Eigen::VectorXd& x, double nugget);
   void set_targets(const Eigen::VectorXd& z);
   double variance_floor() const { return 1e-10 * parameters_.signal_variance; }

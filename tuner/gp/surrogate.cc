@@ -72,6 +72,17 @@ Eigen::MatrixXd Surrogate::gather(const std::vector<Eigen::Index>& rows) const {
   return x;
 }
 
+Result<GaussianProcess> Surrogate::without(Eigen::Index part, Eigen::Index parts) const {
+  TUNER_RETURN_IF_ERROR(update());
+  std::vector<Eigen::Index> kept;
+  for (std::size_t i = 0; i < built_->rows.size(); ++i) {
+    if (static_cast<Eigen::Index>(i) % parts != part) kept.push_back(built_->rows[i]);
+  }
+  if (kept.empty()) return fail(ErrorCode::kNumerical, "no observation is left");
+  const Eigen::VectorXd z = standardise_losses(losses_);
+  return GaussianProcess::create(built_->process.parameters(), groups_, gather(kept), z(kept));
+}
+
 std::vector<Eigen::Index> Surrogate::ranked(std::size_t count) const {
   if (size() == 0 || !update()) return {};
   const Eigen::VectorXd means = built_->process.observed_means();

@@ -21,29 +21,48 @@ double ceiling_of(const std::vector<double>& sorted) {
   return pivot + kWinsor * (pivot - best);
 }
 
-}  // namespace
+// Losses divided by the largest magnitude, so that nothing below can overflow, and cut.
+struct Cut {
+  Eigen::VectorXd y;
+  double unit = 0.0;  // 0: no loss is finite, or all are 0; y is 0
+  double ceiling = 0.0;
+  double mean = 0.0, deviation = 0.0;  // of y; the deviation is 0 where it is rounding only
+};
 
-Eigen::VectorXd standardise_losses(std::span<const double> losses) {
+Cut cut_losses(std::span<const double> losses) {
   const auto n = static_cast<Eigen::Index>(losses.size());
-  Eigen::VectorXd y = Eigen::Map<const Eigen::VectorXd>(losses.data(), n);
+  Cut cut{Eigen::VectorXd::Zero(n)};
   std::vector<double> finite;
   std::copy_if(losses.begin(), losses.end(), std::back_inserter(finite), [](double loss) {
     return std::isfinite(loss);
   });
-  if (finite.empty()) return Eigen::VectorXd::Zero(n);
+  if (finite.empty()) return cut;
   std::sort(finite.begin(), finite.end());
+  cut.unit = std::max(std::abs(finite.front()), std::abs(finite.back()));
+  if (cut.unit == 0.0) return cut;
+  for (double& loss : finite) loss /= cut.unit;
+  cut.ceiling = ceiling_of(finite);
+  cut.y = Eigen::Map<const Eigen::VectorXd>(losses.data(), n).unaryExpr([&](double loss) {
+    return std::isfinite(loss) ? std::min(loss / cut.unit, cut.ceiling) : cut.ceiling;
+  });
+  cut.mean = cut.y.mean();
+  cut.y.array() -= cut.mean;
+  const double deviation = std::sqrt(cut.y.squaredNorm() / static_cast<double>(n));
+  if (deviation > kConstant) cut.deviation = deviation;
+  return cut;
+}
 
-  // Divided by the largest magnitude first, so that nothing below can overflow.
-  const double unit = std::max(std::abs(finite.front()), std::abs(finite.back()));
-  if (unit == 0.0) return Eigen::VectorXd::Zero(n);
-  for (double& loss : finite) loss /= unit;
-  const double ceiling = ceiling_of(finite);
-  y = y.unaryExpr(
-      [&](double loss) { return std::isfinite(loss) ? std::min(loss / unit, ceiling) : ceiling; });
-  y.array() -= y.mean();
-  const double deviation = std::sqrt(y.squaredNorm() / static_cast<double>(n));
-  if (deviation <= kConstant) return Eigen::VectorXd::Zero(n);
-  return y / deviation;
+}  // namespace
+
+Eigen::VectorXd standardise_losses(std::span<const double> losses) {
+  const Cut cut = cut_losses(losses);
+  if (cut.deviation == 0.0) return Eigen::VectorXd::Zero(cut.y.size());
+  return cut.y / cut.deviation;
+}
+
+LossScale loss_scale(std::span<const double> losses) {
+  const Cut cut = cut_losses(losses);
+  return {cut.mean * cut.unit, cut.deviation * cut.unit, cut.ceiling * cut.unit};
 }
 
 }  // namespace tuner

@@ -19,4 +19,13 @@ namespace tuner {
 // worst of them. Any finite doubles are allowed.
 Eigen::VectorXd standardise_losses(std::span<const double> losses);
 
+// The way back: loss = mean + deviation z, for losses below the ceiling.
+struct LossScale {
+  double mean = 0.0, deviation = 0.0;  // deviation 0: the losses are constant, or all failed
+  double ceiling = 0.0;                // infinite where it exceeds every double
+};
+
+// The scale of standardise_losses(losses), in the unit of the losses.
+LossScale loss_scale(std::span<const double> losses);
+
 }  // namespace tuner

@@ -1,4 +1,4 @@
-#include "strategies/candidates.h"
+#include "tuner/model/candidates.h"
 
 #include <gtest/gtest.h>
 

@@ -1,0 +1,113 @@
+#include "tuner/model/trial_model.h"
+
+#include <gtest/gtest.h>
+
+#include "tests/model/trial_samples.h"
+
+namespace tuner {
+namespace {
+
+std::optional<double> bowl(const Eigen::VectorXd& u, const Configuration&) {
+  return 100.0 + 50.0 * (u.array() - 0.4).square().sum();
+}
+
+TrialModel model_of(const SearchSpace& space,
+                    const std::vector<Trial>& trials,
+                    const std::vector<Objective>& objectives = kMinimizeLoss) {
+  auto model = TrialModel::create(space, objectives, trials);
+  EXPECT_TRUE(model) << (model ? "" : to_string(model.error()));
+  return *std::move(model);
+}
+
+std::string message_of(const SearchSpace& space, const std::vector<Trial>& trials) {
+  const auto model = TrialModel::create(space, kMinimizeLoss, trials);
+  return model ? "" : model.error().message;
+}
+
+TEST(TrialModel, PredictsInTheUnitOfTheObjective) {
+  const SearchSpace space = box(2);
+  const TrialModel model = model_of(space, spread_trials(space, 30, bowl));
+  const Prediction at_optimum = model.predict(Eigen::Vector2d(0.4, 0.4));
+  EXPECT_NEAR(at_optimum.mean, 100.0, 0.5);
+  EXPECT_LT(at_optimum.lower, at_optimum.mean);
+  EXPECT_GT(at_optimum.upper, at_optimum.mean);
+}
+
+// The same trials with the sign turned, maximised, say the same with the sign turned.
+TEST(TrialModel, MaximisingIsMinimisingWithTheOtherSign) {
+  const SearchSpace space = box(2);
+  const std::vector<Trial> trials = spread_trials(space, 20, bowl);
+  std::vector<Trial> turned = trials;
+  for (Trial& trial : turned) trial.objectives = {-*trial.objectives.front()};
+  const Prediction a = model_of(space, trials).predict(Eigen::Vector2d(0.7, 0.1));
+  const Prediction b =
+      model_of(space, turned, {{"score", Goal::kMaximize}}).predict(Eigen::Vector2d(0.7, 0.1));
+  EXPECT_DOUBLE_EQ(a.mean, -b.mean);
+  EXPECT_DOUBLE_EQ(a.lower, -b.upper);
+  EXPECT_DOUBLE_EQ(a.upper, -b.lower);
+}
+
+TEST(TrialModel, SaysWhereLossesWereCut) {
+  const SearchSpace space = box(1);
+  const auto slope = [](const Eigen::VectorXd& u, const auto&) { return 100.0 + u[0]; };
+  std::vector<Trial> trials = spread_trials(space, 9, slope);
+  EXPECT_EQ(model_of(space, trials).cut_value(), std::nullopt);
+  trials.push_back(ended_trial(10, {{"x0", 0.99}}, 1e9));
+  const TrialModel model = model_of(space, trials);
+  ASSERT_TRUE(model.cut_value());
+  EXPECT_LT(*model.cut_value(), 102.5);
+  EXPECT_LT(model.predict(Eigen::VectorXd::Constant(1, 0.99)).mean, 103.0);
+}
+
+TEST(TrialModel, LearnsInTheOrderOfTheEndsFromWhatTeaches) {
+  const SearchSpace space = box(1);
+  std::vector<Trial> trials = spread_trials(space, 8, bowl);
+  trials[0].ended_at = TimePoint(std::chrono::hours(1));                       // the last to end
+  trials[1] = ended_trial(2, trials[1].suggestion.configuration, {});          // failed
+  trials[2] = ended_trial(3, trials[2].suggestion.configuration, {});
+  trials[2].failure = FailureClass::kInfrastructure;                           // teaches nothing
+  trials[3].status = TrialStatus::kRunning;
+  trials[4].suggestion.configuration = {{"x0", 7.0}};                          // not of this space
+  const std::vector<Taught> taught = taught_by(trials, kMinimizeLoss, Encoding(space));
+  std::vector<std::uint32_t> order;
+  for (const Taught& each : taught) order.push_back(each.trial.number);
+  EXPECT_EQ(order, (std::vector<std::uint32_t>{2, 6, 7, 8, 1}));
+  EXPECT_TRUE(std::isinf(taught.front().loss));
+}
+
+TEST(TrialModel, SaysWhatIsMissing) {
+  const SearchSpace space = box(2);
+  EXPECT_EQ(message_of(space, {}), "a model needs 5 trials with a value; there are 0");
+  EXPECT_EQ(message_of(space, spread_trials(space, 1, bowl)),
+            "a model needs 5 trials with a value; there is 1");
+  const auto nothing = [](const auto&, const auto&) { return std::nullopt; };
+  EXPECT_EQ(message_of(space, spread_trials(space, 7, nothing)),
+            "a model needs 5 trials with a value; there are 0, and 7 whose configurations failed");
+  const auto constant = [](const auto&, const auto&) { return 0.5; };
+  EXPECT_EQ(message_of(space, spread_trials(space, 7, constant)),
+            "all 7 values are equal (0.5): there is no difference to explain");
+  const SearchSpace single = space_of({{"only", Integer{3, 3}}});
+  std::vector<Trial> repeated;
+  for (std::uint32_t i = 1; i <= 6; ++i) {
+    repeated.push_back(ended_trial(i, {{"only", std::int64_t{3}}}, 1.0 * i));
+  }
+  EXPECT_EQ(message_of(single, repeated),
+            "no parameter has more than one value: there is nothing that could explain a "
+            "difference");
+}
+
+TEST(TrialModel, MeansSnapAndDoNotDependOnTheBlock) {
+  const SearchSpace space = conditional_space();
+  const auto value = [](const Eigen::VectorXd& u, const auto&) { return u.sum(); };
+  const TrialModel model = model_of(space, spread_trials(space, 40, value));
+  const Eigen::MatrixXd points = Eigen::MatrixXd::Random(300, model.coordinates().dimension())
+                                     .cwiseAbs();
+  const Eigen::VectorXd means = model.means(points);
+  for (const Eigen::Index row : {0, 255, 256, 299}) {
+    const Eigen::VectorXd u = model.coordinates().snap(points.row(row).transpose());
+    EXPECT_NEAR(model.value(means[row]), model.predict(u).mean, 1e-9);
+  }
+}
+
+}  // namespace
+}  // namespace tuner

@@ -1,0 +1,58 @@
+// Trials with known losses, for the tests of what is said about a job.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <utility>
+#include <vector>
+
+#include "tests/strategies/model_spaces.h"
+#include "tuner/base/sobol.h"
+#include "tuner/job/trial.h"
+#include "tuner/space/encoding.h"
+
+namespace tuner {
+
+inline const std::vector<Objective> kMinimizeLoss = {{"loss", Goal::kMinimize}};
+
+// Trial `number` was created at second 10·number and ended nine seconds later; no value: its
+// configuration failed.
+inline Trial ended_trial(std::uint32_t number,
+                         Configuration configuration,
+                         std::optional<double> value) {
+  Trial trial{{number}};
+  trial.name = "trial-" + std::to_string(number);
+  trial.suggestion.configuration = std::move(configuration);
+  trial.status = value ? TrialStatus::kSucceeded : TrialStatus::kFailed;
+  if (!value) trial.failure = FailureClass::kUserError;
+  trial.objectives = {value};
+  trial.attempts = 1;
+  trial.created_at = TimePoint(std::chrono::seconds(10 * number));
+  trial.started_at = trial.created_at;
+  trial.ended_at = trial.created_at + std::chrono::seconds(9);
+  return trial;
+}
+
+using ValueOf =
+    std::function<std::optional<double>(const Eigen::VectorXd& u, const Configuration&)>;
+
+// `count` trials at scrambled Sobol points of the space.
+inline std::vector<Trial> spread_trials(const SearchSpace& space,
+                                        std::uint32_t count,
+                                        const ValueOf& value,
+                                        std::uint64_t seed = 5) {
+  const Encoding encoding(space);
+  const ScrambledSobol sobol(space.size(), seed);
+  std::vector<Trial> trials;
+  for (std::uint32_t i = 0; i < count; ++i) {
+    const std::vector<double> point = sobol.point(i);
+    const Configuration configuration =
+        encoding.decode(Eigen::Map<const Eigen::VectorXd>(point.data(), encoding.dimension()));
+    trials.push_back(
+        ended_trial(i + 1, configuration, value(encoding.encode(configuration), configuration)));
+  }
+  return trials;
+}
+
+}  // namespace tuner

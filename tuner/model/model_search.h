@@ -1,0 +1,24 @@
+// A score of the posterior as a function of configurations: what maximize() searches.
+//
+// In the flow: the strategy asks it where the acquisition function is largest; metrics ask it for
+// the best that the model thinks possible.
+#pragma once
+
+#include <functional>
+
+#include "tuner/gp/acquisition.h"
+#include "tuner/gp/gaussian_process.h"
+#include "tuner/gp/maximize.h"
+#include "tuner/model/model_coordinates.h"
+
+namespace tuner {
+
+// Larger is better; with its partial derivatives. Variance > 0.
+using PosteriorScore = std::function<AcquisitionValue(double mean, double variance)>;
+
+// Points are snapped configurations in u. The problem refers to `coordinates` and `process`.
+SearchProblem search_problem(const ModelCoordinates& coordinates,
+                             const GaussianProcess& process,
+                             PosteriorScore score);
+
+}  // namespace tuner

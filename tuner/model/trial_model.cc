@@ -1,0 +1,137 @@
+#include "tuner/model/trial_model.h"
+
+#include <algorithm>
+#include <cmath>
+#include <string>
+#include <tuple>
+#include <utility>
+
+#include "tuner/job/best.h"
+#include "tuner/model/lesson.h"
+
+namespace tuner {
+namespace {
+
+constexpr double kTwoSided95 = 1.959963984540054;
+constexpr Eigen::Index kBlock = 256;  // rows that are predicted at once
+
+std::vector<double> losses_in(std::span<const Taught> taught) {
+  std::vector<double> losses;
+  for (const Taught& each : taught) losses.push_back(each.loss);
+  return losses;
+}
+
+std::size_t count_failed(std::span<const Taught> taught) {
+  return static_cast<std::size_t>(std::count_if(
+      taught.begin(), taught.end(), [](const Taught& each) { return !std::isfinite(each.loss); }));
+}
+
+std::string failures_text(std::size_t failed) {
+  if (failed == 0) return "";
+  return failed == 1 ? ", and 1 whose configuration failed"
+                     : ", and " + std::to_string(failed) + " whose configurations failed";
+}
+
+}  // namespace
+
+std::vector<Taught> taught_by(std::span<const Trial> trials,
+                              std::span<const Objective> objectives,
+                              const Encoding& encoding) {
+  std::vector<const Trial*> ended;
+  for (const Trial& trial : trials) {
+    if (is_terminal(trial.status)) ended.push_back(&trial);
+  }
+  std::sort(ended.begin(), ended.end(), [](const Trial* a, const Trial* b) {
+    return std::tie(a->ended_at, a->id) < std::tie(b->ended_at, b->id);
+  });
+  std::vector<Taught> taught;
+  for (const Trial* trial : ended) {
+    const Configuration& configuration = trial->suggestion.configuration;
+    const auto loss = lesson(trial->status, trial->failure, losses_of(*trial, objectives));
+    if (!loss || !encoding.space().check(configuration)) continue;
+    taught.push_back({trial->id, encoding.encode(configuration), *loss});
+  }
+  return taught;
+}
+
+TrialModel::TrialModel(const SearchSpace& space,
+                       const Objective& objective,
+                       std::vector<Taught> taught)
+    : coordinates_(space),
+      objective_(objective),
+      taught_(std::move(taught)),
+      failed_(count_failed(taught_)),
+      scale_(loss_scale(losses_in(taught_))),
+      surrogate_(coordinates_.groups()) {
+  for (const Taught& each : taught_) {
+    surrogate_.add(coordinates_.columns(each.u.transpose()).row(0), each.loss);
+  }
+}
+
+Result<TrialModel> TrialModel::create(const SearchSpace& space,
+                                      std::span<const Objective> objectives,
+                                      std::span<const Trial> trials) {
+  TrialModel model(space, objectives.front(), taught_by(trials, objectives, Encoding(space)));
+  const std::size_t values = model.taught_.size() - model.failed_;
+  if (values < kFewestValues) {
+    return fail(ErrorCode::kFailedPrecondition,
+                "a model needs " + std::to_string(kFewestValues) +
+                    " trials with a value; there " + (values == 1 ? "is " : "are ") +
+                    std::to_string(values) + failures_text(model.failed_));
+  }
+  if (model.scale_.deviation == 0.0) {
+    return fail(ErrorCode::kFailedPrecondition,
+                "all " + std::to_string(values) + " values are equal (" +
+                    shortest(model.value(0.0)) + "): there is no difference to explain");
+  }
+  if (model.coordinates_.groups().empty()) {
+    return fail(ErrorCode::kFailedPrecondition,
+                "no parameter has more than one value: there is nothing that could explain a "
+                "difference");
+  }
+  TUNER_RETURN_IF_ERROR(model.surrogate_.model());
+  return model;
+}
+
+Prediction TrialModel::prediction(double mean, double variance) const {
+  const double half = kTwoSided95 * std::sqrt(variance);
+  const auto [lower, upper] = std::minmax({value(mean - half), value(mean + half)});
+  return {value(mean), lower, upper};
+}
+
+double TrialModel::noise() const {
+  return difference(std::sqrt(process().parameters().noise_variance));
+}
+
+std::optional<double> TrialModel::cut_value() const {
+  const bool cut = std::any_of(taught_.begin(), taught_.end(), [&](const Taught& each) {
+    return each.loss > scale_.ceiling || !std::isfinite(each.loss);
+  });
+  if (!cut) return std::nullopt;
+  return objective_.to_value(scale_.ceiling);
+}
+
+std::size_t TrialModel::best() const {
+  return static_cast<std::size_t>(surrogate_.ranked(1).front());
+}
+
+Eigen::VectorXd TrialModel::means(const Eigen::MatrixXd& points,
+                                  const GaussianProcess& process) const {
+  Eigen::VectorXd means(points.rows());
+  for (Eigen::Index first = 0; first < points.rows(); first += kBlock) {
+    const Eigen::Index count = std::min(kBlock, points.rows() - first);
+    Eigen::MatrixXd block = points.middleRows(first, count);
+    for (Eigen::Index i = 0; i < count; ++i) {
+      block.row(i) = coordinates_.snap(block.row(i).transpose());
+    }
+    means.segment(first, count) = process.means(coordinates_.columns(block));
+  }
+  return means;
+}
+
+Prediction TrialModel::predict(const Eigen::VectorXd& u) const {
+  const Posterior posterior = process().predict(coordinates_.columns(u.transpose()));
+  return prediction(posterior.mean[0], posterior.variance[0]);
+}
+
+}  // namespace tuner

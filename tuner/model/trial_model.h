@@ -1,0 +1,93 @@
+// The Gaussian process of a job's trials, for readers: what the strategy's model is after the same
+// trials, in the unit and the sign of the objective.
+//
+//   value = objective(mean + deviation z)      z: what the process predicts
+//
+// In the flow: built from the trials in the store whenever somebody asks; metrics derive
+// importance, explanations and convergence from it. Trials are learnt in the order in which they
+// ended. Losses above the ceiling are cut before the process sees them (tuner/gp/targets.h), so
+// that what is predicted near cut_value() may in truth be anything beyond it.
+//
+// Shapes  u has D entries in [0,1] and is snapped; many points are rows.
+#pragma once
+
+#include <Eigen/Core>
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "tuner/base/result.h"
+#include "tuner/gp/surrogate.h"
+#include "tuner/gp/targets.h"
+#include "tuner/job/objective.h"
+#include "tuner/job/trial.h"
+#include "tuner/model/model_coordinates.h"
+
+namespace tuner {
+
+// What one trial taught; the loss is infinite for a configuration that failed.
+struct Taught {
+  TrialId trial;
+  Eigen::VectorXd u;
+  double loss = 0.0;
+};
+
+// Of all trials that teach anything, in the order of their ends, then of their numbers.
+// Configurations that the space does not allow are left out, as the strategy does.
+std::vector<Taught> taught_by(std::span<const Trial> trials,
+                              std::span<const Objective> objectives,
+                              const Encoding& encoding);
+
+// A mean and the 95 % interval around it; lower <= mean <= upper whatever the goal is.
+struct Prediction {
+  double mean = 0.0, lower = 0.0, upper = 0.0;
+};
+
+class TrialModel {
+ public:
+  static constexpr std::size_t kFewestValues = 5;  // as many as the strategy waits for
+
+  // Contract: at least one objective; the first is modelled. kFailedPrecondition says what is
+  // missing: values, or any difference between them. kNumerical: the process cannot be built.
+  static Result<TrialModel> create(const SearchSpace& space,
+                                   std::span<const Objective> objectives,
+                                   std::span<const Trial> trials);
+
+  const ModelCoordinates& coordinates() const { return coordinates_; }
+  const SearchSpace& space() const { return coordinates_.encoding().space(); }
+  const Objective& objective() const { return objective_; }
+  std::span<const Taught> taught() const { return taught_; }
+  std::size_t failed() const { return failed_; }  // of them
+  const GaussianProcess& process() const { return **surrogate_.model(); }
+  // See Surrogate::without().
+  Result<GaussianProcess> without(Eigen::Index part, Eigen::Index parts) const {
+    return surrogate_.without(part, parts);
+  }
+
+  // In the objective's unit: a standardised value, and a difference of standardised values.
+  double value(double z) const { return objective_.to_value(scale_.mean + scale_.deviation * z); }
+  double difference(double dz) const { return scale_.deviation * dz; }
+  Prediction prediction(double mean, double variance) const;
+  double noise() const;  // standard deviation of a repetition
+  // Everything worse counts as this value; nullopt when nothing was.
+  std::optional<double> cut_value() const;
+
+  // The trial with the best posterior mean among those with a value: index into taught().
+  std::size_t best() const;
+  // Posterior means in standardised units; points need not be snapped. Memory is bounded.
+  Eigen::VectorXd means(const Eigen::MatrixXd& points) const { return means(points, process()); }
+  Eigen::VectorXd means(const Eigen::MatrixXd& points, const GaussianProcess& process) const;
+  Prediction predict(const Eigen::VectorXd& u) const;
+
+ private:
+  TrialModel(const SearchSpace& space, const Objective& objective, std::vector<Taught> taught);
+
+  ModelCoordinates coordinates_;
+  Objective objective_;
+  std::vector<Taught> taught_;
+  std::size_t failed_ = 0;
+  LossScale scale_;
+  Surrogate surrogate_;
+};
+
+}  // namespace tuner

@@ -89,10 +89,7 @@ class Bayesian final : public Strategy {
     return space().check(configuration).has_value();
   }
 
-  bool designing() const {
-    const std::size_t wanted = std::clamp<std::size_t>(space().size() + 1, 5, 10);
-    return observed_.size() < kFewestResults || observed_.size() + pending_.size() < wanted;
-  }
+  bool designing() const { return in_initial_design(space(), observed_.size(), pending_.size()); }
 
   // Contract: not exhausted.
   Configuration suggest(TrialId trial) {
@@ -173,6 +170,11 @@ class Bayesian final : public Strategy {
 };
 
 }  // namespace
+
+bool in_initial_design(const SearchSpace& space, std::size_t results, std::size_t running) {
+  const std::size_t wanted = std::clamp<std::size_t>(space.size() + 1, 5, 10);
+  return results < kFewestResults || results + running < wanted;
+}
 
 std::unique_ptr<Strategy> make_bayesian(SearchSpace space, std::uint64_t seed) {
   return std::make_unique<Bayesian>(space, seed);

@@ -23,6 +23,10 @@
 
 namespace tuner {
 
+// Whether a suggestion still belongs to the design, given how many trials have taught something and
+// how many are running.
+bool in_initial_design(const SearchSpace& space, std::size_t results, std::size_t running);
+
 std::unique_ptr<Strategy> make_bayesian(SearchSpace space, std::uint64_t seed);
 
 }  // namespace tuner

@@ -67,5 +67,16 @@ TEST(Surrogate, HasNothingToSayBeforeTheFirstObservation) {
   EXPECT_TRUE(Surrogate(own_groups(1)).ranked(3).empty());
 }
 
+TEST(Surrogate, WithoutAPartIsFittedToTheOthersOnTheSameScale) {
+  Surrogate surrogate(own_groups(1));
+  const Eigen::MatrixXd x = Eigen::VectorXd::LinSpaced(20, 0.0, 1.0);
+  for (Eigen::Index i = 0; i < 20; ++i) surrogate.add(x.row(i), 1.0 + x(i, 0));
+  const auto part = surrogate.without(3, 8);
+  ASSERT_TRUE(part);
+  EXPECT_EQ(part->observed(), 17);  // rows 3, 11 and 19 are missing
+  const Eigen::VectorXd all = model_of(surrogate).means(x), rest = part->means(x);
+  EXPECT_LT((all - rest).cwiseAbs().maxCoeff(), 0.3);
+}
+
 }  // namespace
 }  // namespace tuner

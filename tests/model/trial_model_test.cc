@@ -62,12 +62,12 @@ TEST(TrialModel, SaysWhereLossesWereCut) {
 TEST(TrialModel, LearnsInTheOrderOfTheEndsFromWhatTeaches) {
   const SearchSpace space = box(1);
   std::vector<Trial> trials = spread_trials(space, 8, bowl);
-  trials[0].ended_at = TimePoint(std::chrono::hours(1));                       // the last to end
-  trials[1] = ended_trial(2, trials[1].suggestion.configuration, {});          // failed
+  trials[0].ended_at = TimePoint(std::chrono::hours(1));               // the last to end
+  trials[1] = ended_trial(2, trials[1].suggestion.configuration, {});  // failed
   trials[2] = ended_trial(3, trials[2].suggestion.configuration, {});
-  trials[2].failure = FailureClass::kInfrastructure;                           // teaches nothing
+  trials[2].failure = FailureClass::kInfrastructure;  // teaches nothing
   trials[3].status = TrialStatus::kRunning;
-  trials[4].suggestion.configuration = {{"x0", 7.0}};                          // not of this space
+  trials[4].suggestion.configuration = {{"x0", 7.0}};  // not of this space
   const std::vector<Taught> taught = taught_by(trials, kMinimizeLoss, Encoding(space));
   std::vector<std::uint32_t> order;
   for (const Taught& each : taught) order.push_back(each.trial.number);
@@ -100,8 +100,8 @@ TEST(TrialModel, MeansSnapAndDoNotDependOnTheBlock) {
   const SearchSpace space = conditional_space();
   const auto value = [](const Eigen::VectorXd& u, const auto&) { return u.sum(); };
   const TrialModel model = model_of(space, spread_trials(space, 40, value));
-  const Eigen::MatrixXd points = Eigen::MatrixXd::Random(300, model.coordinates().dimension())
-                                     .cwiseAbs();
+  const Eigen::MatrixXd points =
+      Eigen::MatrixXd::Random(300, model.coordinates().dimension()).cwiseAbs();
   const Eigen::VectorXd means = model.means(points);
   for (const Eigen::Index row : {0, 255, 256, 299}) {
     const Eigen::VectorXd u = model.coordinates().snap(points.row(row).transpose());

@@ -79,8 +79,11 @@ Result<GaussianProcess> Surrogate::without(Eigen::Index part, Eigen::Index parts
     if (static_cast<Eigen::Index>(i) % parts != part) kept.push_back(built_->rows[i]);
   }
   if (kept.empty()) return fail(ErrorCode::kNumerical, "no observation is left");
-  const Eigen::VectorXd z = standardise_losses(losses_);
-  return GaussianProcess::create(built_->process.parameters(), groups_, gather(kept), z(kept));
+  const Eigen::MatrixXd x = gather(kept);
+  const Eigen::VectorXd z = standardise_losses(losses_)(kept);
+  const std::vector<Eigen::Index> fit_rows = representative_rows(x, z, kFitRows);
+  const GpFit fit = fit_gp({x(fit_rows, Eigen::all), groups_, z(fit_rows)});
+  return GaussianProcess::create(fit.parameters, groups_, x, z);
 }
 
 std::vector<Eigen::Index> Surrogate::ranked(std::size_t count) const {

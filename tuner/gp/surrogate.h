@@ -32,8 +32,8 @@ class Surrogate {
   // kNumerical: it cannot be built. Contract: size() > 0.
   Result<const GaussianProcess*> model() const;
 
-  // The process without those of its rows whose place is `part` modulo `parts`, with its parameters.
-  // For judging how much hangs on single observations. Contract: size() > 0, parts >= 2.
+  // The process without those of its rows whose place is `part` modulo `parts`, fitted anew to the
+  // others. For judging how much hangs on single observations. Contract: size() > 0, parts >= 2.
   Result<GaussianProcess> without(Eigen::Index part, Eigen::Index parts) const;
 
   // Up to `count` observations that did not fail, by ascending posterior mean; empty when there are

@@ -75,9 +75,9 @@ Result<TrialModel> TrialModel::create(const SearchSpace& space,
   const std::size_t values = model.taught_.size() - model.failed_;
   if (values < kFewestValues) {
     return fail(ErrorCode::kFailedPrecondition,
-                "a model needs " + std::to_string(kFewestValues) +
-                    " trials with a value; there " + (values == 1 ? "is " : "are ") +
-                    std::to_string(values) + failures_text(model.failed_));
+                "a model needs " + std::to_string(kFewestValues) + " trials with a value; there " +
+                    (values == 1 ? "is " : "are ") + std::to_string(values) +
+                    failures_text(model.failed_));
   }
   if (model.scale_.deviation == 0.0) {
     return fail(ErrorCode::kFailedPrecondition,

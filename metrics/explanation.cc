@@ -1,0 +1,130 @@
+#include "metrics/explanation.h"
+
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+#include "tuner/base/sobol.h"
+#include "tuner/gp/acquisition.h"
+#include "tuner/gp/kernel.h"
+#include "tuner/gp/normal.h"
+#include "tuner/job/best.h"
+
+namespace tuner {
+namespace {
+
+constexpr std::uint32_t kCompared = 1024;
+constexpr std::size_t kNearest = 3;
+
+GaussianProcess at_the_moment(const TrialModel& model, std::span<const Trial> running) {
+  std::vector<Eigen::VectorXd> points;
+  for (const Trial& trial : running) {
+    if (model.space().check(trial.suggestion.configuration)) {
+      points.push_back(model.coordinates().encoding().encode(trial.suggestion.configuration));
+    }
+  }
+  Eigen::MatrixXd rows(points.size(), model.coordinates().dimension());
+  for (std::size_t i = 0; i < points.size(); ++i)
+    rows.row(static_cast<Eigen::Index>(i)) = points[i];
+  return model.process().with_pending(model.coordinates().columns(rows));
+}
+
+double incumbent_of(const GaussianProcess& process) {
+  const double observed = process.observed_means().minCoeff();
+  return process.pending() == 0 ? observed : std::min(observed, process.pending_means().minCoeff());
+}
+
+// ln EI of configurations at random.
+Eigen::VectorXd random_acquisitions(const TrialModel& model,
+                                    const GaussianProcess& process,
+                                    const LogExpectedImprovement& acquisition) {
+  const ScrambledSobol sobol(model.space().size(), 0);
+  Eigen::MatrixXd points(kCompared, model.coordinates().dimension());
+  for (std::uint32_t i = 0; i < kCompared; ++i) {
+    const std::vector<double> point = sobol.point(i);
+    const auto u = Eigen::Map<const Eigen::VectorXd>(point.data(), points.cols());
+    points.row(i) = model.coordinates().snap(u);
+  }
+  const Posterior posterior = process.predict(model.coordinates().columns(points));
+  return posterior.mean.binaryExpr(posterior.variance, [&](double mean, double variance) {
+    return acquisition(mean, variance).value;
+  });
+}
+
+std::vector<NearTrial> nearest(const TrialModel& model, const Eigen::RowVectorXd& columns) {
+  const auto taught = model.taught();
+  const auto scaled = [&](const Eigen::MatrixXd& rows) {
+    return scale_columns(
+        rows, model.coordinates().groups(), model.process().parameters().length_scales);
+  };
+  const Eigen::MatrixXd here = scaled(columns);
+  std::vector<NearTrial> near;
+  for (const Taught& each : taught) {
+    Eigen::MatrixXd r2 =
+        squared_distances(scaled(model.coordinates().columns(each.u.transpose())), here);
+    NearTrial candidate{each.trial, std::sqrt(r2(0, 0))};
+    matern52(r2);
+    candidate.correlation = r2(0, 0);
+    if (std::isfinite(each.loss)) candidate.value = model.objective().to_value(each.loss);
+    near.push_back(candidate);
+  }
+  std::stable_sort(near.begin(), near.end(), [](const NearTrial& a, const NearTrial& b) {
+    return a.distance < b.distance;
+  });
+  near.resize(std::min(near.size(), kNearest));
+  return near;
+}
+
+}  // namespace
+
+Moment moment_of(const Trial& trial, std::span<const Trial> trials) {
+  Moment moment;
+  for (const Trial& other : trials) {
+    if (other.id == trial.id) continue;
+    if (is_terminal(other.status) && other.ended_at && *other.ended_at <= trial.created_at) {
+      moment.ended.push_back(other);
+    } else if (other.id < trial.id) {
+      moment.running.push_back(other);
+    }
+  }
+  return moment;
+}
+
+Result<TrialExplanation> explain_trial(const SearchSpace& space,
+                                       std::span<const Objective> objectives,
+                                       std::span<const Trial> trials,
+                                       const Trial& trial) {
+  TUNER_RETURN_IF_ERROR(space.check(trial.suggestion.configuration));
+  const Moment moment = moment_of(trial, trials);
+  TUNER_ASSIGN_OR_RETURN(const TrialModel model,
+                         TrialModel::create(space, objectives, moment.ended));
+  const GaussianProcess process = at_the_moment(model, moment.running);
+  const Eigen::VectorXd u = model.coordinates().encoding().encode(trial.suggestion.configuration);
+  const Eigen::RowVectorXd columns = model.coordinates().columns(u.transpose());
+  const PointPosterior point = process.at(columns.transpose());
+  const double incumbent = incumbent_of(process);
+  const LogExpectedImprovement acquisition(incumbent);
+  const double here = acquisition(point.mean, point.variance).value;
+  const Eigen::VectorXd elsewhere = random_acquisitions(model, process, acquisition);
+  const double zeta = (incumbent - point.mean) / std::sqrt(point.variance);
+
+  TrialExplanation result;
+  result.learnt_from = model.taught().size();
+  result.running = static_cast<std::size_t>(process.pending());
+  result.mean = model.prediction(point.mean, point.variance);
+  result.value = model.prediction(point.mean, point.variance + process.parameters().noise_variance);
+  const std::vector<double> losses = losses_of(trial, objectives);
+  if (!losses.empty()) result.seen = model.objective().to_value(losses.front());
+  result.cut_value = model.cut_value();
+  result.best_mean = model.value(incumbent);
+  result.expected_improvement = model.difference(std::exp(here));
+  result.compared = kCompared;
+  result.promising_more = static_cast<std::size_t>((elsewhere.array() > here).count());
+  result.random_best = model.difference(std::exp(elsewhere.maxCoeff()));
+  result.from_mean = std::max(zeta * log_h(zeta).cdf_ratio, 0.0);
+  result.known = 1.0 - point.variance / process.parameters().signal_variance;
+  result.nearest = nearest(model, columns);
+  return result;
+}
+
+}  // namespace tuner

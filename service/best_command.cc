@@ -1,9 +1,12 @@
 // `tuner best`: the best configuration, exactly, and the command line that runs it again.
 #include <nlohmann/json.hpp>
 
+#include "metrics/model_summary.h"
+#include "metrics/report_text.h"
 #include "service/commands.h"
 #include "service/conclude.h"
 #include "service/display_text.h"
+#include "service/insight_json.h"
 #include "service/job_json.h"
 #include "service/rerun.h"
 #include "service/text_table.h"
@@ -14,14 +17,40 @@
 namespace tuner {
 namespace {
 
-std::string text_of(const JobRecord& job, const Trial& best) {
+// What the model says of the best trials; nullopt where there is none yet.
+std::optional<BestMean> model_says(const TuningJobSpec& spec, std::span<const Trial> trials) {
+  const auto space = SearchSpace::create(spec.parameters);
+  if (!space) return std::nullopt;
+  const auto model = TrialModel::create(*space, spec.objectives, trials);
+  if (!model) return std::nullopt;
+  return best_mean(*model);
+}
+
+std::string text_of(const Prediction& prediction) {
+  return format_value(prediction.mean, 4) + " (95 % interval " + format_value(prediction.lower, 4) +
+         " … " + format_value(prediction.upper, 4) + ")";
+}
+
+// The best value is the luckiest one too: what it would be without luck, where that differs.
+std::string text_of(const BestMean& best) {
+  std::string text = "without luck the model expects " + text_of(best.luckiest_mean);
+  if (best.trial != best.luckiest) {
+    text += "\nthe best mean is " + text_of(best.mean) + " in trial " +
+            std::to_string(best.trial.number);
+  }
+  return text + "\n";
+}
+
+std::string text_of(const JobRecord& job, const Trial& best, const std::optional<BestMean>& model) {
   const Terminal terminal = standard_output();
   const Objective& objective = job.spec.objectives.front();
   std::string text =
       styled(printable(objective.metric) + " = " + shortest(*best.objectives.front()),
              Style::kGood,
              terminal) +
-      " in trial " + std::to_string(best.id.number) + ", " + best.name + "\n\n";
+      " in trial " + std::to_string(best.id.number) + ", " + best.name + "\n";
+  if (model && model->tells_more) text += text_of(*model);
+  text += "\n";
   TextTable table({{"PARAMETER"}, {"VALUE"}});
   for (const auto& [name, value] : best.suggestion.configuration) {
     table.add_row({{name}, {to_text(value)}});
@@ -43,10 +72,13 @@ Result<ExitCode> best(const CommandContext& context, const JobOptions& options) 
   TUNER_ASSIGN_OR_RETURN(const JobRecord job, workspace.reader->job(name));
   TUNER_ASSIGN_OR_RETURN(const std::vector<Trial> trials, workspace.reader->trials(name));
   const Trial* trial = best_trial(trials, job.spec.objectives);
+  const std::optional<BestMean> model = model_says(job.spec, trials);
   if (context.json) {
-    print(json_text(best_json({job, trials, has_owner(workspace.home, name)})));
+    auto json = best_json({job, trials, has_owner(workspace.home, name)});
+    if (!json.is_null()) json["model"] = model ? best_mean_json(*model) : nullptr;
+    print(json_text(json));
   } else if (trial != nullptr) {
-    print(text_of(job, *trial));
+    print(text_of(job, *trial, model));
   }
   if (trial != nullptr) return kExitOk;
   return no_result("no trial of " + name.text + " has a finite value of '" +

@@ -131,6 +131,20 @@ class CommandLine {
     add("best", "Show the best configuration of a job", best_, best_command)
         ->add_option("JOB", best_.job, "Job name")
         ->required();
+    CLI::App* importance =
+        add("importance", "Show which parameters decide", importance_, importance_command);
+    importance->add_option("JOB", importance_.job, "Job name")->required();
+    importance->add_option(
+        "--parameter", importance_.parameter, "What the model says along one parameter, instead");
+    importance->add_flag("--whole-space",
+                         importance_.whole_space,
+                         "Shares of the variation everywhere, not in the better half");
+    CLI::App* explain = add("explain",
+                            "Say what the model has learnt, or why a trial was proposed",
+                            explain_,
+                            explain_command);
+    explain->add_option("JOB", explain_.job, "Job name")->required();
+    explain->add_option("TRIAL", explain_.trial, "Number of a trial");
     CLI::App* logs = add("logs", "Print the log of a trial", logs_, logs_command);
     logs->add_option("JOB", logs_.job, "Job name")->required();
     logs->add_option("TRIAL", logs_.trial, "Number of the trial")->required();
@@ -166,6 +180,8 @@ class CommandLine {
   ListOptions list_;
   JobOptions show_, best_;
   TrialsOptions trials_;
+  ImportanceOptions importance_;
+  ExplainOptions explain_;
   LogsOptions logs_;
   ReportOptions compare_, report_;
   std::function<int()> command_;

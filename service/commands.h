@@ -38,6 +38,15 @@ struct TestMetricsOptions {
 struct JobOptions {
   std::string job;
 };
+struct ImportanceOptions {
+  std::string job;
+  std::optional<std::string> parameter;  // what the model says along this one, instead
+  bool whole_space = false;              // instead of its better half
+};
+struct ExplainOptions {
+  std::string job;
+  std::optional<std::uint32_t> trial;  // default: the model
+};
 struct ListOptions {};
 struct TrialsOptions {
   std::string job;
@@ -79,6 +88,8 @@ int list_command(const CommandContext& context, const ListOptions& options);
 int show_command(const CommandContext& context, const JobOptions& options);
 int trials_command(const CommandContext& context, const TrialsOptions& options);
 int best_command(const CommandContext& context, const JobOptions& options);
+int importance_command(const CommandContext& context, const ImportanceOptions& options);
+int explain_command(const CommandContext& context, const ExplainOptions& options);
 int logs_command(const CommandContext& context, const LogsOptions& options);
 int stop_command(const CommandContext& context, const StopOptions& options);
 int resume_command(const CommandContext& context, const ResumeOptions& options);

@@ -63,33 +63,19 @@ std::string next_text(const JobReport& report, bool has_owner) {
          "` shows what the first failed trial printed";
 }
 
-// A label, and beside it a text of one or more lines.
-void add(TextTable& facts,
-         std::string_view label,
-         std::string_view text,
-         Style style = Style::kPlain) {
-  TextCell head{std::string(label), Style::kDim};
-  for (bool more = true; more; head.text.clear()) {
-    const std::size_t end = text.find('\n');
-    more = end != std::string_view::npos;
-    facts.add_row({head, {std::string(text.substr(0, end)), style}});
-    if (more) text.remove_prefix(end + 1);
-  }
-}
-
 void add_best(TextTable& facts, const JobReport& report) {
   const Trial* best = report.best_trial();
-  if (best == nullptr) return add(facts, "Best", "none yet");
-  add(facts,
-      "Best",
-      format_value(*best->objectives.front()) + " in trial " + std::to_string(best->id.number) +
-          ", " + best->name,
-      Style::kGood);
+  if (best == nullptr) return add_fact(facts, "Best", "none yet");
+  add_fact(facts,
+           "Best",
+           format_value(*best->objectives.front()) + " in trial " +
+               std::to_string(best->id.number) + ", " + best->name,
+           Style::kGood);
   std::size_t widest = 0;
   const Configuration& configuration = best->suggestion.configuration;
   for (const auto& [name, value] : configuration) widest = std::max(widest, name.size());
   for (const auto& [name, value] : configuration) {
-    add(facts, "", name + std::string(widest - name.size() + 2, ' ') + to_text(value));
+    add_fact(facts, "", name + std::string(widest - name.size() + 2, ' ') + to_text(value));
   }
 }
 
@@ -97,28 +83,28 @@ void add_failures(TextTable& facts, const JobReport& report) {
   std::string_view label = "Failures";
   for (const FailureGroup& group : report.failures) {
     const std::string example = group.count == 1 ? "trial " : "the first is trial ";
-    add(facts,
-        std::exchange(label, ""),
-        std::to_string(group.count) + " " + std::string(name_of(group.failure)) + ", " + example +
-            std::to_string(group.example.number) + ": " + group.reason,
-        Style::kBad);
+    add_fact(facts,
+             std::exchange(label, ""),
+             std::to_string(group.count) + " " + std::string(name_of(group.failure)) + ", " +
+                 example + std::to_string(group.example.number) + ": " + group.reason,
+             Style::kBad);
   }
 }
 
 std::string text_of(const JobReport& report, const Workspace& workspace, bool has_owner) {
   const JobRecord& job = report.record;
   TextTable facts({{""}, {""}});
-  add(facts, "Job", job.spec.name.text, Style::kStrong);
+  add_fact(facts, "Job", job.spec.name.text, Style::kStrong);
   const TextCell state = state_cell(job.status, has_owner);
-  add(facts, "State", state.text + (job.reason.empty() ? "" : ": " + job.reason), state.style);
-  add(facts, "Objective", objective_text(job.spec.objectives.front()));
-  add(facts, "Strategy", strategy_text(job.spec));
-  add(facts, "Trials", trials_text(report));
+  add_fact(facts, "State", state.text + (job.reason.empty() ? "" : ": " + job.reason), state.style);
+  add_fact(facts, "Objective", objective_text(job.spec.objectives.front()));
+  add_fact(facts, "Strategy", strategy_text(job.spec));
+  add_fact(facts, "Trials", trials_text(report));
   add_best(facts, report);
   add_failures(facts, report);
-  add(facts, "Time", time_text(report));
-  add(facts, "Folder", workspace.home.job_folder(job.spec.name).string());
-  add(facts, "Next", next_text(report, has_owner));
+  add_fact(facts, "Time", time_text(report));
+  add_fact(facts, "Folder", workspace.home.job_folder(job.spec.name).string());
+  add_fact(facts, "Next", next_text(report, has_owner));
   Terminal terminal = standard_output();
   terminal.width.reset();  // paths and reasons are for copying
   return facts.render(terminal);

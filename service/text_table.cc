@@ -100,4 +100,14 @@ std::string TextTable::render(const Terminal& terminal) const {
   return out;
 }
 
+void add_fact(TextTable& facts, std::string_view label, std::string_view text, Style style) {
+  TextCell head{std::string(label), Style::kDim};
+  for (bool more = true; more; head.text.clear()) {
+    const std::size_t end = text.find('\n');
+    more = end != std::string_view::npos;
+    facts.add_row({head, {std::string(text.substr(0, end)), style}});
+    if (more) text.remove_prefix(end + 1);
+  }
+}
+
 }  // namespace tuner

@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "service/terminal.h"
@@ -43,5 +44,11 @@ class TextTable {
   std::vector<TextColumn> columns_;
   std::vector<std::vector<TextCell>> rows_;
 };
+
+// A label, and beside it a text of one or more lines. Contract: the table has two columns.
+void add_fact(TextTable& facts,
+              std::string_view label,
+              std::string_view text,
+              Style style = Style::kPlain);
 
 }  // namespace tuner

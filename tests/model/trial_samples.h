@@ -9,6 +9,7 @@
 
 #include "tests/strategies/model_spaces.h"
 #include "tuner/base/sobol.h"
+#include "tuner/job/objective.h"
 #include "tuner/job/trial.h"
 #include "tuner/space/encoding.h"
 

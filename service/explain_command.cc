@@ -1,0 +1,109 @@
+// `tuner explain`: what the model of a job has learnt; or why a trial was proposed.
+#include <nlohmann/json.hpp>
+#include <optional>
+
+#include "metrics/convergence.h"
+#include "metrics/explanation.h"
+#include "metrics/model_summary.h"
+#include "service/commands.h"
+#include "service/conclude.h"
+#include "service/explain_text.h"
+#include "service/insight_json.h"
+#include "service/job_json.h"
+#include "service/text_table.h"
+#include "service/workspace.h"
+#include "strategies/bayesian.h"
+
+namespace tuner {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+Result<ExitCode> explain_model(const CommandContext& context,
+                               const TuningJobSpec& spec,
+                               const SearchSpace& space,
+                               std::span<const Trial> trials) {
+  const auto model = TrialModel::create(space, spec.objectives, trials);
+  if (!model) {
+    const std::string& why = model.error().message;
+    if (context.json) {
+      print(json_text({{"job", spec.name.text}, {"model", nullptr}, {"problem", why}}));
+    }
+    return no_result(spec.name.text + ": " + why);
+  }
+  const ModelSummary summary = summarise(*model);
+  const std::optional<double> bound = regret_bound(*model);
+  const Stagnation still = stagnation(*model);
+  if (context.json) {
+    print(json_text({{"job", spec.name.text},
+                     {"model", summary_json(summary, bound, still)},
+                     {"problem", nullptr}}));
+  } else {
+    print(model_text(*model, summary, bound, still));
+  }
+  return kExitOk;
+}
+
+// "initial design", "model", or "other strategy".
+std::string_view origin_of(const TuningJobSpec& spec,
+                           const SearchSpace& space,
+                           const Moment& moment) {
+  if (spec.strategy != "bayesian") return "other strategy";
+  const std::size_t results = taught_by(moment.ended, spec.objectives, Encoding(space)).size();
+  return in_initial_design(space, results, moment.running.size()) ? "initial design" : "model";
+}
+
+std::string origin_text(std::string_view origin, const std::string& strategy) {
+  if (origin == "initial design") {
+    return "the initial design: evenly spread, before the model is asked";
+  }
+  if (origin == "model") return "the model: the largest expected improvement that was found";
+  return "strategy '" + strategy + "'; what follows is what a model would have said";
+}
+
+Result<ExitCode> explain_one(const CommandContext& context,
+                             const TuningJobSpec& spec,
+                             const SearchSpace& space,
+                             std::span<const Trial> trials,
+                             const Trial& trial) {
+  const std::string_view origin = origin_of(spec, space, moment_of(trial, trials));
+  const auto explanation = explain_trial(space, spec.objectives, trials, trial);
+  if (context.json) {
+    Json json = {{"job", spec.name.text}, {"trial", trial.id.number}, {"origin", origin}};
+    json["explanation"] = explanation ? explanation_json(*explanation) : Json();
+    json["problem"] = explanation ? Json() : Json(explanation.error().message);
+    print(json_text(json));
+    return kExitOk;
+  }
+  TextTable facts({{""}, {""}});
+  add_fact(facts, "Trial", std::to_string(trial.id.number) + ", " + trial.name, Style::kStrong);
+  add_fact(facts, "Proposed by", origin_text(origin, spec.strategy));
+  if (explanation) {
+    add_explanation(facts, *explanation, spec.objectives.front());
+  } else {
+    add_fact(facts, "No model", "when it was created: " + explanation.error().message);
+  }
+  Terminal terminal = standard_output();
+  terminal.width.reset();
+  print(facts.render(terminal));
+  return kExitOk;
+}
+
+Result<ExitCode> explain(const CommandContext& context, const ExplainOptions& options) {
+  TUNER_ASSIGN_OR_RETURN(const Workspace workspace, open_workspace(context));
+  TUNER_ASSIGN_OR_RETURN(const JobName name, find_job(*workspace.reader, options.job));
+  TUNER_ASSIGN_OR_RETURN(const JobRecord job, workspace.reader->job(name));
+  TUNER_ASSIGN_OR_RETURN(const std::vector<Trial> trials, workspace.reader->trials(name));
+  TUNER_ASSIGN_OR_RETURN(const SearchSpace space, SearchSpace::create(job.spec.parameters));
+  if (!options.trial) return explain_model(context, job.spec, space, trials);
+  TUNER_ASSIGN_OR_RETURN(const Trial trial, find_trial(*workspace.reader, name, *options.trial));
+  return explain_one(context, job.spec, space, trials, trial);
+}
+
+}  // namespace
+
+int explain_command(const CommandContext& context, const ExplainOptions& options) {
+  return conclude(explain(context, options));
+}
+
+}  // namespace tuner

@@ -1,0 +1,25 @@
+// What `explain` says to people; insight_json.h says the same to programs.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "metrics/convergence.h"
+#include "metrics/explanation.h"
+#include "metrics/model_summary.h"
+#include "service/text_table.h"
+
+namespace tuner {
+
+// Facts about the model, a table of its length scales, and what they mean.
+std::string model_text(const TrialModel& model,
+                       const ModelSummary& summary,
+                       const std::optional<double>& regret_bound,
+                       const Stagnation& stagnation);
+
+// Why a configuration was, or was not, a good idea at the time.
+void add_explanation(TextTable& facts,
+                     const TrialExplanation& explanation,
+                     const Objective& objective);
+
+}  // namespace tuner

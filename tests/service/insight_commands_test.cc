@@ -1,0 +1,269 @@
+// importance, explain and the model's line of best: what they print, and what they say where there is too little to say.
+// Numbers that come out of a fit are masked in texts, and compared with the truth in JSON.
+#include <cmath>
+#include <nlohmann/json.hpp>
+#include <regex>
+
+#include "service/exit_code.h"
+#include "strategies/bayesian.h"
+#include "tests/model/trial_samples.h"
+#include "tests/service/sample_home.h"
+
+namespace tuner {
+namespace {
+
+using nlohmann::json;
+using testing::Output;
+
+TuningJobSpec spec_of(const std::string& name, const SearchSpace& space, Goal goal) {
+  TuningJobSpec spec = testing::sample_spec(name);
+  spec.parameters.assign(space.parameters().begin(), space.parameters().end());
+  spec.objectives.front().goal = goal;
+  return spec;
+}
+
+std::optional<double> slope(const Eigen::VectorXd& u, const Configuration&) {
+  return 10.0 + 4.0 * u[0] + u[1];
+}
+
+// Real numbers, percentages, bars and runs of blanks become single marks.
+std::string masked(std::string text) {
+  text = std::regex_replace(text, std::regex("-?[0-9]+\\.[0-9]+(e-?[0-9]+)?"), "#");
+  text = std::regex_replace(text, std::regex("correlation 1\\b"), "correlation #");
+  text = std::regex_replace(text, std::regex("[0-9]+ %( ± +[0-9]+)?"), "%");
+  text = std::regex_replace(text, std::regex("(# | # )?%"), "%");
+  text = std::regex_replace(text, std::regex("(█)+"), "=");
+  return std::regex_replace(text, std::regex("  +"), " ");
+}
+
+class InsightCommands : public testing::SampleHome {
+ protected:
+  void add(const std::string& name,
+           const SearchSpace& space,
+           const std::vector<Trial>& trials,
+           Goal goal = Goal::kMinimize,
+           const std::string& strategy = "random") {
+    JobRecord job;
+    job.spec = spec_of(name, space, goal);
+    job.spec.strategy = strategy;
+    job.identity = {7};
+    ASSERT_TRUE(store_->create_job(job));
+    ASSERT_TRUE(store_->append_step(
+        job.spec.name, {1, JobTime(0), TimePoint{}, {JobOpened{}}, {}}, trials));
+  }
+
+  Output line(const std::vector<std::string>& arguments) const { return run_line(arguments); }
+  json document(const std::vector<std::string>& arguments) const {
+    std::vector<std::string> all = {"--json"};
+    all.insert(all.end(), arguments.begin(), arguments.end());
+    return json::parse(line(all).out);
+  }
+};
+
+// Trials as the Bayesian strategy proposes them one after the other.
+std::vector<Trial> bayesian_trials(const SearchSpace& space, std::uint32_t count) {
+  const auto strategy = make_bayesian(space, 7);
+  const Encoding encoding(space);
+  std::vector<Trial> trials;
+  for (std::uint32_t i = 1; i <= count; ++i) {
+    const Configuration configuration =
+        strategy->ask({i}, 1).value().front().configuration;
+    const Eigen::VectorXd u = encoding.encode(configuration);
+    trials.push_back(ended_trial(i, configuration, (u.array() - 0.3).square().sum()));
+    strategy->tell({{i}, {configuration}, TrialStatus::kSucceeded, {}, {*trials.back().objectives[0]}});
+  }
+  return trials;
+}
+
+TEST_F(InsightCommands, ImportanceIsATableWithBarsAndWhatItsColumnsMean) {
+  add("slope", box(3), spread_trials(box(3), 40, slope));
+  const Output output = line({"importance", "slope"});
+  EXPECT_EQ(output.exit_code, kExitOk);
+  EXPECT_EQ(masked(output.out),
+            "PARAMETER TOTAL ALONE BEST TRIALS\n"
+            "x0 % % % =\n"
+            "x1 % % chance =\n"
+            "x2 % % chance\n"
+            "\n"
+            "TOTAL, ALONE: shares of the variation of the model's mean in the better half of the space "
+            "(standard deviation #),\n"
+            "with and without what a parameter does together with others; ± one standard error.\n"
+            "BEST TRIALS: what tells the best 7 of 40 trials (up to #) from all; chance: no more than "
+            "a random choice.\n");
+}
+
+TEST_F(InsightCommands, ImportanceAsJsonHasBothMethods) {
+  add("slope", box(3), spread_trials(box(3), 40, slope));
+  const json found = document({"importance", "slope", "--whole-space"});
+  EXPECT_EQ(found.at("model").at("region"), "whole space");
+  const json first = found.at("model").at("parameters").at(0);
+  EXPECT_EQ(first.at("parameter"), "x0");
+  EXPECT_NEAR(first.at("total").get<double>(), 16.0 / 17.0, 0.03);
+  EXPECT_EQ(found.at("best_trials").at("parameters").at(0).at("parameter"), "x0");
+  EXPECT_EQ(found.at("problems"), json::array());
+}
+
+TEST_F(InsightCommands, ImportanceUsesWhatThereIsAndSaysWhatIsMissing) {
+  add("few", box(2), spread_trials(box(2), 9, slope));
+  const Output output = line({"importance", "few"});
+  EXPECT_EQ(output.exit_code, kExitOk);
+  EXPECT_NE(output.out.find("No BEST TRIALS: comparing the best trials with all needs 20 trials, 5 of "
+                            "them with a value; there are 9, 9 with a value.\n"),
+            std::string::npos)
+      << output.out;
+  EXPECT_EQ(document({"importance", "few"}).at("best_trials"), nullptr);
+}
+
+TEST_F(InsightCommands, ImportanceAlongAParameterIsItsPartialDependence) {
+  add("slope", box(2), spread_trials(box(2), 30, slope), Goal::kMaximize);
+  const Output output = line({"importance", "slope", "--parameter", "x0"});
+  EXPECT_EQ(output.out.substr(0, output.out.find('\n')),
+            "loss along x0, averaged over 256 configurations of the other parameters");
+  const json along = document({"importance", "slope", "--parameter", "x0"});
+  EXPECT_NEAR(along.at("points").at(20).at("mean").get<double>(), 14.5, 0.1);
+  EXPECT_EQ(along.at("curves").size(), 5U);
+  const Output unknown = line({"importance", "slope", "--parameter", "x9"});
+  EXPECT_EQ(unknown.exit_code, kExitNotFound);
+  EXPECT_EQ(unknown.err, "tuner: no parameter named 'x9'; did you mean 'x0'?\n");
+}
+
+TEST_F(InsightCommands, ExplainWithoutATrialIsAboutTheModel) {
+  std::vector<Trial> trials = spread_trials(box(2), 30, slope);
+  trials[4] = ended_trial(5, trials[4].suggestion.configuration, {});
+  add("slope", box(2), trials);
+  const Output output = line({"explain", "slope"});
+  EXPECT_EQ(output.exit_code, kExitOk);
+  EXPECT_EQ(
+      masked(output.out),
+      "Model 29 trials with a value of loss, 1 failed configuration\n"
+      "Best mean # in trial 6, % interval # … #; its value is #\n"
+      "Best value # in trial 6; the mean there is #, % interval # … #\n"
+      "Noise # is the standard deviation of a repetition\n"
+      "Calibration % of 29 values inside the % interval that the others predict; correlation #\n"
+      "Regret bound #: nominally with % confidence, no configuration is better than the best tried "
+      "one by more\n"
+      "Stagnation no: 24 trials since the best, trial 6\n"
+      " over the last 10 trials the best value improved by %\n"
+      " one more trial promises %; % is the spread of the good values, #\n"
+      "Cut values above # and failures count as that value: intervals that reach it may reach "
+      "further\n"
+      "\n"
+      "PARAMETER LENGTH SCALE\n"
+      "x0 #\n"
+      "x1 #\n"
+      "\n"
+      "LENGTH SCALE: in ranges of the parameter; the loss changes over about one, and hardly if it "
+      "is long.\n");
+}
+
+TEST_F(InsightCommands, ExplainAsJsonKnowsTheModelInTheUnitOfTheObjective) {
+  add("slope", box(2), spread_trials(box(2), 30, slope), Goal::kMaximize);
+  const json model = document({"explain", "slope"}).at("model");
+  const json best = model.at("best_mean");
+  EXPECT_NEAR(best.at("predicted").at("mean").get<double>(), best.at("seen").get<double>(), 0.05);
+  EXPECT_GT(best.at("seen"), 13.0);
+  EXPECT_GT(model.at("calibration").at("correlation"), 0.99);
+  EXPECT_GT(model.at("regret_bound"), 0.0);
+  EXPECT_EQ(model.at("length_scales").at(0).at("parameter"), "x0");
+  EXPECT_EQ(model.at("failed"), 0);
+}
+
+// The proof that the model of that moment is rebuilt: what the strategy proposed promises more than
+// a thousand configurations at random.
+TEST_F(InsightCommands, ExplainFindsThatTheStrategyProposedWhatPromisedMost) {
+  add("bowl", box(2), bayesian_trials(box(2), 25), Goal::kMinimize, "bayesian");
+  for (std::uint32_t number = 1; number <= 25; ++number) {
+    const json explained = document({"explain", "bowl", std::to_string(number)});
+    EXPECT_EQ(explained.at("origin"), number <= 5 ? "initial design" : "model") << number;
+    if (number <= 5) {
+      EXPECT_EQ(explained.at("explanation"), nullptr);
+      continue;
+    }
+    EXPECT_EQ(explained.at("explanation").at("learnt_from"), number - 1);
+    EXPECT_EQ(explained.at("explanation").at("promising_more"), 0) << number;
+  }
+}
+
+TEST_F(InsightCommands, ExplainOfATrialIsAListOfFacts) {
+  add("bowl", box(2), bayesian_trials(box(2), 12), Goal::kMinimize, "bayesian");
+  const Output early = line({"explain", "bowl", "2"});
+  EXPECT_EQ(early.exit_code, kExitOk);
+  EXPECT_EQ(early.out,
+            "Trial        2, trial-2\n"
+            "Proposed by  the initial design: evenly spread, before the model is asked\n"
+            "No model     when it was created: a model needs 5 trials with a value; there is 1\n");
+  const Output late = line({"explain", "bowl", "12"});
+  EXPECT_EQ(masked(late.out),
+            "Trial 12, trial-12\n"
+            "Proposed by the model: the largest expected improvement that was found\n"
+            "Known then 11 trials that had ended, 0 running\n"
+            "Predicted #, % interval # … #\n"
+            "Seen #: inside what was to be expected, % interval of a value # … #\n"
+            "Promise an expected improvement of # on #, the best mean then\n"
+            " none of 1024 configurations at random promised more; the best of them #\n"
+            "Balance exploits: % of the expected improvement comes from the mean, the rest from not "
+            "knowing;\n"
+            " % of the variance there was known already\n"
+            "Nearest trial 10 at # length scales, correlation #: #\n"
+            " trial 7 at # length scales, correlation #: #\n"
+            " trial 11 at # length scales, correlation #: #\n");
+  EXPECT_EQ(line({"explain", "bowl", "13"}).exit_code, kExitNotFound);
+}
+
+TEST_F(InsightCommands, SayWhatIsMissingWhereThereIsNoModel) {
+  const auto nothing = [](const auto&, const auto&) { return std::nullopt; };
+  const auto constant = [](const auto&, const auto&) { return 0.5; };
+  add("one", box(2), spread_trials(box(2), 1, slope));
+  add("failed", box(2), spread_trials(box(2), 30, nothing));
+  add("constant", box(2), spread_trials(box(2), 30, constant));
+  const std::pair<std::string, std::string> expected[] = {
+      {"one", "a model needs 5 trials with a value; there is 1"},
+      {"failed",
+       "a model needs 5 trials with a value; there are 0, and 30 whose configurations failed"},
+      {"constant", "all 30 values are equal (0.5): there is no difference to explain"}};
+  for (const auto& [job, why] : expected) {
+    for (const char* command : {"importance", "explain"}) {
+      const Output output = line({command, job});
+      EXPECT_EQ(output.exit_code, kExitNoResult);
+      EXPECT_EQ(output.err, "tuner: " + job + ": " + why + "\n");
+      EXPECT_EQ(output.out, "");
+      EXPECT_EQ(document({command, job}).at("model"), nullptr);
+    }
+  }
+  EXPECT_EQ(document({"explain", "failed"}).at("problem"), expected[1].second);
+}
+
+TEST_F(InsightCommands, ManyCategoriesAndConditionsAreNoObstacle) {
+  Categorical many;
+  for (int i = 0; i < 1000; ++i) many.values.push_back(text("v" + std::to_string(i)));
+  const SearchSpace space = space_of({{"many", many},
+                                      {"x", Continuous{0.0, 1.0}},
+                                      {"y", Continuous{0.0, 1.0}, {{"many", {text("v3")}}}}});
+  const auto x = [](const Eigen::VectorXd& u, const auto&) { return u[1]; };
+  add("many", space, spread_trials(space, 25, x));
+  const Output importance = line({"importance", "many"});
+  EXPECT_EQ(importance.exit_code, kExitOk);
+  EXPECT_NE(importance.out.find("Conditional parameters count where they exist.\n"),
+            std::string::npos);
+  EXPECT_EQ(line({"explain", "many"}).exit_code, kExitOk);
+  EXPECT_EQ(line({"explain", "many", "25"}).exit_code, kExitOk);
+  EXPECT_NE(line({"importance", "many", "--parameter", "many"}).out.find("further values not shown"),
+            std::string::npos);
+}
+
+TEST_F(InsightCommands, BestSaysWhatIsLuckOnlyWhereThereIsAny) {
+  const auto noisy = [](const Eigen::VectorXd& u, const auto&) {
+    return u[0] + 0.3 * std::sin(1e6 * u[0] + 1e5 * u[1]);
+  };
+  add("exact", box(2), spread_trials(box(2), 30, slope));
+  add("noisy", box(2), spread_trials(box(2), 40, noisy));
+  EXPECT_EQ(line({"best", "exact"}).out.find("luck"), std::string::npos);
+  const std::string text = line({"best", "noisy"}).out;
+  EXPECT_NE(text.find("\nwithout luck the model expects "), std::string::npos) << text;
+  const json best = document({"best", "noisy"});
+  EXPECT_GT(best.at("model").at("best_value_predicted").at("mean"), best.at("objective"));
+  EXPECT_EQ(document({"best", "digits"}).at("model"), nullptr) << "two values make no model";
+}
+
+}  // namespace
+}  // namespace tuner

@@ -128,7 +128,10 @@ TEST(SobolIndices, CopeWithAThousandCategories) {
   const std::vector<Trial> trials = spread_trials(space, 40, x);
   const SobolIndices indices = sobol_indices(model_of(space, trials), {.points = 64});
   EXPECT_EQ(indices.parameters.front().parameter, "x");
-  EXPECT_EQ(ped_anova_of(space, trials).parameters.front().parameter, "x");
+  const PedAnova by_trials = ped_anova_of(space, trials);
+  EXPECT_EQ(by_trials.parameters.front().parameter, "x");
+  EXPECT_EQ(row_of(by_trials.parameters, "many").share, 0.0)
+      << "every set of trials differs from all as much";
 }
 
 TEST(PedAnova, RanksTheParametersOfAnAdditiveFunction) {
@@ -174,6 +177,24 @@ TEST(PedAnova, DoesNotCreditAChildWithWhatItsParentDecides) {
   };
   const PedAnova child = ped_anova_of(space, spread_trials(space, 300, by_momentum));
   EXPECT_EQ(child.parameters.front().parameter, "momentum");
+}
+
+// b = [branch is "a" and x is "1"], γ = ¼. Var E[b | branch] / γ² = 1; within branch "a", which half of
+// the trials have, Var(b) / γ² = 4, so that x has 2.
+TEST(PedAnova, SplitsTheVarianceBetweenParentAndChildAsItIs) {
+  const SearchSpace space =
+      space_of({{"branch", Categorical{{text("a"), text("b")}}},
+                {"x", Categorical{{text("0"), text("1")}}, {{"branch", {text("a")}}}},
+                {"y", Continuous{0.0, 1.0}}});
+  const auto both = [](const Eigen::VectorXd&, const Configuration& c) {
+    const auto x = c.find("x");
+    return x != c.end() && std::get<Category>(x->second).text == "1" ? 0.0 : 1.0;
+  };
+  const PedAnova result = ped_anova_of(space, spread_trials(space, 400, both));
+  EXPECT_EQ(result.top, 100U) << "all that tie with the fortieth";
+  EXPECT_NEAR(row_of(result.parameters, "branch").importance, 1.0, 0.1);
+  EXPECT_NEAR(row_of(result.parameters, "x").importance, 2.0, 0.1);
+  EXPECT_NEAR(row_of(result.parameters, "y").importance, 0.0, 0.1);
 }
 
 TEST(PedAnova, CountsFailedConfigurationsAsNotAmongTheBest) {

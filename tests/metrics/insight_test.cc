@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <numbers>
 
 #include "metrics/convergence.h"
 #include "metrics/explanation.h"
@@ -165,6 +166,20 @@ TEST(Explanation, FindsTheNearestTrialsByTheModelsDistance) {
   EXPECT_NEAR(result->mean.mean, std::sin(3.0), 0.1);
 }
 
+// A repetition scatters by the noise around a mean that many trials have made certain.
+TEST(Explanation, IntervalOfAValueHoldsTheNoise) {
+  const SearchSpace space = box(1);
+  Rng rng = Rng::for_trial(4, TrialId{1}, "noise");
+  const auto noisy = [&](const Eigen::VectorXd& u, const auto&) {
+    return u[0] + 0.2 * rng.normal();
+  };
+  const std::vector<Trial> trials = spread_trials(space, 80, noisy);
+  const auto result = explain_trial(space, kMinimizeLoss, trials, trials.back());
+  ASSERT_TRUE(result);
+  EXPECT_NEAR(result->value.upper - result->value.lower, 2.0 * 1.96 * 0.2, 0.2);
+  EXPECT_LT(result->mean.upper - result->mean.lower, 0.3);
+}
+
 TEST(Explanation, OfMaximisationKeepsTheUsersSign) {
   const SearchSpace space = box(2);
   std::vector<Trial> trials = spread_trials(space, 20, bowl);
@@ -186,6 +201,24 @@ TEST(Convergence, RegretBoundNeedsTwentyValuesAndShrinks) {
   ASSERT_TRUE(early && late);
   EXPECT_GT(*early, 0.0);
   EXPECT_LT(*late, *early);
+}
+
+TEST(Convergence, RegretBoundIsThatOfAFineGrid) {
+  const SearchSpace space = box(1);
+  const auto wave = [](const Eigen::VectorXd& u, const auto&) { return std::sin(9.0 * u[0]); };
+  const TrialModel model = model_of(space, spread_trials(space, 20, wave));
+  const double root_beta =
+      std::sqrt(0.4 * std::log(400.0 * std::numbers::pi * std::numbers::pi / 0.6));
+  const Posterior grid =
+      model.process().predict(Eigen::MatrixXd(Eigen::VectorXd::LinSpaced(20001, 0.0, 1.0)));
+  const double lowest = (grid.mean - root_beta * grid.variance.cwiseSqrt()).minCoeff();
+  double upper = 1e9;
+  for (const Taught& each : model.taught()) {
+    const PointPosterior point = model.process().at(each.u);
+    upper = std::min(upper, point.mean + root_beta * std::sqrt(point.variance));
+  }
+  const double truth = model.difference(upper - lowest);
+  EXPECT_NEAR(*regret_bound(model), truth, 1e-3 * truth);
 }
 
 // The truth must lie under the bound: the best tried trial against the optimum.

@@ -66,11 +66,11 @@ std::vector<Trial> bayesian_trials(const SearchSpace& space, std::uint32_t count
   const Encoding encoding(space);
   std::vector<Trial> trials;
   for (std::uint32_t i = 1; i <= count; ++i) {
-    const Configuration configuration =
-        strategy->ask({i}, 1).value().front().configuration;
+    const Configuration configuration = strategy->ask({i}, 1).value().front().configuration;
     const Eigen::VectorXd u = encoding.encode(configuration);
     trials.push_back(ended_trial(i, configuration, (u.array() - 0.3).square().sum()));
-    strategy->tell({{i}, {configuration}, TrialStatus::kSucceeded, {}, {*trials.back().objectives[0]}});
+    strategy->tell(
+        {{i}, {configuration}, TrialStatus::kSucceeded, {}, {*trials.back().objectives[0]}});
   }
   return trials;
 }
@@ -79,17 +79,18 @@ TEST_F(InsightCommands, ImportanceIsATableWithBarsAndWhatItsColumnsMean) {
   add("slope", box(3), spread_trials(box(3), 40, slope));
   const Output output = line({"importance", "slope"});
   EXPECT_EQ(output.exit_code, kExitOk);
-  EXPECT_EQ(masked(output.out),
-            "PARAMETER TOTAL ALONE BEST TRIALS\n"
-            "x0 % % % =\n"
-            "x1 % % chance =\n"
-            "x2 % % chance\n"
-            "\n"
-            "TOTAL, ALONE: shares of the variation of the model's mean in the better half of the space "
-            "(standard deviation #),\n"
-            "with and without what a parameter does together with others; ± one standard error.\n"
-            "BEST TRIALS: what tells the best 7 of 40 trials (up to #) from all; chance: no more than "
-            "a random choice.\n");
+  EXPECT_EQ(
+      masked(output.out),
+      "PARAMETER TOTAL ALONE BEST TRIALS\n"
+      "x0 % % % =\n"
+      "x1 % % chance =\n"
+      "x2 % % chance\n"
+      "\n"
+      "TOTAL, ALONE: shares of the variation of the model's mean in the better half of the space "
+      "(standard deviation #),\n"
+      "with and without what a parameter does together with others; ± one standard error.\n"
+      "BEST TRIALS: what tells the best 7 of 40 trials (up to #) from all; chance: no more than "
+      "a random choice.\n");
 }
 
 TEST_F(InsightCommands, ImportanceAsJsonHasBothMethods) {
@@ -107,9 +108,10 @@ TEST_F(InsightCommands, ImportanceUsesWhatThereIsAndSaysWhatIsMissing) {
   add("few", box(2), spread_trials(box(2), 9, slope));
   const Output output = line({"importance", "few"});
   EXPECT_EQ(output.exit_code, kExitOk);
-  EXPECT_NE(output.out.find("No BEST TRIALS: comparing the best trials with all needs 20 trials, 5 of "
-                            "them with a value; there are 9, 9 with a value.\n"),
-            std::string::npos)
+  EXPECT_NE(
+      output.out.find("No BEST TRIALS: comparing the best trials with all needs 20 trials, 5 of "
+                      "them with a value; there are 9, 9 with a value.\n"),
+      std::string::npos)
       << output.out;
   EXPECT_EQ(document({"importance", "few"}).at("best_trials"), nullptr);
 }
@@ -193,20 +195,21 @@ TEST_F(InsightCommands, ExplainOfATrialIsAListOfFacts) {
             "Proposed by  the initial design: evenly spread, before the model is asked\n"
             "No model     when it was created: a model needs 5 trials with a value; there is 1\n");
   const Output late = line({"explain", "bowl", "12"});
-  EXPECT_EQ(masked(late.out),
-            "Trial 12, trial-12\n"
-            "Proposed by the model: the largest expected improvement that was found\n"
-            "Known then 11 trials that had ended, 0 running\n"
-            "Predicted #, % interval # … #\n"
-            "Seen #: inside what was to be expected, % interval of a value # … #\n"
-            "Promise an expected improvement of # on #, the best mean then\n"
-            " none of 1024 configurations at random promised more; the best of them #\n"
-            "Balance exploits: % of the expected improvement comes from the mean, the rest from not "
-            "knowing;\n"
-            " % of the variance there was known already\n"
-            "Nearest trial 10 at # length scales, correlation #: #\n"
-            " trial 7 at # length scales, correlation #: #\n"
-            " trial 11 at # length scales, correlation #: #\n");
+  EXPECT_EQ(
+      masked(late.out),
+      "Trial 12, trial-12\n"
+      "Proposed by the model: the largest expected improvement that was found\n"
+      "Known then 11 trials that had ended, 0 running\n"
+      "Predicted #, % interval # … #\n"
+      "Seen #: inside what was to be expected, % interval of a value # … #\n"
+      "Promise an expected improvement of # on #, the best mean then\n"
+      " none of 1024 configurations at random promised more; the best of them #\n"
+      "Balance exploits: % of the expected improvement comes from the mean, the rest from not "
+      "knowing;\n"
+      " % of the variance there was known already\n"
+      "Nearest trial 10 at # length scales, correlation #: #\n"
+      " trial 7 at # length scales, correlation #: #\n"
+      " trial 11 at # length scales, correlation #: #\n");
   EXPECT_EQ(line({"explain", "bowl", "13"}).exit_code, kExitNotFound);
 }
 
@@ -247,8 +250,9 @@ TEST_F(InsightCommands, ManyCategoriesAndConditionsAreNoObstacle) {
             std::string::npos);
   EXPECT_EQ(line({"explain", "many"}).exit_code, kExitOk);
   EXPECT_EQ(line({"explain", "many", "25"}).exit_code, kExitOk);
-  EXPECT_NE(line({"importance", "many", "--parameter", "many"}).out.find("further values not shown"),
-            std::string::npos);
+  EXPECT_NE(
+      line({"importance", "many", "--parameter", "many"}).out.find("further values not shown"),
+      std::string::npos);
 }
 
 TEST_F(InsightCommands, BestSaysWhatIsLuckOnlyWhereThereIsAny) {

@@ -9,6 +9,7 @@
 #include "tuner/gp/kernel.h"
 #include "tuner/gp/normal.h"
 #include "tuner/job/best.h"
+#include "tuner/model/model_search.h"
 
 namespace tuner {
 namespace {
@@ -45,7 +46,7 @@ Eigen::VectorXd random_acquisitions(const TrialModel& model,
     const auto u = Eigen::Map<const Eigen::VectorXd>(point.data(), points.cols());
     points.row(i) = model.coordinates().snap(u);
   }
-  const Posterior posterior = process.predict(model.coordinates().columns(points));
+  const Posterior posterior = posterior_at(model.coordinates(), process, points);
   return posterior.mean.binaryExpr(posterior.variance, [&](double mean, double variance) {
     return acquisition(mean, variance).value;
   });

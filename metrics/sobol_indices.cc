@@ -15,7 +15,7 @@ namespace {
 constexpr Eigen::Index kRepetitions =
     8;  // with other points; and of the jackknife, with other trials
 constexpr double kMostCovariances = 4e9;     // kernel entries times columns, in all
-constexpr std::uint32_t kFewestPoints = 64;  // a power of two, as the others
+constexpr std::uint32_t kFewestPoints = 16;  // a power of two, as the others
 constexpr double kFlat = 1e-10;              // a deviation in standardised units that is rounding
 
 // The model's mean as a function of points that need not be snapped, n×D to n.

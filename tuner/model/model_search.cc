@@ -1,15 +1,37 @@
 #include "tuner/model/model_search.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace tuner {
+namespace {
+
+constexpr Eigen::Index kMostEntries = 4'000'000;  // of a matrix of columns
+
+}  // namespace
+
+Posterior posterior_at(const ModelCoordinates& coordinates,
+                       const GaussianProcess& process,
+                       const Eigen::MatrixXd& points) {
+  const auto columns = static_cast<Eigen::Index>(coordinates.groups().size());
+  const Eigen::Index block =
+      std::max<Eigen::Index>(kMostEntries / std::max<Eigen::Index>(columns, 1), 1);
+  Posterior posterior{Eigen::VectorXd(points.rows()), Eigen::VectorXd(points.rows())};
+  for (Eigen::Index first = 0; first < points.rows(); first += block) {
+    const Eigen::Index count = std::min(block, points.rows() - first);
+    const Posterior part = process.predict(coordinates.columns(points.middleRows(first, count)));
+    posterior.mean.segment(first, count) = part.mean;
+    posterior.variance.segment(first, count) = part.variance;
+  }
+  return posterior;
+}
 
 SearchProblem search_problem(const ModelCoordinates& coordinates,
                              const GaussianProcess& process,
                              PosteriorScore score) {
   SearchProblem problem;
   problem.scores = [&coordinates, &process, score](const Eigen::MatrixXd& points) {
-    const Posterior posterior = process.predict(coordinates.columns(points));
+    const Posterior posterior = posterior_at(coordinates, process, points);
     Eigen::VectorXd scores(points.rows());
     for (Eigen::Index i = 0; i < scores.size(); ++i) {
       scores[i] = score(posterior.mean[i], posterior.variance[i]).value;

@@ -13,6 +13,12 @@
 
 namespace tuner {
 
+// The posterior at snapped points, a bounded number of columns at a time: a category of ten thousand
+// values has as many columns, and as many neighbours.
+Posterior posterior_at(const ModelCoordinates& coordinates,
+                       const GaussianProcess& process,
+                       const Eigen::MatrixXd& points);
+
 // Larger is better; with its partial derivatives. Variance > 0.
 using PosteriorScore = std::function<AcquisitionValue(double mean, double variance)>;
 

@@ -104,7 +104,15 @@ TextTable table_of(const Importance& found) {
   return table;
 }
 
-std::string notes_of(const Importance& found, const SearchSpace& space, bool whole_space) {
+// Strategies that do not look at results spread their trials independently of what is good.
+bool is_adaptive(const std::string& strategy) {
+  return strategy != "random" && strategy != "sobol" && strategy != "grid";
+}
+
+std::string notes_of(const Importance& found,
+                     const TuningJobSpec& spec,
+                     const SearchSpace& space,
+                     bool whole_space) {
   std::string text;
   if (found.model && found.model->deviation == 0.0) {
     text += "The model is flat there: no parameter makes a visible difference.\n";
@@ -120,6 +128,11 @@ std::string notes_of(const Importance& found, const SearchSpace& space, bool who
             counted(found.trials->trials, "trial") + " (up to " +
             format_value(found.trials->threshold) +
             ") from all; chance: no more than a random choice.\n";
+    if (is_adaptive(spec.strategy)) {
+      text +=
+          "The search chose its trials by their results: values that merely went with good ones "
+          "count there too.\n";
+    }
   }
   if (space.is_conditional()) text += "Conditional parameters count where they exist.\n";
   if (found.calibration && found.calibration->correlation < kPoorCorrelation) {
@@ -209,7 +222,7 @@ Result<ExitCode> importance(const CommandContext& context, const ImportanceOptio
     print(json_text(json));
   } else if (!nothing) {
     print(table_of(found).render(standard_output()) + "\n" +
-          notes_of(found, space, options.whole_space));
+          notes_of(found, job.spec, space, options.whole_space));
   }
   if (nothing) return no_result(name.text + ": " + found.problems.front());
   return kExitOk;

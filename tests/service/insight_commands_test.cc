@@ -104,6 +104,14 @@ TEST_F(InsightCommands, ImportanceAsJsonHasBothMethods) {
   EXPECT_EQ(found.at("problems"), json::array());
 }
 
+TEST_F(InsightCommands, ImportanceWarnsWhereTheSearchChoseItsTrialsByTheirResults) {
+  const std::string warning = "The search chose its trials by their results";
+  add("spread", box(2), spread_trials(box(2), 30, slope), Goal::kMinimize, "sobol");
+  add("learnt", box(2), bayesian_trials(box(2), 30), Goal::kMinimize, "bayesian");
+  EXPECT_EQ(line({"importance", "spread"}).out.find(warning), std::string::npos);
+  EXPECT_NE(line({"importance", "learnt"}).out.find(warning), std::string::npos);
+}
+
 TEST_F(InsightCommands, ImportanceUsesWhatThereIsAndSaysWhatIsMissing) {
   add("few", box(2), spread_trials(box(2), 9, slope));
   const Output output = line({"importance", "few"});

@@ -8,6 +8,7 @@
 #include "strategies/median_stop.h"
 #include "strategies/random.h"
 #include "strategies/sobol.h"
+#include "strategies/tpe.h"
 #include "tuner/base/text.h"
 
 namespace tuner {
@@ -22,6 +23,10 @@ constexpr Entry kEntries[] = {
     {"bayesian",
      [](SearchSpace space, std::uint64_t seed) -> Result<std::unique_ptr<Strategy>> {
        return make_bayesian(std::move(space), seed);
+     }},
+    {"tpe",
+     [](SearchSpace space, std::uint64_t seed) -> Result<std::unique_ptr<Strategy>> {
+       return make_tpe(std::move(space), seed);
      }},
     {"random",
      [](SearchSpace space, std::uint64_t seed) -> Result<std::unique_ptr<Strategy>> {

@@ -1,13 +1,13 @@
 #include "strategies/bayesian.h"
 
 #include <algorithm>
-#include <limits>
 #include <map>
 #include <optional>
 #include <utility>
 #include <vector>
 
 #include "strategies/candidates.h"
+#include "strategies/lesson.h"
 #include "strategies/model_coordinates.h"
 #include "strategies/unseen.h"
 #include "tuner/base/rng.h"
@@ -22,22 +22,6 @@ namespace {
 constexpr std::size_t kFewestResults = 5;    // below this a model knows less than an even spread
 constexpr std::size_t kMostPending = 256;    // of the running trials, the newest shape the variance
 constexpr std::uint64_t kEnumerable = 1024;  // up to here all free configurations are candidates
-
-// The loss that the model should learn, infinite for a configuration that does not work; nullopt:
-// nothing to learn.
-std::optional<double> lesson(const Outcome& outcome) {
-  switch (outcome.status) {
-    case TrialStatus::kFailed:
-      if (outcome.failure == FailureClass::kInfrastructure) return std::nullopt;
-      return std::numeric_limits<double>::infinity();
-    case TrialStatus::kSucceeded:
-    case TrialStatus::kStoppedEarly:
-      if (outcome.losses.empty()) return std::nullopt;
-      return outcome.losses.front();
-    default:
-      return std::nullopt;
-  }
-}
 
 class Bayesian final : public Strategy {
  public:

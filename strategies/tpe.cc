@@ -2,13 +2,13 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 #include <map>
 #include <numeric>
 #include <optional>
 #include <utility>
 #include <vector>
 
+#include "strategies/lesson.h"
 #include "strategies/parzen.h"
 #include "strategies/parzen_space.h"
 #include "strategies/ranked_points.h"
@@ -26,21 +26,6 @@ constexpr Eigen::Index kCandidates = 64, kFewCandidates = 2;
 constexpr std::uint32_t kRound = 3;  // trials: one of them chooses from few
 constexpr std::size_t kMostBad = 2000;
 constexpr std::size_t kMostPending = 500;  // of the running trials, the newest count
-
-// The loss to rank by, infinite for a configuration that does not work; nullopt: nothing to learn.
-std::optional<double> lesson(const Outcome& outcome) {
-  switch (outcome.status) {
-    case TrialStatus::kFailed:
-      if (outcome.failure == FailureClass::kInfrastructure) return std::nullopt;
-      return std::numeric_limits<double>::infinity();
-    case TrialStatus::kSucceeded:
-    case TrialStatus::kStoppedEarly:
-      if (outcome.losses.empty()) return std::nullopt;
-      return outcome.losses.front();
-    default:
-      return std::nullopt;
-  }
-}
 
 class Tpe final : public Strategy {
  public:

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "strategies/bayesian.h"
+#include "strategies/cma_es.h"
 #include "strategies/grid.h"
 #include "strategies/median_stop.h"
 #include "strategies/random.h"
@@ -27,6 +28,10 @@ constexpr Entry kEntries[] = {
     {"tpe",
      [](SearchSpace space, std::uint64_t seed) -> Result<std::unique_ptr<Strategy>> {
        return make_tpe(std::move(space), seed);
+     }},
+    {"cma_es",
+     [](SearchSpace space, std::uint64_t seed) -> Result<std::unique_ptr<Strategy>> {
+       return make_cma_es(std::move(space), seed);
      }},
     {"random",
      [](SearchSpace space, std::uint64_t seed) -> Result<std::unique_ptr<Strategy>> {

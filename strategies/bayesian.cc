@@ -186,7 +186,7 @@ class Bayesian final : public Strategy {
 
 }  // namespace
 
-std::unique_ptr<Strategy> make_bayesian(SearchSpace space, std::uint64_t seed) {
+std::unique_ptr<Strategy> make_bayesian(const SearchSpace& space, std::uint64_t seed) {
   return std::make_unique<Bayesian>(space, seed);
 }
 

@@ -22,6 +22,6 @@
 
 namespace tuner {
 
-std::unique_ptr<Strategy> make_bayesian(SearchSpace space, std::uint64_t seed);
+std::unique_ptr<Strategy> make_bayesian(const SearchSpace& space, std::uint64_t seed);
 
 }  // namespace tuner

@@ -176,7 +176,7 @@ class CmaEs final : public Strategy {
 
 }  // namespace
 
-std::unique_ptr<Strategy> make_cma_es(SearchSpace space, std::uint64_t seed) {
+std::unique_ptr<Strategy> make_cma_es(const SearchSpace& space, std::uint64_t seed) {
   return std::make_unique<CmaEs>(space, seed);
 }
 

@@ -26,6 +26,6 @@
 
 namespace tuner {
 
-std::unique_ptr<Strategy> make_cma_es(SearchSpace space, std::uint64_t seed);
+std::unique_ptr<Strategy> make_cma_es(const SearchSpace& space, std::uint64_t seed);
 
 }  // namespace tuner

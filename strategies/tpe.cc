@@ -147,7 +147,7 @@ class Tpe final : public Strategy {
 
 }  // namespace
 
-std::unique_ptr<Strategy> make_tpe(SearchSpace space, std::uint64_t seed) {
+std::unique_ptr<Strategy> make_tpe(const SearchSpace& space, std::uint64_t seed) {
   return std::make_unique<Tpe>(space, seed);
 }
 

@@ -23,6 +23,6 @@
 
 namespace tuner {
 
-std::unique_ptr<Strategy> make_tpe(SearchSpace space, std::uint64_t seed);
+std::unique_ptr<Strategy> make_tpe(const SearchSpace& space, std::uint64_t seed);
 
 }  // namespace tuner

@@ -13,7 +13,7 @@
 namespace tuner {
 
 using Loss = double (*)(const Configuration&);
-using MakeStrategy = std::unique_ptr<Strategy> (*)(SearchSpace space, std::uint64_t seed);
+using MakeStrategy = std::unique_ptr<Strategy> (*)(const SearchSpace& space, std::uint64_t seed);
 
 // [Dixon1978]; minimum 0.397887 on [−5, 10] × [0, 15], here scaled from box(2).
 double branin(const Configuration& configuration);

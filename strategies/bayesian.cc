@@ -176,7 +176,7 @@ bool in_initial_design(const SearchSpace& space, std::size_t results, std::size_
   return results < kFewestResults || results + running < wanted;
 }
 
-std::unique_ptr<Strategy> make_bayesian(SearchSpace space, std::uint64_t seed) {
+std::unique_ptr<Strategy> make_bayesian(const SearchSpace& space, std::uint64_t seed) {
   return std::make_unique<Bayesian>(space, seed);
 }
 

@@ -27,6 +27,6 @@ namespace tuner {
 // how many are running.
 bool in_initial_design(const SearchSpace& space, std::size_t results, std::size_t running);
 
-std::unique_ptr<Strategy> make_bayesian(SearchSpace space, std::uint64_t seed);
+std::unique_ptr<Strategy> make_bayesian(const SearchSpace& space, std::uint64_t seed);
 
 }  // namespace tuner

@@ -4,10 +4,12 @@
 #include <utility>
 
 #include "strategies/bayesian.h"
+#include "strategies/cma_es.h"
 #include "strategies/grid.h"
 #include "strategies/median_stop.h"
 #include "strategies/random.h"
 #include "strategies/sobol.h"
+#include "strategies/tpe.h"
 #include "tuner/base/text.h"
 
 namespace tuner {
@@ -15,23 +17,31 @@ namespace {
 
 struct Entry {
   std::string_view name;
-  Result<std::unique_ptr<Strategy>> (*make)(SearchSpace space, std::uint64_t seed);
+  Result<std::unique_ptr<Strategy>> (*make)(const SearchSpace& space, std::uint64_t seed);
 };
 
 constexpr Entry kEntries[] = {
     {"bayesian",
-     [](SearchSpace space, std::uint64_t seed) -> Result<std::unique_ptr<Strategy>> {
-       return make_bayesian(std::move(space), seed);
+     [](const SearchSpace& space, std::uint64_t seed) -> Result<std::unique_ptr<Strategy>> {
+       return make_bayesian(space, seed);
+     }},
+    {"tpe",
+     [](const SearchSpace& space, std::uint64_t seed) -> Result<std::unique_ptr<Strategy>> {
+       return make_tpe(space, seed);
+     }},
+    {"cma_es",
+     [](const SearchSpace& space, std::uint64_t seed) -> Result<std::unique_ptr<Strategy>> {
+       return make_cma_es(space, seed);
      }},
     {"random",
-     [](SearchSpace space, std::uint64_t seed) -> Result<std::unique_ptr<Strategy>> {
-       return make_random(std::move(space), seed);
+     [](const SearchSpace& space, std::uint64_t seed) -> Result<std::unique_ptr<Strategy>> {
+       return make_random(space, seed);
      }},
     {"sobol",
-     [](SearchSpace space, std::uint64_t seed) -> Result<std::unique_ptr<Strategy>> {
-       return make_sobol(std::move(space), seed);
+     [](const SearchSpace& space, std::uint64_t seed) -> Result<std::unique_ptr<Strategy>> {
+       return make_sobol(space, seed);
      }},
-    {"grid", [](SearchSpace space, std::uint64_t) { return make_grid(space); }},
+    {"grid", [](const SearchSpace& space, std::uint64_t) { return make_grid(space); }},
 };
 
 }  // namespace
@@ -43,10 +53,10 @@ std::vector<std::string> strategy_names() {
 }
 
 Result<std::unique_ptr<Strategy>> make_strategy(std::string_view name,
-                                                SearchSpace space,
+                                                const SearchSpace& space,
                                                 std::uint64_t seed) {
   for (const Entry& entry : kEntries) {
-    if (entry.name == name) return entry.make(std::move(space), seed);
+    if (entry.name == name) return entry.make(space, seed);
   }
   const auto names = strategy_names();
   return fail(ErrorCode::kInvalidArgument,
@@ -57,8 +67,7 @@ Result<std::unique_ptr<Strategy>> make_strategy(std::string_view name,
 
 Result<std::unique_ptr<Strategy>> make_strategy(const TuningJobSpec& spec) {
   TUNER_ASSIGN_OR_RETURN(auto space, SearchSpace::create(spec.parameters));
-  TUNER_ASSIGN_OR_RETURN(auto strategy,
-                         make_strategy(spec.strategy, std::move(space), spec.seed.value_or(0)));
+  TUNER_ASSIGN_OR_RETURN(auto strategy, make_strategy(spec.strategy, space, spec.seed.value_or(0)));
   if (spec.early_stopping == EarlyStopping::kMedian) {
     strategy = std::make_unique<MedianStop>(std::move(strategy));
   }

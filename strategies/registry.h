@@ -19,7 +19,7 @@ std::vector<std::string> strategy_names();
 // kInvalidArgument for a name that is not known (with the nearest one), and for a space that the
 // strategy cannot search.
 Result<std::unique_ptr<Strategy>> make_strategy(std::string_view name,
-                                                SearchSpace space,
+                                                const SearchSpace& space,
                                                 std::uint64_t seed);
 
 // The strategy of a job, with its early stopping around it. Errors also for parameters that are no

@@ -67,6 +67,12 @@ TEST(Rng, NormalNumbersAreTheQuantilesOfTheSameStreamsUniformNumbers) {
   }
 }
 
+TEST(Rng, TheNormalQuantileIsTheInverseOfTheDistributionFunction) {
+  for (const double p : {1e-300, 1e-12, 0.001, 0.02425, 0.3, 0.5, 0.7, 0.999}) {
+    EXPECT_NEAR(0.5 * std::erfc(-normal_quantile(p) / std::sqrt(2.0)) / p, 1.0, 1e-12) << p;
+  }
+}
+
 TEST(Rng, BelowIsUnbiasedForABoundThatDividesNothing) {
   Rng rng = Rng::for_trial(5, {1}, "below");
   const std::uint64_t bound = 3ULL

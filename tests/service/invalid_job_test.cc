@@ -132,7 +132,8 @@ INSTANTIATE_TEST_SUITE_P(
                 "strategy: random",
                 "strategy: randm",
                 "10",
-                "/strategy: there is no strategy 'randm': choose one of 'bayesian', 'random', "
+                "/strategy: there is no strategy 'randm': choose one of 'bayesian', 'tpe', "
+                "'cma_es', 'random', "
                 "'sobol', 'grid'; did you mean 'random'?"},
         Mistake{
             "UnknownBackend",

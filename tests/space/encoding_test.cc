@@ -137,5 +137,25 @@ TEST(Encoding, InactiveParametersAreLeftOutAndEncodeAsOneHalf) {
   EXPECT_EQ(encoding.snap(Eigen::Vector2d(0.9, 0.6)), Eigen::VectorXd(Eigen::Vector2d(0.9, 0.75)));
 }
 
+TEST(Encoding, TheBinsOfARangeMeetAndDecodeToTheirLevels) {
+  for (const Domain& domain : {Domain(Integer{1, 40, Scale::kLog}),
+                               Domain(Integer{-3, 9, Scale::kLinear, 4}),
+                               Domain(Continuous{0.0, 0.9, Scale::kReverseLog, 0.1}),
+                               Domain(Categorical{{{"a"}, {"b"}, {"c"}}})}) {
+    const std::uint64_t count = level_count(domain);
+    double edge = 0.0;
+    for (std::uint64_t i = 0; i < count; ++i) {
+      const Bin bin = level_bin(domain, i);
+      EXPECT_NEAR(bin.low, edge, 1e-15) << i;
+      EXPECT_NEAR(bin.centre(), encode_value(domain, level(domain, i)), 1e-15) << i;
+      EXPECT_EQ(level_at(domain, bin.low + 1e-9), i);
+      EXPECT_EQ(level_at(domain, bin.high - 1e-9), i);
+      edge = bin.high;
+    }
+    EXPECT_NEAR(edge, 1.0, 1e-15);
+  }
+  EXPECT_EQ(level_bin(Integer{3, 3}, 0).width(), 1.0);
+}
+
 }  // namespace
 }  // namespace tuner

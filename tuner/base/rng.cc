@@ -5,11 +5,10 @@
 #include "tuner/base/check.h"
 
 namespace tuner {
-namespace {
 
-// Φ⁻¹(p), 0 < p < 1: rational approximations in three regions, relative error below 1.2e-9, then one step of Halley's
+// Rational approximations in three regions, relative error below 1.2e-9, then one step of Halley's
 // method, which brings it to the precision of std::erfc. Source: [Acklam2003].
-double inverse_normal(double p) {
+double normal_quantile(double p) {
   constexpr double a[] = {-3.969683028665376e+01,
                           2.209460984245205e+02,
                           -2.759285104469687e+02,
@@ -50,8 +49,6 @@ double inverse_normal(double p) {
   return x - u / (1.0 + 0.5 * x * u);
 }
 
-}  // namespace
-
 std::array<std::uint32_t, 4> philox4x32(std::array<std::uint32_t, 4> counter,
                                         std::array<std::uint32_t, 2> key) {
   for (int round = 0; round < 10; ++round) {
@@ -89,7 +86,7 @@ std::uint64_t Rng::operator()() {
 double Rng::uniform() { return static_cast<double>((*this)() >> 11) * 0x1.0p-53; }
 
 double Rng::normal() {
-  return inverse_normal((static_cast<double>((*this)() >> 12) + 0.5) * 0x1.0p-52);
+  return normal_quantile((static_cast<double>((*this)() >> 12) + 0.5) * 0x1.0p-52);
 }
 
 std::uint64_t Rng::below(std::uint64_t bound) {

@@ -54,7 +54,7 @@ const Domain& ModelCoordinates::domain(Eigen::Index j) const {
 }
 
 std::uint64_t ModelCoordinates::level_at(Eigen::Index j, double u) const {
-  return level_index(domain(j), decode_value(domain(j), u));
+  return tuner::level_at(domain(j), u);
 }
 
 double ModelCoordinates::centre_of(Eigen::Index j, std::uint64_t index) const {

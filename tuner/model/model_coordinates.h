@@ -41,6 +41,12 @@ class ModelCoordinates {
   // The number of levels of coordinate j, 0 if it is continuous; whether they are unordered.
   std::uint64_t levels(Eigen::Index j) const { return at(j).levels; }
   bool is_categorical(Eigen::Index j) const { return at(j).categorical; }
+  bool is_conditional(Eigen::Index j) const { return at(j).conditional(); }
+
+  const Domain& domain(Eigen::Index j) const;
+
+  // 1 for every coordinate whose parameter is active at u, else 0.
+  std::vector<char> activity(const Eigen::VectorXd& u) const;
 
   // As Encoding::snap, but without building a configuration, and without moving continuous values.
   Eigen::VectorXd snap(const Eigen::VectorXd& u) const;
@@ -74,11 +80,9 @@ class ModelCoordinates {
   };
 
   const Coordinate& at(Eigen::Index j) const { return coordinates_[static_cast<std::size_t>(j)]; }
-  const Domain& domain(Eigen::Index j) const;
   Coordinate describe(std::size_t index) const;
   std::uint64_t level_at(Eigen::Index j, double u) const;
   double centre_of(Eigen::Index j, std::uint64_t index) const;
-  std::vector<char> activity(const Eigen::VectorXd& u) const;
   void append_moves(const Eigen::VectorXd& u,
                     Eigen::Index j,
                     std::vector<Eigen::VectorXd>& moves) const;

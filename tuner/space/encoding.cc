@@ -91,16 +91,24 @@ std::uint64_t clamped_index(double index, std::uint64_t last) {
   return index >= static_cast<double>(last) ? last : static_cast<std::uint64_t>(index);
 }
 
-double centre(const Levels& levels, std::uint64_t i) {
+Bin bin(const Levels& levels, std::uint64_t i) {
   const double index = static_cast<double>(i);
-  if (levels.last == 0) return 0.5;
-  if (levels.scale == Scale::kLinear)
-    return (index + 0.5) / (static_cast<double>(levels.last) + 1.0);
+  if (levels.scale == Scale::kLinear) {
+    const double count = static_cast<double>(levels.last) + 1.0;
+    return {index / count, (index + 1.0) / count};
+  }
   const double low = warp(levels.scale, levels.lowest_edge());
   const double high = warp(levels.scale, levels.highest_edge());
   const double left = i == 0 ? low : warp(levels.scale, levels.at(index - 0.5));
   const double right = i == levels.last ? high : warp(levels.scale, levels.at(index + 0.5));
-  return std::clamp(((left - low) + (right - low)) / 2 / (high - low), 0.0, 1.0);
+  return {(left - low) / (high - low), (right - low) / (high - low)};
+}
+
+double centre(const Levels& levels, std::uint64_t i) {
+  if (levels.last == 0) return 0.5;
+  if (levels.scale == Scale::kLinear)
+    return (static_cast<double>(i) + 0.5) / (static_cast<double>(levels.last) + 1.0);
+  return std::clamp(bin(levels, i).centre(), 0.0, 1.0);
 }
 
 std::uint64_t index_at(const Levels& levels, double u) {
@@ -173,6 +181,16 @@ ParameterValue level(const Domain& domain, std::uint64_t i) {
 std::uint64_t level_index(const Domain& domain, const ParameterValue& value) {
   TUNER_CHECK(has_levels(domain), "the domain has no levels");
   return std::visit([&](const auto& range) { return index_of(range, value); }, domain);
+}
+
+std::uint64_t level_at(const Domain& domain, double u) {
+  TUNER_CHECK(has_levels(domain), "the domain has no levels");
+  return index_at(levels_of(domain), u > 0.0 ? std::min(u, 1.0) : 0.0);
+}
+
+Bin level_bin(const Domain& domain, std::uint64_t i) {
+  TUNER_CHECK(has_levels(domain) && i <= levels_of(domain).last, "there is no such level");
+  return levels_of(domain).last == 0 ? Bin{} : bin(levels_of(domain), i);
 }
 
 double encode_value(const Domain& domain, const ParameterValue& value) {

@@ -17,6 +17,7 @@
 
 #include <Eigen/Core>
 #include <cstddef>
+#include <cstdint>
 
 #include "tuner/space/search_space.h"
 
@@ -48,5 +49,15 @@ ParameterValue decode_value(const Domain& domain, double u);
 // Level `i` of a domain with level_count() > 0, from 0.
 ParameterValue level(const Domain& domain, std::uint64_t i);
 std::uint64_t level_index(const Domain& domain, const ParameterValue& value);
+// The level that u decodes to.
+std::uint64_t level_at(const Domain& domain, double u);
+
+// The values of u that decode to one level. Neighbours share an edge; the outer edges are 0 and 1.
+struct Bin {
+  double low = 0.0, high = 1.0;
+  double centre() const { return (low + high) / 2; }
+  double width() const { return high - low; }
+};
+Bin level_bin(const Domain& domain, std::uint64_t i);
 
 }  // namespace tuner

@@ -98,7 +98,9 @@ class Bayesian final : public Strategy {
     if (!designing()) {
       // A model that cannot be built is no reason to stop: the design goes on.
       if (const auto model = surrogate_.model()) {
-        wanted = best_free((*model)->with_pending(pending_columns()), trial).value_or(wanted);
+        wanted = (pending_.empty() ? best_free(**model, trial)
+                                   : best_free((*model)->with_pending(pending_columns()), trial))
+                     .value_or(wanted);
       }
     }
     return *unseen_.choose(std::move(wanted), Rng::for_trial(seed_, trial, "bayesian again"));

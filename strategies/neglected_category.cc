@@ -16,13 +16,15 @@ std::vector<Tally> tally(const ModelCoordinates& coordinates,
                          const std::vector<Eigen::VectorXd>& tried) {
   std::vector<Tally> tallies(static_cast<std::size_t>(coordinates.dimension()));
   for (Eigen::Index j = 0; j < coordinates.dimension(); ++j) {
-    if (coordinates.is_categorical(j)) tallies[static_cast<std::size_t>(j)].resize(coordinates.levels(j));
+    if (coordinates.is_categorical(j))
+      tallies[static_cast<std::size_t>(j)].resize(coordinates.levels(j));
   }
   for (const Eigen::VectorXd& u : tried) {
     const std::vector<char> active = coordinates.activity(u);
     for (std::size_t j = 0; j < tallies.size(); ++j) {
       const auto index = static_cast<Eigen::Index>(j);
-      if (active[j] != 0 && !tallies[j].empty()) ++tallies[j][coordinates.level_at(index, u[index])];
+      if (active[j] != 0 && !tallies[j].empty())
+        ++tallies[j][coordinates.level_at(index, u[index])];
     }
   }
   return tallies;
@@ -85,9 +87,8 @@ Eigen::MatrixXd restrict_to(const CategoryVisit& visit,
   }
   moved = rows_at(visit, coordinates, moved);
   if (moved.rows() == 0) return candidates;
-  problem.moves = [moves = std::move(problem.moves), &coordinates, visit](const Eigen::VectorXd& u) {
-    return rows_at(visit, coordinates, moves(u));
-  };
+  problem.moves = [moves = std::move(problem.moves), &coordinates, visit](
+                      const Eigen::VectorXd& u) { return rows_at(visit, coordinates, moves(u)); };
   return moved;
 }
 

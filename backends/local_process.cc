@@ -249,7 +249,7 @@ Result<void> LocalProcess::remove(const RunHandle&) {
 }
 
 void LocalProcess::wait(milliseconds at_most, std::stop_token wake) {
-  supervisors_.wait(unwatched_ ? std::min(at_most, kLookAgain) : at_most, std::move(wake));
+  supervisors_.wait(unwatched_ ? std::min(at_most, kLookAgain) : at_most, wake);
 }
 
 }  // namespace tuner

@@ -30,8 +30,8 @@ class SobolStrategy final : public SamplingStrategy {
 
 }  // namespace
 
-std::unique_ptr<Strategy> make_sobol(SearchSpace space, std::uint64_t seed) {
-  return std::make_unique<SobolStrategy>(std::move(space), seed);
+std::unique_ptr<Strategy> make_sobol(const SearchSpace& space, std::uint64_t seed) {
+  return std::make_unique<SobolStrategy>(space, seed);
 }
 
 }  // namespace tuner

@@ -10,6 +10,6 @@
 
 namespace tuner {
 
-std::unique_ptr<Strategy> make_sobol(SearchSpace space, std::uint64_t seed);
+std::unique_ptr<Strategy> make_sobol(const SearchSpace& space, std::uint64_t seed);
 
 }  // namespace tuner

@@ -10,7 +10,7 @@ RunOutcome failed(FailureClass failure, std::string reason) {
   return {.status = TrialStatus::kFailed, .failure = failure, .reason = std::move(reason)};
 }
 
-std::string with_log_tail(std::string reason, const std::string& tail) {
+std::string with_log_tail(const std::string& reason, const std::string& tail) {
   if (tail.empty()) return reason + "; its log is empty";
   return reason + "; the last lines of its log:\n" + tail;
 }

@@ -212,7 +212,7 @@ Result<void> Tuner::record(const StepRecord& step,
                            std::span<const Trial> changed,
                            RunControl& control) {
   while (true) {
-    const Result<void> recorded = parts_.store->append_step(job_.spec.name, step, changed);
+    Result<void> recorded = parts_.store->append_step(job_.spec.name, step, changed);
     if (recorded || recorded.error().code != ErrorCode::kUnavailable) return recorded;
     const Wish wish = control.wish();
     if (wish >= Wish::kStop) return recorded;

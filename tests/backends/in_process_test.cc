@@ -59,7 +59,7 @@ INSTANTIATE_TEST_SUITE_P(InProcess, BackendContract, testing::Values([] {
 
 RunStatus ended(Backend& backend, const RunHandle& run) {
   for (;;) {
-    const RunStatus status = backend.status({&run, 1}).value().at(0);
+    RunStatus status = backend.status({&run, 1}).value().at(0);
     if (status.phase == RunPhase::kEnded) return status;
     backend.wait(seconds{10}, {});
   }

@@ -60,8 +60,8 @@ std::string place_in_file(const std::string& file, int line, const std::string& 
 ReadResult<Node> parse_document(std::string_view text,
                                 DocumentFormat format,
                                 const std::string& file) {
-  const auto refuse = [&](int line, std::string message) {
-    return tl::unexpected(std::vector{document_error(file, line, std::move(message))});
+  const auto refuse = [&](int line, const std::string& message) {
+    return tl::unexpected(std::vector{document_error(file, line, message)});
   };
   if (text.size() > kMaxDocumentBytes) return refuse(1, "is larger than 4 MB");
   if (const auto valid = valid_utf8_prefix(text); valid != text.size()) {

@@ -34,10 +34,10 @@ class InProcess::Run final : public TrainingReporter {
         signal_(signal),
         began_(clock.steady()) {
     if (request.time_limit) limit_ = began_ + *request.time_limit;
-    thread_ = std::jthread([this, training, configuration = request.configuration](
-                               std::stop_token stop) {
-      execute(training, configuration, std::move(stop));
-    });
+    thread_ =
+        std::jthread([this, training, configuration = request.configuration](std::stop_token stop) {
+          execute(training, configuration, std::move(stop));
+        });
   }
 
   void print(std::string_view text) override {

@@ -21,8 +21,7 @@ double incumbent(const GaussianProcess& process) {
 }  // namespace
 
 PosteriorScore acquisition_for(const GaussianProcess& process, TrialId trial) {
-  const bool noisy =
-      process.observed() >= kEnough && process.parameters().noise_variance >= kNoisy;
+  const bool noisy = process.observed() >= kEnough && process.parameters().noise_variance >= kNoisy;
   if (noisy && trial.number % kEvery == 1) return LowerConfidenceBound(kDeviations);
   return LogExpectedImprovement(incumbent(process));
 }

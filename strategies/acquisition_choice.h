@@ -12,8 +12,8 @@
 // docs/numerics.md, section 7.
 #pragma once
 
-#include "tuner/gp/gaussian_process.h"
 #include "tuner/base/ids.h"
+#include "tuner/gp/gaussian_process.h"
 #include "tuner/model/model_search.h"
 
 namespace tuner {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "strategies/auto.h"
 #include "strategies/bayesian.h"
 #include "strategies/cma_es.h"
 #include "strategies/grid.h"
@@ -24,6 +25,10 @@ constexpr Entry kEntries[] = {
     {"bayesian",
      [](const SearchSpace& space, std::uint64_t seed) -> Result<std::unique_ptr<Strategy>> {
        return make_bayesian(space, seed);
+     }},
+    {"auto",
+     [](const SearchSpace& space, std::uint64_t seed) -> Result<std::unique_ptr<Strategy>> {
+       return make_auto(space, seed);
      }},
     {"tpe",
      [](const SearchSpace& space, std::uint64_t seed) -> Result<std::unique_ptr<Strategy>> {

@@ -22,8 +22,8 @@ struct Outcome {
   Suggestion suggestion;
   TrialStatus status = TrialStatus::kSucceeded;  // terminal
   FailureClass failure = FailureClass::kNone;
-  std::vector<double> losses = {};  // finite
-  JobTime ran_for{0};
+  std::vector<double> losses = {};      // finite
+  std::optional<JobTime> ran_for = {};  // all attempts; nullopt: not known
 };
 
 // A new value of the first objective of a running trial; `loss` is finite.

@@ -1,0 +1,108 @@
+#include "strategies/auto.h"
+
+#include <algorithm>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include "strategies/bayesian.h"
+#include "strategies/cma_es.h"
+#include "strategies/tiers.h"
+#include "strategies/tpe.h"
+
+namespace tuner {
+namespace {
+
+constexpr double kHalfResolution = 0.5e-3;  // seconds; times are whole milliseconds
+
+std::unique_ptr<Strategy> make(Tier tier, const SearchSpace& space, std::uint64_t seed) {
+  switch (tier) {
+    case Tier::kTpe:
+      return make_tpe(space, seed);
+    case Tier::kCmaEs:
+      return make_cma_es(space, seed);
+    case Tier::kBayesian:
+      break;
+  }
+  return make_bayesian(space, seed);
+}
+
+class Auto final : public Strategy {
+ public:
+  Auto(const SearchSpace& space, std::uint64_t seed)
+      : space_(space), seed_(seed), inner_(make(tier_, space, seed)) {}
+
+  Result<std::vector<Suggestion>> ask(TrialId first, std::size_t count) override {
+    TUNER_ASSIGN_OR_RETURN(std::vector<Suggestion> suggestions, inner_->ask(first, count));
+    remember(first, suggestions);
+    return suggestions;
+  }
+
+  void recall(TrialId first, std::span<const Suggestion> suggestions) override {
+    inner_->recall(first, suggestions);
+    remember(first, suggestions);
+  }
+
+  void tell(const Outcome& outcome) override {
+    inner_->tell(outcome);
+    history_.emplace_back(outcome);
+    ++results_;
+    if (outcome.ran_for) times_.push_back(*outcome.ran_for);
+    if (results_ == next_decision(results_ - 1) && !times_.empty()) decide();
+  }
+
+  Verdict watch(const Progress& progress) override { return inner_->watch(progress); }
+  void prepare() override { inner_->prepare(); }
+  bool exhausted() const override { return inner_->exhausted(); }
+  std::optional<TrialId> recommended() const override { return inner_->recommended(); }
+
+ private:
+  struct Asked {
+    TrialId trial;
+    Suggestion suggestion;
+  };
+
+  void remember(TrialId first, std::span<const Suggestion> suggestions) {
+    for (const Suggestion& suggestion : suggestions) {
+      history_.emplace_back(Asked{first, suggestion});
+      ++first.number;
+    }
+  }
+
+  void decide() {
+    const Tier wanted = choose_tier(tier_, space_, results_, median_seconds());
+    if (wanted == tier_) return;
+    tier_ = wanted;
+    inner_ = make(tier_, space_, seed_);
+    for (const auto& event : history_) {
+      if (const auto* asked = std::get_if<Asked>(&event)) {
+        inner_->recall(asked->trial, {&asked->suggestion, 1});
+      } else {
+        inner_->tell(std::get<Outcome>(event));
+      }
+    }
+  }
+
+  double median_seconds() const {
+    std::vector<JobTime> times = times_;
+    const auto middle = times.begin() + static_cast<std::ptrdiff_t>(times.size() / 2);
+    std::nth_element(times.begin(), middle, times.end());
+    return std::chrono::duration<double>(*middle).count() + kHalfResolution;
+  }
+
+  SearchSpace space_;
+  std::uint64_t seed_;
+  Tier tier_ = Tier::kBayesian;
+  std::unique_ptr<Strategy> inner_;
+  std::vector<std::variant<Asked, Outcome>> history_;  // in order
+  std::size_t results_ = 0;
+  std::vector<JobTime> times_;  // of the trainings that ran
+};
+
+}  // namespace
+
+std::unique_ptr<Strategy> make_auto(const SearchSpace& space, std::uint64_t seed) {
+  return std::make_unique<Auto>(space, seed);
+}
+
+}  // namespace tuner

@@ -132,7 +132,7 @@ INSTANTIATE_TEST_SUITE_P(
                 "strategy: random",
                 "strategy: randm",
                 "10",
-                "/strategy: there is no strategy 'randm': choose one of 'bayesian', 'tpe', "
+                "/strategy: there is no strategy 'randm': choose one of 'bayesian', 'auto', 'tpe', "
                 "'cma_es', 'random', "
                 "'sobol', 'grid'; did you mean 'random'?"},
         Mistake{

@@ -37,11 +37,6 @@ def svr(p):
 
 def svc(p):
     from sklearn.svm import SVC
-    return SVC(max_iter=3000, random_state=0, **p)
-
-
-def svc_with_probabilities(p):
-    from sklearn.svm import SVC
     return SVC(max_iter=3000, probability=True, random_state=0, **p)
 
 
@@ -119,8 +114,7 @@ TASKS = {
     "knn_digits": Task("digits", data.error_rate, 40, {**NEIGHBOURS, "pca": integer(2, 60, "log")}, projected_neighbours),
     "ada_breast": Task("breast_cancer", data.log_loss, 40, {
         "n": integer(2, 12, "log"), "lr": continuous(1e-3, 3, "log"), "depth": integer(1, 5), "leaf": integer(1, 80, "log")}, ada),
-    "svm_iris": Task("iris", data.log_loss, 30, {**KERNEL, "kernel": one_of("rbf", "sigmoid", "poly")}, svc_with_probabilities),
-    "svm_digits": Task("digits", data.error_rate, 30, {**KERNEL, "kernel": one_of("rbf", "sigmoid", "poly")}, svc),
+    "svm_iris": Task("iris", data.log_loss, 30, {**KERNEL, "kernel": one_of("rbf", "sigmoid", "poly")}, svc),
     "knn_iris": Task("iris", data.log_loss, 30, {**NEIGHBOURS, "k": integer(1, 60)}, neighbours),
     "rf_digits": Task("digits", data.log_loss, 40, FOREST, forest),
     "gbm_breast": Task("breast_cancer", data.log_loss, 40, BOOSTING, boosted_classifier),

@@ -3,7 +3,6 @@
 // A search is told n results, then asked and told in turns; with q pending trials it is asked q times before, and the oldest open
 // trial is told in every round. Everything is in one process and one thread: pin it to one core.
 #include <CLI/CLI.hpp>
-#include <algorithm>
 #include <chrono>
 #include <cstdio>
 #include <deque>
@@ -12,6 +11,7 @@
 #include <nlohmann/json.hpp>
 
 #include "bench/latency/load.h"
+#include "bench/regret/quantile.h"
 #include "strategies/ask_tell.h"
 
 namespace tuner::latency {
@@ -38,12 +38,6 @@ double since(Clock::time_point before) {
   return std::chrono::duration<double, std::milli>(Clock::now() - before).count();
 }
 
-double quantile(std::vector<double> values, double share) {
-  const auto at = static_cast<std::size_t>(share * static_cast<double>(values.size() - 1) + 0.5);
-  std::nth_element(values.begin(), values.begin() + static_cast<std::ptrdiff_t>(at), values.end());
-  return values[at];
-}
-
 class Meter {
  public:
   Meter(const regret::Problem& space, AskTell search) : space_(space), search_(std::move(search)) {}
@@ -51,6 +45,7 @@ class Meter {
   Result<Measured> run(std::size_t results, std::size_t pending, std::size_t rounds) {
     TUNER_RETURN_IF_ERROR(load(results));
     for (std::size_t i = 0; i < pending; ++i) TUNER_RETURN_IF_ERROR(ask());
+    measured_.rounds.reserve(rounds);
     for (std::size_t i = 0; i < rounds; ++i) {
       TUNER_ASSIGN_OR_RETURN(const double asking, ask());
       TUNER_ASSIGN_OR_RETURN(const double telling, tell_oldest());
@@ -62,6 +57,7 @@ class Meter {
  private:
   Result<void> load(std::size_t results) {
     std::vector<double> losses;
+    losses.reserve(results);
     const auto points = make_points(space_, results);
     for (const Configuration& each : points) losses.push_back(space_.loss(each));
     const auto before = Clock::now();
@@ -123,7 +119,8 @@ class Runner {
     TUNER_ASSIGN_OR_RETURN(AskTell search, AskTell::create(space.space, {strategy, 1}));
     TUNER_ASSIGN_OR_RETURN(const Measured measured,
                            Meter(space, std::move(search)).run(results, pending, options_.rounds));
-    const double p50 = quantile(measured.rounds, 0.5), p95 = quantile(measured.rounds, 0.95);
+    const double p50 = regret::quantile(measured.rounds, 0.5),
+                 p95 = regret::quantile(measured.rounds, 0.95);
     const Json json = {{"strategy", strategy},
                        {"space", space.name},
                        {"results", results},

@@ -149,15 +149,13 @@ Problem dev_hpo_cnn_noisy() {
 }
 
 Problem dev_int_lattice() {
-  std::vector<Parameter> parameters;
-  for (int i = 0; i < 6; ++i) {
-    parameters.push_back({"n" + std::to_string(i), Integer{0, 20, Scale::kLinear}});
-  }
-  return development("int_lattice",
-                     std::move(parameters),
-                     lattice_loss,
-                     60,
-                     {1.5382104031457327, 6.054989371034351});
+  const Integer range{0, 20, Scale::kLinear};
+  return development(
+      "int_lattice",
+      {{"n0", range}, {"n1", range}, {"n2", range}, {"n3", range}, {"n4", range}, {"n5", range}},
+      lattice_loss,
+      60,
+      {1.5382104031457327, 6.054989371034351});
 }
 
 }  // namespace tuner::regret

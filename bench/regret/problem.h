@@ -26,8 +26,8 @@ struct Problem {
   Configuration best;       // nowhere is the loss lower; may be empty with a `recorded`
   std::size_t budget = 50;  // trials, unless the command line says otherwise
   double noise = 0.0;       // standard deviation of what a trial adds to its loss
-  std::optional<Yardstick> recorded =
-      {};  // in place of a measured one; such a problem has one instance
+  // In place of a measured yardstick; a problem that has it has one instance.
+  std::optional<Yardstick> recorded = {};
 };
 
 // The same problem, seen through noise, with half as many trials more.

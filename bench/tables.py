@@ -91,6 +91,18 @@ def by_task(searchers, tasks):
     return markdown(["", *tasks], [[name, *(cell(each, task) for task in tasks)] for name, each in means.items() if each])
 
 
+def behind(found, peers):
+    """The tasks on which another tuner's mean is better than ours by more than a tie."""
+    rows = []
+    for task, each in found.items():
+        ours = float(np.mean(each))
+        means = {name: float(np.mean(tasks[task])) for name, tasks in peers.items() if task in tasks}
+        ahead = sorted((score, name) for name, score in means.items() if score < ours - TIE)
+        if ahead:
+            rows.append([task, f"{ours:.2f}", f"{len(ahead)} of {len(means)}", ", ".join(f"{name} {score:.2f}" for score, name in ahead)])
+    return markdown(["task", "ours", "tuners ahead", "which"], rows)
+
+
 def provenance(figures):
     """One sentence for all strategies that were measured together."""
     together = collections.defaultdict(list)
@@ -118,6 +130,7 @@ def quality():
         if strategy == "bayesian":
             sets += [("formulas", lambda task: task not in MODELS), ("models", lambda task: task in MODELS)]
         parts += [f"#### `{strategy}`, {name}\n\n" + comparison(strategy, ours, recommended, peers, wanted) for name, wanted in sets]
+        parts.append(f"Where others are ahead of `{strategy}`, by the means:\n\n" + behind(ours[strategy], peers))
     named = {f"ours: {name}": each for name, each in sorted(ours.items())}
     parts.append("#### Score by task\n\n" + by_task(named | dict(sorted(peers.items())), shared))
     if any(task in each for each in ours.values() for task in alone):

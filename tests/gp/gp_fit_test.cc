@@ -57,7 +57,7 @@ TEST(GpFit, SurvivesConstantValuesAndSinglePoints) {
   EXPECT_TRUE(fit_gp(sample(1, 2)).parameters.pack().allFinite());
 }
 
-// What 128 rows suggest is improved on 256, and is about as good for all of them as what they say themselves.
+// What 192 rows suggest is improved on 256, and is about as good for all of them as what they say themselves.
 TEST(GpFit, OfManyRowsIsFoundOnFewAndImprovedOnMore) {
   const GpData many = sample(400, 2);
   const auto chosen = [&many](Eigen::Index limit) {
@@ -65,7 +65,7 @@ TEST(GpFit, OfManyRowsIsFoundOnFewAndImprovedOnMore) {
     return GpData{many.x(rows, Eigen::all), many.groups, many.z(rows)};
   };
   const GpData more = chosen(256);
-  const GpFit first = fit_gp(chosen(128)), fit = fit_gp(many);
+  const GpFit first = fit_gp(chosen(192)), fit = fit_gp(many);
   Eigen::VectorXd unused;
   EXPECT_GT(fit.log_posterior, log_posterior(more, first.parameters.pack(), unused));
   EXPECT_EQ(fit.log_posterior, log_posterior(more, fit.parameters.pack(), unused));

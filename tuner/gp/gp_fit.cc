@@ -8,8 +8,8 @@ namespace tuner {
 
 namespace {
 
-constexpr Eigen::Index kFirstRows = 128, kMostRows = 256;
-constexpr int kLastIterations = 8;  // on the most rows
+constexpr Eigen::Index kFirstRows = 192, kMostRows = 256;
+constexpr int kLastIterations = 20;  // on the most rows
 
 GpData rows_of(const GpData& data, Eigen::Index limit) {
   const std::vector<Eigen::Index> rows = representative_rows(data.x, data.z, limit);

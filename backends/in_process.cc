@@ -5,6 +5,7 @@
 #include <exception>
 #include <nlohmann/json.hpp>
 #include <thread>
+#include <utility>
 
 #include "tuner/base/check.h"
 
@@ -34,7 +35,9 @@ class InProcess::Run final : public TrainingReporter {
         began_(clock.steady()) {
     if (request.time_limit) limit_ = began_ + *request.time_limit;
     thread_ = std::jthread([this, training, configuration = request.configuration](
-                               std::stop_token stop) { execute(training, configuration, stop); });
+                               std::stop_token stop) {
+      execute(training, configuration, std::move(stop));
+    });
   }
 
   void print(std::string_view text) override {
@@ -89,7 +92,7 @@ class InProcess::Run final : public TrainingReporter {
   void execute(const Training& training, const Configuration& configuration, std::stop_token stop) {
     RunStatus ended{.phase = RunPhase::kEnded, .place = "this process"};
     try {
-      ended.exit_code = training(configuration, *this, stop);
+      ended.exit_code = training(configuration, *this, std::move(stop));
       ended.end = *ended.exit_code == 0 ? RunEnd::kSucceeded : RunEnd::kUserError;
     } catch (const std::exception& error) {
       ended.end = RunEnd::kUserError;

@@ -66,7 +66,7 @@ void Supervisors::forget(const std::string& run_folder) {
   live_.erase(entry);
 }
 
-void Supervisors::wait(std::chrono::milliseconds at_most, std::stop_token wake) {
+void Supervisors::wait(std::chrono::milliseconds at_most, const std::stop_token& wake) {
   const std::stop_callback on_wake(wake, [this] { ::eventfd_write(wake_.get(), 1); });
   const auto timeout = std::clamp<std::int64_t>(at_most.count(), 0, 3'600'000);
   epoll_event first;

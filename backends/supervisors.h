@@ -31,7 +31,7 @@ class Supervisors {
   // Takes leave of those that have ended.
   void forget_ended();
   // Returns when one ends, `at_most` has passed, or `wake` is requested.
-  void wait(std::chrono::milliseconds at_most, std::stop_token wake);
+  void wait(std::chrono::milliseconds at_most, const std::stop_token& wake);
 
  private:
   using LiveRuns =

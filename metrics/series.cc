@@ -10,7 +10,7 @@ namespace tuner {
 namespace {
 
 // Only the points that improve on all before them.
-Curve improvements(Curve values, const Objective& objective) {
+Curve improvements(const Curve& values, const Objective& objective) {
   Curve best;
   for (const CurvePoint& point : values) {
     if (best.empty() || objective.to_loss(point.value) < objective.to_loss(best.back().value)) {
@@ -33,7 +33,7 @@ Curve best_by_trial(std::span<const Trial> trials, std::span<const Objective> ob
     const auto value = value_of(trial, objectives);
     if (value) values.push_back({static_cast<double>(trial.id.number), *value, trial.id});
   }
-  return improvements(std::move(values), objectives.front());
+  return improvements(values, objectives.front());
 }
 
 Curve best_by_time(std::span<const Trial> trials,
@@ -49,7 +49,7 @@ Curve best_by_time(std::span<const Trial> trials,
   std::stable_sort(values.begin(), values.end(), [](const CurvePoint& a, const CurvePoint& b) {
     return a.x < b.x;
   });
-  return improvements(std::move(values), objectives.front());
+  return improvements(values, objectives.front());
 }
 
 Curve learning_curve(std::span<const MetricPoint> points, std::string_view metric, TrialId trial) {

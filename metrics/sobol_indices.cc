@@ -51,7 +51,7 @@ Estimate jansen(const Mean& mean,
   f << mean(points.a), mean(points.b);
   Estimate estimate{Eigen::VectorXd::Zero(coordinates), Eigen::VectorXd::Zero(coordinates)};
   estimate.median = quantile({f.begin(), f.end()}, 0.5);
-  const auto cut = [&](Eigen::VectorXd values) -> Eigen::VectorXd {
+  const auto cut = [&](const Eigen::VectorXd& values) -> Eigen::VectorXd {
     return whole_space ? values : values.cwiseMin(estimate.median);
   };
   f = cut(f);

@@ -6,11 +6,11 @@
 #include <utility>
 #include <vector>
 
+#include "strategies/acquisition_choice.h"
 #include "strategies/neglected_category.h"
 #include "strategies/unseen.h"
 #include "tuner/base/rng.h"
 #include "tuner/base/sobol.h"
-#include "tuner/gp/acquisition.h"
 #include "tuner/gp/maximize.h"
 #include "tuner/gp/surrogate.h"
 #include "tuner/model/candidates.h"
@@ -120,15 +120,7 @@ class Bayesian final : public Strategy {
   }
 
   std::vector<ScoredPoint> search(const GaussianProcess& process, TrialId trial) const {
-    const double best_mean = process.observed_means().minCoeff();
-    const double incumbent = process.pending() == 0
-                                 ? best_mean
-                                 : std::min(best_mean, process.pending_means().minCoeff());
-    const LogExpectedImprovement acquisition(incumbent);
-    SearchProblem problem =
-        search_problem(coordinates_, process, [&](double mean, double variance) {
-          return acquisition(mean, variance);
-        });
+    SearchProblem problem = search_problem(coordinates_, process, acquisition_for(process, trial));
     Eigen::MatrixXd points = candidates(trial);
     if (const auto visit = category_to_visit(trial)) {
       points = restrict_to(*visit, coordinates_, points, problem);

@@ -2,7 +2,8 @@
 // expects most.
 //
 //   few results      scrambled Sobol points, n₀ = clamp(d + 1, 5, 10), running trials counted
-//   then             argmax over u of logEI(mean(u), variance(u | results and running trials), τ)
+//   then             argmax over u of a(mean(u), variance(u | results and running trials)), where a
+//                    is the logarithm of the expected improvement (acquisition_choice.h: usually)
 //
 // In the flow: a Strategy (tuner/strategy.h) over one space and the first of the losses. Failed
 // configurations are kept as bad as the worst that counts; trials that fail for reasons of the

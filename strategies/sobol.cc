@@ -14,7 +14,7 @@ static_assert(kMaxParameters <= ScrambledSobol::kMaxDimension,
 
 class SobolStrategy final : public SamplingStrategy {
  public:
-  SobolStrategy(SearchSpace space, std::uint64_t seed)
+  SobolStrategy(const SearchSpace& space, std::uint64_t seed)
       : SamplingStrategy(space, seed, "sobol again"),
         sequence_(std::max<std::size_t>(space.size(), 1), seed) {}
 

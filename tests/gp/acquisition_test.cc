@@ -10,8 +10,8 @@
 namespace tuner {
 namespace {
 
-TEST(LogExpectedImprovement, DerivativesAgreeWithCentralDifferences) {
-  const LogExpectedImprovement acquisition(0.3);
+template <typename Acquisition>
+void expect_derivatives(const Acquisition& acquisition) {
   for (const double mean : {-2.0, 0.3, 1.0, 9.0}) {
     for (const double variance : {1e-3, 0.2, 4.0}) {
       const AcquisitionValue value = acquisition(mean, variance);
@@ -30,6 +30,18 @@ TEST(LogExpectedImprovement, DerivativesAgreeWithCentralDifferences) {
           << mean << " " << variance;
     }
   }
+}
+
+TEST(LogExpectedImprovement, DerivativesAgreeWithCentralDifferences) {
+  expect_derivatives(LogExpectedImprovement(0.3));
+}
+
+TEST(LowerConfidenceBound, DerivativesAgreeWithCentralDifferences) {
+  expect_derivatives(LowerConfidenceBound(2.5));
+}
+
+TEST(LowerConfidenceBound, IsSoManyDeviationsBelowTheMean) {
+  EXPECT_DOUBLE_EQ(LowerConfidenceBound(2.0)(0.5, 0.09).value, 0.1);
 }
 
 TEST(LogExpectedImprovement, IsTheExpectationOverTheNormalDistribution) {

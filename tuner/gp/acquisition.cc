@@ -13,4 +13,9 @@ AcquisitionValue LogExpectedImprovement::operator()(double mean, double variance
   return {std::log(deviation) + h.value, -h.cdf_ratio / deviation, 0.5 * h.pdf_ratio / variance};
 }
 
+AcquisitionValue LowerConfidenceBound::operator()(double mean, double variance) const {
+  const double deviation = std::sqrt(variance);
+  return {deviations_ * deviation - mean, -1.0, 0.5 * deviations_ / deviation};
+}
+
 }  // namespace tuner

@@ -5,7 +5,7 @@
 // In logs, because EI itself is zero in double precision over most of a space that has been
 // searched for a while.
 //
-// Source  [Jones1998] eq. 15; logarithm [Ament2023].
+// Source  [Jones1998] eq. 15; logarithm [Ament2023]; confidence bound [Srinivas2010].
 #pragma once
 
 namespace tuner {
@@ -26,6 +26,18 @@ class LogExpectedImprovement {
 
  private:
   double incumbent_;
+};
+
+// −(μ − κσ): how low the function may reasonably be.
+class LowerConfidenceBound {
+ public:
+  explicit LowerConfidenceBound(double deviations) : deviations_(deviations) {}
+
+  // Contract: variance > 0.
+  AcquisitionValue operator()(double mean, double variance) const;
+
+ private:
+  double deviations_;  // κ
 };
 
 }  // namespace tuner

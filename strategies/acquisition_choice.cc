@@ -1,0 +1,30 @@
+#include "strategies/acquisition_choice.h"
+
+#include <algorithm>
+
+#include "tuner/gp/acquisition.h"
+
+namespace tuner {
+namespace {
+
+constexpr std::uint32_t kEvery = 3;   // trials
+constexpr double kNoisy = 0.02;       // variance of the noise, of standardised losses
+constexpr Eigen::Index kEnough = 20;  // results
+constexpr double kDeviations = 2.5;
+
+// The smallest mean at points that were or are being tried.
+double incumbent(const GaussianProcess& process) {
+  const double observed = process.observed_means().minCoeff();
+  return process.pending() == 0 ? observed : std::min(observed, process.pending_means().minCoeff());
+}
+
+}  // namespace
+
+PosteriorScore acquisition_for(const GaussianProcess& process, TrialId trial) {
+  const bool noisy =
+      process.observed() >= kEnough && process.parameters().noise_variance >= kNoisy;
+  if (noisy && trial.number % kEvery == 1) return LowerConfidenceBound(kDeviations);
+  return LogExpectedImprovement(incumbent(process));
+}
+
+}  // namespace tuner

@@ -3,6 +3,7 @@
 #include <cmath>
 #include <numbers>
 
+#include "bench/regret/functions.h"
 #include "bench/regret/instance.h"
 #include "bench/regret/problems.h"
 
@@ -11,22 +12,6 @@ namespace {
 
 using Eigen::VectorXd;
 using std::numbers::pi;
-
-double ackley_of(const VectorXd& x) {
-  const double spread = std::sqrt(x.squaredNorm() / static_cast<double>(x.size()));
-  const double waves = (2 * pi * x).array().cos().mean();
-  return -20 * std::exp(-0.2 * spread) - std::exp(waves) + 20 + std::numbers::e;
-}
-
-double michalewicz_term(double x, Eigen::Index i) {
-  return -std::sin(x) * std::pow(std::sin(static_cast<double>(i + 1) * x * x / pi), 20);
-}
-
-double michalewicz_of(const VectorXd& x) {
-  double sum = 0.0;
-  for (Eigen::Index i = 0; i < x.size(); ++i) sum += michalewicz_term(x[i], i);
-  return sum;
-}
 
 // Of one coordinate of Michalewicz' function, which is a sum over them: the best of a grid, and of a finer one around it.
 double michalewicz_best(Eigen::Index i) {

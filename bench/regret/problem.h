@@ -7,19 +7,27 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
 
 #include "tuner/space/search_space.h"
 
 namespace tuner::regret {
 
+// What a regret is measured by: the lowest loss there is, and the median of what random searches of the problem's budget find.
+struct Yardstick {
+  double optimum = 0.0, random = 0.0;
+};
+
 struct Problem {
   std::string name, family;
   SearchSpace space;
   std::function<double(const Configuration&)> loss;  // without noise
-  Configuration best;                                // nowhere is the loss lower
+  Configuration best;       // nowhere is the loss lower; may be empty with a `recorded`
   std::size_t budget = 50;  // trials, unless the command line says otherwise
   double noise = 0.0;       // standard deviation of what a trial adds to its loss
+  // In place of a measured yardstick; a problem that has it has one instance.
+  std::optional<Yardstick> recorded = {};
 };
 
 // The same problem, seen through noise, with half as many trials more.

@@ -13,6 +13,11 @@ struct Entry {
   Problem (*make)(std::uint64_t instance);
 };
 
+struct DevelopmentEntry {
+  std::string_view name;
+  Problem (*make)();
+};
+
 constexpr Entry kEntries[] = {
     {"branin", branin},
     {"camel", camel},
@@ -38,6 +43,34 @@ constexpr Entry kEntries[] = {
     {"network_noisy", [](std::uint64_t instance) { return with_noise(network(instance), 0.02); }},
 };
 
+constexpr DevelopmentEntry kDevelopment[] = {
+    {"dev_branin", dev_branin},
+    {"dev_hartmann6", dev_hartmann6},
+    {"dev_ackley10", dev_ackley10},
+    {"dev_rosenbrock4", dev_rosenbrock4},
+    {"dev_michalewicz5", dev_michalewicz5},
+    {"dev_hartmann6_noisy", dev_hartmann6_noisy},
+    {"dev_ackley20", dev_ackley20},
+    {"dev_branin_in50", dev_branin_in50},
+    {"dev_hpo_mlp", dev_hpo_mlp},
+    {"dev_hpo_cnn_noisy", dev_hpo_cnn_noisy},
+    {"dev_int_lattice", dev_int_lattice},
+};
+
+// The names that one word of a list stands for; none where there is no such problem or family.
+std::vector<std::string> names_of(std::string_view wanted) {
+  if (wanted == "all") return problem_names();
+  if (wanted == "development") return development_names();
+  std::vector<std::string> names;
+  for (const Entry& entry : kEntries) {
+    if (wanted == entry.name || wanted == entry.make(0).family) names.emplace_back(entry.name);
+  }
+  for (const DevelopmentEntry& entry : kDevelopment) {
+    if (wanted == entry.name) names.emplace_back(entry.name);
+  }
+  return names;
+}
+
 }  // namespace
 
 std::vector<std::string> problem_names() {
@@ -46,7 +79,16 @@ std::vector<std::string> problem_names() {
   return names;
 }
 
+std::vector<std::string> development_names() {
+  std::vector<std::string> names;
+  for (const DevelopmentEntry& entry : kDevelopment) names.emplace_back(entry.name);
+  return names;
+}
+
 Problem make_problem(std::string_view name, std::uint64_t instance) {
+  for (const DevelopmentEntry& entry : kDevelopment) {
+    if (entry.name == name) return entry.make();
+  }
   const auto found = std::find_if(std::begin(kEntries),
                                   std::end(kEntries),
                                   [&](const Entry& entry) { return entry.name == name; });
@@ -60,20 +102,17 @@ Result<std::vector<std::string>> select_problems(std::string_view list) {
     const std::size_t comma = std::min(list.find(','), list.size());
     const std::string wanted(list.substr(0, comma));
     list.remove_prefix(std::min(comma + 1, list.size()));
-    const std::size_t before = chosen.size();
-    for (const Entry& entry : kEntries) {
-      if (wanted != "all" && wanted != entry.name && wanted != entry.make(0).family) continue;
-      if (std::find(chosen.begin(), chosen.end(), entry.name) == chosen.end()) {
-        chosen.emplace_back(entry.name);
-      } else {
-        return fail(ErrorCode::kInvalidArgument,
-                    "problem '" + std::string(entry.name) + "' is chosen twice");
-      }
-    }
-    if (chosen.size() == before) {
+    const auto names = names_of(wanted);
+    if (names.empty()) {
       return fail(
           ErrorCode::kInvalidArgument,
           "there is no problem or family '" + wanted + "'" + did_you_mean(wanted, problem_names()));
+    }
+    for (const std::string& name : names) {
+      if (std::find(chosen.begin(), chosen.end(), name) != chosen.end()) {
+        return fail(ErrorCode::kInvalidArgument, "problem '" + name + "' is chosen twice");
+      }
+      chosen.push_back(name);
     }
   }
   return chosen;

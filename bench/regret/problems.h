@@ -11,9 +11,13 @@
 
 namespace tuner::regret {
 
+// Our own problems: what "all" means.
 std::vector<std::string> problem_names();
 
-// Contract: `name` is one of problem_names().
+// The tasks that other tuners were measured with: the family "development". They have instance 0 only.
+std::vector<std::string> development_names();
+
+// Contract: `name` is of one of the two lists.
 Problem make_problem(std::string_view name, std::uint64_t instance);
 
 // From "all", or names and families with commas between them. kInvalidArgument for one that does not exist.
@@ -44,5 +48,20 @@ Problem sizes5(std::uint64_t instance);
 Problem network(std::uint64_t instance);
 Problem boosting(std::uint64_t instance);
 Problem kernel_machine(std::uint64_t instance);
+
+// development.cc: published functions, with the boxes and budgets of the development tasks.
+Problem dev_branin();
+Problem dev_hartmann6();
+Problem dev_ackley10();
+Problem dev_rosenbrock4();
+Problem dev_michalewicz5();
+Problem dev_hartmann6_noisy();
+Problem dev_ackley20();
+Problem dev_branin_in50();
+
+// development_tuning.cc: the development tasks that look like tuning.
+Problem dev_hpo_mlp();
+Problem dev_hpo_cnn_noisy();
+Problem dev_int_lattice();
 
 }  // namespace tuner::regret

@@ -38,12 +38,19 @@ Result<Numbers> parse_numbers(const std::string& text) {
   return fail(ErrorCode::kInvalidArgument, "'" + text + "' is no number and no range such as 0-19");
 }
 
-// A problem in one instance, with its yardstick.
+// A problem in one instance, with the length of its runs and their yardstick.
 struct Measured {
   Problem problem;
-  double optimum;
-  std::vector<double> random;  // random_medians()
+  std::size_t budget;
+  Yardstick yardstick;
 };
+
+// A recorded yardstick counts for the problem's own budget only.
+Yardstick yardstick_of(const Problem& problem, std::uint64_t instance, std::size_t budget) {
+  if (problem.recorded && budget == problem.budget) return *problem.recorded;
+  const double optimum = problem.recorded ? problem.recorded->optimum : problem.loss(problem.best);
+  return {optimum, random_medians(problem, instance, budget).back()};
+}
 
 class Runner {
  public:
@@ -70,17 +77,16 @@ class Runner {
 
  private:
   // Writes the row of one run; its log regret ratio.
-  Result<double> row(const std::string& name, std::uint64_t instance, std::uint64_t seed) {
-    const Measured& measured = measured_problem(name, instance);
-    const Problem& problem = measured.problem;
-    const std::size_t budget = measured.random.size();
+  Result<double> row(const std::string& name, std::uint64_t dealt, std::uint64_t seed) {
+    const auto& [problem, budget, yardstick] = measured_problem(name, dealt);
+    const auto [optimum, random] = yardstick;
+    const std::uint64_t instance = problem.recorded ? 0 : dealt;
     TUNER_ASSIGN_OR_RETURN(
         const SearchRun run,
         run_search(problem, {options_.strategy, seed, budget, options_.workers}));
     Json incumbents = Json::array();
     for (const Incumbent& each : run.incumbents) incumbents.push_back({each.trial, each.loss});
-    const double yardstick = measured.random.back();
-    const double found = log_regret_ratio(run.incumbents.back().loss, measured.optimum, yardstick);
+    const double found = log_regret_ratio(run.incumbents.back().loss, optimum, random);
     const Json json = {
         {"problem", name},
         {"family", problem.family},
@@ -90,13 +96,12 @@ class Runner {
         {"workers", options_.workers},
         {"budget", budget},
         {"trials", run.trials},
-        {"optimum", measured.optimum},
-        {"random", yardstick},
+        {"optimum", optimum},
+        {"random", random},
         {"incumbents", incumbents},
         {"recommended", run.recommended},
         {"log_regret_ratio", found},
-        {"log_regret_ratio_recommended",
-         log_regret_ratio(run.recommended, measured.optimum, yardstick)},
+        {"log_regret_ratio_recommended", log_regret_ratio(run.recommended, optimum, random)},
         {"seconds", run.seconds},
         {"milliseconds_p50", run.milliseconds_p50},
         {"milliseconds_p95", run.milliseconds_p95},
@@ -110,10 +115,8 @@ class Runner {
     if (const auto found = measured_.find(key); found != measured_.end()) return found->second;
     Problem problem = make_problem(name, instance);
     const std::size_t budget = options_.budget == 0 ? problem.budget : options_.budget;
-    const double optimum = problem.loss(problem.best);
-    auto random = random_medians(problem, instance, budget);
-    return measured_.emplace(key, Measured{std::move(problem), optimum, std::move(random)})
-        .first->second;
+    const Yardstick yardstick = yardstick_of(problem, instance, budget);
+    return measured_.emplace(key, Measured{std::move(problem), budget, yardstick}).first->second;
   }
 
   Options options_;

@@ -1,12 +1,12 @@
 #include "bench/regret/search_run.h"
 
-#include <algorithm>
 #include <chrono>
 #include <cmath>
 #include <limits>
 #include <map>
 #include <utility>
 
+#include "bench/regret/quantile.h"
 #include "strategies/ask_tell.h"
 #include "tuner/base/rng.h"
 
@@ -16,14 +16,6 @@ namespace {
 using Clock = std::chrono::steady_clock;
 
 constexpr double kSpread = 0.5;  // of the logarithm of a trial's duration
-
-double quantile(std::vector<double> values, double share) {
-  if (values.empty()) return 0.0;
-  const auto at =
-      static_cast<std::size_t>(std::lround(share * static_cast<double>(values.size() - 1)));
-  std::nth_element(values.begin(), values.begin() + static_cast<std::ptrdiff_t>(at), values.end());
-  return values[at];
-}
 
 class Simulation {
  public:

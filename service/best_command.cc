@@ -19,7 +19,7 @@ namespace {
 
 // What the model says of the best trials; nullopt where there is none yet.
 std::optional<BestMean> model_says(const TuningJobSpec& spec, std::span<const Trial> trials) {
-  const auto space = SearchSpace::create(spec.parameters);
+  const auto space = spec.space();
   if (!space) return std::nullopt;
   const auto model = TrialModel::create(*space, spec.objectives, trials);
   if (!model) return std::nullopt;

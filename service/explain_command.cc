@@ -94,7 +94,7 @@ Result<ExitCode> explain(const CommandContext& context, const ExplainOptions& op
   TUNER_ASSIGN_OR_RETURN(const JobName name, find_job(*workspace.reader, options.job));
   TUNER_ASSIGN_OR_RETURN(const JobRecord job, workspace.reader->job(name));
   TUNER_ASSIGN_OR_RETURN(const std::vector<Trial> trials, workspace.reader->trials(name));
-  TUNER_ASSIGN_OR_RETURN(const SearchSpace space, SearchSpace::create(job.spec.parameters));
+  TUNER_ASSIGN_OR_RETURN(const SearchSpace space, job.spec.space());
   if (!options.trial) return explain_model(context, job.spec, space, trials);
   TUNER_ASSIGN_OR_RETURN(const Trial trial, find_trial(*workspace.reader, name, *options.trial));
   return explain_one(context, job.spec, space, trials, trial);

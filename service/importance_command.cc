@@ -212,7 +212,7 @@ Result<ExitCode> importance(const CommandContext& context, const ImportanceOptio
   TUNER_ASSIGN_OR_RETURN(const JobName name, find_job(*workspace.reader, options.job));
   TUNER_ASSIGN_OR_RETURN(const JobRecord job, workspace.reader->job(name));
   TUNER_ASSIGN_OR_RETURN(const std::vector<Trial> trials, workspace.reader->trials(name));
-  TUNER_ASSIGN_OR_RETURN(const SearchSpace space, SearchSpace::create(job.spec.parameters));
+  TUNER_ASSIGN_OR_RETURN(const SearchSpace space, job.spec.space());
   if (options.parameter) return along(context, job.spec, space, trials, *options.parameter);
   const Importance found = find_importance(space, job.spec, trials, options.whole_space);
   const bool nothing = !found.model && !found.trials;

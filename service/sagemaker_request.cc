@@ -78,7 +78,7 @@ void read_config(const Field& field, TuningJobSpec& spec) {
 
 // SageMaker's own rules about how many configurations there are.
 void check_combinations(const TuningJobSpec& spec, Complaints& complaints) {
-  const auto space = SearchSpace::create(spec.parameters);
+  const auto space = spec.space();
   if (!space || complaints.any_under("/parameters")) return;  // reported elsewhere
   const bool is_grid = spec.strategy == "grid";
   const std::uint64_t cap = is_grid ? kLargestGrid : spec.limits.trials.value_or(0);

@@ -33,7 +33,7 @@ void apply(TuningJobSpec& spec, const SpecOverrides& overrides) {
 
 // Parameters that are no space break rules of the specification; the name is looked at all the same.
 std::vector<Error> strategy_problems(const TuningJobSpec& spec) {
-  auto space = SearchSpace::create(spec.parameters);
+  auto space = spec.space();
   const auto strategy = make_strategy(
       spec.strategy, space ? std::move(*space) : SearchSpace(), spec.seed.value_or(0));
   if (strategy) return {};

@@ -34,10 +34,11 @@ std::string kind_text(const Domain& domain) {
 }
 
 std::string count_text(const TuningJobSpec& spec) {
-  const auto space = SearchSpace::create(spec.parameters);
+  const auto space = spec.space();
   const auto count = space ? space->cardinality(kCountUpTo) : std::nullopt;
-  return count ? counted(*count, "configuration")
-               : "infinitely many configurations, or over a billion";
+  if (count) return counted(*count, "configuration");
+  return spec.forbidden.empty() ? "infinitely many configurations, or over a billion"
+                                : "infinitely many configurations, or too many to be counted";
 }
 
 std::string limits_text(const Limits& limits) {
@@ -65,6 +66,9 @@ std::string summary_of(const TuningJobSpec& spec) {
   add("Job", spec.name.text);
   add("Objective", objective_text(spec.objectives.front()));
   add("Space", counted(spec.parameters.size(), "parameter") + ", " + count_text(spec));
+  if (!spec.forbidden.empty()) {
+    add("Forbidden", "by " + counted(spec.forbidden.size(), "rule") + "; not counted above");
+  }
   add("Strategy",
       spec.strategy + (spec.seed ? ", seed " + std::to_string(*spec.seed) : ", a seed is drawn"));
   add("Limits", limits_text(spec.limits));

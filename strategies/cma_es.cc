@@ -17,7 +17,8 @@
 namespace tuner {
 namespace {
 
-constexpr int kDraws = 8;  // of one trial, until one is new
+constexpr int kDraws = 8;              // of one trial, until one is new
+constexpr int kConstrainedDraws = 64;  // where some are forbidden
 
 class CmaEs final : public Strategy {
  public:
@@ -95,7 +96,8 @@ class CmaEs final : public Strategy {
     close_generations();
     Rng rng = Rng::for_trial(seed_, trial, "cma_es");
     Proposal proposal;
-    for (int i = 0; i < kDraws; ++i) {
+    const int draws = encoding().space().forbidden().empty() ? kDraws : kConstrainedDraws;
+    for (int i = 0; i < draws; ++i) {
       proposal.draw = run_->draw(rng);
       proposal.configuration = encoding().decode(proposal.draw);
       if (!unseen_.contains(proposal.configuration)) return proposal;

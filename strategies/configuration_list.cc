@@ -35,7 +35,7 @@ void ConfigurationList::extend(std::size_t depth,
   for (std::uint64_t i = 0; i < count; ++i) {
     row[j] = static_cast<std::uint32_t>(i);
     configuration[parameter.name] = level(parameter.domain, i);
-    extend(depth + 1, configuration, row);
+    if (!space_.broken_by(configuration, j)) extend(depth + 1, configuration, row);
   }
   row[j] = kInactive;
   configuration.erase(parameter.name);

@@ -1,4 +1,4 @@
-// Every configuration of a finite search space, in a fixed order.
+// Every allowed configuration of a finite search space, in a fixed order.
 //
 // Parents come before the parameters that depend on them, else parameters are sorted by name; the
 // last one varies fastest. An inactive parameter is left out, so that no configuration appears

@@ -45,6 +45,12 @@ tl::unexpected<Error> too_large(const SearchSpace& space) {
   const std::uint64_t cap =
       space.is_conditional() ? kCountTo : std::numeric_limits<std::uint64_t>::max();
   const auto size = space.cardinality(cap);
+  if (!size && !space.forbidden().empty()) {
+    return fail(
+        ErrorCode::kInvalidArgument,
+        "a grid of which so many combinations must be looked at for forbidden ones is too large",
+        "/parameters");
+  }
   return fail(ErrorCode::kInvalidArgument,
               "a grid of " + (size ? "" : "more than " + std::to_string(cap)) +
                   (size ? std::to_string(*size) : "") + " configurations is too large: at most " +

@@ -3,6 +3,8 @@
 #include <numeric>
 #include <utility>
 
+#include "tuner/space/projection.h"
+
 namespace tuner {
 namespace {
 
@@ -43,7 +45,9 @@ Eigen::MatrixXd rows_at(const CategoryVisit& visit,
   Eigen::MatrixXd kept(points.rows(), points.cols());
   Eigen::Index count = 0;
   for (Eigen::Index row = 0; row < points.rows(); ++row) {
-    if (is_at(visit, coordinates, points.row(row))) kept.row(count++) = points.row(row);
+    const Eigen::VectorXd u = points.row(row);
+    if (is_at(visit, coordinates, u) && is_allowed(coordinates.encoding(), u))
+      kept.row(count++) = u;
   }
   return kept.topRows(count);
 }

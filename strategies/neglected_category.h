@@ -35,8 +35,8 @@ std::optional<CategoryVisit> neglected_category(const ModelCoordinates& coordina
                                                 TrialId trial,
                                                 Rng rng);
 
-// The candidates moved to the category, without those in which its coordinate plays no role; all
-// of them, unmoved, where that leaves none. Otherwise the problem's moves stay in the category.
+// The candidates moved to the category, without those in which its coordinate plays no role and
+// those that are forbidden there; all of them, unmoved, where that leaves none. Otherwise the problem's moves stay in the category.
 Eigen::MatrixXd restrict_to(const CategoryVisit& visit,
                             const ModelCoordinates& coordinates,
                             const Eigen::MatrixXd& candidates,

@@ -71,7 +71,7 @@ Result<std::unique_ptr<Strategy>> make_strategy(std::string_view name,
 }
 
 Result<std::unique_ptr<Strategy>> make_strategy(const TuningJobSpec& spec) {
-  TUNER_ASSIGN_OR_RETURN(auto space, SearchSpace::create(spec.parameters));
+  TUNER_ASSIGN_OR_RETURN(auto space, spec.space());
   TUNER_ASSIGN_OR_RETURN(auto strategy, make_strategy(spec.strategy, space, spec.seed.value_or(0)));
   if (spec.early_stopping == EarlyStopping::kMedian) {
     strategy = std::make_unique<MedianStop>(std::move(strategy));

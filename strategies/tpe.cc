@@ -15,6 +15,7 @@
 #include "tuner/base/rng.h"
 #include "tuner/base/sobol.h"
 #include "tuner/model/lesson.h"
+#include "tuner/space/projection.h"
 
 namespace tuner {
 namespace {
@@ -23,6 +24,7 @@ constexpr std::size_t kFewestResults = 5;
 constexpr double kGoodShare = 0.1;
 constexpr std::size_t kMostGood = 25;
 constexpr Eigen::Index kCandidates = 64, kFewCandidates = 2;
+constexpr int kDrawsAgain = 16;      // of one candidate, while it is forbidden
 constexpr std::uint32_t kRound = 3;  // trials: one of them chooses from few
 constexpr std::size_t kMostBad = 2000;
 constexpr std::size_t kMostPending = 500;  // of the running trials, the newest count
@@ -94,6 +96,11 @@ class Tpe final : public Strategy {
         candidates, promising.log_density(candidates) - others.log_density(candidates), trial);
   }
 
+  bool allowed(const Eigen::VectorXd& point) const {
+    return encoding().space().forbidden().empty() ||
+           is_allowed(encoding(), parzen_space_.unit(point));
+  }
+
   Eigen::VectorXd design_point(TrialId trial) const {
     const std::vector<double> u = sobol_.point(trial.number - 1);
     return Eigen::Map<const Eigen::VectorXd>(u.data(), parzen_space_.dimension());
@@ -103,7 +110,12 @@ class Tpe final : public Strategy {
     Rng rng = Rng::for_trial(seed_, trial, "tpe candidates");
     const Eigen::Index count = trial.number % kRound == 0 ? kFewCandidates : kCandidates;
     Eigen::MatrixXd points(count, parzen_space_.dimension());
-    for (Eigen::Index i = 0; i < count; ++i) points.row(i) = mixture.draw(rng);
+    for (Eigen::Index i = 0; i < count; ++i) {
+      points.row(i) = mixture.draw(rng);
+      for (int again = 0; again < kDrawsAgain && !allowed(points.row(i)); ++again) {
+        points.row(i) = mixture.draw(rng);
+      }
+    }
     return points;
   }
 

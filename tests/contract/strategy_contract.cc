@@ -96,13 +96,14 @@ std::size_t distinct(const History& history) {
 
 }  // namespace
 
-SearchSpace StrategyContract::space_of(std::vector<Parameter> parameters) {
+SearchSpace StrategyContract::space_of(std::vector<Parameter> parameters,
+                                       std::vector<Forbidden> forbidden) {
   for (Parameter& parameter : parameters) {
     auto* range = std::get_if<Continuous>(&parameter.domain);
     if (range == nullptr || GetParam().continuous || range->step > 0.0) continue;
     range->step = (range->max - range->min) / 2.0;
   }
-  return SearchSpace::create(std::move(parameters)).value();
+  return SearchSpace::create(std::move(parameters), std::move(forbidden)).value();
 }
 
 std::unique_ptr<Strategy> StrategyContract::make(const SearchSpace& space, std::uint64_t seed) {
@@ -111,7 +112,7 @@ std::unique_ptr<Strategy> StrategyContract::make(const SearchSpace& space, std::
   return std::move(strategy).value();
 }
 
-SearchSpace StrategyContract::mixed() {
+SearchSpace StrategyContract::mixed(std::vector<Forbidden> forbidden) {
   return space_of({{"activation", Categorical{{{"relu"}, {"tanh"}, {"logistic"}}}},
                    {"dropout", Continuous{0.0, 0.5, Scale::kLinear, 0.25}},
                    {"lr", Continuous{1e-5, 0.3, Scale::kLog}},
@@ -120,7 +121,22 @@ SearchSpace StrategyContract::mixed() {
                    {"nesterov", Categorical{{kYes, kNo}}, {{"solver", {kSgd}}}},
                    {"damping", Continuous{-1.0, 1.0}, {{"nesterov", {kNo}}}},
                    {"units", Integer{8, 256, Scale::kLog, 124}},
-                   {"layers", Integer{-1, 1}}});
+                   {"layers", Integer{-1, 1}}},
+                  std::move(forbidden));
+}
+
+SearchSpace StrategyContract::constrained() {
+  return mixed(
+      {ForbiddenClause{{{"activation", {Category{"relu"}, Category{"tanh"}}}, {"solver", {kAdam}}}},
+       ForbiddenClause{{ForbiddenTerm{"damping", {}, 0.0}, {"nesterov", {kNo}}}},
+       ForbiddenClause{{ForbiddenTerm{"lr", {}, 1e-2}}},
+       ForbiddenSum{{{"dropout", 2.0}, {"layers", 1.0}}, 0.5}});
+}
+
+SearchSpace StrategyContract::band() {
+  const std::vector<ForbiddenSum::Weight> sum = {{"a", 1.0}, {"b", 1.0}};
+  return space_of({{"a", Continuous{0.0, 1.0}}, {"b", Continuous{0.0, 1.0}}},
+                  {ForbiddenSum{sum, {}, 0.98}, ForbiddenSum{sum, 1.0}});
 }
 
 SearchSpace StrategyContract::small() {
@@ -168,6 +184,50 @@ TEST_P(StrategyContract, SuggestionsAreLegalInRandomSpaces) {
   }
 }
 
+TEST_P(StrategyContract, ForbiddenCombinationsAreNotSuggested) {
+  const Encoding encoding(constrained());
+  const auto strategy = make(encoding.space());
+  const History history = live(*strategy, encoding, GetParam().trials);
+  EXPECT_EQ(history.size(), GetParam().trials);
+  EXPECT_EQ(distinct(history), history.size());
+  for (const Suggestion& suggestion : history) {
+    const auto legal = encoding.space().check(suggestion.configuration);
+    EXPECT_TRUE(legal) << to_string(legal.error()) << " in " << to_text(suggestion.configuration);
+  }
+}
+
+TEST_P(StrategyContract, NarrowSumsAreKeptWithoutRepetition) {
+  const Encoding encoding(band());
+  const auto strategy = make(encoding.space());
+  const History history = live(*strategy, encoding, GetParam().trials);
+  EXPECT_EQ(history.size(), GetParam().continuous ? GetParam().trials : 3);
+  EXPECT_EQ(distinct(history), history.size());
+  for (const Suggestion& suggestion : history) {
+    const auto legal = encoding.space().check(suggestion.configuration);
+    EXPECT_TRUE(legal) << to_string(legal.error()) << " in " << to_text(suggestion.configuration);
+  }
+}
+
+TEST_P(StrategyContract, ForbiddenCombinationsAreNotSuggestedInRandomSpaces) {
+  int constrained = 0;
+  for (std::uint64_t seed = 0; seed < 40; ++seed) {
+    SCOPED_TRACE("seed " + std::to_string(seed));
+    Rng rng = Rng::for_trial(seed, {1}, "constrained contract");
+    const auto parameters = testing_fakes::random_parameters(rng);
+    const auto rules = testing_fakes::random_rules(rng, parameters);
+    auto space = SearchSpace::create(parameters, rules);
+    if (!space || (!GetParam().continuous && !space->cardinality(10'000))) continue;
+    ++constrained;
+    const Encoding encoding(std::move(*space));
+    const auto strategy = make(encoding.space(), seed);
+    for (const Suggestion& suggestion : live(*strategy, encoding, 12)) {
+      const auto legal = encoding.space().check(suggestion.configuration);
+      ASSERT_TRUE(legal) << to_string(legal.error()) << " in " << to_text(suggestion.configuration);
+    }
+  }
+  EXPECT_GT(constrained, GetParam().continuous ? 20 : 3);
+}
+
 TEST_P(StrategyContract, TheSameHistoryGivesTheSameAnswers) {
   const Encoding encoding(mixed());
   const auto one = make(encoding.space()), other = make(encoding.space());
@@ -199,6 +259,11 @@ TEST_P(StrategyContract, RecallingEqualsLivingThroughIt) {
 
 TEST_P(StrategyContract, RecallingEqualsLivingThroughItInAFiniteSpace) {
   for (const std::size_t lived : {1, 2, 3, 4, 5}) expect_recall_equals_living(small(), lived);
+}
+
+TEST_P(StrategyContract, RecallingEqualsLivingThroughItWhereCombinationsAreForbidden) {
+  expect_recall_equals_living(constrained(), GetParam().trials - 1);
+  if (GetParam().continuous) expect_recall_equals_living(band(), GetParam().trials / 2);
 }
 
 TEST_P(StrategyContract, HistoriesOfFailuresAloneAreSurvived) {
@@ -276,6 +341,33 @@ TEST_P(StrategyContract, AFiniteSpaceIsUsedUpWithoutRepetition) {
   EXPECT_EQ(distinct(history), 6u);
   EXPECT_TRUE(strategy->exhausted());
   EXPECT_TRUE(asked(*strategy, 7, 1).empty());
+}
+
+TEST_P(StrategyContract, OfAFiniteSpaceOnlyWhatIsAllowedIsUsedUp) {
+  const SearchSpace all = small();
+  const auto parameters = all.parameters();
+  const SearchSpace space =
+      space_of({parameters.begin(), parameters.end()},
+               {ForbiddenClause{{{"layers", {std::int64_t{2}}}, {"solver", {kSgd}}}}});
+  const auto strategy = make(space);
+  const History history = asked(*strategy, 1, 1000);
+  EXPECT_EQ(history.size(), 4u);
+  EXPECT_EQ(distinct(history), 4u);
+  for (const Suggestion& each : history) EXPECT_TRUE(space.check(each.configuration));
+  EXPECT_TRUE(strategy->exhausted());
+  EXPECT_TRUE(asked(*strategy, 7, 1).empty());
+}
+
+TEST_P(StrategyContract, ResultsOfForbiddenCombinationsAreSurvived) {
+  const Encoding encoding(band());
+  const auto strategy = make(encoding.space());
+  for (std::uint32_t n = 1; n <= 8; ++n) {
+    const Suggestion forbidden{{{"a", 1.0}, {"b", n / 8.0}}};
+    strategy->tell({{n}, forbidden, TrialStatus::kSucceeded, FailureClass::kNone, {-100.0}});
+  }
+  for (const Suggestion& each : asked(*strategy, 9, 3)) {
+    EXPECT_TRUE(encoding.space().check(each.configuration));
+  }
 }
 
 TEST_P(StrategyContract, AskingForMoreThanTheSpaceHasGivesWhatItHas) {

@@ -31,13 +31,19 @@ struct StrategyCase {
 class StrategyContract : public testing::TestWithParam<StrategyCase> {
  protected:
   // A space of these parameters, with steps where the strategy needs them.
-  static SearchSpace space_of(std::vector<Parameter> parameters);
+  static SearchSpace space_of(std::vector<Parameter> parameters,
+                              std::vector<Forbidden> forbidden = {});
   static std::unique_ptr<Strategy> make(const SearchSpace& space, std::uint64_t seed = 7);
 
   // Every kind of parameter and scale, with nested conditions.
-  static SearchSpace mixed();
+  static SearchSpace mixed(std::vector<Forbidden> forbidden = {});
   // Six configurations, one of them with a child.
   static SearchSpace small();
+
+  // mixed() with combinations forbidden, also such that hang on conditions.
+  static SearchSpace constrained();
+  // 0.98 ≤ a + b ≤ 1, of which one draw in fifty is allowed; with steps, three points.
+  static SearchSpace band();
 
   // One strategy lives through `lived` trials and has one running; another is only told of it.
   static void expect_recall_equals_living(const SearchSpace& space, std::size_t lived);

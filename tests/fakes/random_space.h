@@ -1,10 +1,11 @@
 // Random search spaces and configurations for property tests: every kind of parameter, every scale,
-// steps, nested conditions.
+// steps, nested conditions, forbidden combinations.
 //
 // Everything is a function of the generator's state, so that a seed printed on failure brings the
 // same space back.
 #pragma once
 
+#include <algorithm>
 #include <cmath>
 #include <string>
 #include <vector>
@@ -90,6 +91,54 @@ inline std::vector<Parameter> random_parameters(Rng& rng) {
     parameters.push_back(parameter);
   }
   return parameters;
+}
+
+// A sum of some numbers that about half of the values break.
+inline ForbiddenSum random_sum(Rng& rng, const std::vector<Parameter>& numbers) {
+  ForbiddenSum sum;
+  double middle = 0.0;
+  for (const Parameter& each : numbers) {
+    if (!sum.weights.empty() && rng.below(2) == 0) continue;
+    sum.weights.push_back({each.name, 2.0 * rng.uniform() - 1.0});
+    middle += sum.weights.back().weight * *number_of(decode_value(each.domain, 0.5));
+  }
+  (rng.below(2) == 0 ? sum.above : sum.below) = middle;
+  return sum;
+}
+
+inline ForbiddenTerm random_term(Rng& rng, const Parameter& parameter) {
+  ForbiddenTerm term{parameter.name};
+  const std::uint64_t levels = level_count(parameter.domain);
+  if (levels > 0 && (!is_numeric(parameter.domain) || rng.below(2) == 0)) {
+    term.values = {level(parameter.domain, rng.below(levels))};
+    return term;
+  }
+  const auto number = [&] { return *number_of(decode_value(parameter.domain, rng.uniform())); };
+  const double one = number(), other = number();
+  term.min = std::min(one, other);
+  if (rng.below(2) == 0) term.max = std::max(one, other);
+  return term;
+}
+
+// Up to three rules, which may leave nothing.
+inline std::vector<Forbidden> random_rules(Rng& rng, const std::vector<Parameter>& parameters) {
+  std::vector<Parameter> numbers;
+  for (const Parameter& each : parameters) {
+    if (is_numeric(each.domain)) numbers.push_back(each);
+  }
+  std::vector<Forbidden> rules;
+  for (std::uint64_t i = 1 + rng.below(3); i > 0; --i) {
+    if (!numbers.empty() && rng.below(2) == 0) {
+      rules.emplace_back(random_sum(rng, numbers));
+      continue;
+    }
+    const Parameter& one = parameters[rng.below(parameters.size())];
+    const Parameter& other = parameters[rng.below(parameters.size())];
+    ForbiddenClause clause{{random_term(rng, one)}};
+    if (one.name != other.name) clause.terms.push_back(random_term(rng, other));
+    rules.emplace_back(std::move(clause));
+  }
+  return rules;
 }
 
 inline Eigen::VectorXd random_point(Rng& rng, Eigen::Index dimension) {

@@ -83,6 +83,25 @@ TEST(Maximize, WorksWithoutMovesAndWithoutFreeCoordinates) {
   EXPECT_EQ(maximize(problem, candidates).front().u, VectorXd(candidates.row(expected)));
 }
 
+// Above u0 + u2 = 1 nothing is legal, and that is where the peak is.
+TEST(Maximize, EndsClimbsAtTheLastLegalPointOfTheWay) {
+  SearchProblem problem = bowl(Eigen::Vector3d(0.9, 0.5, 0.8));
+  problem.moves = [](const VectorXd&) { return Eigen::MatrixXd(0, 3); };
+  problem.reachable = [](const VectorXd& from, const VectorXd& to) -> VectorXd {
+    const double here = from[0] + from[2], there = to[0] + to[2];
+    if (there <= 1.0) return to;
+    return from + (1.0 - here) / (there - here) * (to - from);
+  };
+  Eigen::MatrixXd candidates = Eigen::MatrixXd::Constant(1, 3, 0.2);
+  const auto points = maximize(problem, candidates);
+  EXPECT_NEAR(points.front().u[0] + points.front().u[2], 1.0, 1e-12);
+  VectorXd gradient(3);
+  for (const ScoredPoint& point : points) {
+    EXPECT_LE(point.u[0] + point.u[2], 1.0 + 1e-12);
+    EXPECT_EQ(point.score, problem.score(point.u, gradient));
+  }
+}
+
 // Two peaks, of which the better has fewer candidates near it.
 TEST(Maximize, StartsFromPointsThatAreApart) {
   SearchProblem problem = bowl(Eigen::Vector3d::Zero());

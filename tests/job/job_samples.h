@@ -31,6 +31,7 @@ class RandomSpec {
     TuningJobSpec spec;
     spec.name = {"job-" + std::to_string(rng_.below(1000))};
     for (auto n = rng_.below(6); n > 0; --n) spec.parameters.push_back(parameter());
+    for (auto n = rng_.below(3); n > 0; --n) spec.forbidden.push_back(rule());
     for (auto n = rng_.below(4); n > 0; --n) spec.static_hyperparameters[text()] = text();
     for (auto n = rng_.below(3); n > 0; --n) {
       spec.objectives.push_back({text(), coin() ? Goal::kMinimize : Goal::kMaximize});
@@ -90,6 +91,19 @@ class RandomSpec {
       parameter.when = {{text(), {category(), static_cast<std::int64_t>(rng_()), real()}}};
     }
     return parameter;
+  }
+
+  Forbidden rule() {
+    if (coin()) {
+      ForbiddenSum sum{{{text(), real()}, {text(), real()}}};
+      if (coin()) sum.above = real();
+      if (coin()) sum.below = real();
+      return sum;
+    }
+    ForbiddenTerm values{text(), {category(), static_cast<std::int64_t>(rng_()), real()}};
+    ForbiddenTerm range{text(), {}, real()};
+    if (coin()) range.max = real();
+    return ForbiddenClause{{values, range}};
   }
 
   Rng rng_;

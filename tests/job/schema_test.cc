@@ -53,8 +53,7 @@ std::set<std::string> keys_known_in(const std::string& text) {
     for (std::string name; std::getline(list >> std::ws, name, ',');)
       keys.insert(name.substr(1, name.size() - 2));
   }
-  for (const char* later :
-       {"constraints", "forbidden", "resource", "definitions", "keep", "warm_start"}) {
+  for (const char* later : {"constraints", "resource", "definitions", "keep", "warm_start"}) {
     keys.erase(later);
   }
   return keys;
@@ -105,10 +104,15 @@ TEST(JobFileSchema, EveryExampleIsValidAndIsRead) {
 TEST(JobFileSchema, TheExamplesOfTheDocumentAreValid) {
   std::ifstream stream(kSource / "docs/job-file.md");
   const std::string text{std::istreambuf_iterator<char>(stream), {}};
-  const std::size_t begin = text.find("```yaml\nname:") + 8;
-  const std::string example = text.substr(begin, text.find("```", begin) - begin);
-  EXPECT_EQ(SchemaCheck(schema()).problem(parsed(example)), "");
-  EXPECT_THAT(problems_in(example), ::testing::IsEmpty());
+  const std::string fence = "```yaml\n";
+  int examples = 0;
+  for (std::size_t at = 0; (at = text.find(fence + "name:", at)) != std::string::npos; ++examples) {
+    at += fence.size();
+    const std::string example = text.substr(at, text.find("```", at) - at);
+    EXPECT_EQ(SchemaCheck(schema()).problem(parsed(example)), "") << example;
+    EXPECT_THAT(problems_in(example), ::testing::IsEmpty()) << example;
+  }
+  EXPECT_EQ(examples, 2);
 }
 
 TEST(JobFileSchema, WhatTheReaderRefusesByFormTheSchemaRefusesToo) {
@@ -125,12 +129,25 @@ TEST(JobFileSchema, WhatTheReaderRefusesByFormTheSchemaRefusesToo) {
                                   "parameters: {x: {type: real, min: 0, max: 1}}",
                                   "parameters: {x: {type: categorical, values: []}}",
                                   "parameters: {x: {type: integer, min: 0, max: 1, foo: 1}}",
+                                  "forbidden: {x: 1}",
+                                  "forbidden: [x]",
+                                  "forbidden: [{}]",
+                                  "forbidden: [{x: {}}]",
+                                  "forbidden: [{x: {above: 1}}]",
+                                  "forbidden: [{x: []}]",
+                                  "forbidden: [{sum: {}, above: 1}]",
+                                  "forbidden: [{sum: {x: 1}}]",
+                                  "forbidden: [{sum: {x: 1}, above: 1, below: 0}]",
+                                  "forbidden: [{sum: {x: a}, above: 1}]",
+                                  "forbidden: [{sum: {x: 1}, over: 1}]",
                                   "static: {x: [1]}",
                                   "channels: {a: {content_type: x}}",
                                   "objectives: [{metric: loss, goal: minimize}]",
                                   "log_limit: 5 apples",
                                   "opt_ml: yes"}) {
-    const std::string text = small_file() + extra + "\n";
+    const std::string known = "parameters: {x: {type: integer, min: 0, max: 9}}\n";
+    const bool rule = extra.starts_with("forbidden");
+    const std::string text = small_file() + (rule ? known : "") + extra + "\n";
     EXPECT_NE(check.problem(parsed(text)), "") << extra;
     EXPECT_THAT(problems_in(text), ::testing::Not(::testing::IsEmpty())) << extra;
   }

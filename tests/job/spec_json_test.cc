@@ -43,6 +43,32 @@ TEST(SpecJson, DamagedJsonIsAnErrorAndNeverACrash) {
   EXPECT_FALSE(spec_from_json(nlohmann::json::array()));
 }
 
+TEST(SpecJson, DamagedRulesAreErrors) {
+  for (const char* damaged : {R"(5)",
+                              R"("rules")",
+                              R"([1])",
+                              R"({"a": 1})",
+                              R"([{}])",
+                              R"([{"clause": 5}])",
+                              R"([{"clause": [{}]}])",
+                              R"([{"clause": [{"parameter": "x"}]}])",
+                              R"([{"clause": [{"parameter": 1, "values": []}]}])",
+                              R"([{"clause": [{"parameter": "x", "values": [{"a": 1}]}]}])",
+                              R"([{"clause": [{"parameter": "x", "values": [], "min": "low"}]}])",
+                              R"([{"sum": 5}])",
+                              R"([{"sum": [{"parameter": "x"}], "above": 1}])",
+                              R"([{"sum": [{"parameter": "x", "weight": "1"}], "above": 1}])",
+                              R"([{"sum": [{"parameter": "x", "weight": 1}], "above": null}])"}) {
+    nlohmann::json json = to_json(plain_spec());
+    json["forbidden"] = nlohmann::json::parse(damaged);
+    EXPECT_FALSE(spec_from_json(json)) << damaged;
+  }
+}
+
+TEST(SpecJson, ASpecificationWithoutRulesDoesNotMentionThem) {
+  EXPECT_FALSE(to_json(plain_spec()).contains("forbidden"));
+}
+
 TEST(SpecJson, AWholeNumberOutOfRangeIsNotWrappedAround) {
   nlohmann::json json = to_json(plain_spec());
   json["limits"]["parallel"] = 4294967297;  // 2^32 + 1

@@ -25,6 +25,25 @@ TEST(Candidates, AreLegalAndSnapped) {
   }
 }
 
+// 0.98 ≤ x0 + x1 ≤ 1: sixteen further draws find an allowed point for one candidate in four.
+TEST(Candidates, AreAllowedInANarrowBand) {
+  const std::vector<ForbiddenSum::Weight> sum = {{"x0", 1.0}, {"x1", 1.0}};
+  const SearchSpace space = space_of({{"x0", Continuous{0.0, 1.0}}, {"x1", Continuous{0.0, 1.0}}},
+                                     {ForbiddenSum{sum, {}, 0.98}, ForbiddenSum{sum, 1.0}});
+  const ModelCoordinates coordinates(space);
+  const Eigen::VectorXd centre = Eigen::Vector2d(0.4, 0.59);
+  std::vector<Eigen::VectorXd> centres;
+  for (int round = 0; round < 2; ++round, centres.push_back(centre)) {
+    Rng rng = test_rng(5);
+    const Eigen::MatrixXd points = draw_candidates(coordinates, centres, 200, rng);
+    for (Eigen::Index i = 0; i < points.rows(); ++i) {
+      EXPECT_TRUE(space.check(coordinates.encoding().decode(points.row(i)))) << points.row(i);
+    }
+    EXPECT_LT(points.col(0).minCoeff(), 0.2);
+    EXPECT_GT(points.col(0).maxCoeff(), 0.8);
+  }
+}
+
 TEST(Candidates, OfTheSecondHalfLieAroundTheCentres) {
   const ModelCoordinates coordinates(box(5));
   Rng rng = test_rng(2);

@@ -114,6 +114,23 @@ TEST(ModelCoordinates, MovesChangeOneParameterToAnotherLegalValue) {
   }
 }
 
+TEST(ModelCoordinates, NoMoveEndsAtAForbiddenCombination) {
+  const auto moves_of = [](std::vector<Forbidden> forbidden) {
+    const SearchSpace space =
+        space_of({{"a", Integer{0, 9, Scale::kLinear}}, {"b", Integer{0, 9, Scale::kLinear}}},
+                 std::move(forbidden));
+    const ModelCoordinates coordinates(space);
+    const Eigen::MatrixXd moves = coordinates.moves(
+        coordinates.encoding().encode({{"a", std::int64_t{2}}, {"b", std::int64_t{3}}}));
+    for (Eigen::Index i = 0; i < moves.rows(); ++i) {
+      EXPECT_TRUE(space.check(coordinates.encoding().decode(moves.row(i))));
+    }
+    return moves.rows();
+  };
+  EXPECT_EQ(moves_of({}), 18);
+  EXPECT_EQ(moves_of({ForbiddenSum{{{"a", 1.0}, {"b", 1.0}}, 5.0}}), 5);
+}
+
 TEST(ModelCoordinates, MovesReachAllCategoriesAndTheNeighboursOfManyLevels) {
   const ModelCoordinates few(space_of({{"a", Categorical{{text("x"), text("y"), text("z")}}}}));
   EXPECT_EQ(few.moves(few.snap(Eigen::VectorXd::Zero(1))).rows(), 2);

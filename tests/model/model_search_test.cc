@@ -47,6 +47,28 @@ TEST(ModelSearch, FindsTheLowestMean) {
   EXPECT_NEAR(best.u[1], 0.37, 0.02);
 }
 
+// The bowl's bottom is forbidden: the best allowed point is the one of the boundary next to it.
+TEST(ModelSearch, EndsOnlyAtAllowedPoints) {
+  const SearchSpace space = space_of({{"x0", Continuous{0.0, 1.0}}, {"x1", Continuous{0.0, 1.0}}},
+                                     {ForbiddenSum{{{"x0", 1.0}, {"x1", 1.0}}, 1.0}});
+  const auto bowl = [](const Eigen::VectorXd& u, const auto&) {
+    return (u.array() - 0.7).square().sum();
+  };
+  const auto model = TrialModel::create(space, kMinimizeLoss, spread_trials(space, 40, bowl));
+  ASSERT_TRUE(model);
+  const SearchProblem problem = search_problem(
+      model->coordinates(), model->process(), [](double mean, double) -> AcquisitionValue {
+        return {-mean, -1.0, 0.0};
+      });
+  Rng rng = Rng::for_trial(1, TrialId{1}, "points");
+  const auto points = maximize(problem, draw_candidates(model->coordinates(), {}, 256, rng));
+  for (const ScoredPoint& point : points) {
+    ASSERT_TRUE(space.check(model->coordinates().encoding().decode(point.u))) << point.u;
+  }
+  EXPECT_NEAR(points.front().u[0], 0.5, 0.05);
+  EXPECT_NEAR(points.front().u[1], 0.5, 0.05);
+}
+
 TEST(Lesson, IsTheLossAFailureOrNothing) {
   const std::vector<double> losses = {2.0, 3.0};
   EXPECT_EQ(lesson(TrialStatus::kSucceeded, FailureClass::kNone, losses), 2.0);

@@ -55,6 +55,37 @@ TEST_F(FileCommands, ValidateShowsWhatWillBeSearched) {
             "Folder     HOME\n");
 }
 
+TEST_F(FileCommands, ValidateSaysHowManyConfigurationsAreLeft) {
+  const auto file =
+      changed_job("limits:",
+                  "forbidden: [{layers: {min: 2}, solver: sgd}, {momentum: {min: 0.5}},\n"
+                  "            {rate: {min: 0.1}}]\n"
+                  "limits:");
+  const Output output = run([&] { return validate_command(context(), {file, {}}); });
+  EXPECT_EQ(output.exit_code, kExitOk) << output.err;
+  EXPECT_NE(output.out.find("Space      4 parameters, infinitely many configurations, or too many "
+                            "to be counted\n"
+                            "Forbidden  by 3 rules; not counted above\n"),
+            std::string::npos)
+      << output.out;
+}
+
+TEST_F(FileCommands, ValidateCountsWhatIsNotForbidden) {
+  const auto file = write("job.yaml",
+                          "name: small\ncommand: [/bin/true]\n"
+                          "objective: {metric: loss, goal: minimize}\n"
+                          "metrics: {loss: 'loss=(.*)'}\nlimits: {trials: 3}\n"
+                          "parameters: {a: {type: integer, min: 0, max: 9},\n"
+                          "             b: {type: integer, min: 0, max: 9}}\n"
+                          "forbidden: [{sum: {a: 1, b: 1}, above: 3}]\n");
+  const Output output = run([&] { return validate_command(context(), {file, {}}); });
+  EXPECT_EQ(output.exit_code, kExitOk) << output.err;
+  EXPECT_NE(output.out.find("Space      2 parameters, 10 configurations\n"
+                            "Forbidden  by 1 rule; not counted above\n"),
+            std::string::npos)
+      << output.out;
+}
+
 TEST_F(FileCommands, ValidatePrintsEveryProblemWithItsLine) {
   std::string text = kJob;
   text.replace(text.find("min: 1e-4, max: 0.5"), 19, "min: 0.5, max: 0.1");

@@ -55,9 +55,36 @@ TEST(Counting, ThirtyIndependentSwitchesWithChildrenTakeNoTime) {
   EXPECT_EQ(count(parameters, ~std::uint64_t{0}), 205'891'132'094'649u);  // 3^30
 }
 
+SearchSpace digits(std::vector<Forbidden> forbidden) {
+  std::vector<Parameter> parameters;
+  for (const char* name : {"a", "b", "c", "d"}) parameters.push_back({name, Integer{0, 9}});
+  return SearchSpace::create(std::move(parameters), std::move(forbidden)).value();
+}
+
+TEST(Counting, LeavesOutWhatIsForbidden) {
+  const ForbiddenSum above_three{{{"a", 1.0}, {"b", 1.0}}, 3.0};  // of 100 pairs 10 are left
+  EXPECT_EQ(digits({above_three}).cardinality(kCap), 1000u);
+  const ForbiddenClause one{{{"c", {std::int64_t{0}}}, ForbiddenTerm{"d", {}, 5.0}}};
+  EXPECT_EQ(digits({above_three, one}).cardinality(kCap), 950u);
+  EXPECT_EQ(digits({above_three}).cardinality(999), std::nullopt);
+}
+
+TEST(Counting, AContinuousRangeThatIsForbiddenWhereItIsActiveDoesNotCount) {
+  const auto space = SearchSpace::create({kSwitch, {"child", Continuous{}, {kOn}}},
+                                         {ForbiddenClause{{{"switch", {Category{"on"}}}}}});
+  EXPECT_EQ(space->cardinality(kCap), 1u);
+}
+
+TEST(Counting, GivesUpWhereRulesTieTogetherTooMuch) {
+  const Integer wide{1, 10'000};
+  const auto space = SearchSpace::create({{"a", wide}, {"b", wide}},
+                                         {ForbiddenSum{{{"a", 1.0}, {"b", 1.0}}, 3.0}});
+  EXPECT_EQ(space->cardinality(kCap), std::nullopt);
+}
+
 // Walks every configuration one by one.
 std::uint64_t walk(const SearchSpace& space, std::size_t depth, Configuration& configuration) {
-  if (depth == space.size()) return 1;
+  if (depth == space.size()) return space.allows(configuration) ? 1 : 0;
   const std::size_t i = space.parents_first()[depth];
   if (!space.is_active(i, configuration)) return walk(space, depth + 1, configuration);
   const Parameter& parameter = space.parameters()[i];
@@ -83,6 +110,22 @@ TEST(CountingProperty, AgreesWithWalkingThroughRandomSpaces) {
     ++walked;
   }
   EXPECT_GT(walked, 300);
+}
+
+TEST(CountingProperty, AgreesWithWalkingWhereCombinationsAreForbidden) {
+  int walked = 0;
+  for (std::uint64_t seed = 0; seed < 1500; ++seed) {
+    Rng rng = Rng::for_trial(seed, {1}, "counting");
+    const auto parameters = testing_fakes::random_parameters(rng);
+    if (!count(parameters, 5000)) continue;
+    const auto space =
+        SearchSpace::create(parameters, testing_fakes::random_rules(rng, parameters));
+    if (!space) continue;
+    Configuration configuration;
+    ASSERT_EQ(space->cardinality(5000), walk(*space, 0, configuration)) << "seed " << seed;
+    ++walked;
+  }
+  EXPECT_GT(walked, 100);
 }
 
 }  // namespace

@@ -36,5 +36,27 @@ TEST(ConfigurationListProperty, HoldsEveryConfigurationOfARandomSpaceOnce) {
   EXPECT_GT(listed, 100);
 }
 
+TEST(ConfigurationListProperty, HoldsEveryAllowedConfigurationOfARandomSpaceOnce) {
+  int shortened = 0;
+  for (std::uint64_t seed = 0; seed < 500; ++seed) {
+    Rng rng = Rng::for_trial(seed, {1}, "constrained list");
+    const auto parameters = testing_fakes::random_parameters(rng);
+    const SearchSpace all = SearchSpace::create(parameters).value();
+    const auto space =
+        SearchSpace::create(parameters, testing_fakes::random_rules(rng, parameters));
+    if (!space || !all.cardinality(2000)) continue;
+    std::set<Configuration> allowed, listed;
+    const ConfigurationList whole(all), list(*space);
+    for (std::uint64_t i = 0; i < whole.size(); ++i) {
+      if (space->check(whole.at(i))) allowed.insert(whole.at(i));
+    }
+    for (std::uint64_t i = 0; i < list.size(); ++i) listed.insert(list.at(i));
+    ASSERT_EQ(listed, allowed) << "seed " << seed;
+    ASSERT_EQ(list.size(), allowed.size()) << "seed " << seed;
+    shortened += list.size() < whole.size() ? 1 : 0;
+  }
+  EXPECT_GT(shortened, 30);
+}
+
 }  // namespace
 }  // namespace tuner

@@ -11,8 +11,9 @@
 
 namespace tuner {
 
-inline SearchSpace space_of(std::vector<Parameter> parameters) {
-  auto space = SearchSpace::create(std::move(parameters));
+inline SearchSpace space_of(std::vector<Parameter> parameters,
+                            std::vector<Forbidden> forbidden = {}) {
+  auto space = SearchSpace::create(std::move(parameters), std::move(forbidden));
   EXPECT_TRUE(space) << (space ? "" : to_string(space.error()));
   return std::move(space).value_or(SearchSpace{});
 }

@@ -100,6 +100,26 @@ TEST(NeglectedCategory, HoldsCandidatesAndMoves) {
   }
 }
 
+TEST(NeglectedCategory, HoldsOnlyCandidatesThatAreAllowedInIt) {
+  const SearchSpace mixed = mixed_space();
+  const auto parameters = mixed.parameters();
+  const SearchSpace space = space_of(
+      {parameters.begin(), parameters.end()},
+      {ForbiddenClause{{{"activation", {text("gelu")}}, ForbiddenTerm{"layers", {}, 3.0}}}});
+  const ModelCoordinates coordinates(space);
+  Rng draws = rng(5);
+  const Eigen::MatrixXd candidates = draw_candidates(coordinates, {}, 200, draws);
+  SearchProblem problem;
+  problem.moves = [&](const Eigen::VectorXd& u) { return coordinates.moves(u); };
+  const CategoryVisit visit{0, coordinates.centre_of(0, 2)};
+  const Eigen::MatrixXd held = restrict_to(visit, coordinates, candidates, problem);
+  ASSERT_GT(held.rows(), 10);
+  EXPECT_LT(held.rows(), 200);
+  for (Eigen::Index row = 0; row < held.rows(); ++row) {
+    EXPECT_TRUE(space.check(coordinates.encoding().decode(held.row(row))));
+  }
+}
+
 TEST(NeglectedCategory, LeavesTheCandidatesWhereNoneCanHaveIt) {
   const ModelCoordinates coordinates(conditional_space());
   const Eigen::Index nesterov = 3, solver = 5;

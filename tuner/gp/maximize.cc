@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <numeric>
+#include <utility>
 
 #include "tuner/gp/lbfgs.h"
 
@@ -58,9 +59,14 @@ bool climb(const SearchProblem& problem, ScoredPoint& point, int iterations) {
                                             Eigen::VectorXd::Zero(count),
                                             Eigen::VectorXd::Ones(count),
                                             {.max_iterations = iterations});
-  if (!(-found.value > point.score)) return false;
-  point.u(free) = found.x;
-  point.score = -found.value;
+  ScoredPoint end{point.u, -found.value};
+  end.u(free) = found.x;
+  if (problem.reachable) {
+    Eigen::VectorXd legal = problem.reachable(point.u, end.u);
+    if (legal != end.u) end = {legal, problem.score(legal, full_gradient)};
+  }
+  if (!(end.score > point.score)) return false;
+  point = std::move(end);
   return true;
 }
 

@@ -25,6 +25,8 @@ struct SearchProblem {
   std::function<std::vector<Eigen::Index>(const Eigen::VectorXd& u)> free_coordinates;
   std::function<Eigen::MatrixXd(const Eigen::VectorXd& u)>
       moves;  // neighbours as rows; may be none
+  // The end of a way from a legal point to another, or where on the way the last legal one lies. Empty: all are legal.
+  std::function<Eigen::VectorXd(const Eigen::VectorXd& from, const Eigen::VectorXd& to)> reachable;
 };
 
 struct MaximizeOptions {

@@ -8,6 +8,7 @@ namespace tuner {
 namespace {
 
 constexpr std::string_view kParameters = "/parameters/";
+constexpr std::string_view kForbidden = "/forbidden";
 
 bool is_under(std::string_view pointer, std::string_view enclosing) {
   return pointer.starts_with(enclosing) &&
@@ -36,6 +37,18 @@ bool Complaints::any_under(std::string_view spec_pointer) const {
   });
 }
 
+// A rule as a whole depends on all parameters, a part of it on the one that it names.
+bool Complaints::is_consequence_in_rule(const TuningJobSpec& spec, std::string_view pointer) const {
+  if (any_under(pointer) || any_at("/parameters")) return true;
+  if (std::ranges::count(pointer, '/') <= 2) return any_under("/parameters");
+  const std::string path = std::string(pointer) + "/";
+  return std::ranges::any_of(spec.parameters, [&](const Parameter& parameter) {
+    const std::string token = "/" + pointer_token(parameter.name);
+    return path.find(token + "/", kForbidden.size()) != std::string::npos &&
+           any_under("/parameters" + token);
+  });
+}
+
 bool Complaints::is_consequence(const TuningJobSpec& spec, const std::string& pointer) const {
   if (is_under(pointer, "/objectives") && any_at("/metrics")) return true;
   if (is_under(pointer, "/command") &&
@@ -43,6 +56,7 @@ bool Complaints::is_consequence(const TuningJobSpec& spec, const std::string& po
     return true;
   }
   if (pointer == "/limits" && any_at("/strategy")) return true;
+  if (is_under(pointer, kForbidden)) return is_consequence_in_rule(spec, pointer);
   if (!pointer.starts_with(kParameters)) return any_under(pointer);
   if (any_at("/parameters")) return true;
   for (const Parameter& parameter : spec.parameters) {
@@ -58,7 +72,9 @@ bool Complaints::is_consequence(const TuningJobSpec& spec, const std::string& po
 
 // For checks of a single field: whether the field, or one that it is checked together with, could not be read.
 bool Complaints::is_unread(const TuningJobSpec& spec, const std::string& pointer) const {
-  if (is_under(pointer, "/parameters")) return any_under("/parameters");  // they are one space
+  if (is_under(pointer, "/parameters")) {  // with the rules they are one space
+    return any_under("/parameters") || any_under("/forbidden");
+  }
   if (is_under(pointer, "/command")) {
     const bool has_path = spec.environment.contains("PATH");
     const bool path_unread = has_path ? any_under("/environment/PATH") : any_at("/environment");

@@ -35,6 +35,7 @@ class Complaints {
  private:
   bool any_at(std::string_view spec_pointer) const;
   bool is_consequence(const TuningJobSpec& spec, const std::string& pointer) const;
+  bool is_consequence_in_rule(const TuningJobSpec& spec, std::string_view pointer) const;
   bool is_unread(const TuningJobSpec& spec, const std::string& pointer) const;
 
   SourceMap places_;

@@ -12,7 +12,7 @@ using std::filesystem::path;
 // Keys of the format that a later version will read; said by name, so that nobody searches for a
 // slip of the keyboard.
 constexpr const char* kLaterKeys[] = {
-    "constraints", "forbidden", "resource", "definitions", "keep", "warm_start"};
+    "constraints", "resource", "definitions", "keep", "warm_start"};
 
 Objective read_objective(const Field& field, const std::string& spec_pointer) {
   Objective objective;
@@ -86,6 +86,7 @@ Field::Readers search_readers(TuningJobSpec& spec) {
       {"objectives", [&](const Field& each) { spec.objectives = read_objectives(each); }},
       {"metrics", [&](const Field& each) { spec.metrics = read_metrics(each); }},
       {"parameters", [&](const Field& each) { spec.parameters = read_parameters(each); }},
+      {"forbidden", [](const Field&) {}},  // when all parameters are known
       {"static", [&](const Field& each) { spec.static_hyperparameters = read_texts(each); }},
       {"limits", [&](const Field& each) { spec.limits = read_limits(each); }},
       {"strategy", [&](const Field& each) { assign(spec.strategy, each.text()); }},
@@ -131,6 +132,9 @@ JobFile read_job(const Node& document, const std::string& file, const path& fold
   const Field root(document, "", job.complaints);
   job.spec.working_folder = absolute_path(folder, ".");
   root.read_members(all_readers(job.spec), {"name", "command"});
+  if (document.find("forbidden") != nullptr) {
+    job.spec.forbidden = read_forbidden(root.member("forbidden"), job.spec.parameters);
+  }
   if (document.find("objective") != nullptr && document.find("objectives") != nullptr) {
     root.member("objectives").complain("give either 'objective' or 'objectives'");
   }

@@ -81,21 +81,6 @@ Domain read_domain(const Field& field) {
   return {};
 }
 
-// A value of a condition has the type of the parent; for a categorical one it is the category of
-// the same text.
-std::optional<ParameterValue> read_condition_value(const Field& field, const Domain* parent) {
-  if (parent != nullptr && std::holds_alternative<Integer>(*parent))
-    return field.whole<std::int64_t>();
-  const auto category = read_category(field);
-  if (!category) return std::nullopt;
-  if (const auto* categorical = parent ? std::get_if<Categorical>(parent) : nullptr) {
-    for (const Category& known : categorical->values) {
-      if (known.text == category->text) return known;
-    }
-  }
-  return *category;
-}
-
 Condition read_condition(const Field& field, const std::vector<Parameter>& parameters) {
   const auto parent =
       std::find_if(parameters.begin(), parameters.end(), [&](const Parameter& each) {
@@ -105,13 +90,25 @@ Condition read_condition(const Field& field, const std::vector<Parameter>& param
   Condition condition{field.name(), {}};
   const auto values = field.is(Node::Kind::kList) ? field.items() : std::vector{field};
   for (const Field& each : values) {
-    if (auto value = read_condition_value(each, domain))
-      condition.values.push_back(std::move(*value));
+    if (auto value = read_value_of(domain, each)) condition.values.push_back(std::move(*value));
   }
   return condition;
 }
 
 }  // namespace
+
+std::optional<ParameterValue> read_value_of(const Domain* domain, const Field& field) {
+  if (domain != nullptr && std::holds_alternative<Integer>(*domain))
+    return field.whole<std::int64_t>();
+  const auto category = read_category(field);
+  if (!category) return std::nullopt;
+  if (const auto* categorical = domain ? std::get_if<Categorical>(domain) : nullptr) {
+    for (const Category& known : categorical->values) {
+      if (known.text == category->text) return known;
+    }
+  }
+  return *category;
+}
 
 std::vector<Parameter> read_parameters(const Field& field) {
   std::vector<Parameter> parameters;

@@ -1,9 +1,11 @@
-// The part of a job file under `parameters:`.
+// The parts of a job file under `parameters:` and `forbidden:`.
 #pragma once
 
+#include <optional>
 #include <vector>
 
 #include "tuner/job/field.h"
+#include "tuner/space/forbidden.h"
 #include "tuner/space/parameter.h"
 
 namespace tuner {
@@ -12,5 +14,12 @@ namespace tuner {
 // finds it.
 // Sorted by name, conditions by parent, since their order in a file means nothing.
 std::vector<Parameter> read_parameters(const Field& field);
+
+// A value that a condition or a rule names has the type of its parameter; for a categorical one it is the category of the same
+// text. `domain` is null where no parameter of this name is known.
+std::optional<ParameterValue> read_value_of(const Domain* domain, const Field& field);
+
+// A list of clauses and sums over `parameters`, those of one rule sorted by name. A mapping with the key `sum` is a sum.
+std::vector<Forbidden> read_forbidden(const Field& field, const std::vector<Parameter>& parameters);
 
 }  // namespace tuner

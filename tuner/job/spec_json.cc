@@ -84,6 +84,27 @@ Json parameter_json(const Parameter& parameter) {
   return json;
 }
 
+Json rule_json(const ForbiddenClause& clause) {
+  Json terms = Json::array();
+  for (const ForbiddenTerm& term : clause.terms) {
+    Json json{{"parameter", term.parameter}, {"values", Json::array()}};
+    for (const ParameterValue& value : term.values) json["values"].push_back(typed_json(value));
+    if (term.min) json["min"] = *term.min;
+    if (term.max) json["max"] = *term.max;
+    terms.push_back(std::move(json));
+  }
+  return {{"clause", std::move(terms)}};
+}
+Json rule_json(const ForbiddenSum& rule) {
+  Json json{{"sum", Json::array()}};
+  for (const auto& [parameter, weight] : rule.weights) {
+    json["sum"].push_back({{"parameter", parameter}, {"weight", weight}});
+  }
+  if (rule.above) json["above"] = *rule.above;
+  if (rule.below) json["below"] = *rule.below;
+  return json;
+}
+
 Json limits_json(const Limits& limits) {
   Json json;
   json["parallel"] = limits.parallel;
@@ -184,6 +205,31 @@ Parameter read_parameter(const Json& json) {
   return parameter;
 }
 
+std::optional<double> read_optional_number(const Json& json, const char* key) {
+  return json.contains(key) ? std::optional(read_number(json, key)) : std::nullopt;
+}
+
+Forbidden read_rule(const Json& json) {
+  if (json.contains("sum")) {
+    ForbiddenSum rule;
+    for (const Json& each : json.at("sum")) {
+      rule.weights.push_back({read_text(each, "parameter"), read_number(each, "weight")});
+    }
+    rule.above = read_optional_number(json, "above");
+    rule.below = read_optional_number(json, "below");
+    return rule;
+  }
+  ForbiddenClause clause;
+  for (const Json& each : required(json, "clause")) {
+    ForbiddenTerm term{read_text(each, "parameter")};
+    for (const Json& value : required(each, "values")) term.values.push_back(typed_value(value));
+    term.min = read_optional_number(each, "min");
+    term.max = read_optional_number(each, "max");
+    clause.terms.push_back(std::move(term));
+  }
+  return clause;
+}
+
 Limits read_limits(const Json& json) {
   return {.trials = read_optional_whole<std::uint32_t>(json, "trials"),
           .parallel = read_whole<std::uint32_t>(json, "parallel"),
@@ -195,6 +241,9 @@ Limits read_limits(const Json& json) {
 void read_lists(const Json& json, TuningJobSpec& spec) {
   for (const Json& each : required(json, "parameters"))
     spec.parameters.push_back(read_parameter(each));
+  for (const Json& each : json.value("forbidden", Json::array())) {
+    spec.forbidden.push_back(read_rule(each));
+  }
   for (const Json& each : required(json, "objectives")) {
     spec.objectives.push_back({read_text(each, "metric"), read_name(kGoals, each, "goal")});
   }
@@ -259,6 +308,9 @@ nlohmann::json to_json(const TuningJobSpec& spec) {
   for (const auto& [name, channel] : spec.channels) {
     json["channels"][name] = {{"folder", channel.folder.string()},
                               {"content_type", channel.content_type}};
+  }
+  for (const Forbidden& rule : spec.forbidden) {
+    json["forbidden"].push_back(std::visit([](const auto& each) { return rule_json(each); }, rule));
   }
   if (spec.seed) json["seed"] = *spec.seed;
   return json;

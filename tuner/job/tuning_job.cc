@@ -24,7 +24,7 @@ bool is_legal_channel_name(std::string_view name) {
 class Rules {
  public:
   explicit Rules(const TuningJobSpec& spec)
-      : spec_(spec), problems_(tuner::problems(spec.parameters)) {}
+      : spec_(spec), problems_(tuner::problems(spec.parameters, spec.forbidden)) {}
 
   std::vector<Error> check() && {
     if (auto name = parse_job_name(spec_.name.text); !name) broken("/name", name.error().message);

@@ -40,6 +40,7 @@ enum class EarlyStopping { kOff, kMedian };
 struct TuningJobSpec {
   JobName name;
   std::vector<Parameter> parameters;
+  std::vector<Forbidden> forbidden;  // combinations of their values that are not tried
   std::map<std::string, std::string> static_hyperparameters;  // passed on as text
   std::vector<Objective> objectives;                          // at least one
   std::vector<MetricDefinition> metrics;
@@ -58,6 +59,9 @@ struct TuningJobSpec {
   bool bind_opt_ml = false;
   std::uint64_t log_limit_bytes = std::uint64_t{1} << 30;
   std::optional<std::uint64_t> seed;  // unset: drawn when the job is created, and stored
+
+  // What is searched. Fails where problems() has something to say about parameters or combinations.
+  Result<SearchSpace> space() const { return SearchSpace::create(parameters, forbidden); }
 
   // Every broken rule at once, each with the JSON pointer of the field; empty: the job may start. Pure: the file system is not asked.
   std::vector<Error> problems() const;

@@ -3,8 +3,12 @@
 #include <algorithm>
 #include <cmath>
 
+#include "tuner/space/projection.h"
+
 namespace tuner {
 namespace {
+
+constexpr int kDrawsAgain = 16;  // of one point, while it is forbidden
 
 double reflect(double u) {
   u = std::abs(std::fmod(u, 2.0));
@@ -22,6 +26,18 @@ double mutate(
     step = std::copysign(std::max(std::abs(step), bin), step);
   }
   return reflect(u + step);
+}
+
+// An allowed point that `draw` gives; where several are forbidden, the last one moved towards the anchor.
+template <class Draw>
+Eigen::VectorXd allowed(const ModelCoordinates& coordinates,
+                        const Draw& draw,
+                        const Eigen::VectorXd& anchor) {
+  const Encoding& encoding = coordinates.encoding();
+  Eigen::VectorXd u = draw();
+  for (int again = 0; again < kDrawsAgain && !is_allowed(encoding, u); ++again) u = draw();
+  if (is_allowed(encoding, u)) return u;
+  return coordinates.snap(moved_to_allowed(encoding, u, anchor));
 }
 
 // One coordinate moves for sure. Half of the points move in one more on average, the others in up
@@ -54,11 +70,18 @@ Eigen::MatrixXd draw_candidates(const ModelCoordinates& coordinates,
                                 Rng& rng) {
   Eigen::MatrixXd points(count, coordinates.dimension());
   const Eigen::Index global = centres.empty() ? count : count / 2;
-  for (Eigen::Index i = 0; i < global; ++i) points.row(i) = draw_uniform(coordinates, rng);
+  const Encoding& encoding = coordinates.encoding();
+  const Eigen::VectorXd witness = encoding.encode(encoding.space().witness());
+  for (Eigen::Index i = 0; i < global; ++i) {
+    points.row(i) = allowed(
+        coordinates, [&] { return draw_uniform(coordinates, rng); }, witness);
+  }
   for (Eigen::Index i = global; i < count; ++i) {
     // The smaller of two draws: the first of five centres is taken nine times as often as the last.
     const std::uint64_t rank = std::min(rng.below(centres.size()), rng.below(centres.size()));
-    points.row(i) = perturb(coordinates, centres[rank], rng);
+    const Eigen::VectorXd& centre = centres[rank];
+    points.row(i) = allowed(
+        coordinates, [&] { return perturb(coordinates, centre, rng); }, centre);
   }
   return points;
 }

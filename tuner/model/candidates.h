@@ -1,6 +1,6 @@
 // Points of the unit cube from which the search for the next configuration starts.
 //
-// One half is spread over the whole space, the other lies around the best points known, at
+// None is forbidden. One half is spread over the whole space, the other lies around the best points known, at
 // distances from coarse to fine.
 #pragma once
 
@@ -12,11 +12,11 @@
 
 namespace tuner {
 
-// A uniform point, snapped.
+// A uniform point, snapped; it may be forbidden.
 Eigen::VectorXd draw_uniform(const ModelCoordinates& coordinates, Rng& rng);
 
-// `count` snapped points as rows; `centres` (best first, the first ones preferred) may be empty:
-// then all are uniform.
+// `count` snapped points as rows; `centres` (allowed, best first, the first ones preferred) may be
+// empty: then all are uniform.
 Eigen::MatrixXd draw_candidates(const ModelCoordinates& coordinates,
                                 const std::vector<Eigen::VectorXd>& centres,
                                 Eigen::Index count,

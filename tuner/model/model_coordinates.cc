@@ -5,6 +5,8 @@
 #include <numbers>
 #include <utility>
 
+#include "tuner/space/projection.h"
+
 namespace tuner {
 namespace {
 
@@ -157,7 +159,8 @@ void ModelCoordinates::append_moves(const Eigen::VectorXd& u,
     if (index == here) return;
     Eigen::VectorXd neighbour = u;
     neighbour[j] = centre_of(j, index);
-    moves.push_back(snap(neighbour));
+    neighbour = snap(neighbour);
+    if (is_allowed(encoding_, neighbour)) moves.push_back(std::move(neighbour));
   };
   if (at(j).categorical || count <= kEnumerated) {
     for (std::uint64_t index = 0; index < count; ++index) add(index);

@@ -65,7 +65,7 @@ class ModelCoordinates {
 
   // Snapped neighbours of a snapped u in one active discrete coordinate each: all other values of a
   // category or of at most 12 levels, else one and two levels and 10 % and 30 % of the range up and
-  // down. One row each.
+  // down. One row each; forbidden ones are left out.
   Eigen::MatrixXd moves(const Eigen::VectorXd& u) const;
 
  private:

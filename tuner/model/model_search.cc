@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "tuner/gp/surrogate.h"
+#include "tuner/space/projection.h"
 
 namespace tuner {
 namespace {
@@ -73,6 +74,12 @@ SearchProblem search_problem(const ModelCoordinates& coordinates,
     return coordinates.free_coordinates(u);
   };
   problem.moves = [&coordinates](const Eigen::VectorXd& u) { return coordinates.moves(u); };
+  const Encoding& encoding = coordinates.encoding();
+  if (!encoding.space().forbidden().empty()) {
+    problem.reachable = [&encoding](const Eigen::VectorXd& from, const Eigen::VectorXd& to) {
+      return moved_to_allowed(encoding, to, from);
+    };
+  }
   return problem;
 }
 

@@ -7,6 +7,8 @@
 #include <span>
 #include <vector>
 
+#include "tuner/space/encoding.h"
+
 namespace tuner {
 namespace {
 
@@ -20,9 +22,12 @@ class Counter {
           mentioned_[condition.parent].insert(value);
       }
     }
+    for (const Forbidden& rule : space.forbidden()) {
+      for (const std::string& name : names_in(rule)) ruled_.insert(name);
+    }
   }
 
-  // Parameters that no chain of conditions joins are independent: their counts multiply.
+  // Parameters that no chain of conditions and rules joins are independent: their counts multiply.
   std::optional<std::uint64_t> total() {
     std::optional<std::uint64_t> product = 1;
     for (const auto& component : components()) product = times(product, count(component));
@@ -42,7 +47,7 @@ class Counter {
     return *a + *b;
   }
 
-  // Groups of indices joined by conditions, each with parents first.
+  // Groups of indices joined by conditions and rules, each with parents first.
   std::vector<std::vector<std::size_t>> components() const {
     std::vector<std::size_t> leader(space_.size());
     std::iota(leader.begin(), leader.end(), std::size_t{0});
@@ -53,6 +58,12 @@ class Counter {
     for (std::size_t i = 0; i < space_.size(); ++i) {
       for (const Condition& condition : space_.parameters()[i].when) {
         leader[find(i)] = find(*space_.index_of(condition.parent));
+      }
+    }
+    for (const Forbidden& rule : space_.forbidden()) {
+      const std::vector<std::string> names = names_in(rule);
+      for (const std::string& name : names) {
+        leader[find(*space_.index_of(name))] = find(*space_.index_of(names.front()));
       }
     }
     std::map<std::size_t, std::vector<std::size_t>> groups;
@@ -72,6 +83,7 @@ class Counter {
     if (!space_.is_active(rest.front(), chosen_)) return count(tail);
     const std::uint64_t levels = level_count(parameter.domain);
     if (levels == 0) return std::nullopt;
+    if (ruled_.contains(parameter.name)) return count_one_by_one(rest);
     const auto found = mentioned_.find(parameter.name);
     if (found == mentioned_.end()) return times(levels, count(tail));
     Count sum = 0;
@@ -85,9 +97,25 @@ class Counter {
     return others == 0 ? sum : plus(sum, times(others, count(tail)));
   }
 
+  // The same where rules look at the value of the first parameter: each is different.
+  Count count_one_by_one(std::span<const std::size_t> rest) {
+    const std::size_t index = rest.front();
+    const Parameter& parameter = space_.parameters()[index];
+    Count sum = 0;
+    for (std::uint64_t i = 0; sum && i < level_count(parameter.domain); ++i) {
+      if (++steps_ > kMostSteps) return std::nullopt;
+      chosen_[parameter.name] = level(parameter.domain, i);
+      if (!space_.broken_by(chosen_, index)) sum = plus(sum, count(rest.subspan(1)));
+    }
+    chosen_.erase(parameter.name);
+    return sum;
+  }
+
   const SearchSpace& space_;
   std::uint64_t cap_;
+  std::uint64_t steps_ = 0;
   std::map<std::string, std::set<ParameterValue>, std::less<>> mentioned_;  // by parent
+  std::set<std::string, std::less<>> ruled_;                                // named in rules
   Configuration chosen_;
 };
 

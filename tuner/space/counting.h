@@ -8,6 +8,9 @@
 
 namespace tuner {
 
+// Combinations that are tried one by one; about a second.
+inline constexpr std::uint64_t kMostSteps = 4'000'000;
+
 // See SearchSpace::cardinality().
 std::optional<std::uint64_t> count_configurations(const SearchSpace& space, std::uint64_t cap);
 

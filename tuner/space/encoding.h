@@ -34,6 +34,7 @@ class Encoding {
   Eigen::VectorXd encode(const Configuration& configuration) const;
 
   // Total: coordinates are clamped to [0,1], rounded to the nearest legal value, and inactive parameters left out.
+  // The combination may be forbidden: see projection.h.
   Configuration decode(const Eigen::Ref<const Eigen::VectorXd>& u) const;
 
   // encode(decode(u)): the representative of u's configuration.

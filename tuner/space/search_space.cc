@@ -1,15 +1,14 @@
 #include "tuner/space/search_space.h"
 
 #include <algorithm>
-#include <cmath>
 #include <functional>
-#include <set>
 #include <string>
 
 #include "tuner/base/check.h"
 #include "tuner/base/text.h"
 #include "tuner/space/counting.h"
-#include "tuner/space/encoding.h"
+#include "tuner/space/misfit.h"
+#include "tuner/space/witness.h"
 
 namespace tuner {
 namespace {
@@ -29,58 +28,44 @@ std::vector<std::size_t> order_parents_first(const SearchSpace& space) {
   return order;
 }
 
-constexpr double kOffStep = 1e-6;  // of a step: what still counts as lying on the grid
-
-// What is wrong with a value for a domain, as the end of a sentence; empty when nothing is.
-std::string misfit(const Continuous& range, const ParameterValue& value) {
-  const auto* x = std::get_if<double>(&value);
-  if (x == nullptr) return "is not a real number";
-  if (!(*x >= range.min && *x <= range.max)) {
-    return "is not between " + shortest(range.min) + " and " + shortest(range.max);
-  }
-  if (range.step <= 0.0 || range.min == range.max) return "";
-  const double nearest = std::get<double>(level(range, level_index(range, value)));
-  if (std::abs(*x - nearest) <= kOffStep * range.step) return "";
-  return "is not on the grid from " + shortest(range.min) + " in steps of " + shortest(range.step);
-}
-
-std::string misfit(const Integer& range, const ParameterValue& value) {
-  const auto* x = std::get_if<std::int64_t>(&value);
-  if (x == nullptr) return "is not an integer";
-  if (*x < range.min || *x > range.max) {
-    return "is not between " + std::to_string(range.min) + " and " + std::to_string(range.max);
-  }
-  if (level(range, level_index(range, value)) == value) return "";
-  return "is not on the grid from " + std::to_string(range.min) + " in steps of " +
-         std::to_string(range.step);
-}
-
-std::string misfit(const Categorical& categorical, const ParameterValue& value) {
-  const auto* category = std::get_if<Category>(&value);
-  if (category == nullptr) return "is not a category";
-  const auto& values = categorical.values;
-  if (std::find(values.begin(), values.end(), *category) != values.end()) return "";
-  std::vector<std::string> texts;
-  for (const Category& known : values) texts.push_back(known.text);
-  return "is not one of the " + std::to_string(values.size()) + " values" +
-         did_you_mean(category->text, texts);
-}
-
 tl::unexpected<Error> misfit_error(std::string_view name, std::string message) {
   return fail(ErrorCode::kInvalidArgument, std::move(message), "/" + pointer_token(name));
 }
 
 }  // namespace
 
-Result<SearchSpace> SearchSpace::create(std::vector<Parameter> parameters) {
-  if (const auto broken = problems(parameters); !broken.empty()) return fail(broken.front());
+SearchSpace SearchSpace::without_check(std::vector<Parameter> parameters,
+                                       std::vector<Forbidden> forbidden) {
   SearchSpace space;
   space.parameters_ = std::move(parameters);
   std::sort(space.parameters_.begin(),
             space.parameters_.end(),
             [](const Parameter& a, const Parameter& b) { return a.name < b.name; });
   space.parents_first_ = order_parents_first(space);
+  space.rules_ = ForbiddenRules(space.parameters_, std::move(forbidden));
   return space;
+}
+
+Result<SearchSpace> SearchSpace::create(std::vector<Parameter> parameters,
+                                        std::vector<Forbidden> forbidden) {
+  if (const auto broken = legality_problems(parameters, forbidden); !broken.empty()) {
+    return fail(broken.front());
+  }
+  SearchSpace space = without_check(std::move(parameters), std::move(forbidden));
+  auto witness = find_allowed(space);
+  if (!witness) return fail(std::move(witness).error());
+  space.witness_ = std::move(*witness);
+  return space;
+}
+
+std::vector<Error> problems(std::span<const Parameter> parameters,
+                            std::span<const Forbidden> forbidden) {
+  auto broken = legality_problems(parameters, forbidden);
+  if (!broken.empty() || forbidden.empty()) return broken;
+  const auto created = SearchSpace::create({parameters.begin(), parameters.end()},
+                                           {forbidden.begin(), forbidden.end()});
+  if (!created) broken.push_back(created.error());
+  return broken;
 }
 
 std::optional<std::size_t> SearchSpace::index_of(std::string_view name) const {
@@ -128,11 +113,15 @@ Result<void> SearchSpace::check(const Configuration& configuration) const {
                   : "'" + parameter.name + "' has no value");
     }
     if (!present) continue;
-    const std::string wrong = std::visit(
-        [&](const auto& domain) { return misfit(domain, found->second); }, parameter.domain);
+    const std::string wrong = misfit(parameter.domain, found->second);
     if (!wrong.empty()) {
       return misfit_error(parameter.name, to_text(found->second) + " " + wrong);
     }
+  }
+  if (const auto rule = broken_by(configuration)) {
+    return fail(ErrorCode::kInvalidArgument,
+                "the configuration is forbidden: " + to_text(forbidden()[*rule]),
+                "/forbidden/" + std::to_string(*rule));
   }
   return {};
 }

@@ -63,7 +63,8 @@ std::string summary_of(const TuningJobSpec& spec) {
     facts.add_row({{label, Style::kDim}, {std::move(text)}});
   };
   add("Job", spec.name.text);
-  add("Objective", objective_text(spec.objectives.front()));
+  for (const Objective& objective : spec.objectives)
+    add(&objective == &spec.objectives.front() ? "Objective" : "", objective_text(objective));
   add("Space", counted(spec.parameters.size(), "parameter") + ", " + count_text(spec));
   add("Strategy",
       spec.strategy + (spec.seed ? ", seed " + std::to_string(*spec.seed) : ", a seed is drawn"));

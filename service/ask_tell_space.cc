@@ -91,7 +91,7 @@ Result<Domain> read_categorical(const Node& dimension) {
 Result<Domain> read_dimension(const Node& dimension) {
   if (dimension.kind != Node::Kind::kMapping) return refuse("a parameter must be a JSON object");
   const Node* type = dimension.find("type");
-  const std::string_view name = type != nullptr && type->quoted ? type->text : "";
+  const std::string name = type != nullptr && type->quoted ? type->text : "";
   if (name == "float") return read_range<Continuous>(dimension, number_in, "a finite number");
   if (name == "int") return read_range<Integer>(dimension, whole_number_in, "a whole number");
   if (name == "categorical") return read_categorical(dimension);

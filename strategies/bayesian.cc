@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "strategies/neglected_category.h"
 #include "strategies/unseen.h"
 #include "tuner/base/rng.h"
 #include "tuner/base/sobol.h"
@@ -97,7 +98,9 @@ class Bayesian final : public Strategy {
     if (!designing()) {
       // A model that cannot be built is no reason to stop: the design goes on.
       if (const auto model = surrogate_.model()) {
-        wanted = best_free((*model)->with_pending(pending_columns()), trial).value_or(wanted);
+        wanted = (pending_.empty() ? best_free(**model, trial)
+                                   : best_free((*model)->with_pending(pending_columns()), trial))
+                     .value_or(wanted);
       }
     }
     return *unseen_.choose(std::move(wanted), Rng::for_trial(seed_, trial, "bayesian again"));
@@ -122,12 +125,25 @@ class Bayesian final : public Strategy {
                                  ? best_mean
                                  : std::min(best_mean, process.pending_means().minCoeff());
     const LogExpectedImprovement acquisition(incumbent);
-    const SearchProblem problem =
+    SearchProblem problem =
         search_problem(coordinates_, process, [&](double mean, double variance) {
           return acquisition(mean, variance);
         });
-    return maximize(
-        problem, candidates(trial), {.starts = coordinates_.dimension() <= 4 ? 4U : 2U});
+    Eigen::MatrixXd points = candidates(trial);
+    if (const auto visit = category_to_visit(trial)) {
+      points = restrict_to(*visit, coordinates_, points, problem);
+    }
+    return maximize(problem, points, {.starts = coordinates_.dimension() <= 4 ? 4U : 2U});
+  }
+
+  // In a small finite space every configuration is a candidate, and none needs a turn.
+  std::optional<CategoryVisit> category_to_visit(TrialId trial) const {
+    if (all_) return std::nullopt;
+    std::vector<Eigen::VectorXd> tried;
+    for (const Observed& each : observed_) tried.push_back(each.u);
+    for (const auto& [id, u] : pending_) tried.push_back(u);
+    const Rng rng = Rng::for_trial(seed_, trial, "bayesian category");
+    return neglected_category(coordinates_, tried, trial, rng);
   }
 
   Eigen::MatrixXd candidates(TrialId trial) const {

@@ -63,6 +63,31 @@ TEST(GaussianProcess, PredictsObservationsWithoutNoise) {
   EXPECT_LT(posterior.variance.maxCoeff(), 2e-6);
 }
 
+TEST(GaussianProcess, AnOutlineHasTheMeansAndNoSmallerVariances) {
+  const Eigen::MatrixXd x = random_points(60, kColumns, 21);
+  const Eigen::MatrixXd queries = random_points(200, kColumns, 22);
+  const GaussianProcess process = condition(x).with_pending(random_points(5, kColumns, 23));
+  const Posterior exact = process.predict(queries);
+  for (const Eigen::Index leading : {0, 1, 20, 60}) {
+    const Posterior outline = process.outline(queries, leading);
+    EXPECT_LT((outline.mean - exact.mean).cwiseAbs().maxCoeff(), 1e-9);
+    EXPECT_GT((outline.variance - exact.variance).minCoeff(), -1e-9) << leading;
+  }
+  const auto all = condition(x);
+  expect_same(all.outline(queries, 60), all.predict(queries), 1e-9);
+  EXPECT_LT(process.outline(queries, 20).variance.sum(),
+            process.outline(queries, 5).variance.sum());
+}
+
+// Rows that do not lead are not forgotten where a query is beside one of them.
+TEST(GaussianProcess, AnOutlineKnowsTheNearestRow) {
+  const Eigen::MatrixXd x = random_points(60, kColumns, 24),
+                        places = random_points(3, kColumns, 25);
+  const GaussianProcess process = condition(x).with_pending(places);
+  EXPECT_LT(process.outline(x, 1).variance.maxCoeff(), 3e-3);
+  EXPECT_LT(process.outline(places, 1).variance.maxCoeff(), 1e-5);
+}
+
 TEST(GaussianProcess, KnowsOnlyThePriorFarAway) {
   const GaussianProcess process = condition(random_points(20, kColumns, 8));
   const Posterior far = process.predict(Eigen::MatrixXd::Constant(1, kColumns, 200.0));

@@ -54,6 +54,25 @@ TEST(Maximize, ReturnsAllCandidatesInOrderOfTheirScores) {
   for (std::size_t i = 1; i < points.size(); ++i) EXPECT_GE(points[i - 1].score, points[i].score);
 }
 
+TEST(Maximize, ScoresOnlyCandidatesWithLargeBounds) {
+  const VectorXd peak = Eigen::Vector3d(0.31, 0.52, 0.77);
+  SearchProblem problem = bowl(peak);
+  const Eigen::MatrixXd candidates = random_points(300, 3, 4);
+  const ScoredPoint best = maximize(problem, candidates).front();
+  Eigen::Index scored = 0;
+  problem.scores = [&scored, exact = problem.scores](const Eigen::MatrixXd& points) {
+    scored = std::max(scored, points.rows());
+    return exact(points);
+  };
+  problem.bounds = [exact = problem.scores](const Eigen::MatrixXd& points) {
+    return VectorXd(exact(points).array() + 0.1 * points.col(0).array());
+  };
+  scored = 0;
+  const auto points = maximize(problem, candidates, {.shortlist = 40});
+  EXPECT_EQ(points.size(), 42U);
+  EXPECT_EQ(points.front().u, best.u);
+}
+
 TEST(Maximize, WorksWithoutMovesAndWithoutFreeCoordinates) {
   SearchProblem problem = bowl(Eigen::Vector3d(0.5, 0.5, 0.5));
   problem.free_coordinates = [](const VectorXd&) { return std::vector<Eigen::Index>{}; };

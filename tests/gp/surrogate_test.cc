@@ -37,6 +37,24 @@ TEST(Surrogate, IsTheSameHoweverOftenItWasAskedBefore) {
   EXPECT_EQ(a.variance, b.variance);
 }
 
+// So many that the process has only some of them, chosen anew between two fits.
+TEST(Surrogate, OfManyObservationsIsBoundedAndTheSameHoweverOftenItWasAsked) {
+  constexpr Eigen::Index kCount = 1300;
+  const Eigen::MatrixXd x = random_points(kCount, 2, 43), queries = random_points(5, 2, 44);
+  Surrogate quiet(own_groups(2)), asked(own_groups(2));
+  add_rows(quiet, x, 0, kCount);
+  add_rows(asked, x, 0, 1000);
+  for (Eigen::Index i = 1000; i < kCount; ++i) {
+    add_rows(asked, x, i, i + 1);
+    if (i % 37 != 0 && i < 1290) continue;
+    EXPECT_LE(model_of(asked).observed(), i < 1024 + 63 ? i + 1 : 575);
+  }
+  const Posterior a = model_of(quiet).predict(queries), b = model_of(asked).predict(queries);
+  EXPECT_EQ(a.mean, b.mean);
+  EXPECT_EQ(a.variance, b.variance);
+  EXPECT_LT((a.mean - model_of(quiet).outline(queries, kLeadingRows).mean).norm(), 1e-6);
+}
+
 TEST(Surrogate, RanksObservationsByTheirPosteriorMean) {
   Surrogate surrogate(own_groups(1));
   const Eigen::MatrixXd x = Eigen::VectorXd::LinSpaced(21, 0.0, 1.0);

@@ -117,6 +117,25 @@ Posterior GaussianProcess::predict(const Eigen::Ref<const Eigen::MatrixXd>& x) c
   return posterior;
 }
 
+// The leading block of L is the factor of the leading rows. Pending rows are the last ones.
+Posterior GaussianProcess::outline(const Eigen::Ref<const Eigen::MatrixXd>& x,
+                                   Eigen::Index leading) const {
+  const double signal = parameters_.signal_variance;
+  const Eigen::VectorXd alpha = upper(observed_).solve(beta_);
+  const Eigen::MatrixXd k =
+      covariance(scaled_.topRows(rows_), scale_columns(x, groups_, parameters_.length_scales));
+  Eigen::MatrixXd c = k.topRows(std::min(leading, observed_));
+  lower(c.rows()).solveInPlace(c);
+  Eigen::ArrayXd known = c.colwise().squaredNorm().transpose();
+  const auto nearest = [&](const auto& rows, double nugget) {
+    known = known.max(rows.colwise().maxCoeff().transpose().array().square() / (signal + nugget));
+  };
+  nearest(k.topRows(observed_), parameters_.noise_variance + jitter_);
+  if (pending() > 0) nearest(k.bottomRows(pending()), kPendingNugget * signal + jitter_);
+  return {(k.topRows(observed_).transpose() * alpha).array() + parameters_.mean,
+          (signal - known).max(variance_floor())};
+}
+
 Eigen::VectorXd GaussianProcess::means(const Eigen::Ref<const Eigen::MatrixXd>& x) const {
   const Eigen::VectorXd alpha = upper(observed_).solve(beta_);
   const Eigen::MatrixXd k =

@@ -6,14 +6,18 @@
 
 namespace tuner {
 
-GpFit fit_gp(const GpData& data) {
+namespace {
+
+constexpr Eigen::Index kFirstRows = 192, kMostRows = 256;
+constexpr int kLastIterations = 20;  // on the most rows
+
+GpData rows_of(const GpData& data, Eigen::Index limit) {
+  const std::vector<Eigen::Index> rows = representative_rows(data.x, data.z, limit);
+  return {data.x(rows, Eigen::all), data.groups, data.z(rows)};
+}
+
+GpFit best_start(const GpData& data) {
   const Eigen::Index groups = group_count(data.groups);
-  const SmoothFunction objective = [&data](const Eigen::VectorXd& theta,
-                                           Eigen::VectorXd& gradient) {
-    const double value = log_posterior(data, theta, gradient);
-    gradient = -gradient;
-    return -value;
-  };
   GpFit fit{starting_points(groups).front(), -std::numeric_limits<double>::infinity()};
   Eigen::VectorXd gradient(groups + 3);
   for (const GpParameters& start : starting_points(groups)) {
@@ -24,13 +28,35 @@ GpFit fit_gp(const GpData& data) {
       fit.parameters = start;
     }
   }
-  const ParameterBox box = parameter_box(groups);
-  const LbfgsResult found = minimize_in_box(objective, fit.parameters.pack(), box.lower, box.upper);
+  return fit;
+}
+
+void improve(GpFit& fit, const GpData& data, const LbfgsOptions& options) {
+  const SmoothFunction objective = [&data](const Eigen::VectorXd& theta,
+                                           Eigen::VectorXd& gradient) {
+    const double value = log_posterior(data, theta, gradient);
+    gradient = -gradient;
+    return -value;
+  };
+  const ParameterBox box = parameter_box(group_count(data.groups));
+  const LbfgsResult found =
+      minimize_in_box(objective, fit.parameters.pack(), box.lower, box.upper, options);
   fit.evaluations += found.evaluations;
   fit.stop = found.stop;
-  if (found.stop == LbfgsStop::kNotFinite) return fit;
+  if (found.stop == LbfgsStop::kNotFinite) return;
   fit.parameters = GpParameters::unpack(found.x);
   fit.log_posterior = -found.value;
+}
+
+}  // namespace
+
+GpFit fit_gp(const GpData& data) {
+  const GpData first = rows_of(data, kFirstRows);
+  GpFit fit = best_start(first);
+  improve(fit, first, {});
+  if (data.x.rows() > kFirstRows) {
+    improve(fit, rows_of(data, kMostRows), {.max_iterations = kLastIterations});
+  }
   return fit;
 }
 
@@ -41,8 +67,8 @@ Eigen::Index last_fit_count(Eigen::Index count) {
   return fitted;
 }
 
-std::vector<Eigen::Index> representative_rows(const Eigen::MatrixXd& x,
-                                              const Eigen::VectorXd& z,
+std::vector<Eigen::Index> representative_rows(const Eigen::Ref<const Eigen::MatrixXd>& x,
+                                              const Eigen::Ref<const Eigen::VectorXd>& z,
                                               Eigen::Index limit) {
   const Eigen::Index n = x.rows();
   std::vector<Eigen::Index> order(static_cast<std::size_t>(n));
@@ -50,12 +76,15 @@ std::vector<Eigen::Index> representative_rows(const Eigen::MatrixXd& x,
   if (n <= limit) return order;
   std::stable_sort(order.begin(), order.end(), [&z](auto a, auto b) { return z[a] < z[b]; });
 
-  Eigen::VectorXd distance = Eigen::VectorXd::Constant(n, std::numeric_limits<double>::infinity());
+  Eigen::ArrayXd distance = Eigen::ArrayXd::Constant(n, std::numeric_limits<double>::infinity());
+  Eigen::ArrayXd from(n);
   std::vector<Eigen::Index> chosen;
   const auto choose = [&](Eigen::Index row) {
     if (distance[row] < 0.0) return;
     chosen.push_back(row);
-    distance = distance.cwiseMin((x.rowwise() - x.row(row)).rowwise().squaredNorm());
+    from.setZero();
+    for (Eigen::Index c = 0; c < x.cols(); ++c) from += (x.col(c).array() - x(row, c)).square();
+    distance = distance.min(from);
     distance[row] = -1.0;  // taken
   };
   for (Eigen::Index i = 0; i < limit / 4; ++i) choose(order[static_cast<std::size_t>(i)]);

@@ -4,7 +4,9 @@
 //   θ̂ = argmax ℒ(θ) + ln p(θ)
 //
 // A fit begins at the best of a few fixed points, never at an earlier result: it is a function of
-// its data alone, whatever happened before, and a restarted process finds the same bits.
+// its data alone, whatever happened before, and a restarted process finds the same bits. An
+// evaluation costs n³, and more rows change the optimum little: many rows are represented by some
+// of them, few at first, more to the end.
 #pragma once
 
 #include <Eigen/Core>
@@ -18,8 +20,9 @@ namespace tuner {
 
 struct GpFit {
   GpParameters parameters;
-  double log_posterior =
-      0.0;  // −∞: no starting point could be factorised; the parameters are the first of them
+  // Of the rows that were used last. −∞: no starting point could be factorised; the parameters are
+  // the first of them.
+  double log_posterior = 0.0;
   int evaluations = 0;
   LbfgsStop stop = LbfgsStop::kNotFinite;
 };
@@ -33,8 +36,8 @@ Eigen::Index last_fit_count(Eigen::Index count);
 // At most `limit` of the rows of x, ascending: the best quarter (smallest z), the newest quarter,
 // and the rest spread greedily, each as far as possible from those already chosen. Deterministic;
 // O(n · limit · P).
-std::vector<Eigen::Index> representative_rows(const Eigen::MatrixXd& x,
-                                              const Eigen::VectorXd& z,
+std::vector<Eigen::Index> representative_rows(const Eigen::Ref<const Eigen::MatrixXd>& x,
+                                              const Eigen::Ref<const Eigen::VectorXd>& z,
                                               Eigen::Index limit);
 
 }  // namespace tuner

@@ -1,6 +1,7 @@
 #include "tuner/gp/maximize.h"
 
 #include <algorithm>
+#include <numeric>
 
 #include "tuner/gp/lbfgs.h"
 
@@ -11,6 +12,19 @@ void sort_best_first(std::vector<ScoredPoint>& points) {
   std::stable_sort(points.begin(), points.end(), [](const ScoredPoint& a, const ScoredPoint& b) {
     return a.score > b.score;
   });
+}
+
+Eigen::MatrixXd shortlist(const SearchProblem& problem,
+                          const Eigen::MatrixXd& candidates,
+                          Eigen::Index limit) {
+  if (!problem.bounds || candidates.rows() <= limit) return candidates;
+  const Eigen::VectorXd bounds = problem.bounds(candidates);
+  std::vector<Eigen::Index> order(static_cast<std::size_t>(candidates.rows()));
+  std::iota(order.begin(), order.end(), Eigen::Index{0});
+  std::stable_sort(
+      order.begin(), order.end(), [&bounds](auto a, auto b) { return bounds[a] > bounds[b]; });
+  order.resize(static_cast<std::size_t>(limit));
+  return candidates(order, Eigen::all);
 }
 
 // The best points, each at least `distance` away from those before it. `points` are sorted.
@@ -77,9 +91,9 @@ std::vector<ScoredPoint> maximize(const SearchProblem& problem,
                                   const Eigen::MatrixXd& candidates,
                                   const MaximizeOptions& options) {
   std::vector<ScoredPoint> points;
-  const Eigen::VectorXd scores = problem.scores(candidates);
-  for (Eigen::Index i = 0; i < candidates.rows(); ++i)
-    points.push_back({candidates.row(i), scores[i]});
+  const Eigen::MatrixXd chosen = shortlist(problem, candidates, options.shortlist);
+  const Eigen::VectorXd scores = problem.scores(chosen);
+  for (Eigen::Index i = 0; i < chosen.rows(); ++i) points.push_back({chosen.row(i), scores[i]});
   sort_best_first(points);
   for (ScoredPoint& start : spread_starts(points, options)) {
     local_search(problem, start, options);

@@ -1,8 +1,8 @@
 // Searches the maximum of a score over a cube whose coordinates may be continuous, discrete or
 // inactive.
 //
-// All candidates are scored at once; the best few that are not neighbours start local searches,
-// each of which alternates between L-BFGS over the continuous coordinates and the best of the
+// All candidates are scored at once, or where scores are dear those that may be the best; the best
+// few that are not neighbours start local searches, each of which alternates between L-BFGS over the continuous coordinates and the best of the
 // discrete moves, until neither helps.
 //
 // What the coordinates mean is the caller's business: it says through SearchProblem which of them
@@ -18,6 +18,8 @@ namespace tuner {
 // Points u are rows of D entries in [0,1]. Scores are finite or −∞.
 struct SearchProblem {
   std::function<Eigen::VectorXd(const Eigen::MatrixXd& points)> scores;  // one per row
+  // What the scores are at most, at less cost. Empty: nothing is gained by that.
+  std::function<Eigen::VectorXd(const Eigen::MatrixXd& points)> bounds;
   // The score of one point; `gradient` (D entries) is read at the free coordinates only.
   std::function<double(const Eigen::VectorXd& u, Eigen::VectorXd& gradient)> score;
   std::function<std::vector<Eigen::Index>(const Eigen::VectorXd& u)> free_coordinates;
@@ -30,6 +32,7 @@ struct MaximizeOptions {
   double start_distance = 0.05;  // between any two starts
   int rounds = 3;                // of the two kinds of search, per start
   int iterations = 25;           // of L-BFGS, per round
+  Eigen::Index shortlist = 128;  // candidates with the largest bounds, which are scored
 };
 
 struct ScoredPoint {
@@ -37,7 +40,8 @@ struct ScoredPoint {
   double score = 0.0;
 };
 
-// The results of the local searches and all candidates, best first; equal scores keep their order.
+// The results of the local searches and the candidates that were scored, best first; equal scores
+// keep their order.
 std::vector<ScoredPoint> maximize(const SearchProblem& problem,
                                   const Eigen::MatrixXd& candidates,
                                   const MaximizeOptions& options = {});

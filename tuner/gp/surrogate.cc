@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 #include <utility>
 
 #include "tuner/base/check.h"
@@ -10,9 +11,13 @@
 namespace tuner {
 namespace {
 
-constexpr Eigen::Index kFitRows = 256;  // more change the optimum little and cost n³ per evaluation
-constexpr Eigen::Index kModelRows =
-    1024;  // at most at a fit; a factor of this size takes some 10 ms
+constexpr Eigen::Index kAllRows = 1024;  // up to here the process has every observation
+constexpr Eigen::Index kSomeRows = 512, kNewRows = 64;  // beyond: of a factorisation, and appended
+
+// The number of observations at the last factorisation.
+Eigen::Index last_build_count(Eigen::Index count, Eigen::Index fitted_at) {
+  return count <= kAllRows ? fitted_at : count - (count - fitted_at) % kNewRows;
+}
 
 }  // namespace
 
@@ -32,26 +37,52 @@ Result<void> Surrogate::update() const {
   TUNER_CHECK(size() > 0, "a model needs an observation");
   if (built_ && built_->used == size()) return {};
   const Eigen::Index fitted_at = last_fit_count(size());
-  if (!built_ || built_->fitted_at != fitted_at) {
+  const Eigen::Index built_at = last_build_count(size(), fitted_at);
+  std::optional<Sample> latest;
+  if (!fitted_ || fitted_->at != fitted_at) {
+    latest = sample(fitted_at);
+    fitted_ = Fitted{fitted_at, fit_gp({latest->x, groups_, latest->z}).parameters};
     built_.reset();
-    TUNER_ASSIGN_OR_RETURN(built_, build(fitted_at));
+  }
+  if (!built_ || built_->at != built_at) {
+    if (!latest || built_at != fitted_at) latest = sample(built_at);
+    built_.reset();
+    TUNER_ASSIGN_OR_RETURN(built_, build(*latest, built_at));
   }
   append_since(*built_);
   return {};
 }
 
-Result<Surrogate::Built> Surrogate::build(Eigen::Index fitted_at) const {
-  std::vector<Eigen::Index> all(static_cast<std::size_t>(fitted_at));
-  for (std::size_t i = 0; i < all.size(); ++i) all[i] = static_cast<Eigen::Index>(i);
-  const Eigen::MatrixXd x = gather(all);
-  const Eigen::VectorXd z = standardise_losses({losses_.data(), all.size()});
-  const std::vector<Eigen::Index> fit_rows = representative_rows(x, z, kFitRows);
-  const GpFit fit = fit_gp({x(fit_rows, Eigen::all), groups_, z(fit_rows)});
-  std::vector<Eigen::Index> rows = representative_rows(x, z, kModelRows);
+Surrogate::Sample Surrogate::sample(Eigen::Index count) const {
+  Sample sample{std::vector<Eigen::Index>(static_cast<std::size_t>(count)), {}, {}};
+  std::iota(sample.rows.begin(), sample.rows.end(), Eigen::Index{0});
+  sample.x = gather(sample.rows);
+  sample.z = standardise_losses({losses_.data(), sample.rows.size()});
+  if (count <= kAllRows) return sample;
+  const std::vector<Eigen::Index> some = representative_rows(sample.x, sample.z, kSomeRows);
+  return {some, sample.x(some, Eigen::all), sample.z(some)};
+}
+
+Result<Surrogate::Built> Surrogate::build(const Sample& sample, Eigen::Index count) const {
+  const std::vector<Eigen::Index> order = leading_first(sample);
   TUNER_ASSIGN_OR_RETURN(
       GaussianProcess process,
-      GaussianProcess::create(fit.parameters, groups_, x(rows, Eigen::all), z(rows)));
-  return Built{fitted_at, fitted_at, std::move(rows), std::move(process)};
+      GaussianProcess::create(
+          fitted_->parameters, groups_, sample.x(order, Eigen::all), sample.z(order)));
+  std::vector<Eigen::Index> rows;
+  for (const Eigen::Index place : order)
+    rows.push_back(sample.rows[static_cast<std::size_t>(place)]);
+  return Built{count, count, std::move(rows), std::move(process)};
+}
+
+// Places of the rows of the sample.
+std::vector<Eigen::Index> Surrogate::leading_first(const Sample& sample) {
+  const std::vector<Eigen::Index> leading = representative_rows(sample.x, sample.z, kLeadingRows);
+  std::vector<Eigen::Index> order = leading;
+  for (Eigen::Index i = 0; i < sample.z.size(); ++i) {
+    if (!std::binary_search(leading.begin(), leading.end(), i)) order.push_back(i);
+  }
+  return order;
 }
 
 // Every new loss moves the standardisation, so all targets are set again.
@@ -81,9 +112,7 @@ Result<GaussianProcess> Surrogate::without(Eigen::Index part, Eigen::Index parts
   if (kept.empty()) return fail(ErrorCode::kNumerical, "no observation is left");
   const Eigen::MatrixXd x = gather(kept);
   const Eigen::VectorXd z = standardise_losses(losses_)(kept);
-  const std::vector<Eigen::Index> fit_rows = representative_rows(x, z, kFitRows);
-  const GpFit fit = fit_gp({x(fit_rows, Eigen::all), groups_, z(fit_rows)});
-  return GaussianProcess::create(fit.parameters, groups_, x, z);
+  return GaussianProcess::create(fit_gp({x, groups_, z}).parameters, groups_, x, z);
 }
 
 std::vector<Eigen::Index> Surrogate::ranked(std::size_t count) const {

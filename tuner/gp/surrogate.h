@@ -1,10 +1,11 @@
 // A model of the losses seen so far that is built only when somebody looks at it.
 //
 // In the flow: a strategy adds a row per finished trial; at the next question the process is
-// brought up to date. Hyperparameters are fitted at fixed counts (last_fit_count), on at most 256
-// representative rows; the factor is one factorisation at the last fit, on at most 1024 rows, and
-// one appended row for every observation since. So the model is a function of the sequence of
-// observations, not of when questions came. Not thread-safe.
+// brought up to date. Hyperparameters are fitted at fixed counts (last_fit_count). The factor is one
+// factorisation at the last fit and one appended row for every observation since. Beyond 1,024
+// observations it has 512 representative rows, chosen anew at every 64th observation after the fit:
+// so nothing that is done between two trials grows faster than in proportion to their number. The
+// model is a function of the sequence of observations, not of when questions came. Not thread-safe.
 #pragma once
 
 #include <Eigen/Core>
@@ -17,6 +18,9 @@
 #include "tuner/gp/gp_fit.h"
 
 namespace tuner {
+
+// Of the process of a model, these first rows represent the others: see GaussianProcess::outline().
+inline constexpr Eigen::Index kLeadingRows = 128;
 
 class Surrogate {
  public:
@@ -41,22 +45,35 @@ class Surrogate {
   std::vector<Eigen::Index> ranked(std::size_t count) const;
 
  private:
+  struct Fitted {
+    Eigen::Index at;  // observations at the fit
+    GpParameters parameters;
+  };
   struct Built {
-    Eigen::Index fitted_at;          // observations at the fit
+    Eigen::Index at;                 // observations at the factorisation
     Eigen::Index used;               // observations taken into account
-    std::vector<Eigen::Index> rows;  // of the process
+    std::vector<Eigen::Index> rows;  // of the process; those that represent the others lead
     GaussianProcess process;
+  };
+  // Observations that a model is made of, with their standardised losses.
+  struct Sample {
+    std::vector<Eigen::Index> rows;
+    Eigen::MatrixXd x;
+    Eigen::VectorXd z;
   };
 
   Result<void> update() const;
-  Result<Built> build(Eigen::Index fitted_at) const;
+  Sample sample(Eigen::Index count) const;  // of the first `count`
+  Result<Built> build(const Sample& sample, Eigen::Index count) const;
+  static std::vector<Eigen::Index> leading_first(const Sample& sample);
   void append_since(Built& built) const;
   Eigen::MatrixXd gather(const std::vector<Eigen::Index>& rows) const;
 
   ColumnGroups groups_;
   std::vector<Eigen::VectorXd> points_;
   std::vector<double> losses_;
-  mutable std::optional<Built> built_;  // derived from the above
+  mutable std::optional<Fitted> fitted_;  // derived from the above
+  mutable std::optional<Built> built_;    // derived from the above
 };
 
 }  // namespace tuner

@@ -41,6 +41,9 @@ class ModelCoordinates {
   // The number of levels of coordinate j, 0 if it is continuous; whether they are unordered.
   std::uint64_t levels(Eigen::Index j) const { return at(j).levels; }
   bool is_categorical(Eigen::Index j) const { return at(j).categorical; }
+  // Of coordinate j, which has levels: the level at u, and the middle of level `index`.
+  std::uint64_t level_at(Eigen::Index j, double u) const;
+  double centre_of(Eigen::Index j, std::uint64_t index) const;
   bool is_conditional(Eigen::Index j) const { return at(j).conditional(); }
 
   const Domain& domain(Eigen::Index j) const;
@@ -81,8 +84,6 @@ class ModelCoordinates {
 
   const Coordinate& at(Eigen::Index j) const { return coordinates_[static_cast<std::size_t>(j)]; }
   Coordinate describe(std::size_t index) const;
-  std::uint64_t level_at(Eigen::Index j, double u) const;
-  double centre_of(Eigen::Index j, std::uint64_t index) const;
   void append_moves(const Eigen::VectorXd& u,
                     Eigen::Index j,
                     std::vector<Eigen::VectorXd>& moves) const;

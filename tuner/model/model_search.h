@@ -19,7 +19,8 @@ Posterior posterior_at(const ModelCoordinates& coordinates,
                        const GaussianProcess& process,
                        const Eigen::MatrixXd& points);
 
-// Larger is better; with its partial derivatives. Variance > 0.
+// Larger is better, and never smaller where the variance is larger; with its partial derivatives.
+// Variance > 0.
 using PosteriorScore = std::function<AcquisitionValue(double mean, double variance)>;
 
 // Points are snapped configurations in u. The problem refers to `coordinates` and `process`.

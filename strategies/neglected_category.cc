@@ -1,0 +1,95 @@
+#include "strategies/neglected_category.h"
+
+#include <numeric>
+#include <utility>
+
+namespace tuner {
+namespace {
+
+constexpr std::uint32_t kEvery = 4;  // trials
+constexpr double kNeglected = 0.5;   // of an even share
+
+// Trials by category, of one coordinate; empty for one that is no category.
+using Tally = std::vector<std::size_t>;
+
+std::vector<Tally> tally(const ModelCoordinates& coordinates,
+                         const std::vector<Eigen::VectorXd>& tried) {
+  std::vector<Tally> tallies(static_cast<std::size_t>(coordinates.dimension()));
+  for (Eigen::Index j = 0; j < coordinates.dimension(); ++j) {
+    if (coordinates.is_categorical(j))
+      tallies[static_cast<std::size_t>(j)].resize(coordinates.levels(j));
+  }
+  for (const Eigen::VectorXd& u : tried) {
+    const std::vector<char> active = coordinates.activity(u);
+    for (std::size_t j = 0; j < tallies.size(); ++j) {
+      const auto index = static_cast<Eigen::Index>(j);
+      if (active[j] != 0 && !tallies[j].empty())
+        ++tallies[j][coordinates.level_at(index, u[index])];
+    }
+  }
+  return tallies;
+}
+
+bool is_at(const CategoryVisit& visit,
+           const ModelCoordinates& coordinates,
+           const Eigen::VectorXd& u) {
+  return u[visit.coordinate] == visit.u &&
+         coordinates.activity(u)[static_cast<std::size_t>(visit.coordinate)] != 0;
+}
+
+Eigen::MatrixXd rows_at(const CategoryVisit& visit,
+                        const ModelCoordinates& coordinates,
+                        const Eigen::MatrixXd& points) {
+  Eigen::MatrixXd kept(points.rows(), points.cols());
+  Eigen::Index count = 0;
+  for (Eigen::Index row = 0; row < points.rows(); ++row) {
+    if (is_at(visit, coordinates, points.row(row))) kept.row(count++) = points.row(row);
+  }
+  return kept.topRows(count);
+}
+
+}  // namespace
+
+std::optional<CategoryVisit> neglected_category(const ModelCoordinates& coordinates,
+                                                const std::vector<Eigen::VectorXd>& tried,
+                                                TrialId trial,
+                                                Rng rng) {
+  if (trial.number % kEvery != 0) return std::nullopt;
+  const std::vector<Tally> tallies = tally(coordinates, tried);
+  double least = kNeglected;
+  std::vector<CategoryVisit> visits;
+  for (std::size_t j = 0; j < tallies.size(); ++j) {
+    const Tally& trials = tallies[j];
+    const std::size_t active = std::accumulate(trials.begin(), trials.end(), std::size_t{0});
+    if (active == 0) continue;
+    const auto index = static_cast<Eigen::Index>(j);
+    for (std::size_t k = 0; k < trials.size(); ++k) {
+      const double share =
+          static_cast<double>(trials.size() * trials[k]) / static_cast<double>(active);
+      if (share >= kNeglected || share > least) continue;
+      if (share < least) visits.clear();
+      least = share;
+      visits.push_back({index, coordinates.centre_of(index, k)});
+    }
+  }
+  if (visits.empty()) return std::nullopt;
+  return visits[rng.below(visits.size())];
+}
+
+Eigen::MatrixXd restrict_to(const CategoryVisit& visit,
+                            const ModelCoordinates& coordinates,
+                            const Eigen::MatrixXd& candidates,
+                            SearchProblem& problem) {
+  Eigen::MatrixXd moved = candidates;
+  moved.col(visit.coordinate).setConstant(visit.u);
+  for (Eigen::Index row = 0; row < moved.rows(); ++row) {
+    moved.row(row) = coordinates.snap(moved.row(row));
+  }
+  moved = rows_at(visit, coordinates, moved);
+  if (moved.rows() == 0) return candidates;
+  problem.moves = [moves = std::move(problem.moves), &coordinates, visit](
+                      const Eigen::VectorXd& u) { return rows_at(visit, coordinates, moves(u)); };
+  return moved;
+}
+
+}  // namespace tuner

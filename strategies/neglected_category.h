@@ -1,0 +1,45 @@
+// A category that the search has all but written off, to be given another chance.
+//
+// A process that has seen a category do badly a few times, far from the place where it is good,
+// expects less of it than of the next small step where all is well: left to itself, the search
+// stays in the first good category for good. So every fourth trial looks for the best configuration
+// that has the most neglected category: the one that fewest trials had, if they were less than half
+// of an even share.
+//
+//   share(j, k) = K_j · trials with category k of coordinate j / trials in which j was active
+//
+// In the flow: the Bayesian strategy restricts its candidates and moves to the category. What that
+// gains and costs is in docs/numerics.md, section 7.
+#pragma once
+
+#include <Eigen/Core>
+#include <optional>
+#include <vector>
+
+#include "tuner/base/rng.h"
+#include "tuner/gp/maximize.h"
+#include "tuner/model/model_coordinates.h"
+
+namespace tuner {
+
+// Coordinate j of u at the middle of one of its categories.
+struct CategoryVisit {
+  Eigen::Index coordinate = 0;
+  double u = 0.0;
+};
+
+// `tried` are snapped points of ended and running trials. `rng` decides between equals. nullopt: it
+// is not the trial's turn, or no category is neglected.
+std::optional<CategoryVisit> neglected_category(const ModelCoordinates& coordinates,
+                                                const std::vector<Eigen::VectorXd>& tried,
+                                                TrialId trial,
+                                                Rng rng);
+
+// The candidates moved to the category, without those in which its coordinate plays no role; all
+// of them, unmoved, where that leaves none. Otherwise the problem's moves stay in the category.
+Eigen::MatrixXd restrict_to(const CategoryVisit& visit,
+                            const ModelCoordinates& coordinates,
+                            const Eigen::MatrixXd& candidates,
+                            SearchProblem& problem);
+
+}  // namespace tuner

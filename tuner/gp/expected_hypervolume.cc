@@ -2,9 +2,8 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 
-#include "tuner/gp/hypervolume.h"
+#include "tuner/base/check.h"
 #include "tuner/gp/normal.h"
 
 namespace tuner {
@@ -70,51 +69,40 @@ LogValue log_stripe(
           (at_high.d_deviation - ratio * at_low.d_deviation) / rest};
 }
 
+// The same for an edge that may be −∞.
+LogValue log_side(const Normal& f, double low, double high) {
+  const LogValue at_high = log_psi(f, high);
+  return std::isinf(low) ? at_high : log_stripe(f, low, high, log_psi(f, low), at_high);
+}
+
 }  // namespace
 
-LogExpectedHypervolumeImprovement::LogExpectedHypervolumeImprovement(
-    const Eigen::MatrixXd& points, const Eigen::Vector2d& reference) {
-  const Eigen::MatrixXd front = non_dominated(points);
-  levels_.push_back(reference[1]);
-  for (Eigen::Index i = 0; i < front.rows(); ++i) {
-    if (front(i, 0) >= reference[0] || front(i, 1) >= reference[1]) continue;
-    edges_.push_back(front(i, 0));
-    levels_.push_back(front(i, 1));
-  }
-  edges_.push_back(reference[0]);
+LogExpectedHypervolumeImprovement::LogExpectedHypervolumeImprovement(const Boxes& free)
+    : free_(free) {
+  TUNER_CHECK(free_.upper.rows() > 0, "there is free space below every reference");
 }
 
 FrontAcquisitionValue LogExpectedHypervolumeImprovement::operator()(
-    const Eigen::Vector2d& mean, const Eigen::Vector2d& variance) const {
-  const Normal first{mean[0], std::sqrt(variance[0])}, second{mean[1], std::sqrt(variance[1])};
-  std::vector<LogValue> widths(edges_.size()), heights(edges_.size());
-  LogValue before;
-  double largest = -std::numeric_limits<double>::infinity();
-  for (std::size_t i = 0; i < edges_.size(); ++i) {
-    const LogValue at_edge = log_psi(first, edges_[i]);
-    widths[i] = i == 0 ? at_edge : log_stripe(first, edges_[i - 1], edges_[i], before, at_edge);
-    heights[i] = log_psi(second, levels_[i]);
-    before = at_edge;
-    largest = std::max(largest, widths[i].value + heights[i].value);
+    const Eigen::VectorXd& mean, const Eigen::VectorXd& variance) const {
+  const Eigen::Index boxes = free_.upper.rows(), objectives = free_.upper.cols();
+  const Eigen::VectorXd deviation = variance.cwiseSqrt();
+  Eigen::VectorXd logs = Eigen::VectorXd::Zero(boxes);
+  Eigen::MatrixXd d_mean(boxes, objectives), d_deviation(boxes, objectives);
+  for (Eigen::Index j = 0; j < objectives; ++j) {
+    const Normal f{mean[j], deviation[j]};
+    for (Eigen::Index i = 0; i < boxes; ++i) {
+      const LogValue side = log_side(f, free_.lower(i, j), free_.upper(i, j));
+      logs[i] += side.value;
+      d_mean(i, j) = side.d_mean;
+      d_deviation(i, j) = side.d_deviation;
+    }
   }
-  FrontAcquisitionValue result;
-  std::array<double, 2> d_deviation{};
-  double sum = 0.0;
-  for (std::size_t i = 0; i < edges_.size(); ++i) {
-    const double share = std::exp(widths[i].value + heights[i].value - largest);
-    sum += share;
-    result.d_mean[0] += share * widths[i].d_mean;
-    result.d_mean[1] += share * heights[i].d_mean;
-    d_deviation[0] += share * widths[i].d_deviation;
-    d_deviation[1] += share * heights[i].d_deviation;
-  }
-  result.value = largest + std::log(sum);
-  for (std::size_t j = 0; j < 2; ++j) {
-    const double deviation = j == 0 ? first.deviation : second.deviation;
-    result.d_mean[j] /= sum;
-    result.d_variance[j] = d_deviation[j] / sum / (2.0 * deviation);
-  }
-  return result;
+  const double largest = logs.maxCoeff();
+  const Eigen::VectorXd shares = (logs.array() - largest).exp();
+  const double sum = shares.sum();
+  return {largest + std::log(sum),
+          d_mean.transpose() * shares / sum,
+          (d_deviation.transpose() * shares / sum).cwiseQuotient(2.0 * deviation)};
 }
 
 }  // namespace tuner

@@ -1,41 +1,39 @@
-// How promising a point is for a front of two objectives, as a function of the two posteriors there:
-// the expected growth of the dominated area, exactly.
+// How promising a point is for a front of several objectives, as a function of the posteriors there:
+// the expected growth of the dominated volume, exactly.
 //
-//   front  a_1 < … < a_M with b_1 > … > b_M;   a_0 = −∞, a_{M+1} = r_1, b_0 = r_2
-//   EHVI = Σ_{i=0…M} [ψ_1(a_{i+1}) − ψ_1(a_i)] ψ_2(b_i),   ψ_j(c) = E[(c − f_j)⁺] = σ_j h((c − μ_j)/σ_j)
+//   EHVI = Σ_i Π_j [ψ_j(upper_ij) − ψ_j(lower_ij)],   ψ_j(c) = E[(c − f_j)⁺] = σ_j h((c − μ_j)/σ_j)
 //
-// Stripe i of the first objective is as high as what f_2 leaves below b_i. All is computed in logs,
-// for the reasons of acquisition.h: ln EHVI is finite and has a slope where EHVI is zero in double
-// precision. O(M).
+// over the boxes of the free space (free_boxes.h). All is computed in logs, for the reasons of
+// acquisition.h: ln EHVI is finite and has a slope where EHVI is zero in double precision.
 //
-// In the flow: as LogExpectedImprovement for one objective; the two processes are independent.
+// In the flow: as LogExpectedImprovement for one objective; the processes are independent.
+//
+// Shapes  M objectives, B boxes; O(B M).
 // Source  EHVI in closed form [Emmerich2016]; in logs [Ament2023]; docs/numerics.md, section 17.
 #pragma once
 
 #include <Eigen/Core>
-#include <array>
-#include <vector>
+
+#include "tuner/gp/free_boxes.h"
 
 namespace tuner {
 
 struct FrontAcquisitionValue {
   double value = 0.0;
-  std::array<double, 2> d_mean{}, d_variance{};  // partial derivatives
+  Eigen::VectorXd d_mean, d_variance;  // partial derivatives, M entries
 };
 
 class LogExpectedHypervolumeImprovement {
  public:
-  // `points` are n×2, n >= 0; only their front inside the reference counts. Contract: finite.
-  LogExpectedHypervolumeImprovement(const Eigen::MatrixXd& points,
-                                    const Eigen::Vector2d& reference);
+  // Contract: at least one box.
+  explicit LogExpectedHypervolumeImprovement(const Boxes& free);
 
-  // Contract: variances > 0.
-  FrontAcquisitionValue operator()(const Eigen::Vector2d& mean,
-                                   const Eigen::Vector2d& variance) const;
+  // Contract: M entries each; variances > 0.
+  FrontAcquisitionValue operator()(const Eigen::VectorXd& mean,
+                                   const Eigen::VectorXd& variance) const;
 
  private:
-  std::vector<double> edges_;   // a_1 … a_{M+1}
-  std::vector<double> levels_;  // b_0 … b_M
+  Boxes free_;
 };
 
 }  // namespace tuner

@@ -58,14 +58,18 @@ Eigen::MatrixXd non_dominated(const Eigen::MatrixXd& points) {
   return points(kept, Eigen::all);
 }
 
-double hypervolume(const Eigen::MatrixXd& points, const Eigen::VectorXd& reference) {
+Eigen::MatrixXd front_below(const Eigen::MatrixXd& points, const Eigen::VectorXd& reference) {
   TUNER_CHECK(points.cols() == reference.size() && reference.size() >= 1,
               "points and reference have the same objectives");
-  std::vector<Eigen::Index> inside;
+  std::vector<Eigen::Index> below;
   for (Eigen::Index i = 0; i < points.rows(); ++i) {
-    if ((points.row(i).transpose().array() < reference.array()).all()) inside.push_back(i);
+    if ((points.row(i).transpose().array() < reference.array()).all()) below.push_back(i);
   }
-  return volume(non_dominated(points(inside, Eigen::all)), reference);
+  return non_dominated(points(below, Eigen::all));
+}
+
+double hypervolume(const Eigen::MatrixXd& points, const Eigen::VectorXd& reference) {
+  return volume(front_below(points, reference), reference);
 }
 
 }  // namespace tuner

@@ -18,6 +18,9 @@ namespace tuner {
 // The rows that no other row dominates, of equals the first, sorted by the columns in turn.
 Eigen::MatrixXd non_dominated(const Eigen::MatrixXd& points);
 
+// The front of those rows that are better than the reference in every column.
+Eigen::MatrixXd front_below(const Eigen::MatrixXd& points, const Eigen::VectorXd& reference);
+
 // Rows that are not better than the reference in every column count nothing; 0 when none is.
 // O(n log n) for M = 2; exponential in n at worst beyond, meant for M <= 4. Contract: finite, M >= 1.
 double hypervolume(const Eigen::MatrixXd& points, const Eigen::VectorXd& reference);

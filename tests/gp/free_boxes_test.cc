@@ -51,7 +51,8 @@ TEST(FreeBoxes, HoldEveryFreePointOnceAndNoOther) {
     SCOPED_TRACE("seed " + std::to_string(seed));
     const auto objectives = static_cast<Eigen::Index>(1 + seed % 4);
     // Coordinates of few values, so that many are equal.
-    const Eigen::MatrixXd points = (random_points(12, objectives, seed) * 6.0).array().floor() / 6.0;
+    const Eigen::MatrixXd points =
+        (random_points(12, objectives, seed) * 6.0).array().floor() / 6.0;
     const Eigen::VectorXd reference = Eigen::VectorXd::Constant(objectives, 0.95);
     const auto boxes = free_boxes(points, reference, 1000);
     ASSERT_TRUE(boxes);
@@ -61,9 +62,8 @@ TEST(FreeBoxes, HoldEveryFreePointOnceAndNoOther) {
       const int expected = below && !dominated(points, anywhere.row(i)) ? 1 : 0;
       EXPECT_EQ(boxes_around(*boxes, anywhere.row(i)), expected) << anywhere.row(i);
     }
-    EXPECT_NEAR(volume_of(*boxes) + hypervolume(points, reference),
-                std::pow(0.95, objectives),
-                1e-12);
+    EXPECT_NEAR(
+        volume_of(*boxes) + hypervolume(points, reference), std::pow(0.95, objectives), 1e-12);
   }
 }
 

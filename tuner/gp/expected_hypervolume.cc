@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <vector>
 
 #include "tuner/base/check.h"
 #include "tuner/gp/normal.h"
@@ -78,31 +79,51 @@ LogValue log_side(const Normal& f, double low, double high) {
 }  // namespace
 
 LogExpectedHypervolumeImprovement::LogExpectedHypervolumeImprovement(const Boxes& free)
-    : free_(free) {
-  TUNER_CHECK(free_.upper.rows() > 0, "there is free space below every reference");
+    : sides_(static_cast<std::size_t>(free.upper.cols())),
+      side_of_(free.upper.rows(), free.upper.cols()) {
+  TUNER_CHECK(free.upper.rows() > 0, "there is free space below every reference");
+  for (Eigen::Index j = 0; j < free.upper.cols(); ++j) {
+    std::vector<Side>& sides = sides_[static_cast<std::size_t>(j)];
+    for (Eigen::Index i = 0; i < free.upper.rows(); ++i)
+      sides.push_back({free.lower(i, j), free.upper(i, j)});
+    std::sort(sides.begin(), sides.end());
+    sides.erase(std::unique(sides.begin(), sides.end()), sides.end());
+    for (Eigen::Index i = 0; i < free.upper.rows(); ++i) {
+      const Side side{free.lower(i, j), free.upper(i, j)};
+      side_of_(i, j) = std::lower_bound(sides.begin(), sides.end(), side) - sides.begin();
+    }
+  }
 }
 
 FrontAcquisitionValue LogExpectedHypervolumeImprovement::operator()(
     const Eigen::VectorXd& mean, const Eigen::VectorXd& variance) const {
-  const Eigen::Index boxes = free_.upper.rows(), objectives = free_.upper.cols();
+  const Eigen::Index boxes = side_of_.rows(), objectives = side_of_.cols();
   const Eigen::VectorXd deviation = variance.cwiseSqrt();
+  std::vector<std::vector<LogValue>> values(sides_.size());
   Eigen::VectorXd logs = Eigen::VectorXd::Zero(boxes);
-  Eigen::MatrixXd d_mean(boxes, objectives), d_deviation(boxes, objectives);
   for (Eigen::Index j = 0; j < objectives; ++j) {
     const Normal f{mean[j], deviation[j]};
-    for (Eigen::Index i = 0; i < boxes; ++i) {
-      const LogValue side = log_side(f, free_.lower(i, j), free_.upper(i, j));
-      logs[i] += side.value;
-      d_mean(i, j) = side.d_mean;
-      d_deviation(i, j) = side.d_deviation;
-    }
+    std::vector<LogValue>& of_sides = values[static_cast<std::size_t>(j)];
+    for (const Side& side : sides_[static_cast<std::size_t>(j)])
+      of_sides.push_back(log_side(f, side.lower, side.upper));
+    for (Eigen::Index i = 0; i < boxes; ++i)
+      logs[i] += of_sides[static_cast<std::size_t>(side_of_(i, j))].value;
   }
   const double largest = logs.maxCoeff();
   const Eigen::VectorXd shares = (logs.array() - largest).exp();
   const double sum = shares.sum();
-  return {largest + std::log(sum),
-          d_mean.transpose() * shares / sum,
-          (d_deviation.transpose() * shares / sum).cwiseQuotient(2.0 * deviation)};
+  FrontAcquisitionValue result{largest + std::log(sum),
+                               Eigen::VectorXd::Zero(objectives),
+                               Eigen::VectorXd::Zero(objectives)};
+  for (Eigen::Index j = 0; j < objectives; ++j) {
+    for (Eigen::Index i = 0; i < boxes; ++i) {
+      const LogValue& side =
+          values[static_cast<std::size_t>(j)][static_cast<std::size_t>(side_of_(i, j))];
+      result.d_mean[j] += shares[i] / sum * side.d_mean;
+      result.d_variance[j] += shares[i] / sum * side.d_deviation / (2.0 * deviation[j]);
+    }
+  }
+  return result;
 }
 
 }  // namespace tuner

@@ -13,6 +13,8 @@
 #pragma once
 
 #include <Eigen/Core>
+#include <compare>
+#include <vector>
 
 #include "tuner/gp/free_boxes.h"
 
@@ -33,7 +35,14 @@ class LogExpectedHypervolumeImprovement {
                                    const Eigen::VectorXd& variance) const;
 
  private:
-  Boxes free_;
+  // What an objective has of a box; many boxes share it.
+  struct Side {
+    double lower, upper;
+    auto operator<=>(const Side&) const = default;
+  };
+
+  std::vector<std::vector<Side>> sides_;  // by objective, sorted, each once
+  Eigen::MatrixX<Eigen::Index> side_of_;  // B×M: index of the side
 };
 
 }  // namespace tuner

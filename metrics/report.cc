@@ -6,6 +6,7 @@
 
 #include "metrics/rank_test.h"
 #include "tuner/base/check.h"
+#include "tuner/job/front.h"
 
 namespace tuner {
 namespace {
@@ -86,6 +87,10 @@ Result<JobReport> report_job(const ExperimentReader& store, const JobName& name)
     report.best = ranking.front().trial;
     report.spread = spread_of(values_of(ranking));
   }
+  if (report.has_several_objectives()) {
+    for (const Trial* trial : front_of(report.trials, objectives))
+      report.front.push_back(trial->id);
+  }
   report.best_by_trial = best_by_trial(report.trials, objectives);
   report.best_by_time = best_by_time(report.trials, objectives, report.record.created_at);
   add_times(report);
@@ -117,6 +122,11 @@ const Trial* JobReport::find(TrialId id) const {
         return candidate.id < wanted;
       });
   return trial != trials.end() && trial->id == id ? &*trial : nullptr;
+}
+
+bool JobReport::stands_out(TrialId id) const {
+  if (!has_several_objectives()) return best == id;
+  return std::find(front.begin(), front.end(), id) != front.end();
 }
 
 Result<Report> make_report(const ExperimentReader& store, std::span<const JobName> names) {

@@ -32,7 +32,8 @@ struct JobReport {
   std::vector<Trial> trials;                  // by number
   std::map<TrialStatus, std::size_t> counts;  // only those that occur
   std::vector<FailureGroup> failures;         // the most frequent first
-  std::optional<TrialId> best;
+  std::optional<TrialId> best;                // by the first objective
+  std::vector<TrialId> front;    // of several objectives (tuner/job/front.h); else empty
   std::vector<TrialId> ranking;  // the trials that count, best first
   std::optional<Spread> spread;  // of the values of those
   Curve best_by_trial, best_by_time;
@@ -41,6 +42,8 @@ struct JobReport {
   std::chrono::milliseconds training_time{0};  // all trials together
   std::optional<std::chrono::milliseconds> median_trial_time;
 
+  bool has_several_objectives() const { return record.spec.objectives.size() > 1; }
+  bool stands_out(TrialId id) const;  // on the front, or where there is none the best
   const Objective& objective() const { return record.spec.objectives.front(); }
   const Trial* find(TrialId id) const;  // null: no such trial
   const Trial* best_trial() const { return best ? find(*best) : nullptr; }

@@ -37,7 +37,7 @@ std::string table_html(const Table& table, bool sortable) {
   }
   html += "</tr></thead>\n<tbody>\n";
   for (std::size_t row = 0; row < table.rows.size(); ++row) {
-    html += table.highlighted == row ? "<tr class=\"highlighted\">" : "<tr>";
+    html += table.highlighted.contains(row) ? "<tr class=\"highlighted\">" : "<tr>";
     for (std::size_t column = 0; column < table.rows[row].size(); ++column) {
       html += cell_html(table.rows[row][column], figures[column]);
     }
@@ -99,6 +99,9 @@ std::string cards(const JobReport& job) {
           : card("card first",
                  format_value(best->objectives.front()),
                  "best " + job.objective().metric + ", trial " + std::to_string(best->id.number));
+  if (job.has_several_objectives()) {
+    html += card("card", std::to_string(job.front.size()), "trials on the front");
+  }
   if (job.spread) {
     html += card("card",
                  format_value(job.spread->median),
@@ -158,7 +161,9 @@ std::string job_body(const JobReport& job) {
   std::string html = lead(job) + cards(job) + element("h3", "History");
   html += history.svg.empty() ? paragraph("note", "No trial has given a value yet.")
                               : figure_html(history) + history_legend(job);
-  html += section("Best configuration", best_configuration_table(job));
+  html += job.has_several_objectives()
+              ? section("Front", front_table(job), true)
+              : section("Best configuration", best_configuration_table(job));
   html += small_multiples(
       "Parameters",
       job.objective().metric + " of every trial over each parameter, in the scale of the search",

@@ -65,24 +65,27 @@ Json failures_json(const JobReport& job) {
 
 Json job_json(const JobReport& job) {
   const JobRecord& record = job.record;
-  return {{"name", record.spec.name.text},
-          {"status", name_of(record.status)},
-          {"reason", record.reason},
-          {"objectives", array_of(record.spec.objectives, objective_json)},
-          {"strategy", record.spec.strategy},
-          {"seed", optional_json(record.spec.seed)},
-          {"created_at", time_json(record.created_at)},
-          {"ended_at", time_json(record.ended_at)},
-          {"job_seconds", seconds(record.job_time)},
-          {"training_seconds", seconds(job.training_time)},
-          {"counts", counts_json(job)},
-          {"failures", failures_json(job)},
-          {"best", best_json(job)},
-          {"best_by_trial", curve_json(job.best_by_trial)},
-          {"best_by_seconds", curve_json(job.best_by_time)},
-          {"trials", array_of(job.trials, [&](const Trial& trial) {
-             return trial_json(trial, job.record.spec.objectives);
-           })}};
+  Json json = {{"name", record.spec.name.text},
+               {"status", name_of(record.status)},
+               {"reason", record.reason},
+               {"objectives", array_of(record.spec.objectives, objective_json)},
+               {"strategy", record.spec.strategy},
+               {"seed", optional_json(record.spec.seed)},
+               {"created_at", time_json(record.created_at)},
+               {"ended_at", time_json(record.ended_at)},
+               {"job_seconds", seconds(record.job_time)},
+               {"training_seconds", seconds(job.training_time)},
+               {"counts", counts_json(job)},
+               {"failures", failures_json(job)},
+               {"best", best_json(job)},
+               {"best_by_trial", curve_json(job.best_by_trial)},
+               {"best_by_seconds", curve_json(job.best_by_time)},
+               {"trials", array_of(job.trials, [&](const Trial& trial) {
+                  return trial_json(trial, job.record.spec.objectives);
+                })}};
+  if (job.has_several_objectives())
+    json["front"] = array_of(job.front, [](TrialId id) { return id.number; });
+  return json;
 }
 
 Json comparison_json(const Report& report) {

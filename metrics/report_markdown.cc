@@ -19,7 +19,7 @@ std::string markdown(const Table& table) {
   }
   text += "\n" + rule + "\n";
   for (std::size_t row = 0; row < table.rows.size(); ++row) {
-    const std::string mark = table.highlighted == row ? "**" : "";
+    const std::string mark = table.highlighted.contains(row) ? "**" : "";
     text += "|";
     for (const Cell& cell : table.rows[row]) {
       const std::string cell_text = escape_markdown(cell.text);
@@ -35,12 +35,20 @@ std::string section(const std::string& title, const Table& table) {
   return table.rows.empty() ? "" : "### " + title + "\n\n" + markdown(table);
 }
 
+std::string best_trials_title(const JobReport& job) {
+  if (!job.has_several_objectives()) return "Best trials";
+  return "Best trials by " + escape_markdown(job.objective().metric);
+}
+
 std::string job_section(const JobReport& job) {
   const std::span best(job.ranking.data(), std::min(job.ranking.size(), kBestTrials));
   return "## " + escape_markdown(job.record.spec.name.text) + "\n\n" +
          markdown(summary_table(job)) +
-         section("Best configuration", best_configuration_table(job)) +
-         section("Best trials", trial_table(job, best)) + section("Failures", failure_table(job));
+         (job.has_several_objectives()
+              ? section("Front", front_table(job))
+              : section("Best configuration", best_configuration_table(job))) +
+         section(best_trials_title(job), trial_table(job, best)) +
+         section("Failures", failure_table(job));
 }
 
 std::string comparison_section(const Report& report) {

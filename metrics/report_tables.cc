@@ -78,6 +78,11 @@ std::string describe_best(const JobReport& job) {
          ")";
 }
 
+std::string describe_front(const JobReport& job) {
+  const std::size_t count = job.front.size();
+  return count == 1 ? "1 trial" : std::to_string(count) + " trials";
+}
+
 }  // namespace
 
 std::vector<bool> figure_columns(const Table& table) {
@@ -111,7 +116,8 @@ Table summary_table(const JobReport& job) {
   };
   add("status", describe_status(record));
   for (const Objective& objective : record.spec.objectives) add("objective", describe(objective));
-  add("best value", describe_best(job));
+  if (job.has_several_objectives()) add("front", describe_front(job));
+  add(job.has_several_objectives() ? "best first objective" : "best value", describe_best(job));
   add("median (quartiles)", describe_spread(job));
   add("trials", describe_counts(job));
   add("strategy", record.spec.strategy + ", seed " + describe_seed(record));
@@ -140,6 +146,23 @@ Table best_configuration_table(const JobReport& job) {
   return table;
 }
 
+Table front_table(const JobReport& job) {
+  Table table{{"trial"}, {}};
+  for (const Objective& objective : job.record.spec.objectives)
+    table.header.push_back(objective.metric);
+  for (const Parameter& parameter : job.record.spec.parameters)
+    table.header.push_back(parameter.name);
+  for (const TrialId id : job.front) {
+    const Trial& trial = *job.find(id);
+    auto& row = table.rows.emplace_back();
+    row.push_back({std::to_string(id.number), id.number});
+    for (const auto& value : trial.objectives) row.push_back(number_cell(value));
+    for (const Parameter& parameter : job.record.spec.parameters)
+      row.push_back(value_cell(trial.suggestion.configuration, parameter.name));
+  }
+  return table;
+}
+
 Table failure_table(const JobReport& job) {
   Table table{{"failure", "trials", "first", "its reason"}, {}};
   for (const FailureGroup& group : job.failures) {
@@ -159,7 +182,7 @@ Table trial_table(const JobReport& job, std::span<const TrialId> trials) {
     table.header.push_back(parameter.name);
   table.header.insert(table.header.end(), {"time", "reason"});
   for (const TrialId id : trials) {
-    if (job.best == id) table.highlighted = table.rows.size();
+    if (job.stands_out(id)) table.highlighted.insert(table.rows.size());
     table.rows.push_back(trial_row(job, *job.find(id)));
   }
   return table;

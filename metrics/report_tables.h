@@ -3,6 +3,7 @@
 #pragma once
 
 #include <optional>
+#include <set>
 #include <span>
 #include <string>
 #include <vector>
@@ -20,12 +21,14 @@ struct Cell {
 struct Table {
   std::vector<std::string> header;
   std::vector<std::vector<Cell>> rows;
-  std::optional<std::size_t> highlighted = {};  // a row
+  std::set<std::size_t> highlighted = {};  // rows
 };
 
 Table summary_table(const JobReport& job);             // label, text
 Table best_configuration_table(const JobReport& job);  // parameter, value, what was searched
 Table failure_table(const JobReport& job);
+// Objectives and configurations of the front, one trial a row; nothing with one objective.
+Table front_table(const JobReport& job);
 Table trial_table(const JobReport& job, std::span<const TrialId> trials);
 
 // Columns are jobs.

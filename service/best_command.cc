@@ -13,6 +13,7 @@
 #include "service/wording.h"
 #include "service/workspace.h"
 #include "tuner/job/best.h"
+#include "tuner/job/front.h"
 
 namespace tuner {
 namespace {
@@ -66,6 +67,36 @@ std::string text_of(const JobRecord& job, const Trial& best, const std::optional
   return text;
 }
 
+// Trials that no other dominates, best by the first objective first, and how to run each again.
+std::string text_of_front(const JobRecord& job, std::span<const Trial> trials) {
+  const auto& objectives = job.spec.objectives;
+  std::vector<TextColumn> columns = {{"TRIAL", Align::kRight}};
+  for (const Objective& objective : objectives)
+    columns.push_back({objective.metric, Align::kRight});
+  for (const Parameter& parameter : job.spec.parameters) columns.push_back({parameter.name});
+  TextTable table(std::move(columns));
+  std::string commands;
+  for (const Trial* trial : front_of(trials, objectives)) {
+    std::vector<TextCell> row = {{std::to_string(trial->id.number)}};
+    for (const auto& value : trial->objectives) row.push_back({shortest(*value), Style::kGood});
+    const Configuration& configuration = trial->suggestion.configuration;
+    for (const Parameter& parameter : job.spec.parameters) {
+      const auto value = configuration.find(parameter.name);
+      row.push_back({value == configuration.end() ? "-" : to_text(value->second)});
+    }
+    table.add_row(std::move(row));
+    if (const auto arguments = rerun_arguments(job, *trial); !arguments.empty()) {
+      commands += "# trial " + std::to_string(trial->id.number) + "\n" +
+                  printable(shell_text(arguments)) + "\n";
+    }
+  }
+  Terminal unlimited = standard_output();
+  unlimited.width.reset();
+  if (commands.empty()) return table.render(unlimited);
+  const std::vector<std::string> folder = {job.spec.working_folder.string()};
+  return table.render(unlimited) + "\ncd " + printable(shell_text(folder)) + "\n" + commands;
+}
+
 Result<ExitCode> best(const CommandContext& context, const JobOptions& options) {
   TUNER_ASSIGN_OR_RETURN(const Workspace workspace, open_workspace(context));
   TUNER_ASSIGN_OR_RETURN(const JobName name, find_job(*workspace.reader, options.job));
@@ -77,6 +108,8 @@ Result<ExitCode> best(const CommandContext& context, const JobOptions& options) 
     auto json = best_json({job, trials, has_owner(workspace.home, name)});
     if (!json.is_null()) json["model"] = model ? best_mean_json(*model) : nullptr;
     print(json_text(json));
+  } else if (trial != nullptr && job.spec.objectives.size() > 1) {
+    print(text_of_front(job, trials));
   } else if (trial != nullptr) {
     print(text_of(job, *trial, model));
   }

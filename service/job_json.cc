@@ -7,6 +7,7 @@
 #include "metrics/report_text.h"
 #include "service/rerun.h"
 #include "tuner/job/best.h"
+#include "tuner/job/front.h"
 #include "tuner/job/spec_json.h"
 
 namespace tuner {
@@ -62,6 +63,22 @@ Json limits_json(const Limits& limits) {
           {"failures", optional_json(limits.failures)}};
 }
 
+Json front_json(const JobView& view) {
+  const auto& objectives = view.job.spec.objectives;
+  Json list = Json::array();
+  for (const Trial* trial : front_of(view.trials, objectives)) {
+    Json values = Json::object();
+    for (std::size_t i = 0; i < objectives.size(); ++i)
+      values[objectives[i].metric] = optional_json(trial->objectives[i]);
+    list.push_back({{"trial", trial->id.number},
+                    {"name", trial->name},
+                    {"objectives", std::move(values)},
+                    {"configuration", to_json(trial->suggestion.configuration)},
+                    {"command", rerun_arguments(view.job, *trial)}});
+  }
+  return list;
+}
+
 }  // namespace
 
 Json best_json(const JobView& view) {
@@ -75,6 +92,7 @@ Json best_json(const JobView& view) {
   json["objective"] = optional_json(best->objectives.front());
   json["configuration"] = to_json(best->suggestion.configuration);
   json["command"] = rerun_arguments(view.job, *best);
+  if (view.job.spec.objectives.size() > 1) json["front"] = front_json(view);
   return json;
 }
 

@@ -19,8 +19,9 @@ struct JobView {
 
 nlohmann::ordered_json job_json(const JobView& view);
 
-// {"trial", "name", "metric", "objective", "configuration", "command"}; null when no trial is worth
-// anything.
+// {"trial", "name", "metric", "objective", "configuration", "command"} of the best trial by the first
+// objective; null when no trial is worth anything. With several objectives "front" lists every
+// trial of the front with "trial", "name", "objectives", "configuration" and "command".
 nlohmann::ordered_json best_json(const JobView& view);
 
 // One document as text with a newline at its end; invalid UTF-8 becomes U+FFFD.

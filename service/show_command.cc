@@ -79,6 +79,21 @@ void add_best(TextTable& facts, const JobReport& report) {
   }
 }
 
+// One line per trial of the front: what it reached, by objective.
+void add_front(TextTable& facts, const JobReport& report) {
+  std::string_view label = "Front";
+  for (const TrialId id : report.front) {
+    std::string text = "trial " + std::to_string(id.number);
+    const Trial& trial = *report.find(id);
+    for (std::size_t i = 0; i < trial.objectives.size(); ++i) {
+      text += (i == 0 ? ":  " : "  ") + report.record.spec.objectives[i].metric + " " +
+              format_value(trial.objectives[i]);
+    }
+    add_fact(facts, std::exchange(label, ""), text, Style::kGood);
+  }
+  if (report.front.empty()) add_fact(facts, "Front", "none yet");
+}
+
 void add_failures(TextTable& facts, const JobReport& report) {
   std::string_view label = "Failures";
   for (const FailureGroup& group : report.failures) {
@@ -97,10 +112,12 @@ std::string text_of(const JobReport& report, const Workspace& workspace, bool ha
   add_fact(facts, "Job", job.spec.name.text, Style::kStrong);
   const TextCell state = state_cell(job.status, has_owner);
   add_fact(facts, "State", state.text + (job.reason.empty() ? "" : ": " + job.reason), state.style);
-  add_fact(facts, "Objective", objective_text(job.spec.objectives.front()));
+  std::string_view label = "Objective";
+  for (const Objective& objective : job.spec.objectives)
+    add_fact(facts, std::exchange(label, ""), objective_text(objective));
   add_fact(facts, "Strategy", strategy_text(job.spec));
   add_fact(facts, "Trials", trials_text(report));
-  add_best(facts, report);
+  report.has_several_objectives() ? add_front(facts, report) : add_best(facts, report);
   add_failures(facts, report);
   add_fact(facts, "Time", time_text(report));
   add_fact(facts, "Folder", workspace.home.job_folder(job.spec.name).string());

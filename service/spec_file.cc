@@ -34,8 +34,10 @@ void apply(TuningJobSpec& spec, const SpecOverrides& overrides) {
 // Parameters that are no space break rules of the specification; the name is looked at all the same.
 std::vector<Error> strategy_problems(const TuningJobSpec& spec) {
   auto space = spec.space();
-  const auto strategy = make_strategy(
-      spec.strategy, space ? std::move(*space) : SearchSpace(), spec.seed.value_or(0));
+  const auto strategy = make_strategy(spec.strategy,
+                                      space ? std::move(*space) : SearchSpace(),
+                                      spec.seed.value_or(0),
+                                      std::max<std::size_t>(spec.objectives.size(), 1));
   if (strategy) return {};
   Error error = strategy.error();
   if (error.at.empty()) error.at = "/strategy";

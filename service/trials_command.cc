@@ -15,6 +15,7 @@
 #include "service/wording.h"
 #include "service/workspace.h"
 #include "tuner/job/best.h"
+#include "tuner/job/front.h"
 
 namespace tuner {
 namespace {
@@ -52,21 +53,25 @@ std::string text_of(const TuningJobSpec& spec, std::span<const Trial> trials) {
   std::vector<TextColumn> columns = {{"#", Align::kRight}, {"STATE"}};
   for (const Objective& objective : spec.objectives)
     columns.push_back({objective.metric, Align::kRight});
+  const bool several = spec.objectives.size() > 1;
+  if (several) columns.push_back({"FRONT"});
   columns.push_back({"TIME", Align::kRight});
   for (const Parameter& parameter : spec.parameters) {
     const bool text = std::holds_alternative<Categorical>(parameter.domain);
     columns.push_back({parameter.name, text ? Align::kLeft : Align::kRight});
   }
   TextTable table(std::move(columns));
-  const Trial* best = best_trial(trials, spec.objectives);
+  const std::vector<const Trial*> front = front_of(trials, spec.objectives);
   for (const Trial& trial : trials) {
     TextCell state = state_cell(trial.status);
     if (trial.failure != FailureClass::kNone)
       state.text += ": " + std::string(name_of(trial.failure));
     std::vector<TextCell> row = {{std::to_string(trial.id.number)}, std::move(state)};
+    const bool best = std::find(front.begin(), front.end(), &trial) != front.end();
     for (std::size_t i = 0; i < spec.objectives.size(); ++i) {
-      row.push_back({value_text(trial, i), &trial == best ? Style::kGood : Style::kPlain});
+      row.push_back({value_text(trial, i), best ? Style::kGood : Style::kPlain});
     }
+    if (several) row.push_back({best ? "*" : ""});
     row.push_back({trial.ended_at ? duration_text(trial.ran_for) : ""});
     for (const Parameter& parameter : spec.parameters)
       row.push_back({parameter_text(trial, parameter.name)});
@@ -78,8 +83,10 @@ std::string text_of(const TuningJobSpec& spec, std::span<const Trial> trials) {
 std::string document_of(const JobReport& job) {
   nlohmann::ordered_json json = {{"job", job.record.spec.name.text},
                                  {"trials", nlohmann::ordered_json::array()}};
-  for (const Trial& trial : job.trials)
-    json["trials"].push_back(trial_json(trial, job.record.spec.objectives));
+  for (const Trial& trial : job.trials) {
+    auto& entry = json["trials"].emplace_back(trial_json(trial, job.record.spec.objectives));
+    if (job.has_several_objectives()) entry["front"] = job.stands_out(trial.id);
+  }
   return json_text(json);
 }
 

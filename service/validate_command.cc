@@ -64,7 +64,8 @@ std::string summary_of(const TuningJobSpec& spec) {
     facts.add_row({{label, Style::kDim}, {std::move(text)}});
   };
   add("Job", spec.name.text);
-  add("Objective", objective_text(spec.objectives.front()));
+  for (const Objective& objective : spec.objectives)
+    add(&objective == &spec.objectives.front() ? "Objective" : "", objective_text(objective));
   add("Space", counted(spec.parameters.size(), "parameter") + ", " + count_text(spec));
   if (!spec.forbidden.empty()) {
     add("Forbidden", "by " + counted(spec.forbidden.size(), "rule") + "; not counted above");

@@ -7,12 +7,13 @@
 #include <vector>
 
 #include "strategies/acquisition_choice.h"
+#include "strategies/bayesian_front.h"
+#include "strategies/loss_models.h"
 #include "strategies/neglected_category.h"
 #include "strategies/unseen.h"
 #include "tuner/base/rng.h"
 #include "tuner/base/sobol.h"
 #include "tuner/gp/maximize.h"
-#include "tuner/gp/surrogate.h"
 #include "tuner/model/candidates.h"
 #include "tuner/model/lesson.h"
 #include "tuner/model/model_coordinates.h"
@@ -27,12 +28,12 @@ constexpr std::uint64_t kEnumerable = 1024;  // up to here all free configuratio
 
 class Bayesian final : public Strategy {
  public:
-  Bayesian(const SearchSpace& space, std::uint64_t seed)
+  Bayesian(const SearchSpace& space, std::uint64_t seed, std::size_t objectives)
       : coordinates_(space),
         seed_(seed),
         sobol_(std::max<std::size_t>(space.size(), 1), seed),
         unseen_(space),
-        surrogate_(coordinates_.groups()) {
+        models_(coordinates_, objectives) {
     if (space.cardinality(kEnumerable)) all_.emplace(space);
   }
 
@@ -61,53 +62,49 @@ class Bayesian final : public Strategy {
     const Configuration& configuration = outcome.suggestion.configuration;
     if (!is_legal(configuration)) return;
     unseen_.mark(configuration);
-    const std::optional<double> loss = lesson(outcome.status, outcome.failure, outcome.losses);
-    if (!loss) return;
-    observed_.push_back({outcome.trial, coordinates_.encoding().encode(configuration)});
-    surrogate_.add(coordinates_.columns(observed_.back().u.transpose()).row(0), *loss);
+    const std::vector<double> losses =
+        lessons(outcome.status, outcome.failure, outcome.losses, models_.objectives());
+    if (losses.empty()) return;
+    models_.add(outcome.trial, coordinates_.encoding().encode(configuration), losses);
   }
 
   void prepare() override {
-    if (!designing()) static_cast<void>(surrogate_.model());
+    if (!designing()) static_cast<void>(models_.processes());
   }
 
   bool exhausted() const override { return unseen_.exhausted(); }
 
-  std::optional<TrialId> recommended() const override {
-    const std::vector<Eigen::Index> best = surrogate_.ranked(1);
-    if (best.empty()) return std::nullopt;
-    return observed_[static_cast<std::size_t>(best.front())].trial;
-  }
+  std::optional<TrialId> recommended() const override { return models_.best(); }
 
  private:
-  struct Observed {
-    TrialId trial;
-    Eigen::VectorXd u;
-  };
-
   const SearchSpace& space() const { return coordinates_.encoding().space(); }
   bool is_legal(const Configuration& configuration) const {
     return space().check(configuration).has_value();
   }
 
-  bool designing() const { return in_initial_design(space(), observed_.size(), pending_.size()); }
+  bool designing() const { return in_initial_design(space(), models_.size(), pending_.size()); }
 
   // Contract: not exhausted.
   Configuration suggest(TrialId trial) {
     Configuration wanted = coordinates_.encoding().decode(design_point(trial));
     if (!designing()) {
       // A model that cannot be built is no reason to stop: the design goes on.
-      if (const auto model = surrogate_.model()) {
-        wanted = (pending_.empty() ? best_free(**model, trial)
-                                   : best_free((*model)->with_pending(pending_columns()), trial))
-                     .value_or(wanted);
+      if (const auto processes = models_.processes()) {
+        wanted = best_free(*processes, trial).value_or(wanted);
       }
     }
     return *unseen_.choose(std::move(wanted), Rng::for_trial(seed_, trial, "bayesian again"));
   }
 
-  std::optional<Configuration> best_free(const GaussianProcess& process, TrialId trial) const {
-    for (const ScoredPoint& point : search(process, trial)) {
+  std::optional<Configuration> best_free(Processes processes, TrialId trial) const {
+    std::vector<GaussianProcess> given_running;
+    if (!pending_.empty()) {
+      const Eigen::MatrixXd columns = pending_columns();
+      for (const GaussianProcess* process : processes)
+        given_running.push_back(process->with_pending(columns));
+      for (std::size_t j = 0; j < processes.size(); ++j) processes[j] = &given_running[j];
+    }
+    for (const ScoredPoint& point : search(processes, trial)) {
       Configuration configuration = coordinates_.encoding().decode(point.u);
       if (!unseen_.contains(configuration)) return configuration;
     }
@@ -119,8 +116,15 @@ class Bayesian final : public Strategy {
     return Eigen::Map<const Eigen::VectorXd>(u.data(), coordinates_.dimension());
   }
 
-  std::vector<ScoredPoint> search(const GaussianProcess& process, TrialId trial) const {
-    SearchProblem problem = search_problem(coordinates_, process, acquisition_for(process, trial));
+  std::vector<ScoredPoint> search(const Processes& processes, TrialId trial) const {
+    SearchProblem problem =
+        processes.size() == 1
+            ? search_problem(
+                  coordinates_, *processes.front(), acquisition_for(*processes.front(), trial))
+            : front_growth(coordinates_,
+                           processes,
+                           models_.means(),
+                           Rng::for_trial(seed_, trial, "bayesian direction"));
     Eigen::MatrixXd points = candidates(trial);
     if (const auto visit = category_to_visit(trial)) {
       points = restrict_to(*visit, coordinates_, points, problem);
@@ -131,8 +135,7 @@ class Bayesian final : public Strategy {
   // In a small finite space every configuration is a candidate, and none needs a turn.
   std::optional<CategoryVisit> category_to_visit(TrialId trial) const {
     if (all_) return std::nullopt;
-    std::vector<Eigen::VectorXd> tried;
-    for (const Observed& each : observed_) tried.push_back(each.u);
+    std::vector<Eigen::VectorXd> tried = models_.points();
     for (const auto& [id, u] : pending_) tried.push_back(u);
     const Rng rng = Rng::for_trial(seed_, trial, "bayesian category");
     return neglected_category(coordinates_, tried, trial, rng);
@@ -140,12 +143,9 @@ class Bayesian final : public Strategy {
 
   Eigen::MatrixXd candidates(TrialId trial) const {
     if (all_) return free_points();
-    std::vector<Eigen::VectorXd> centres;
-    for (const Eigen::Index i : surrogate_.ranked(5))
-      centres.push_back(observed_[static_cast<std::size_t>(i)].u);
     Rng rng = Rng::for_trial(seed_, trial, "bayesian candidates");
     const Eigen::Index count = std::min<Eigen::Index>(256 + 64 * coordinates_.dimension(), 1024);
-    return draw_candidates(coordinates_, centres, count, rng);
+    return draw_candidates(coordinates_, models_.promising(), count, rng);
   }
 
   Eigen::MatrixXd free_points() const {
@@ -173,8 +173,7 @@ class Bayesian final : public Strategy {
   Unseen unseen_;                         // every configuration ever suggested or told is marked
   std::optional<ConfigurationList> all_;  // of a small finite space
   std::map<TrialId, Eigen::VectorXd> pending_;  // running: suggested and not yet told
-  std::vector<Observed> observed_;  // what the model has learnt from, in the order of the tells
-  Surrogate surrogate_;
+  LossModels models_;
 };
 
 }  // namespace
@@ -184,8 +183,10 @@ bool in_initial_design(const SearchSpace& space, std::size_t results, std::size_
   return results < kFewestResults || results + running < wanted;
 }
 
-std::unique_ptr<Strategy> make_bayesian(const SearchSpace& space, std::uint64_t seed) {
-  return std::make_unique<Bayesian>(space, seed);
+std::unique_ptr<Strategy> make_bayesian(const SearchSpace& space,
+                                        std::uint64_t seed,
+                                        std::size_t objectives) {
+  return std::make_unique<Bayesian>(space, seed, objectives);
 }
 
 }  // namespace tuner

@@ -1,11 +1,14 @@
-// The default strategy: a Gaussian process of the losses, and the configuration from which it
-// expects most.
+// The default strategy: a Gaussian process of every loss, and the configuration from which they
+// expect most.
 //
-//   few results      scrambled Sobol points, n₀ = clamp(d + 1, 5, 10), running trials counted
-//   then             argmax over u of a(mean(u), variance(u | results and running trials)), where a
-//                    is the logarithm of the expected improvement (acquisition_choice.h: usually)
+//   few results           scrambled Sobol points, n₀ = clamp(d + 1, 5, 10), running trials counted
+//   then, one objective   argmax over u of a(mean(u), variance(u | results and running trials)),
+//                         where a is usually the logarithm of the expected improvement, see
+//                         acquisition_choice.h
+//   several               argmax over u of logEHVI(means(u), variances(u | …), free space), see
+//                         bayesian_front.h
 //
-// In the flow: a Strategy (tuner/strategy.h) over one space and the first of the losses. Failed
+// In the flow: a Strategy (tuner/strategy.h) over one space and the first losses. Failed
 // configurations are kept as bad as the worst that counts; trials that fail for reasons of the
 // infrastructure, or are cancelled, teach nothing. No configuration is suggested twice: a finite
 // space is exhausted when all of it has been suggested or told.
@@ -16,6 +19,7 @@
 // Source  [Jones1998]; pending trials: docs/numerics.md, section 7.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 
@@ -28,6 +32,9 @@ namespace tuner {
 // how many are running.
 bool in_initial_design(const SearchSpace& space, std::size_t results, std::size_t running);
 
-std::unique_ptr<Strategy> make_bayesian(const SearchSpace& space, std::uint64_t seed);
+// Contract: objectives >= 1.
+std::unique_ptr<Strategy> make_bayesian(const SearchSpace& space,
+                                        std::uint64_t seed,
+                                        std::size_t objectives = 1);
 
 }  // namespace tuner

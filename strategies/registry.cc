@@ -8,6 +8,7 @@
 #include "strategies/cma_es.h"
 #include "strategies/grid.h"
 #include "strategies/median_stop.h"
+#include "strategies/nsga_ii.h"
 #include "strategies/random.h"
 #include "strategies/sobol.h"
 #include "strategies/tpe.h"
@@ -16,38 +17,69 @@
 namespace tuner {
 namespace {
 
+using Made = Result<std::unique_ptr<Strategy>>;
+
 struct Entry {
   std::string_view name;
-  Result<std::unique_ptr<Strategy>> (*make)(const SearchSpace& space, std::uint64_t seed);
+  bool several_objectives;  // false: it searches for the best of one
+  Made (*make)(const SearchSpace& space, std::uint64_t seed, std::size_t objectives);
 };
 
 constexpr Entry kEntries[] = {
     {"bayesian",
-     [](const SearchSpace& space, std::uint64_t seed) -> Result<std::unique_ptr<Strategy>> {
-       return make_bayesian(space, seed);
+     true,
+     [](const SearchSpace& space, std::uint64_t seed, std::size_t objectives) -> Made {
+       return make_bayesian(space, seed, objectives);
      }},
     {"auto",
-     [](const SearchSpace& space, std::uint64_t seed) -> Result<std::unique_ptr<Strategy>> {
+     false,
+     [](const SearchSpace& space, std::uint64_t seed, std::size_t) -> Made {
        return make_auto(space, seed);
      }},
     {"tpe",
-     [](const SearchSpace& space, std::uint64_t seed) -> Result<std::unique_ptr<Strategy>> {
+     false,
+     [](const SearchSpace& space, std::uint64_t seed, std::size_t) -> Made {
        return make_tpe(space, seed);
      }},
     {"cma_es",
-     [](const SearchSpace& space, std::uint64_t seed) -> Result<std::unique_ptr<Strategy>> {
+     false,
+     [](const SearchSpace& space, std::uint64_t seed, std::size_t) -> Made {
        return make_cma_es(space, seed);
      }},
+    {"nsga_ii",
+     true,
+     [](const SearchSpace& space, std::uint64_t seed, std::size_t objectives) -> Made {
+       return make_nsga_ii(space, seed, objectives);
+     }},
     {"random",
-     [](const SearchSpace& space, std::uint64_t seed) -> Result<std::unique_ptr<Strategy>> {
+     true,
+     [](const SearchSpace& space, std::uint64_t seed, std::size_t) -> Made {
        return make_random(space, seed);
      }},
     {"sobol",
-     [](const SearchSpace& space, std::uint64_t seed) -> Result<std::unique_ptr<Strategy>> {
+     true,
+     [](const SearchSpace& space, std::uint64_t seed, std::size_t) -> Made {
        return make_sobol(space, seed);
      }},
-    {"grid", [](const SearchSpace& space, std::uint64_t) { return make_grid(space); }},
+    {"grid",
+     true,
+     [](const SearchSpace& space, std::uint64_t, std::size_t) -> Made { return make_grid(space); }},
 };
+
+Made make(const Entry& entry,
+          const SearchSpace& space,
+          std::uint64_t seed,
+          std::size_t objectives) {
+  if (objectives == 1 || entry.several_objectives) return entry.make(space, seed, objectives);
+  std::vector<std::string> able;
+  for (const Entry& each : kEntries) {
+    if (each.several_objectives) able.emplace_back(each.name);
+  }
+  return fail(ErrorCode::kInvalidArgument,
+              "the strategy '" + std::string(entry.name) +
+                  "' is for one objective: choose one of " + quoted_list(able),
+              "/strategy");
+}
 
 }  // namespace
 
@@ -59,9 +91,10 @@ std::vector<std::string> strategy_names() {
 
 Result<std::unique_ptr<Strategy>> make_strategy(std::string_view name,
                                                 const SearchSpace& space,
-                                                std::uint64_t seed) {
+                                                std::uint64_t seed,
+                                                std::size_t objectives) {
   for (const Entry& entry : kEntries) {
-    if (entry.name == name) return entry.make(space, seed);
+    if (entry.name == name) return make(entry, space, seed, objectives);
   }
   const auto names = strategy_names();
   return fail(ErrorCode::kInvalidArgument,
@@ -72,7 +105,9 @@ Result<std::unique_ptr<Strategy>> make_strategy(std::string_view name,
 
 Result<std::unique_ptr<Strategy>> make_strategy(const TuningJobSpec& spec) {
   TUNER_ASSIGN_OR_RETURN(auto space, spec.space());
-  TUNER_ASSIGN_OR_RETURN(auto strategy, make_strategy(spec.strategy, space, spec.seed.value_or(0)));
+  TUNER_ASSIGN_OR_RETURN(
+      auto strategy,
+      make_strategy(spec.strategy, space, spec.seed.value_or(0), spec.objectives.size()));
   if (spec.early_stopping == EarlyStopping::kMedian) {
     strategy = std::make_unique<MedianStop>(std::move(strategy));
   }

@@ -1,6 +1,7 @@
 // From the name of a strategy to the strategy.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -16,11 +17,12 @@ namespace tuner {
 // The names that make_strategy() knows, the default first.
 std::vector<std::string> strategy_names();
 
-// kInvalidArgument for a name that is not known (with the nearest one), and for a space that the
-// strategy cannot search.
+// kInvalidArgument for a name that is not known (with the nearest one), and for a space or several
+// objectives that the strategy cannot search. Contract: objectives >= 1.
 Result<std::unique_ptr<Strategy>> make_strategy(std::string_view name,
                                                 const SearchSpace& space,
-                                                std::uint64_t seed);
+                                                std::uint64_t seed,
+                                                std::size_t objectives = 1);
 
 // The strategy of a job, with its early stopping around it. Errors also for parameters that are no
 // space. A seed that is not set counts as 0.

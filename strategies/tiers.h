@@ -22,7 +22,7 @@ enum class Tier : std::uint8_t { kBayesian, kTpe, kCmaEs };  // the most expensi
 
 inline constexpr double kShare = 0.02;  // with ten trainings side by side a fifth of one core
 
-// Of one suggestion and the tell of its result, with `results` known, in `dimension` parameters; docs/numerics.md, section 18.
+// Of one suggestion and the tell of its result, with `results` known, in `dimension` parameters; docs/numerics.md, section 19.
 double suggestion_seconds(Tier tier, std::size_t results, std::size_t dimension);
 
 // `training_seconds` is the median of the trainings so far.

@@ -12,9 +12,14 @@ namespace {
 const Category kAdam{"adam"}, kSgd{"sgd"}, kYes{"true", Category::Kind::kBoolean},
     kNo{"false", Category::Kind::kBoolean};
 
-// Smooth, and different for almost all configurations.
-double loss_of(const Encoding& encoding, const Configuration& configuration) {
-  return (encoding.encode(configuration).array() - 0.3).square().sum();
+// Smooth, and different for almost all configurations; each has its minimum elsewhere.
+std::vector<double> losses_of(const Encoding& encoding, const Configuration& configuration) {
+  std::vector<double> losses;
+  for (std::size_t j = 0; j < StrategyContract::GetParam().objectives; ++j) {
+    const double centre = 0.3 + 0.2 * static_cast<double>(j);
+    losses.push_back((encoding.encode(configuration).array() - centre).square().sum());
+  }
+  return losses;
 }
 
 Outcome succeeded(const Encoding& encoding, TrialId trial, const Suggestion& suggestion) {
@@ -22,7 +27,7 @@ Outcome succeeded(const Encoding& encoding, TrialId trial, const Suggestion& sug
           suggestion,
           TrialStatus::kSucceeded,
           FailureClass::kNone,
-          {loss_of(encoding, suggestion.configuration)}};
+          losses_of(encoding, suggestion.configuration)};
 }
 
 // Every third trial has no value, each time for another reason.
@@ -298,7 +303,11 @@ TEST_P(StrategyContract, EqualHugeAndTinyLossesAreSurvived) {
       ASSERT_EQ(suggestions.size(), 1u) << "trial " << n << ", scale " << scale;
       ASSERT_TRUE(space.check(suggestions[0].configuration));
       const double loss = scale * (n % 2 == 0 ? 1.0 : -1.0);
-      strategy->tell({{n}, suggestions[0], TrialStatus::kSucceeded, FailureClass::kNone, {loss}});
+      strategy->tell({{n},
+                      suggestions[0],
+                      TrialStatus::kSucceeded,
+                      FailureClass::kNone,
+                      std::vector<double>(GetParam().objectives, loss)});
     }
   }
 }
@@ -317,13 +326,14 @@ TEST_P(StrategyContract, TrialsThatNobodyAskedForAreLearntFromAndNotRepeated) {
 TEST_P(StrategyContract, ImportedTrialsThatDoNotFitTheSpaceAreSurvived) {
   const Encoding encoding(small());
   const auto strategy = make(encoding.space());
+  const std::vector<double> losses(GetParam().objectives, 0.5);
   strategy->tell(
-      {{1}, {{{"elsewhere", 1.0}}}, TrialStatus::kSucceeded, FailureClass::kNone, {0.5}});
+      {{1}, {{{"elsewhere", 1.0}}}, TrialStatus::kSucceeded, FailureClass::kNone, losses});
   strategy->tell({{2},
                   {{{"layers", 2.5}, {"solver", kAdam}}},
                   TrialStatus::kSucceeded,
                   FailureClass::kNone,
-                  {0.1}});
+                  losses});
   EXPECT_EQ(distinct(asked(*strategy, 3, 100)), 6u);
 }
 

@@ -19,12 +19,14 @@ namespace tuner {
 
 struct StrategyCase {
   std::function<Result<std::unique_ptr<Strategy>>(SearchSpace space, std::uint64_t seed)> make;
-  bool continuous = true;   // false: it needs a step in every continuous range (a grid)
+  bool continuous = true;  // false: it needs a step in every continuous range (a grid)
+  std::size_t objectives = 1;
   std::size_t trials = 30;  // how far the tests go: past the point where a strategy begins to learn
 
   // The prefix of the suite names the strategy; this names its test in ctest.
   friend void PrintTo(const StrategyCase& tested, std::ostream* out) {
     *out << (tested.continuous ? "any_space" : "finite_spaces");
+    if (tested.objectives > 1) *out << "_" << tested.objectives << "_objectives";
   }
 };
 

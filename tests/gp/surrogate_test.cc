@@ -37,6 +37,18 @@ TEST(Surrogate, IsTheSameHoweverOftenItWasAskedBefore) {
   EXPECT_EQ(a.variance, b.variance);
 }
 
+// Also where the process has only some of them.
+TEST(Surrogate, HasTheMeansOfAllObservationsInTheirOrder) {
+  for (const Eigen::Index count : {30, 1100}) {
+    const Eigen::MatrixXd x = random_points(count, 2, 46);
+    Surrogate surrogate(own_groups(2));
+    add_rows(surrogate, x, 0, count);
+    const auto means = surrogate.means();
+    ASSERT_TRUE(means);
+    EXPECT_LT((*means - model_of(surrogate).means(x)).cwiseAbs().maxCoeff(), 1e-8) << count;
+  }
+}
+
 // So many that the process has only some of them, chosen anew between two fits.
 TEST(Surrogate, OfManyObservationsIsBoundedAndTheSameHoweverOftenItWasAsked) {
   constexpr Eigen::Index kCount = 1300;

@@ -165,5 +165,40 @@ TEST(HtmlReport, StaysSmallWithTenThousandTrials) {
   EXPECT_THAT(html, HasSubstr("The 1000 best trials"));
 }
 
+// loss and size, both less is better: 1 and 3 are on the front, 2 is dominated, 4 has one value only.
+Report report_of_two_objectives() {
+  MemoryStore store;
+  TuningJobSpec spec = make_spec("trade-off");
+  spec.objectives.push_back({"size"});
+  spec.metrics.push_back({"size", "size=([0-9.]+)"});
+  std::vector<Trial> trials = make_successes({0.5, 0.75, 0.25});
+  trials.push_back(make_failure(4, FailureClass::kMetricMissing, "no size"));
+  const std::vector<std::optional<double>> sizes = {10.0, 12.0, 30.0, std::nullopt};
+  for (std::size_t i = 0; i < trials.size(); ++i) trials[i].objectives.push_back(sizes[i]);
+  add_job(store, spec, trials);
+  return report_of(store, {{"trade-off"}});
+}
+
+TEST(Report, OfSeveralObjectivesHasAFrontAndNoBestConfiguration) {
+  const Report report = report_of_two_objectives();
+  EXPECT_THAT(report.jobs.front().front, ElementsAre(TrialId{3}, TrialId{1}));
+  const std::string markdown = to_markdown(report), html = to_html(report);
+  EXPECT_THAT(markdown, HasSubstr("| front | 2 trials |"));
+  EXPECT_THAT(markdown,
+              HasSubstr("### Front\n\n| trial | val:loss | size | lr | units | activation |\n"
+                        "| ---: | ---: | ---: | ---: | ---: | --- |\n"
+                        "| 3 | 0.25 | 30 | 0.003 | 24 |"));
+  EXPECT_THAT(markdown, Not(HasSubstr("Best configuration")));
+  EXPECT_THAT(html, HasSubstr("<h3>Front</h3>"));
+  EXPECT_THAT(html, HasSubstr("<b>2</b><span>trials on the front</span>"));
+  EXPECT_THAT(to_json_text(report), HasSubstr("\"front\": [\n        3,\n        1\n      ]"));
+}
+
+TEST(Report, OfOneObjectiveHasNoFront) {
+  const Report report = report_of(store_of_three(), {{"good"}});
+  EXPECT_THAT(report.jobs.front().front, IsEmpty());
+  EXPECT_THAT(to_json_text(report), Not(HasSubstr("front")));
+}
+
 }  // namespace
 }  // namespace tuner

@@ -69,6 +69,53 @@ TEST(ModelSearch, EndsOnlyAtAllowedPoints) {
   EXPECT_NEAR(points.front().u[1], 0.5, 0.05);
 }
 
+// Two bowls; the score is the mean of both with the variances, so that all derivatives count.
+TEST(ModelSearch, OfSeveralProcessesHasTheGradientOfItsScore) {
+  const SearchSpace space = conditional_space();
+  const auto near = [](const Eigen::VectorXd& u, const auto&) {
+    return (u.array() - 0.3).square().sum();
+  };
+  const auto far = [](const Eigen::VectorXd& u, const auto&) {
+    return (u.array() - 0.8).square().sum();
+  };
+  const auto one = TrialModel::create(space, kMinimizeLoss, spread_trials(space, 20, near));
+  const auto other = TrialModel::create(space, kMinimizeLoss, spread_trials(space, 25, far));
+  ASSERT_TRUE(one && other);
+  const FrontScore score = [](const Eigen::VectorXd& mean, const Eigen::VectorXd& variance) {
+    return FrontAcquisitionValue{mean[0] - 2.0 * mean[1] + 3.0 * variance[0] - variance[1],
+                                 Eigen::Vector2d(1.0, -2.0),
+                                 Eigen::Vector2d(3.0, -1.0)};
+  };
+  const SearchProblem problem =
+      search_problem(one->coordinates(), {&one->process(), &other->process()}, score);
+  Rng rng = Rng::for_trial(1, TrialId{1}, "points");
+  const Eigen::MatrixXd points = draw_candidates(one->coordinates(), {}, 20, rng);
+  const Eigen::VectorXd scores = problem.scores(points);
+  for (Eigen::Index row = 0; row < points.rows(); ++row) {
+    const Eigen::VectorXd u = points.row(row);
+    Eigen::VectorXd gradient(u.size()), ignored(u.size());
+    EXPECT_NEAR(problem.score(u, gradient), scores[row], 1e-9);
+    for (const Eigen::Index j : problem.free_coordinates(u)) {
+      Eigen::VectorXd up = u, down = u;
+      up[j] += 1e-6;
+      down[j] -= 1e-6;
+      const double slope = (problem.score(up, ignored) - problem.score(down, ignored)) / 2e-6;
+      EXPECT_NEAR(gradient[j], slope, 1e-4 * (1.0 + std::abs(slope)));
+    }
+  }
+}
+
+TEST(Lesson, OfSeveralObjectivesIsOneForEach) {
+  const std::vector<double> losses = {2.0, 3.0, 4.0};
+  EXPECT_EQ(lessons(TrialStatus::kSucceeded, FailureClass::kNone, losses, 2),
+            (std::vector<double>{2.0, 3.0}));
+  EXPECT_TRUE(lessons(TrialStatus::kCancelled, FailureClass::kNone, losses, 2).empty());
+  EXPECT_TRUE(lessons(TrialStatus::kSucceeded, FailureClass::kNone, {}, 2).empty());
+  const auto failed = lessons(TrialStatus::kFailed, FailureClass::kOutOfMemory, {}, 2);
+  ASSERT_EQ(failed.size(), 2U);
+  EXPECT_TRUE(std::isinf(failed[0]) && std::isinf(failed[1]));
+}
+
 TEST(Lesson, IsTheLossAFailureOrNothing) {
   const std::vector<double> losses = {2.0, 3.0};
   EXPECT_EQ(lesson(TrialStatus::kSucceeded, FailureClass::kNone, losses), 2.0);

@@ -59,7 +59,7 @@ sede: 7
       "11: /channels/train: folder 'HOME/no-such-folder' of channel 'train' does not exist\n"
       "12: /limits/trials: the number of trials must be greater than 0\n"
       "13: /strategy: there is no strategy 'randm': choose one of 'bayesian', 'auto', 'tpe', "
-      "'cma_es', "
+      "'cma_es', 'nsga_ii', "
       "'random', "
       "'sobol', 'grid'; did you mean 'random'?\n"
       "14: /backend: there is no backend 'locl': choose one of 'local'; did you mean "

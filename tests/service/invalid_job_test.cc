@@ -133,7 +133,7 @@ INSTANTIATE_TEST_SUITE_P(
                 "strategy: randm",
                 "10",
                 "/strategy: there is no strategy 'randm': choose one of 'bayesian', 'auto', 'tpe', "
-                "'cma_es', 'random', "
+                "'cma_es', 'nsga_ii', 'random', "
                 "'sobol', 'grid'; did you mean 'random'?"},
         Mistake{
             "UnknownBackend",

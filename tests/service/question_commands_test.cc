@@ -160,5 +160,76 @@ TEST_F(QuestionCommands, ADamagedDatabaseIsAnErrorOfTheEnvironment) {
   EXPECT_NE(output.err.find("tuner.db"), std::string::npos) << output.err;
 }
 
+// The sample trials with a second metric: 1 and 3 are on the front.
+class FrontCommands : public QuestionCommands {
+ protected:
+  FrontCommands() {
+    JobRecord job;
+    job.spec = testing::sample_spec("trade-off");
+    job.spec.objectives.push_back({"speed", Goal::kMaximize});
+    job.spec.metrics.push_back({"speed", "speed=(\\S+)"});
+    job.identity = {7};
+    EXPECT_TRUE(store_->create_job(job));
+    std::vector<Trial> trials = store_->trials({"digits"}).value();
+    const std::vector<std::optional<double>> speeds = {90.0, std::nullopt, 40.0, std::nullopt};
+    StepRecord step{1, {}, {}, {JobOpened{}}, {}};
+    for (std::size_t i = 0; i < trials.size(); ++i) {
+      trials[i].objectives.push_back(speeds[i]);
+      trials[i].name = trial_name(job.spec.name, job.identity, trials[i].id);
+      step.actions.push_back(StartRun{trials[i].id, 1, trials[i].suggestion, {}});
+    }
+    EXPECT_TRUE(store_->append_step(job.spec.name, step, trials));
+  }
+};
+
+TEST_F(FrontCommands, BestShowsEveryTrialOfTheFrontAndItsCommand) {
+  const Output output = run([&] { return best_command(context(), {"trade-off"}); });
+  EXPECT_EQ(output.exit_code, kExitOk) << output.err;
+  EXPECT_EQ(output.out,
+            "TRIAL   loss  speed  learning-rate  solver\n"
+            "    3  0.125     40  0.0123456789   adam\n"
+            "    1   0.25     90  0.1            adam\n"
+            "\n"
+            "cd /work/digits\n"
+            "# trial 3\n"
+            "python3 train.py --learning-rate 0.0123456789 --note 'it'\\''s one' --solver adam\n"
+            "# trial 1\n"
+            "python3 train.py --learning-rate 0.1 --note 'it'\\''s one' --solver adam\n");
+}
+
+TEST_F(FrontCommands, BestAsJsonKeepsItsFieldsAndListsTheFront) {
+  const Output output = run([&] { return best_command(json_context(), {"trade-off"}); });
+  const json document = json::parse(output.out);
+  EXPECT_EQ(document["trial"], 3);
+  ASSERT_EQ(document["front"].size(), 2u);
+  EXPECT_EQ(document["front"][1]["trial"], 1);
+  EXPECT_EQ(document["front"][1]["objectives"], (json{{"loss", 0.25}, {"speed", 90.0}}));
+  EXPECT_EQ(document["front"][0]["configuration"]["learning-rate"], 0.0123456789);
+  EXPECT_EQ(document["front"][0]["command"][0], "python3");
+}
+
+TEST_F(FrontCommands, ShowAndTrialsMarkTheFront) {
+  const Output shown = run([&] { return show_command(context(), {"trade-off"}); });
+  EXPECT_NE(shown.out.find("Objective  loss, to be minimised\n"
+                           "           speed, to be maximised\n"),
+            std::string::npos)
+      << shown.out;
+  EXPECT_NE(shown.out.find("Front      trial 3:  loss 0.125  speed 40\n"
+                           "           trial 1:  loss 0.25  speed 90\n"),
+            std::string::npos)
+      << shown.out;
+  const Output table = run([&] { return trials_command(context(), {"trade-off", {}, {}}); });
+  EXPECT_EQ(table.out,
+            "#  STATE                    loss  speed  FRONT    TIME  learning-rate  solver\n"
+            "1  succeeded                0.25     90  *         40s            0.1  adam\n"
+            "2  failed: metric missing                          50s            0.3  sgd\n"
+            "3  succeeded               0.125     40  *      1m 00s      0.0123457  adam\n"
+            "4  running                                                      0.001  sgd\n");
+  const Output listed = run([&] { return trials_command(json_context(), {"trade-off", {}, {}}); });
+  const json document = json::parse(listed.out);
+  EXPECT_EQ(document["trials"][0]["front"], true);
+  EXPECT_EQ(document["trials"][1]["front"], false);
+}
+
 }  // namespace
 }  // namespace tuner

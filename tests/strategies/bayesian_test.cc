@@ -14,7 +14,15 @@
 namespace tuner {
 namespace {
 
-INSTANTIATE_TEST_SUITE_P(Bayesian, StrategyContract, testing::Values(StrategyCase{make_bayesian}));
+StrategyCase case_of(std::size_t objectives) {
+  const auto make = [objectives](const SearchSpace& space, std::uint64_t seed) {
+    return make_bayesian(space, seed, objectives);
+  };
+  return {.make = make, .objectives = objectives};
+}
+INSTANTIATE_TEST_SUITE_P(Bayesian,
+                         StrategyContract,
+                         testing::Values(case_of(1), case_of(2), case_of(3), case_of(5)));
 
 constexpr std::uint64_t kSeed = 7;
 

@@ -8,6 +8,7 @@ namespace {
 
 TuningJobSpec spec(std::string strategy) {
   TuningJobSpec result;
+  result.objectives = {{"loss"}};
   result.parameters = {{"a", Integer{1, 3}}};
   result.strategy = std::move(strategy);
   result.seed = 3;
@@ -29,6 +30,25 @@ TEST(Registry, RefusesAnUnknownNameWithTheNearestAndTheList) {
   EXPECT_THAT(error.message, testing::StartsWith("there is no strategy 'sobel': choose one of '"));
   EXPECT_THAT(error.message, testing::HasSubstr("'grid'"));
   EXPECT_THAT(error.message, testing::EndsWith("; did you mean 'sobol'?"));
+}
+
+TEST(Registry, RefusesSeveralObjectivesForAStrategyOfOne) {
+  for (const std::string& name : strategy_names()) {
+    auto job = spec(name);
+    job.objectives.push_back({"size"});
+    const auto strategy = make_strategy(job);
+    if (name == "tpe" || name == "cma_es") {
+      ASSERT_FALSE(strategy) << name;
+      EXPECT_EQ(strategy.error().at, "/strategy");
+      EXPECT_EQ(strategy.error().message,
+                "the strategy '" + name + "' is for one objective: choose one of 'bayesian', " +
+                    "'nsga_ii', 'random', 'sobol', 'grid'");
+      continue;
+    }
+    ASSERT_TRUE(strategy) << name << ": " << to_string(strategy.error());
+    const Suggestion suggestion = (*strategy)->ask({1}, 1)->front();
+    (*strategy)->tell({{1}, suggestion, TrialStatus::kSucceeded, FailureClass::kNone, {1.0, 2.0}});
+  }
 }
 
 TEST(Registry, PassesTheSeedOn) {

@@ -14,7 +14,6 @@
 namespace tuner {
 namespace {
 
-constexpr int kPairs = 12;
 constexpr int kCritical = 7;
 
 double real(const Configuration& configuration, const char* name) {
@@ -126,6 +125,11 @@ double conditional(const Configuration& configuration) {
   return loss + std::pow(real(configuration, "decay") - 0.2, 2);
 }
 
+void expect_wins(const std::vector<double>& differences) {
+  ASSERT_EQ(differences.size(), static_cast<std::size_t>(kPairs));
+  EXPECT_LE(ranks_against(differences), kCritical);
+}
+
 void expect_better_than_chance(MakeStrategy make,
                                const SearchSpace& space,
                                Loss loss,
@@ -137,7 +141,7 @@ void expect_better_than_chance(MakeStrategy make,
     model.push_back(best_by_strategy(make, space, loss, seed, trials));
     differences.push_back(model.back() - best_by_chance(space, loss, seed, trials));
   }
-  EXPECT_LE(ranks_against(differences), kCritical);
+  expect_wins(differences);
   std::sort(model.begin(), model.end());
   const double median = 0.5 * (model[kPairs / 2 - 1] + model[kPairs / 2]);
   EXPECT_LE(median, good_enough);

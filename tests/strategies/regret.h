@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <vector>
 
 #include "tuner/space/search_space.h"
 #include "tuner/strategy.h"
@@ -26,6 +27,13 @@ double mixed(const Configuration& configuration);
 
 // On conditional_space(): the best branch, sgd with nesterov and two steps, is one of many; minimum 0.
 double conditional(const Configuration& configuration);
+
+// The number of pairs that the test below is for; the seed of each is 1000 + its number.
+inline constexpr int kPairs = 12;
+
+// Fails the running test unless the pairs speak against chance by the test above. Contract: kPairs
+// differences, negative where the strategy won.
+void expect_wins(const std::vector<double>& differences);
 
 // Fails the running test when random search is not beaten, or the median of the best losses lies
 // above `good_enough`.

@@ -115,6 +115,20 @@ Result<GaussianProcess> Surrogate::without(Eigen::Index part, Eigen::Index parts
   return GaussianProcess::create(fit_gp({x, groups_, z}).parameters, groups_, x, z);
 }
 
+Result<Eigen::VectorXd> Surrogate::means() const {
+  TUNER_RETURN_IF_ERROR(update());
+  Eigen::VectorXd means(size());
+  means(built_->rows) = built_->process.observed_means();
+  std::vector<Eigen::Index> others;
+  std::vector<char> known(static_cast<std::size_t>(size()), 0);
+  for (const Eigen::Index row : built_->rows) known[static_cast<std::size_t>(row)] = 1;
+  for (Eigen::Index row = 0; row < size(); ++row) {
+    if (!known[static_cast<std::size_t>(row)]) others.push_back(row);
+  }
+  if (!others.empty()) means(others) = built_->process.means(gather(others));
+  return means;
+}
+
 std::vector<Eigen::Index> Surrogate::ranked(std::size_t count) const {
   if (size() == 0 || !update()) return {};
   const Eigen::VectorXd means = built_->process.observed_means();

@@ -40,6 +40,9 @@ class Surrogate {
   // others. For judging how much hangs on single observations. Contract: size() > 0, parts >= 2.
   Result<GaussianProcess> without(Eigen::Index part, Eigen::Index parts) const;
 
+  // The posterior mean at every observation, in the order of add(). kNumerical as model().
+  Result<Eigen::VectorXd> means() const;
+
   // Up to `count` observations that did not fail, by ascending posterior mean; empty when there are
   // none, or no model.
   std::vector<Eigen::Index> ranked(std::size_t count) const;

@@ -1,7 +1,7 @@
-// What a model of the losses learns from how a trial ended.
+// What models of the losses learn from how a trial ended.
 //
-//   value                    the first loss
-//   configuration failed     infinite: the model counts it as bad as the worst that counts
+//   value                    the first loss, or all of them
+//   configuration failed     infinite: a model counts it as bad as the worst that counts
 //   infrastructure failed,   nothing
 //   cancelled, still running
 //
@@ -11,6 +11,7 @@
 
 #include <optional>
 #include <span>
+#include <vector>
 
 #include "tuner/job/trial.h"
 
@@ -20,5 +21,12 @@ namespace tuner {
 std::optional<double> lesson(TrialStatus status,
                              FailureClass failure,
                              std::span<const double> losses);
+
+// The same for the first `objectives` losses: one entry each, all infinite for a configuration that
+// failed; empty: nothing to learn. Contract: losses are empty, or at least that many.
+std::vector<double> lessons(TrialStatus status,
+                            FailureClass failure,
+                            std::span<const double> losses,
+                            std::size_t objectives);
 
 }  // namespace tuner

@@ -1,12 +1,14 @@
-// A score of the posterior as a function of configurations: what maximize() searches.
+// A score of the posteriors as a function of configurations: what maximize() searches.
 //
 // In the flow: the strategy asks it where the acquisition function is largest; metrics ask it for
 // the best that the model thinks possible.
 #pragma once
 
 #include <functional>
+#include <vector>
 
 #include "tuner/gp/acquisition.h"
+#include "tuner/gp/expected_hypervolume.h"
 #include "tuner/gp/gaussian_process.h"
 #include "tuner/gp/maximize.h"
 #include "tuner/model/model_coordinates.h"
@@ -27,5 +29,15 @@ using PosteriorScore = std::function<AcquisitionValue(double mean, double varian
 SearchProblem search_problem(const ModelCoordinates& coordinates,
                              const GaussianProcess& process,
                              PosteriorScore score);
+
+// The same for several processes, one per objective, whose means and variances the score takes
+// together.
+using FrontScore = std::function<FrontAcquisitionValue(const Eigen::VectorXd& mean,
+                                                       const Eigen::VectorXd& variance)>;
+
+// Contract: the processes, at least one, have the columns of `coordinates`.
+SearchProblem search_problem(const ModelCoordinates& coordinates,
+                             std::vector<const GaussianProcess*> processes,
+                             FrontScore score);
 
 }  // namespace tuner

@@ -57,7 +57,7 @@ std::string joined(const std::vector<std::string>& devices) {
 Result<std::unique_ptr<LocalProcess>> LocalProcess::create(LocalProcessOptions options) {
   if (!options.supervisor) options.supervisor = find_supervisor();
   if (!options.supervisor || ::access(options.supervisor->c_str(), X_OK) != 0) {
-    return fail(ErrorCode::kFailedPrecondition,
+    return fail(ErrorCode::kUnavailable,
                 "tuner-supervisor is neither beside this program, nor in ../libexec/tuner, nor "
                 "where it was installed",
                 options.supervisor.value_or("").string());

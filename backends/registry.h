@@ -14,7 +14,7 @@ struct BackendContext {
   std::filesystem::path slots_folder;  // locks of the GPUs, shared by every `tuner` of this machine
 };
 
-// kInvalidArgument for an unknown name, with the known ones; kFailedPrecondition where this machine
+// kInvalidArgument for an unknown name, with the known ones; kUnavailable where this machine
 // lacks what it needs. (in_process needs a callable and is made by its own constructor.)
 Result<std::unique_ptr<Backend>> make_backend(std::string_view name, const BackendContext& context);
 

@@ -11,6 +11,7 @@
 #include "service/progress_state.h"
 #include "service/signals.h"
 #include "service/wording.h"
+#include "tuner/job/front.h"
 
 namespace tuner {
 namespace {
@@ -40,12 +41,24 @@ std::string what_next(const JobRecord& job, const TuningSummary& summary) {
   return "tuner report " + name + " -o report.html writes a report\n";
 }
 
-void print_summary(const JobRecord& job, const TuningSummary& summary) {
+std::string result_text(const ExperimentStore& store,
+                        const TuningJobSpec& spec,
+                        const Trial& best) {
+  if (spec.objectives.size() == 1) return best_text(spec, best);
+  const auto trials = store.trials(spec.name);
+  if (!trials) return "";
+  return "front: " + counted(front_of(*trials, spec.objectives).size(), "trial") +
+         ", listed by tuner best " + spec.name.text + "\n";
+}
+
+void print_summary(const ExperimentStore& store,
+                   const JobRecord& job,
+                   const TuningSummary& summary) {
   std::string text = job.spec.name.text + " " + std::string(name_of(summary.status));
   if (!summary.why.empty()) text += ": " + summary.why;
   text += " (" + counted(summary.trials, "trial") + ", " + std::to_string(summary.succeeded) +
           " succeeded, " + std::to_string(summary.failed) + " failed)\n";
-  if (summary.best) text += best_text(job.spec, *summary.best);
+  if (summary.best) text += result_text(store, job.spec, *summary.best);
   print(text + what_next(job, summary));
 }
 
@@ -77,7 +90,7 @@ Result<ExitCode> run_session(const Home& home,
   if (options.json) {
     TUNER_RETURN_IF_ERROR(print_json(store, job.spec.name));
   } else {
-    print_summary(job, *summary);
+    print_summary(store, job, *summary);
   }
   return exit_code_of(*summary, signals.last_signal());
 }

@@ -2,6 +2,7 @@
 #include <nlohmann/json.hpp>
 #include <random>
 
+#include "backends/registry.h"
 #include "service/commands.h"
 #include "service/conclude.h"
 #include "service/job_session.h"
@@ -24,7 +25,9 @@ std::string first_difference(const TuningJobSpec& left, const TuningJobSpec& rig
   return patch.empty() ? std::string() : patch.front().at("path").get<std::string>();
 }
 
+// A backend that cannot work here leaves no job behind.
 Result<JobRecord> create_job(ExperimentStore& store, TuningJobSpec spec) {
+  TUNER_RETURN_IF_ERROR(make_backend(spec.backend, {}));
   // 53 bits: a seed that every JSON reader keeps exactly.
   if (!spec.seed) spec.seed = draw_64_bits() >> 11;
   const JobRecord job{

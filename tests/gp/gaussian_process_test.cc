@@ -54,6 +54,22 @@ TEST(GaussianProcess, DoesNotDependOnTheOrderOfTheRows) {
       condition(x).predict(queries), condition(x.colwise().reverse()).predict(queries), 1e-9);
 }
 
+// r equal rows are exactly one row with their average and noise σ_n²/r: nothing is gained by merging them.
+TEST(GaussianProcess, EqualRowsAreWorthOneWithTheirAverageAndAShareOfTheNoise) {
+  GpParameters parameters = usual_parameters(kColumns);
+  const Eigen::MatrixXd row = random_points(1, kColumns, 21),
+                        queries = random_points(9, kColumns, 22);
+  const Eigen::VectorXd z = random_points(1000, 1, 23);
+  const auto all =
+      GaussianProcess::create(parameters, own_groups(kColumns), row.replicate(z.size(), 1), z);
+  parameters.noise_variance /= static_cast<double>(z.size());
+  const auto merged = GaussianProcess::create(
+      parameters, own_groups(kColumns), row, Eigen::VectorXd::Constant(1, z.mean()));
+  ASSERT_TRUE(all && merged);
+  expect_same(all->predict(queries), merged->predict(queries), 1e-9);
+  expect_same(all->predict(row), merged->predict(row), 1e-9);
+}
+
 TEST(GaussianProcess, PredictsObservationsWithoutNoise) {
   GpParameters parameters = usual_parameters(kColumns);
   parameters.noise_variance = 1e-6;

@@ -4,8 +4,10 @@
 
 #include <cmath>
 #include <limits>
+#include <vector>
 
 #include "tests/gp/gp_samples.h"
+#include "tuner/gp/targets.h"
 
 namespace tuner {
 namespace {
@@ -91,6 +93,61 @@ TEST(Surrogate, LearnsToAvoidWhereConfigurationsFail) {
   }
   const Posterior posterior = model_of(surrogate).predict(Eigen::Vector2d(0.2, 0.8));
   EXPECT_GT(posterior.mean[1], posterior.mean[0] + 1.0);
+}
+
+// A thousand rows that are the same, and some that are not: below 1,024 the process has them all.
+TEST(Surrogate, OfAThousandResultsAtOnePointNeedsNoJitterAndKnowsTheirAverage) {
+  constexpr Eigen::Index kSame = 980;
+  const Eigen::MatrixXd others = random_points(20, 2, 45);
+  const Eigen::Vector2d point(0.4, 0.7);
+  std::vector<double> losses;
+  Surrogate surrogate(own_groups(2));
+  const auto add = [&](const Eigen::VectorXd& row, double loss) {
+    surrogate.add(row, loss);
+    losses.push_back(loss);
+  };
+  for (Eigen::Index i = 0; i < kSame; ++i) add(point, std::sin(static_cast<double>(i)));
+  for (Eigen::Index i = 0; i < others.rows(); ++i) add(others.row(i), 3.0 * others(i, 0));
+  const GaussianProcess& model = model_of(surrogate);
+  EXPECT_EQ(model.observed(), 1000);
+  EXPECT_EQ(model.jitter(), 0.0);
+  const double average = standardise_losses(losses).head(kSame).mean();
+  const Posterior at_point = model.predict(point.transpose());
+  EXPECT_NEAR(at_point.mean[0], average, 0.05);
+  EXPECT_LT(at_point.variance[0], 1.5 * model.parameters().noise_variance / kSame);
+  EXPECT_TRUE(model.predict(others).variance.allFinite());
+}
+
+TEST(Surrogate, OfManyMoreResultsAtOnePointIsBounded) {
+  Surrogate surrogate(own_groups(2));
+  for (int i = 0; i < 1500; ++i) surrogate.add(Eigen::Vector2d(0.4, 0.7), i % 2);
+  const GaussianProcess& model = model_of(surrogate);
+  EXPECT_LE(model.observed(), 575);
+  EXPECT_EQ(model.jitter(), 0.0);
+  EXPECT_TRUE(model.predict(random_points(10, 2, 46)).mean.allFinite());
+}
+
+TEST(Surrogate, OfResultsOnALineNeedsNoJitterAndIsLessSureBesideIt) {
+  Surrogate surrogate(own_groups(3));
+  for (int i = 0; i < 300; ++i) {
+    const double u = (i + 0.5) / 300.0;
+    surrogate.add(Eigen::VectorXd::Constant(3, u), std::abs(u - 0.3));
+  }
+  const GaussianProcess& model = model_of(surrogate);
+  EXPECT_EQ(model.jitter(), 0.0);
+  const Eigen::RowVector3d on(0.5, 0.5, 0.5), beside(0.5, 0.9, 0.1);
+  EXPECT_GT(model.predict(beside).variance[0], 10.0 * model.predict(on).variance[0]);
+}
+
+TEST(Surrogate, OfLossesOfEveryMagnitudeStillOrdersThem) {
+  constexpr double kLosses[] = {-1e300, -1.0, -1e-300, 0.0, 1e-300, 1.0, 1e300};
+  Surrogate surrogate(own_groups(1));
+  for (int i = 0; i < 70; ++i) {
+    surrogate.add(Eigen::VectorXd::Constant(1, (i + 0.5) / 70.0), kLosses[i / 10]);
+  }
+  const Eigen::VectorXd means = model_of(surrogate).predict(Eigen::Vector3d(0.05, 0.5, 0.95)).mean;
+  EXPECT_LT(means[0], means[1] - 1.0);
+  EXPECT_LT(means[1], means[2] - 1.0);
 }
 
 TEST(Surrogate, HasNothingToSayBeforeTheFirstObservation) {

@@ -4,6 +4,9 @@
 
 #include <cmath>
 #include <limits>
+#include <set>
+
+#include "strategies/registry.h"
 
 namespace tuner {
 namespace {
@@ -52,6 +55,24 @@ TEST(AskTell, TakesALossThatIsNotFiniteForAFailure) {
   }
   EXPECT_EQ(ask_tell.best(), std::nullopt);
   EXPECT_EQ(ask_tell.history()[1].loss, std::nullopt);
+}
+
+TEST(AskTell, GoesOnWithEveryStrategyWhenHalfOfTheLossesAreNotFinite) {
+  constexpr double kInfinity = std::numeric_limits<double>::infinity();
+  constexpr double kLosses[] = {
+      1.0, std::numeric_limits<double>::quiet_NaN(), 0.5, -kInfinity, 0.7, kInfinity};
+  for (const std::string& name : strategy_names()) {
+    const auto space = SearchSpace::create({{"a", Integer{1, 40}}, {"b", Integer{1, 3}}}).value();
+    AskTell ask_tell = AskTell::create(space, {.strategy = name}).value();
+    std::set<Configuration> seen;
+    for (std::size_t i = 0; i < 42; ++i) {
+      const auto suggestion = next_of(ask_tell);
+      EXPECT_TRUE(space.check(suggestion.configuration)) << name;
+      EXPECT_TRUE(seen.insert(suggestion.configuration).second) << name;
+      ASSERT_TRUE(ask_tell.tell(suggestion.trial, kLosses[i % std::size(kLosses)]));
+    }
+    EXPECT_EQ(ask_tell.best_observed()->loss, 0.5) << name;
+  }
 }
 
 TEST(AskTell, LearnsFromConfigurationsOfYourOwn) {

@@ -91,7 +91,7 @@ TEST_F(LocalProcessTest, WithoutASupervisorThereIsNoBackend) {
   const auto none =
       LocalProcess::create({.slots_folder = folder.path(), .supervisor = folder.path() / "none"});
   ASSERT_FALSE(none);
-  EXPECT_EQ(none.error().code, ErrorCode::kFailedPrecondition);
+  EXPECT_EQ(none.error().code, ErrorCode::kUnavailable);
 }
 
 TEST_F(LocalProcessTest, TheTrainingInheritsNoDescriptorAndNoBlockedOrIgnoredSignal) {

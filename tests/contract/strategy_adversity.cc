@@ -81,7 +81,8 @@ std::uint32_t many() { return StrategyContract::GetParam().objectives == 1 ? 100
 
 std::vector<Category> many_values() {
   std::vector<Category> values;
-  for (std::uint32_t i = 0; i < many(); ++i) values.push_back({std::to_string(i), Category::Kind::kNumber});
+  for (std::uint32_t i = 0; i < many(); ++i)
+    values.push_back({std::to_string(i), Category::Kind::kNumber});
   return values;
 }
 

@@ -12,23 +12,12 @@
 
 #include "backends/local_process.h"
 #include "backends/training_environment.h"
+#include "tests/fakes/temporary_folder.h"
 
 namespace tuner {
 namespace {
 
-class TemporaryFolder {
- public:
-  TemporaryFolder() {
-    std::string name = (std::filesystem::temp_directory_path() / "tuner-bench-XXXXXX").string();
-    if (::mkdtemp(name.data()) == nullptr) throw std::runtime_error("no temporary folder");
-    path_ = name;
-  }
-  ~TemporaryFolder() { std::filesystem::remove_all(path_); }
-  const std::filesystem::path& path() const { return path_; }
-
- private:
-  std::filesystem::path path_;
-};
+using testing_fakes::TemporaryFolder;
 
 RunRequest request(const std::filesystem::path& home, std::int64_t number) {
   RunRequest request;

@@ -10,26 +10,14 @@
 #include <memory>
 
 #include "tests/contract/store_samples.h"
+#include "tests/fakes/temporary_folder.h"
 #include "tuner/store/sqlite_store.h"
 
 namespace tuner {
 namespace {
 
 using namespace tuner::testing;
-
-class StoreFolder {
- public:
-  StoreFolder() {
-    std::string pattern = (std::filesystem::temp_directory_path() / "store-bench-XXXXXX").string();
-    path_ = mkdtemp(pattern.data());
-  }
-  StoreFolder(const StoreFolder&) = delete;
-  ~StoreFolder() { std::filesystem::remove_all(path_); }
-  std::filesystem::path file(const char* name) const { return path_ / name; }
-
- private:
-  std::filesystem::path path_;
-};
+using testing_fakes::TemporaryFolder;
 
 void require(const Result<void>& result, benchmark::State& state) {
   if (!result) state.SkipWithError(to_string(result.error()).c_str());
@@ -38,7 +26,7 @@ void require(const Result<void>& result, benchmark::State& state) {
 // A store with job "bench" and its first trial running.
 struct Fixture {
   explicit Fixture(benchmark::State& state)
-      : store(SqliteStore::open(folder.file("tuner.db")).value()), job(sample_job("bench")) {
+      : store(SqliteStore::open(folder.path() / "tuner.db").value()), job(sample_job("bench")) {
     require(store->create_job(job), state);
     append({JobOpened{}}, {start(1)}, {sample_trial(job, 1)}, state);
     require(store->put_run(name, sample_run(1)), state);
@@ -51,7 +39,7 @@ struct Fixture {
     require(store->append_step(name, step, changed), state);
   }
 
-  StoreFolder folder;
+  TemporaryFolder folder;
   std::unique_ptr<SqliteStore> store;
   const JobRecord job;
   const JobName name{"bench"};
@@ -87,8 +75,8 @@ BENCHMARK(BM_RecordTrial)->Unit(benchmark::kMicrosecond)->UseRealTime()->Measure
 
 // What one fdatasync of this disk takes: the floor of the above.
 void BM_Fdatasync(benchmark::State& state) {
-  const StoreFolder folder;
-  const int file = open(folder.file("file").c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+  const TemporaryFolder folder;
+  const int file = open((folder.path() / "file").c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
   const std::string page(4096, 'x');
   for (auto _ : state) {
     if (pwrite(file, page.data(), page.size(), 0) < 0 || fdatasync(file) != 0) {

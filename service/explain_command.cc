@@ -12,7 +12,7 @@
 #include "service/job_json.h"
 #include "service/text_table.h"
 #include "service/workspace.h"
-#include "strategies/bayesian.h"
+#include "strategies/learning.h"
 
 namespace tuner {
 namespace {

@@ -28,11 +28,6 @@
 
 namespace tuner {
 
-// Whether a suggestion still belongs to the design, given how many trials have taught something and
-// how many are running.
-bool in_initial_design(const SearchSpace& space, std::size_t results, std::size_t running);
-
-// Contract: objectives >= 1.
 std::unique_ptr<Strategy> make_bayesian(const SearchSpace& space,
                                         std::uint64_t seed,
                                         std::size_t objectives = 1);

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "tuner/gp/expected_hypervolume.h"
-#include "tuner/gp/hypervolume.h"
+#include "tuner/gp/non_dominated.h"
 #include "tuner/model/model_search.h"
 
 namespace tuner {

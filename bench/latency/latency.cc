@@ -6,12 +6,12 @@
 #include <chrono>
 #include <cstdio>
 #include <deque>
-#include <fstream>
 #include <iostream>
 #include <nlohmann/json.hpp>
 
 #include "bench/latency/load.h"
 #include "bench/regret/quantile.h"
+#include "bench/row_file.h"
 #include "strategies/ask_tell.h"
 
 namespace tuner::latency {
@@ -147,11 +147,6 @@ class Runner {
   std::ostream& out_;
 };
 
-int refuse(const Error& error) {
-  std::cerr << "latency: " << to_string(error) << "\n";
-  return 1;
-}
-
 int main_of(int argc, char** argv) {
   Options options;
   CLI::App app("How long a strategy thinks between a result and the next suggestion", "latency");
@@ -167,12 +162,8 @@ int main_of(int argc, char** argv) {
       ->check(CLI::Range(1, 100'000));
   app.add_option("--out", options.out, "File of rows (default: standard output)");
   CLI11_PARSE(app, argc, argv);
-  std::ofstream file;
-  if (options.out != "-") file.open(options.out);
-  if (options.out != "-" && !file)
-    return refuse({ErrorCode::kUnavailable, "cannot be written", options.out});
-  const auto done = Runner(options, options.out == "-" ? std::cout : file).run();
-  return done ? 0 : refuse(done.error());
+  return write_rows(
+      "latency", options.out, [&options](std::ostream& out) { return Runner(options, out).run(); });
 }
 
 }  // namespace

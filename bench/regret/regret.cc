@@ -1,7 +1,6 @@
 // `regret`: how well a strategy searches problems of known minimum. One JSON row per run; see README.md beside this file.
 #include <CLI/CLI.hpp>
 #include <cstdio>
-#include <fstream>
 #include <iostream>
 #include <map>
 #include <nlohmann/json.hpp>
@@ -9,6 +8,7 @@
 #include "bench/regret/baseline.h"
 #include "bench/regret/problems.h"
 #include "bench/regret/search_run.h"
+#include "bench/row_file.h"
 #include "tuner/job/scalars.h"
 
 namespace tuner::regret {
@@ -124,11 +124,6 @@ class Runner {
   std::map<std::pair<std::string, std::uint64_t>, Measured> measured_;
 };
 
-int refuse(const Error& error) {
-  std::cerr << "regret: " << to_string(error) << "\n";
-  return 1;
-}
-
 int main_of(int argc, char** argv) {
   Options options;
   CLI::App app("Search quality of a strategy on problems of known minimum", "regret");
@@ -143,12 +138,8 @@ int main_of(int argc, char** argv) {
       ->check(CLI::Range(1, 1000));
   app.add_option("--out", options.out, "File of rows (default: standard output)");
   CLI11_PARSE(app, argc, argv);
-  std::ofstream file;
-  if (options.out != "-") file.open(options.out);
-  if (options.out != "-" && !file)
-    return refuse({ErrorCode::kUnavailable, "cannot be written", options.out});
-  const auto done = Runner(options, options.out == "-" ? std::cout : file).run();
-  return done ? 0 : refuse(done.error());
+  return write_rows(
+      "regret", options.out, [&options](std::ostream& out) { return Runner(options, out).run(); });
 }
 
 }  // namespace

@@ -8,21 +8,11 @@
 #include <string>
 
 #include "backends/local_process.h"
+#include "tests/fakes/temporary_folder.h"
 
 namespace tuner {
 
-class TemporaryFolder {
- public:
-  TemporaryFolder();
-  ~TemporaryFolder();
-  TemporaryFolder(const TemporaryFolder&) = delete;
-
-  const std::filesystem::path& path() const { return path_; }
-  std::filesystem::path write(const std::string& name, const std::string& content) const;
-
- private:
-  std::filesystem::path path_;
-};
+using testing_fakes::TemporaryFolder;
 
 std::string read_file(const std::filesystem::path& path);
 

@@ -9,6 +9,8 @@
 #include <filesystem>
 #include <string>
 
+#include "tests/fakes/temporary_folder.h"
+
 namespace tuner {
 namespace {
 
@@ -16,14 +18,8 @@ namespace fs = std::filesystem;
 
 class FileLockTest : public testing::Test {
  protected:
-  FileLockTest() {
-    std::string pattern = (fs::temp_directory_path() / "tuner-lock-XXXXXX").string();
-    folder_ = ::mkdtemp(pattern.data());
-    file_ = folder_ / "lock";
-  }
-  ~FileLockTest() override { fs::remove_all(folder_); }
-
-  fs::path folder_, file_;
+  const testing_fakes::TemporaryFolder folder_;
+  const fs::path file_ = folder_.path() / "lock";
 };
 
 // Whether `process` has `file` open.

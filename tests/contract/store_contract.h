@@ -12,6 +12,7 @@
 
 #include "tests/contract/result_matchers.h"
 #include "tests/contract/store_samples.h"
+#include "tests/fakes/temporary_folder.h"
 #include "tuner/experiment_store.h"
 
 namespace tuner::testing {
@@ -21,19 +22,11 @@ using StoreFactory = std::unique_ptr<ExperimentStore> (*)(const std::filesystem:
 
 class StoreContract : public ::testing::TestWithParam<StoreFactory> {
  protected:
-  StoreContract() {
-    std::string pattern = ::testing::TempDir() + "store-XXXXXX";
-    folder_ = mkdtemp(pattern.data());
-    reopen();
-  }
-  ~StoreContract() override {
-    store_.reset();
-    std::filesystem::remove_all(folder_);
-  }
+  StoreContract() { reopen(); }
 
   void reopen() {
     store_.reset();
-    store_ = GetParam()(folder_);
+    store_ = GetParam()(folder_.path());
   }
 
   // Job `name` with trials 1 … n started in its first step, each with its run.
@@ -53,7 +46,7 @@ class StoreContract : public ::testing::TestWithParam<StoreFactory> {
     return job;
   }
 
-  std::filesystem::path folder_;
+  const testing_fakes::TemporaryFolder folder_;
   std::unique_ptr<ExperimentStore> store_;
   const JobName job_{"digits"};
 };

@@ -1,8 +1,8 @@
 #include "tests/contract/strategy_contract.h"
 
 #include <cmath>
-#include <set>
 
+#include "tests/contract/strategy_life.h"
 #include "tests/fakes/random_space.h"
 #include "tuner/space/encoding.h"
 
@@ -11,93 +11,6 @@ namespace {
 
 const Category kAdam{"adam"}, kSgd{"sgd"}, kYes{"true", Category::Kind::kBoolean},
     kNo{"false", Category::Kind::kBoolean};
-
-// Smooth, and different for almost all configurations; each has its minimum elsewhere.
-std::vector<double> losses_of(const Encoding& encoding, const Configuration& configuration) {
-  std::vector<double> losses;
-  for (std::size_t j = 0; j < StrategyContract::GetParam().objectives; ++j) {
-    const double centre = 0.3 + 0.2 * static_cast<double>(j);
-    losses.push_back((encoding.encode(configuration).array() - centre).square().sum());
-  }
-  return losses;
-}
-
-Outcome succeeded(const Encoding& encoding, TrialId trial, const Suggestion& suggestion) {
-  return {trial,
-          suggestion,
-          TrialStatus::kSucceeded,
-          FailureClass::kNone,
-          losses_of(encoding, suggestion.configuration)};
-}
-
-// Every third trial has no value, each time for another reason.
-Outcome troubled(const Encoding& encoding, TrialId trial, const Suggestion& suggestion) {
-  Outcome outcome = succeeded(encoding, trial, suggestion);
-  switch (trial.number % 9) {
-    case 3:
-      return {trial, suggestion, TrialStatus::kFailed, FailureClass::kOutOfMemory};
-    case 6:
-      return {trial, suggestion, TrialStatus::kCancelled};
-    case 0:
-      return {trial, suggestion, TrialStatus::kStoppedEarly};
-    case 5:
-      outcome.status = TrialStatus::kStoppedEarly;  // with the value it had
-  }
-  return outcome;
-}
-
-std::vector<Suggestion> asked(Strategy& strategy, std::uint32_t first, std::size_t count) {
-  const auto suggestions = strategy.ask({first}, count);
-  EXPECT_TRUE(suggestions) << to_string(suggestions.error());
-  return suggestions ? *suggestions : std::vector<Suggestion>();
-}
-
-using History = std::vector<Suggestion>;
-
-// One at a time: ask, tell, ask, tell …
-History live(Strategy& strategy,
-             const Encoding& encoding,
-             std::size_t trials,
-             bool prepare = false) {
-  History history;
-  for (std::uint32_t n = 1; n <= trials; ++n) {
-    if (prepare) strategy.prepare();
-    const auto suggestions = asked(strategy, n, 1);
-    if (suggestions.empty()) break;
-    history.push_back(suggestions[0]);
-    if (prepare) strategy.prepare();
-    strategy.tell(troubled(encoding, {n}, suggestions[0]));
-  }
-  return history;
-}
-
-// Two always running; each round tells the two of the round before, with a prepare() between them or not.
-History live_in_pairs(Strategy& strategy,
-                      const Encoding& encoding,
-                      std::size_t trials,
-                      bool one_ask) {
-  History history;
-  for (std::uint32_t n = 1; n + 1 <= trials; n += 2) {
-    auto pair = asked(strategy, n, one_ask ? 2 : 1);
-    if (!one_ask) {
-      const auto second = asked(strategy, n + 1, 1);
-      pair.insert(pair.end(), second.begin(), second.end());
-    }
-    for (std::size_t i = 0; i < pair.size(); ++i) {
-      history.push_back(pair[i]);
-      strategy.tell(troubled(encoding, {n + static_cast<std::uint32_t>(i)}, pair[i]));
-      if (!one_ask) strategy.prepare();
-    }
-    if (pair.size() < 2) break;
-  }
-  return history;
-}
-
-std::size_t distinct(const History& history) {
-  std::set<Configuration> configurations;
-  for (const Suggestion& suggestion : history) configurations.insert(suggestion.configuration);
-  return configurations.size();
-}
 
 }  // namespace
 
@@ -170,8 +83,7 @@ TEST_P(StrategyContract, SuggestionsAreLegalForEveryKindOfParameter) {
   const Encoding encoding(mixed());
   const auto strategy = make(encoding.space());
   for (const Suggestion& suggestion : live(*strategy, encoding, GetParam().trials)) {
-    const auto legal = encoding.space().check(suggestion.configuration);
-    EXPECT_TRUE(legal) << to_string(legal.error()) << " in " << to_text(suggestion.configuration);
+    expect_legal(encoding.space(), suggestion);
   }
 }
 
@@ -183,54 +95,9 @@ TEST_P(StrategyContract, SuggestionsAreLegalInRandomSpaces) {
     if (!GetParam().continuous && !encoding.space().cardinality(10'000)) continue;
     const auto strategy = make(encoding.space(), seed);
     for (const Suggestion& suggestion : live(*strategy, encoding, 12)) {
-      const auto legal = encoding.space().check(suggestion.configuration);
-      ASSERT_TRUE(legal) << to_string(legal.error()) << " in " << to_text(suggestion.configuration);
+      expect_legal(encoding.space(), suggestion);
     }
   }
-}
-
-TEST_P(StrategyContract, ForbiddenCombinationsAreNotSuggested) {
-  const Encoding encoding(constrained());
-  const auto strategy = make(encoding.space());
-  const History history = live(*strategy, encoding, GetParam().trials);
-  EXPECT_EQ(history.size(), GetParam().trials);
-  EXPECT_EQ(distinct(history), history.size());
-  for (const Suggestion& suggestion : history) {
-    const auto legal = encoding.space().check(suggestion.configuration);
-    EXPECT_TRUE(legal) << to_string(legal.error()) << " in " << to_text(suggestion.configuration);
-  }
-}
-
-TEST_P(StrategyContract, NarrowSumsAreKeptWithoutRepetition) {
-  const Encoding encoding(band());
-  const auto strategy = make(encoding.space());
-  const History history = live(*strategy, encoding, GetParam().trials);
-  EXPECT_EQ(history.size(), GetParam().continuous ? GetParam().trials : 3);
-  EXPECT_EQ(distinct(history), history.size());
-  for (const Suggestion& suggestion : history) {
-    const auto legal = encoding.space().check(suggestion.configuration);
-    EXPECT_TRUE(legal) << to_string(legal.error()) << " in " << to_text(suggestion.configuration);
-  }
-}
-
-TEST_P(StrategyContract, ForbiddenCombinationsAreNotSuggestedInRandomSpaces) {
-  int constrained = 0;
-  for (std::uint64_t seed = 0; seed < 40; ++seed) {
-    SCOPED_TRACE("seed " + std::to_string(seed));
-    Rng rng = Rng::for_trial(seed, {1}, "constrained contract");
-    const auto parameters = testing_fakes::random_parameters(rng);
-    const auto rules = testing_fakes::random_rules(rng, parameters);
-    auto space = SearchSpace::create(parameters, rules);
-    if (!space || (!GetParam().continuous && !space->cardinality(10'000))) continue;
-    ++constrained;
-    const Encoding encoding(std::move(*space));
-    const auto strategy = make(encoding.space(), seed);
-    for (const Suggestion& suggestion : live(*strategy, encoding, 12)) {
-      const auto legal = encoding.space().check(suggestion.configuration);
-      ASSERT_TRUE(legal) << to_string(legal.error()) << " in " << to_text(suggestion.configuration);
-    }
-  }
-  EXPECT_GT(constrained, GetParam().continuous ? 20 : 3);
 }
 
 TEST_P(StrategyContract, TheSameHistoryGivesTheSameAnswers) {
@@ -264,11 +131,6 @@ TEST_P(StrategyContract, RecallingEqualsLivingThroughIt) {
 
 TEST_P(StrategyContract, RecallingEqualsLivingThroughItInAFiniteSpace) {
   for (const std::size_t lived : {1, 2, 3, 4, 5}) expect_recall_equals_living(small(), lived);
-}
-
-TEST_P(StrategyContract, RecallingEqualsLivingThroughItWhereCombinationsAreForbidden) {
-  expect_recall_equals_living(constrained(), GetParam().trials - 1);
-  if (GetParam().continuous) expect_recall_equals_living(band(), GetParam().trials / 2);
 }
 
 TEST_P(StrategyContract, HistoriesOfFailuresAloneAreSurvived) {
@@ -351,33 +213,6 @@ TEST_P(StrategyContract, AFiniteSpaceIsUsedUpWithoutRepetition) {
   EXPECT_EQ(distinct(history), 6u);
   EXPECT_TRUE(strategy->exhausted());
   EXPECT_TRUE(asked(*strategy, 7, 1).empty());
-}
-
-TEST_P(StrategyContract, OfAFiniteSpaceOnlyWhatIsAllowedIsUsedUp) {
-  const SearchSpace all = small();
-  const auto parameters = all.parameters();
-  const SearchSpace space =
-      space_of({parameters.begin(), parameters.end()},
-               {ForbiddenClause{{{"layers", {std::int64_t{2}}}, {"solver", {kSgd}}}}});
-  const auto strategy = make(space);
-  const History history = asked(*strategy, 1, 1000);
-  EXPECT_EQ(history.size(), 4u);
-  EXPECT_EQ(distinct(history), 4u);
-  for (const Suggestion& each : history) EXPECT_TRUE(space.check(each.configuration));
-  EXPECT_TRUE(strategy->exhausted());
-  EXPECT_TRUE(asked(*strategy, 7, 1).empty());
-}
-
-TEST_P(StrategyContract, ResultsOfForbiddenCombinationsAreSurvived) {
-  const Encoding encoding(band());
-  const auto strategy = make(encoding.space());
-  for (std::uint32_t n = 1; n <= 8; ++n) {
-    const Suggestion forbidden{{{"a", 1.0}, {"b", n / 8.0}}};
-    strategy->tell({{n}, forbidden, TrialStatus::kSucceeded, FailureClass::kNone, {-100.0}});
-  }
-  for (const Suggestion& each : asked(*strategy, 9, 3)) {
-    EXPECT_TRUE(encoding.space().check(each.configuration));
-  }
 }
 
 TEST_P(StrategyContract, AskingForMoreThanTheSpaceHasGivesWhatItHas) {

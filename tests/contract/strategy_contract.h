@@ -1,5 +1,5 @@
-// What every strategy must do. A strategy joins by instantiating the suite with one line and compiling strategy_contract.cc and
-// strategy_adversity.cc into its test executable:
+// What every strategy must do. A strategy joins by instantiating the suite with one line and compiling strategy_*.cc of this
+// folder into its test executable:
 //
 //   INSTANTIATE_TEST_SUITE_P(Sobol, StrategyContract, testing::Values(StrategyCase{make_sobol}));
 #pragma once

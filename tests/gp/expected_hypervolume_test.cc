@@ -4,9 +4,9 @@
 
 #include <cmath>
 
+#include "tests/fakes/hypervolume.h"
 #include "tests/gp/gp_samples.h"
 #include "tuner/gp/acquisition.h"
-#include "tuner/gp/hypervolume.h"
 #include "tuner/gp/normal.h"
 
 namespace tuner {

@@ -4,8 +4,8 @@
 
 #include <cmath>
 
+#include "tests/fakes/hypervolume.h"
 #include "tests/gp/gp_samples.h"
-#include "tuner/gp/hypervolume.h"
 
 namespace tuner {
 namespace {

@@ -1,4 +1,4 @@
-#include "tuner/gp/hypervolume.h"
+#include "tests/fakes/hypervolume.h"
 
 #include <gtest/gtest.h>
 

@@ -1,5 +1,4 @@
-// Reading job files from text, and a folder that cleans up after itself, for the tests of this
-// folder.
+// Reading job files from text, for the tests of this folder.
 #pragma once
 
 #include <gtest/gtest.h>
@@ -10,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "tests/fakes/temporary_folder.h"
 #include "tuner/job/job_file.h"
 
 namespace tuner {
@@ -48,23 +48,6 @@ inline std::string small_file() {
          "limits: {trials: 3}\n";
 }
 
-class TemporaryFolder {
- public:
-  TemporaryFolder() {
-    std::string pattern = (std::filesystem::temp_directory_path() / "tuner-XXXXXX").string();
-    path_ = mkdtemp(pattern.data());
-  }
-  TemporaryFolder(const TemporaryFolder&) = delete;
-  TemporaryFolder& operator=(const TemporaryFolder&) = delete;
-  ~TemporaryFolder() { std::filesystem::remove_all(path_); }
-
-  const std::filesystem::path& path() const { return path_; }
-  void write(const std::string& name, const std::string& content) const {
-    std::ofstream(path_ / name, std::ios::binary) << content;
-  }
-
- private:
-  std::filesystem::path path_;
-};
+using testing_fakes::TemporaryFolder;
 
 }  // namespace tuner

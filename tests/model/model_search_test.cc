@@ -12,6 +12,13 @@
 namespace tuner {
 namespace {
 
+SearchProblem lowest_mean(const TrialModel& model) {
+  return search_problem(
+      model.coordinates(), model.process(), [](double mean, double) -> AcquisitionValue {
+        return {-mean, -1.0, 0.0};
+      });
+}
+
 TEST(ModelSearch, PosteriorDoesNotDependOnHowManyPointsAreAskedAtOnce) {
   Categorical many;
   for (int i = 0; i < 5000; ++i) many.values.push_back(text("v" + std::to_string(i)));
@@ -36,10 +43,7 @@ TEST(ModelSearch, FindsTheLowestMean) {
   };
   const auto model = TrialModel::create(space, kMinimizeLoss, spread_trials(space, 40, bowl));
   ASSERT_TRUE(model);
-  const SearchProblem problem = search_problem(
-      model->coordinates(), model->process(), [](double mean, double) -> AcquisitionValue {
-        return {-mean, -1.0, 0.0};
-      });
+  const SearchProblem problem = lowest_mean(*model);
   Rng rng = Rng::for_trial(1, TrialId{1}, "points");
   const ScoredPoint best =
       maximize(problem, draw_candidates(model->coordinates(), {}, 64, rng)).front();
@@ -56,10 +60,7 @@ TEST(ModelSearch, EndsOnlyAtAllowedPoints) {
   };
   const auto model = TrialModel::create(space, kMinimizeLoss, spread_trials(space, 40, bowl));
   ASSERT_TRUE(model);
-  const SearchProblem problem = search_problem(
-      model->coordinates(), model->process(), [](double mean, double) -> AcquisitionValue {
-        return {-mean, -1.0, 0.0};
-      });
+  const SearchProblem problem = lowest_mean(*model);
   Rng rng = Rng::for_trial(1, TrialId{1}, "points");
   const auto points = maximize(problem, draw_candidates(model->coordinates(), {}, 256, rng));
   for (const ScoredPoint& point : points) {

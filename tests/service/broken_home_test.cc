@@ -9,6 +9,7 @@
 #include "service/exit_code.h"
 #include "tests/contract/result_matchers.h"
 #include "tests/service/sample_home.h"
+#include "tests/store/run_in_child.h"
 #include "tuner/store/sqlite.h"
 
 namespace tuner {

@@ -107,7 +107,7 @@ TEST_F(QuestionCommands, BestPrintsExactValuesAndACommandForTheShell) {
           "PARAMETER      VALUE\n"
           "learning-rate  0.0123456789\n"
           "solver         adam\n\n"
-          "cd /work/digits\n"
+          "cd /home/ada/digits\n"
           "python3 train.py --learning-rate 0.0123456789 --note 'it'\\''s one' --solver adam\n");
 }
 
@@ -190,7 +190,7 @@ TEST_F(FrontCommands, BestShowsEveryTrialOfTheFrontAndItsCommand) {
             "    3  0.125     40  0.0123456789   adam\n"
             "    1   0.25     90  0.1            adam\n"
             "\n"
-            "cd /work/digits\n"
+            "cd /home/ada/digits\n"
             "# trial 3\n"
             "python3 train.py --learning-rate 0.0123456789 --note 'it'\\''s one' --solver adam\n"
             "# trial 1\n"

@@ -69,7 +69,7 @@ TuningJobSpec sample_spec(const std::string& name) {
   spec.objectives = {{"loss", Goal::kMinimize}};
   spec.metrics = {{"loss", "loss=(\\S+)"}};
   spec.command = {"python3", "train.py"};
-  spec.working_folder = "/work/digits";
+  spec.working_folder = "/home/ada/digits";
   spec.limits.trials = 20;
   spec.limits.parallel = 2;
   spec.strategy = "random";
@@ -118,8 +118,7 @@ Output SampleHome::run_line(const std::vector<std::string>& arguments) const {
 }
 
 std::filesystem::path SampleHome::write(const std::string& name, const std::string& text) const {
-  std::ofstream(folder() / name, std::ios::binary) << text;
-  return folder() / name;
+  return folder_.write(name, text);
 }
 
 }  // namespace tuner::testing

@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "service/commands.h"
-#include "tests/store/temporary_folder.h"
+#include "tests/fakes/temporary_folder.h"
 #include "tuner/store/home.h"
 #include "tuner/store/sqlite_store.h"
 
@@ -39,7 +39,7 @@ class SampleHome : public ::testing::Test {
   std::filesystem::path write(const std::string& name, const std::string& text) const;
 
  private:
-  TemporaryFolder folder_;
+  testing_fakes::TemporaryFolder folder_;
   CommandContext context_;
 
  protected:

@@ -10,7 +10,8 @@
 #include <fstream>
 
 #include "tests/contract/result_matchers.h"
-#include "tests/store/temporary_folder.h"
+#include "tests/fakes/temporary_folder.h"
+#include "tests/store/run_in_child.h"
 #include "tuner/store/disk.h"
 
 namespace tuner::testing {
@@ -18,6 +19,7 @@ namespace {
 
 namespace fs = std::filesystem;
 using ::testing::HasSubstr;
+using testing_fakes::TemporaryFolder;
 
 TEST(Home, OptionComesBeforeEnvironmentBeforeTheNearestFolder) {
   const TemporaryFolder folder;

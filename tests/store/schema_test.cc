@@ -9,13 +9,14 @@
 
 #include "tests/contract/result_matchers.h"
 #include "tests/contract/store_samples.h"
-#include "tests/store/temporary_folder.h"
+#include "tests/fakes/temporary_folder.h"
 #include "tuner/store/sqlite_store.h"
 
 namespace tuner::testing {
 namespace {
 
 using ::testing::HasSubstr;
+using testing_fakes::TemporaryFolder;
 
 class Schema : public ::testing::Test {
  protected:

@@ -1,10 +1,12 @@
 #include "tuner/store/sqlite_store.h"
 
 #include "tests/contract/store_contract.h"
-#include "tests/store/temporary_folder.h"
+#include "tests/fakes/temporary_folder.h"
 
 namespace tuner::testing {
 namespace {
+
+using testing_fakes::TemporaryFolder;
 
 std::unique_ptr<ExperimentStore> open_sqlite_store(const std::filesystem::path& folder) {
   return SqliteStore::open(folder / "tuner.db").value();

@@ -11,7 +11,8 @@
 #include "tests/contract/result_matchers.h"
 #include "tests/contract/store_samples.h"
 #include "tests/contract/store_text.h"
-#include "tests/store/temporary_folder.h"
+#include "tests/fakes/temporary_folder.h"
+#include "tests/store/run_in_child.h"
 #include "tuner/base/rng.h"
 #include "tuner/store/sqlite_store.h"
 
@@ -20,6 +21,7 @@ namespace {
 
 namespace fs = std::filesystem;
 using ::testing::HasSubstr;
+using testing_fakes::TemporaryFolder;
 
 const JobName kJob{"digits"};
 

@@ -5,8 +5,8 @@
 #include <cmath>
 
 #include "strategies/bayesian.h"
+#include "tests/fakes/hypervolume.h"
 #include "tests/strategies/model_spaces.h"
-#include "tuner/gp/hypervolume.h"
 
 namespace tuner {
 namespace {

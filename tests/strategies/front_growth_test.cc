@@ -8,9 +8,9 @@
 #include "strategies/bayesian.h"
 #include "strategies/nsga_ii.h"
 #include "strategies/random.h"
+#include "tests/fakes/hypervolume.h"
 #include "tests/strategies/model_spaces.h"
 #include "tests/strategies/regret.h"
-#include "tuner/gp/hypervolume.h"
 
 namespace tuner {
 namespace {

@@ -7,7 +7,7 @@
 #include <utility>
 #include <vector>
 
-#include "tuner/gp/hypervolume.h"
+#include "tuner/gp/non_dominated.h"
 
 namespace tuner {
 namespace {

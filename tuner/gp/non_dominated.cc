@@ -1,4 +1,4 @@
-#include "tuner/gp/hypervolume.h"
+#include "tuner/gp/non_dominated.h"
 
 #include <algorithm>
 #include <vector>
@@ -18,31 +18,6 @@ std::vector<Eigen::Index> sorted_rows(const Eigen::MatrixXd& points) {
     return false;
   });
   return order;
-}
-
-// Of a sorted front: stripes between neighbours in the first objective.
-double area(const Eigen::MatrixXd& front, const Eigen::VectorXd& reference) {
-  double sum = 0.0;
-  for (Eigen::Index i = 0; i < front.rows(); ++i) {
-    const double right = i + 1 < front.rows() ? front(i + 1, 0) : reference[0];
-    sum += (right - front(i, 0)) * (reference[1] - front(i, 1));
-  }
-  return sum;
-}
-
-double volume(const Eigen::MatrixXd& front, const Eigen::VectorXd& reference) {
-  if (front.rows() == 0) return 0.0;
-  if (front.cols() == 2) return area(front, reference);
-  double sum = 0.0;
-  for (Eigen::Index i = 0; i < front.rows(); ++i) {
-    const Eigen::RowVectorXd point = front.row(i);
-    Eigen::MatrixXd limited = front.bottomRows(front.rows() - i - 1);
-    for (Eigen::Index k = 0; k < limited.rows(); ++k)
-      limited.row(k) = limited.row(k).cwiseMax(point);
-    const double box = (reference.transpose() - point).prod();
-    sum += box - volume(non_dominated(limited), reference);
-  }
-  return sum;
 }
 
 }  // namespace
@@ -66,10 +41,6 @@ Eigen::MatrixXd front_below(const Eigen::MatrixXd& points, const Eigen::VectorXd
     if ((points.row(i).transpose().array() < reference.array()).all()) below.push_back(i);
   }
   return non_dominated(points(below, Eigen::all));
-}
-
-double hypervolume(const Eigen::MatrixXd& points, const Eigen::VectorXd& reference) {
-  return volume(front_below(points, reference), reference);
 }
 
 }  // namespace tuner

@@ -12,7 +12,7 @@ namespace tuner::regret {
 namespace {
 
 constexpr std::size_t kSearches = 301;  // odd, so that the median is one of them
-constexpr double kFloor = -3.0;
+constexpr double kFloor = -3.0, kNothing = 1.0;
 
 // True loss of the incumbent after each trial of one random search.
 std::vector<double> random_search(const Problem& problem,
@@ -58,6 +58,7 @@ std::vector<double> random_medians(const Problem& problem,
 }
 
 double log_regret_ratio(double loss, double optimum, double yardstick) {
+  if (std::isinf(loss)) return kNothing;
   const double ratio = (loss - optimum) / (yardstick - optimum);
   return ratio > 0.0 ? std::max(std::log10(ratio), kFloor) : kFloor;
 }

@@ -18,7 +18,7 @@ std::vector<double> random_medians(const Problem& problem,
                                    std::size_t trials);
 
 // log₁₀ of (loss − optimum) / (yardstick − optimum), not below −3: a thousandth of what random search leaves is as good as
-// nothing.
+// nothing. 1 for an infinite loss, of a search in which everything failed.
 double log_regret_ratio(double loss, double optimum, double yardstick);
 
 }  // namespace tuner::regret

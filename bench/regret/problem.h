@@ -22,7 +22,7 @@ struct Yardstick {
 struct Problem {
   std::string name, family;
   SearchSpace space;
-  std::function<double(const Configuration&)> loss;  // without noise
+  std::function<double(const Configuration&)> loss;  // without noise; infinite: it fails
   Configuration best;       // nowhere is the loss lower; may be empty with a `recorded`
   std::size_t budget = 50;  // trials, unless the command line says otherwise
   double noise = 0.0;       // standard deviation of what a trial adds to its loss

@@ -64,4 +64,10 @@ Problem dev_hpo_mlp();
 Problem dev_hpo_cnn_noisy();
 Problem dev_int_lattice();
 
+// failing.cc: the best is at the edge of what works.
+Problem memory(std::uint64_t instance);
+Problem branin_wall(std::uint64_t instance);
+Problem hartmann6_wall(std::uint64_t instance);
+Problem levy5_wall(std::uint64_t instance);
+
 }  // namespace tuner::regret

@@ -86,7 +86,7 @@ class Runner {
         run_search(problem, {options_.strategy, seed, budget, options_.workers}));
     Json incumbents = Json::array();
     for (const Incumbent& each : run.incumbents) incumbents.push_back({each.trial, each.loss});
-    const double found = log_regret_ratio(run.incumbents.back().loss, optimum, random);
+    const double found = log_regret_ratio(run.found(), optimum, random);
     const Json json = {
         {"problem", name},
         {"family", problem.family},

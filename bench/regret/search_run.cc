@@ -15,6 +15,7 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
+constexpr double kInfinity = std::numeric_limits<double>::infinity();
 constexpr double kSpread = 0.5;  // of the logarithm of a trial's duration
 
 class Simulation {
@@ -28,7 +29,8 @@ class Simulation {
       TUNER_RETURN_IF_ERROR(end_next());
       TUNER_RETURN_IF_ERROR(fill());
     }
-    run_.recommended = problem_.loss(search_.best().value().configuration);
+    const auto best = search_.best();
+    run_.recommended = best ? problem_.loss(best->configuration) : kInfinity;
     run_.seconds = 0.0;
     for (const double each : milliseconds_) run_.seconds += each / 1e3;
     run_.milliseconds_p50 = quantile(milliseconds_, 0.5);
@@ -90,12 +92,14 @@ class Simulation {
   std::map<std::pair<double, TrialId>, Running> running_;  // by the time at which they end
   std::size_t started_ = 0;
   double now_ = 0.0;
-  double lowest_ = std::numeric_limits<double>::infinity();
+  double lowest_ = kInfinity;
   std::vector<double> milliseconds_;
   SearchRun run_;
 };
 
 }  // namespace
+
+double SearchRun::found() const { return incumbents.empty() ? kInfinity : incumbents.back().loss; }
 
 Result<SearchRun> run_search(const Problem& problem, const SearchSetting& setting) {
   TUNER_ASSIGN_OR_RETURN(AskTell search,

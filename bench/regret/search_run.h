@@ -28,11 +28,16 @@ struct Incumbent {
 };
 
 struct SearchRun {
-  std::vector<Incumbent> incumbents;  // the last one is what the search found
-  double recommended = 0.0;  // loss, without noise, of what the strategy recommends at the end
-  std::size_t trials = 0;    // fewer than the budget when the space was used up
-  double seconds = 0.0;      // of the strategy's own work
+  std::vector<Incumbent>
+      incumbents;  // the last one is what the search found; none: everything failed
+  double recommended =
+      0.0;  // loss, without noise, of what the strategy recommends at the end; infinite: of nothing
+  std::size_t trials = 0;  // fewer than the budget when the space was used up
+  double seconds = 0.0;    // of the strategy's own work
   double milliseconds_p50 = 0.0, milliseconds_p95 = 0.0;  // of ask and tell of one trial together
+
+  // The loss of what the search found; infinite: nothing.
+  double found() const;
 };
 
 // kInvalidArgument when the strategy cannot search the problem's space.

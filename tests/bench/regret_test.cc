@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <limits>
 
 #include "bench/regret/baseline.h"
 #include "bench/regret/problems.h"
@@ -101,6 +102,16 @@ TEST(RegretSearch, TheSameSeedRunsTheSameWhateverTheNumberOfWorkers) {
     ASSERT_EQ(one->incumbents.size(), two->incumbents.size());
     EXPECT_EQ(one->incumbents.back().loss, two->incumbents.back().loss);
   }
+}
+
+TEST(RegretSearch, InWhichEverythingFailsFindsNothing) {
+  Problem problem = branin(0);
+  problem.loss = [](const Configuration&) { return std::numeric_limits<double>::infinity(); };
+  const auto run = run_search(problem, {"bayesian", 1, 8, 2});
+  ASSERT_TRUE(run);
+  EXPECT_EQ(run->trials, 8u);
+  EXPECT_TRUE(std::isinf(run->found()) && std::isinf(run->recommended));
+  EXPECT_DOUBLE_EQ(log_regret_ratio(run->found(), 0.0, 1.0), 1.0);
 }
 
 TEST(RegretSearch, AStrategyThatCannotSearchTheSpaceIsRefused) {

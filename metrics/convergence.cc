@@ -40,7 +40,8 @@ Tried tried_by_mean(const TrialModel& model) {
   return {points(order, Eigen::all), means(order)};
 }
 
-// The largest score in the space; the best configurations tried are among the candidates.
+// The largest score in the space, less −ln of the probability that a configuration works; the best configurations tried are
+// among the candidates.
 double largest(const TrialModel& model, const Tried& tried, const PosteriorScore& score) {
   const ModelCoordinates& coordinates = model.coordinates();
   const Eigen::MatrixXd best = tried.points.topRows(std::min(kCentres, tried.points.rows()));
@@ -49,9 +50,10 @@ double largest(const TrialModel& model, const Tried& tried, const PosteriorScore
   Rng rng = Rng::for_trial(0, TrialId{0}, "convergence");
   Eigen::MatrixXd candidates(kCandidates + best.rows(), best.cols());
   candidates << draw_candidates(coordinates, centres, kCandidates, rng), best;
-  return maximize(search_problem(coordinates, model.process(), score), candidates, {.starts = 4})
-      .front()
-      .score;
+  SearchProblem problem = search_problem(coordinates, model.process(), score);
+  if (auto works = model.log_success())
+    problem = with_penalty(std::move(problem), std::move(*works));
+  return maximize(problem, candidates, {.starts = 4}).front().score;
 }
 
 double exploration(const TrialModel& model) {

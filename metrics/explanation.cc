@@ -35,10 +35,20 @@ double incumbent_of(const GaussianProcess& process) {
   return process.pending() == 0 ? observed : std::min(observed, process.pending_means().minCoeff());
 }
 
-// ln EI of configurations at random.
-Eigen::VectorXd random_acquisitions(const TrialModel& model,
-                                    const GaussianProcess& process,
-                                    const LogExpectedImprovement& acquisition) {
+// ln of EI times the probability of success, of points as rows.
+Eigen::VectorXd acquisitions(const TrialModel& model,
+                             const GaussianProcess& process,
+                             const LogExpectedImprovement& acquisition,
+                             const Eigen::MatrixXd& points) {
+  const Posterior posterior = posterior_at(model.coordinates(), process, points);
+  Eigen::VectorXd values = posterior.mean.binaryExpr(
+      posterior.variance,
+      [&](double mean, double variance) { return acquisition(mean, variance).value; });
+  if (const auto works = model.log_success()) values += works->scores(points);
+  return values;
+}
+
+Eigen::MatrixXd random_points(const TrialModel& model) {
   const ScrambledSobol sobol(model.space().size(), 0);
   Eigen::MatrixXd points(kCompared, model.coordinates().dimension());
   for (std::uint32_t i = 0; i < kCompared; ++i) {
@@ -46,10 +56,7 @@ Eigen::VectorXd random_acquisitions(const TrialModel& model,
     const auto u = Eigen::Map<const Eigen::VectorXd>(point.data(), points.cols());
     points.row(i) = model.coordinates().snap(u);
   }
-  const Posterior posterior = posterior_at(model.coordinates(), process, points);
-  return posterior.mean.binaryExpr(posterior.variance, [&](double mean, double variance) {
-    return acquisition(mean, variance).value;
-  });
+  return points;
 }
 
 std::vector<NearTrial> nearest(const TrialModel& model, const Eigen::RowVectorXd& columns) {
@@ -105,8 +112,8 @@ Result<TrialExplanation> explain_trial(const SearchSpace& space,
   const PointPosterior point = process.at(columns.transpose());
   const double incumbent = incumbent_of(process);
   const LogExpectedImprovement acquisition(incumbent);
-  const double here = acquisition(point.mean, point.variance).value;
-  const Eigen::VectorXd elsewhere = random_acquisitions(model, process, acquisition);
+  const double here = acquisitions(model, process, acquisition, u.transpose())[0];
+  const Eigen::VectorXd elsewhere = acquisitions(model, process, acquisition, random_points(model));
   const double zeta = (incumbent - point.mean) / std::sqrt(point.variance);
 
   TrialExplanation result;

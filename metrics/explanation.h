@@ -3,7 +3,8 @@
 //   EI = (τ − μ) Φ(ζ) + σ φ(ζ),  ζ = (τ − μ)/σ       the first term comes from the mean, the second
 //                                                    from not knowing
 //
-// The model is rebuilt from the trials that had ended until then; trials that were running shape the
+// Where configurations have failed, EI is multiplied with the probability that this one works, as by
+// the strategy. The model is rebuilt from the trials that had ended until then; trials that were running shape the
 // variance, as they do for the strategy. For jobs of other strategies it is what a model would have
 // said.
 //

@@ -28,7 +28,7 @@ double correlation(const Eigen::ArrayXd& a, const Eigen::ArrayXd& b) {
   return scale > 0.0 ? (x * y).sum() / scale : 0.0;
 }
 
-// Values at the ceiling are cut or failed: what is predicted of them is no statement about a value.
+// Values at the ceiling are cut: what is predicted of them is no statement about a value.
 Calibration calibration(const TrialModel& model) {
   const LeaveOneOut out = model.process().leave_one_out();
   const double ceiling = out.targets.maxCoeff();

@@ -67,7 +67,7 @@ std::string best_value_text(const BestMean& best) {
 std::string cut_text(double cut_value, const Objective& objective) {
   const bool minimize = objective.goal == Goal::kMinimize;
   return std::string("values ") + (minimize ? "above " : "below ") + digits(cut_value) +
-         " and failures count as that value: intervals that reach it may reach further";
+         " count as that value: intervals that reach it may reach further";
 }
 
 std::string surprise_text(const TrialExplanation& explanation) {

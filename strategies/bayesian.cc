@@ -16,6 +16,7 @@
 #include "tuner/model/lesson.h"
 #include "tuner/model/model_coordinates.h"
 #include "tuner/model/model_search.h"
+#include "tuner/model/success_model.h"
 
 namespace tuner {
 namespace {
@@ -31,13 +32,17 @@ class Bayesian final : public LearningStrategy {
   }
 
   void prepare() override {
-    if (!designing()) static_cast<void>(models_.processes());
+    if (designing()) return;
+    static_cast<void>(models_.processes());
+    static_cast<void>(models_.log_success());
   }
 
   std::optional<TrialId> recommended() const override { return models_.best(); }
 
  private:
-  bool designing() const { return in_initial_design(space(), models_.size(), running().size()); }
+  bool designing() const {
+    return models_.valued() == 0 || in_initial_design(space(), models_.size(), running().size());
+  }
 
   void learn(const Outcome& outcome) override {
     const std::vector<double> losses =
@@ -81,6 +86,8 @@ class Bayesian final : public LearningStrategy {
                            processes,
                            models_.means(),
                            Rng::for_trial(seed(), trial, "bayesian direction"));
+    if (auto works = models_.log_success())
+      problem = with_penalty(std::move(problem), std::move(*works));
     Eigen::MatrixXd points = candidates(trial);
     if (const auto visit = category_to_visit(trial)) {
       points = restrict_to(*visit, coordinates_, points, problem);

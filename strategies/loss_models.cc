@@ -9,16 +9,21 @@
 namespace tuner {
 
 LossModels::LossModels(const ModelCoordinates& coordinates, std::size_t objectives)
-    : coordinates_(coordinates), surrogates_(objectives, Surrogate(coordinates.groups())) {
+    : coordinates_(coordinates),
+      surrogates_(objectives, Surrogate(coordinates.groups())),
+      success_(coordinates.groups()) {
   TUNER_CHECK(objectives >= 1, "there is something to minimise");
 }
 
 void LossModels::add(TrialId trial, const Eigen::VectorXd& u, const std::vector<double>& losses) {
   TUNER_CHECK(losses.size() == surrogates_.size(), "there is a loss for every objective");
-  if (std::isfinite(losses.front())) succeeded_.push_back(static_cast<Eigen::Index>(size()));
+  const Eigen::VectorXd row = coordinates_.columns(u.transpose()).row(0);
+  const bool failed = !std::isfinite(losses.front());
+  success_.add(row, failed);
+  if (!failed) valued_.push_back(size());
   trials_.push_back(trial);
   points_.push_back(u);
-  const Eigen::VectorXd row = coordinates_.columns(u.transpose()).row(0);
+  if (failed) return;
   for (std::size_t j = 0; j < losses.size(); ++j) surrogates_[j].add(row, losses[j]);
 }
 
@@ -32,9 +37,9 @@ Result<Processes> LossModels::processes() const {
 }
 
 Eigen::MatrixXd LossModels::means() const {
-  Eigen::MatrixXd means(succeeded_.size(), surrogates_.size());
+  Eigen::MatrixXd means(valued_.size(), surrogates_.size());
   for (std::size_t j = 0; j < surrogates_.size(); ++j) {
-    means.col(static_cast<Eigen::Index>(j)) = surrogates_[j].means().value()(succeeded_);
+    means.col(static_cast<Eigen::Index>(j)) = surrogates_[j].means().value();
   }
   return means;
 }
@@ -42,14 +47,11 @@ Eigen::MatrixXd LossModels::means() const {
 std::vector<Eigen::VectorXd> LossModels::promising() const {
   std::vector<Eigen::VectorXd> points;
   if (surrogates_.size() == 1) {
-    for (const Eigen::Index i : surrogates_.front().ranked(5))
-      points.push_back(points_[static_cast<std::size_t>(i)]);
+    for (const Eigen::Index row : surrogates_.front().ranked(5))
+      points.push_back(points_[point_of(row)]);
     return points;
   }
-  for (const Eigen::Index row : front()) {
-    const Eigen::Index i = succeeded_[static_cast<std::size_t>(row)];
-    points.push_back(points_[static_cast<std::size_t>(i)]);
-  }
+  for (const Eigen::Index row : front()) points.push_back(points_[point_of(row)]);
   return points;
 }
 
@@ -72,7 +74,7 @@ std::vector<Eigen::Index> LossModels::front() const {
 std::optional<TrialId> LossModels::best() const {
   const std::vector<Eigen::Index> best = surrogates_.front().ranked(1);
   if (best.empty()) return std::nullopt;
-  return trials_[static_cast<std::size_t>(best.front())];
+  return trials_[point_of(best.front())];
 }
 
 }  // namespace tuner

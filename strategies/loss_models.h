@@ -1,4 +1,5 @@
-// What the Bayesian strategy has been told, and a model of every loss.
+// What the Bayesian strategy has been told, a model of every loss, and one of which configurations
+// work.
 //
 // In the flow: tells are added, asks get the processes, the points around which to look, and what is
 // expected at the points that were tried. With one loss the order of points is that of their
@@ -16,6 +17,7 @@
 #include "tuner/base/result.h"
 #include "tuner/gp/surrogate.h"
 #include "tuner/model/model_coordinates.h"
+#include "tuner/model/success_model.h"
 
 namespace tuner {
 
@@ -30,11 +32,17 @@ class LossModels {
   void add(TrialId trial, const Eigen::VectorXd& u, const std::vector<double>& losses);
 
   std::size_t size() const { return points_.size(); }
+  std::size_t valued() const { return valued_.size(); }  // of them: did not fail
   std::size_t objectives() const { return surrogates_.size(); }
   const std::vector<Eigen::VectorXd>& points() const { return points_; }
 
-  // Valid until the next add(). kNumerical: one cannot be built. Contract: size() > 0.
+  // Valid until the next add(). kNumerical: one cannot be built. Contract: valued() > 0.
   Result<Processes> processes() const;
+
+  // See SuccessModel::log_probability().
+  std::optional<SearchProblem> log_success() const {
+    return success_.log_probability(coordinates_);
+  }
 
   // The posterior means at the points that did not fail, one row each, in the order of add().
   // Contract: processes() succeeds.
@@ -49,12 +57,14 @@ class LossModels {
 
  private:
   std::vector<Eigen::Index> front() const;  // rows of means(), the loneliest first
+  std::size_t point_of(Eigen::Index row) const { return valued_[static_cast<std::size_t>(row)]; }
 
   const ModelCoordinates& coordinates_;
   std::vector<TrialId> trials_;
   std::vector<Eigen::VectorXd> points_;
-  std::vector<Eigen::Index> succeeded_;  // indices of points
+  std::vector<std::size_t> valued_;  // by row of the surrogates: indices of points
   std::vector<Surrogate> surrogates_;
+  SuccessModel success_;
 };
 
 }  // namespace tuner

@@ -44,6 +44,16 @@ TEST(LowerConfidenceBound, IsSoManyDeviationsBelowTheMean) {
   EXPECT_DOUBLE_EQ(LowerConfidenceBound(2.0)(0.5, 0.09).value, 0.1);
 }
 
+TEST(LogProbabilityBelow, DerivativesAgreeWithCentralDifferences) {
+  expect_derivatives(LogProbabilityBelow(0.3));
+}
+
+TEST(LogProbabilityBelow, IsThatOfTheNormalDistribution) {
+  EXPECT_NEAR(LogProbabilityBelow(0.5)(0.5, 2.0).value, std::log(0.5), 1e-12);
+  EXPECT_NEAR(LogProbabilityBelow(3.0)(1.0, 4.0).value, std::log(0.8413447460685429), 1e-12);
+  EXPECT_NEAR(LogProbabilityBelow(0.0)(40.0, 1.0).value, -804.608, 1e-3);  // 1e-350
+}
+
 TEST(LogExpectedImprovement, IsTheExpectationOverTheNormalDistribution) {
   const double mean = 0.5, variance = 0.64, incumbent = 0.2;
   double sum = 0.0;

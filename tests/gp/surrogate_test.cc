@@ -3,7 +3,6 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
-#include <limits>
 #include <vector>
 
 #include "tests/gp/gp_samples.h"
@@ -11,8 +10,6 @@
 
 namespace tuner {
 namespace {
-
-constexpr double kFailed = std::numeric_limits<double>::infinity();
 
 void add_rows(Surrogate& surrogate, const Eigen::MatrixXd& x, Eigen::Index from, Eigen::Index to) {
   const Eigen::VectorXd losses = smooth_values(x);
@@ -75,24 +72,6 @@ TEST(Surrogate, RanksObservationsByTheirPosteriorMean) {
   for (Eigen::Index i = 0; i < 21; ++i) surrogate.add(x.row(i), std::pow(x(i, 0) - 0.3, 2));
   EXPECT_EQ(surrogate.ranked(1), std::vector<Eigen::Index>{6});
   EXPECT_EQ(surrogate.ranked(100).size(), 21U);
-}
-
-TEST(Surrogate, NeverRanksFailedConfigurations) {
-  Surrogate surrogate(own_groups(1));
-  surrogate.add(Eigen::VectorXd::Constant(1, 0.1), kFailed);
-  EXPECT_TRUE(surrogate.ranked(3).empty());
-  surrogate.add(Eigen::VectorXd::Constant(1, 0.9), 5.0);
-  EXPECT_EQ(surrogate.ranked(3), std::vector<Eigen::Index>{1});
-}
-
-TEST(Surrogate, LearnsToAvoidWhereConfigurationsFail) {
-  Surrogate surrogate(own_groups(1));
-  for (int i = 0; i < 20; ++i) {
-    const double u = (i + 0.5) / 20.0;
-    surrogate.add(Eigen::VectorXd::Constant(1, u), u > 0.5 ? kFailed : u);
-  }
-  const Posterior posterior = model_of(surrogate).predict(Eigen::Vector2d(0.2, 0.8));
-  EXPECT_GT(posterior.mean[1], posterior.mean[0] + 1.0);
 }
 
 // A thousand rows that are the same, and some that are not: below 1,024 the process has them all.

@@ -150,6 +150,21 @@ TEST(Explanation, TellsExploitingFromExploring) {
   EXPECT_EQ(repeating->from_mean, 0.0);
 }
 
+// The lower x0 the better, and below 0.5 everything fails.
+std::optional<double> cliff(const Eigen::VectorXd& u, const Configuration&) {
+  return u[0] < 0.5 ? std::nullopt : std::optional(u[0]);
+}
+
+TEST(Explanation, ExpectsLittleWhereConfigurationsFail) {
+  const SearchSpace space = box(2);
+  const std::vector<Trial> trials = spread_trials(space, 40, cliff);
+  const auto expected = [&](double x0) {
+    const Trial trial = ended_trial(41, {{"x0", x0}, {"x1", 0.5}}, {});
+    return explain_trial(space, kMinimizeLoss, trials, trial)->expected_improvement;
+  };
+  EXPECT_LT(expected(0.2), 0.1 * expected(0.49));
+}
+
 TEST(Explanation, FindsTheNearestTrialsByTheModelsDistance) {
   const SearchSpace space = box(2);
   const auto first_only = [](const Eigen::VectorXd& u, const auto&) {
@@ -230,6 +245,12 @@ TEST(Convergence, RegretBoundCoversTheTrueRegret) {
     for (const Trial& trial : trials) best = std::min(best, *trial.objectives.front());
     EXPECT_GE(*regret_bound(model_of(space, trials)), 0.9 * (best - 10.0)) << seed;
   }
+}
+
+TEST(Convergence, WhatLiesBehindFailuresIsNoRegret) {
+  const SearchSpace space = box(1);
+  const TrialModel model = model_of(space, spread_trials(space, 60, cliff));
+  EXPECT_LT(*regret_bound(model), 0.1);  // down to x0 = 0 it would be 0.5
 }
 
 TEST(Convergence, StagnatesOnlyWhenNothingImprovedAndNothingIsExpected) {

@@ -75,6 +75,23 @@ TEST(TrialModel, LearnsInTheOrderOfTheEndsFromWhatTeaches) {
   EXPECT_TRUE(std::isinf(taught.front().loss));
 }
 
+TEST(TrialModel, KeepsWhatFailedOutOfTheLosses) {
+  const SearchSpace space = box(2);
+  const auto value = [](const Eigen::VectorXd& u, const auto&) -> std::optional<double> {
+    return u[0] < 0.5 ? std::nullopt : std::optional(u[0]);
+  };
+  const std::vector<Trial> trials = spread_trials(space, 40, value);
+  const TrialModel model = model_of(space, trials);
+  EXPECT_EQ(model.taught().size(), 40u);
+  EXPECT_EQ(static_cast<std::size_t>(model.process().observed()), 40u - model.failed());
+  EXPECT_EQ(model.cut_value(), std::nullopt);
+  const Taught& best = model.taught()[model.best()];
+  EXPECT_NEAR(best.loss, 0.5, 0.05);
+  ASSERT_TRUE(model.log_success());
+  EXPECT_LT(model.log_success()->scores(Eigen::RowVector2d(0.2, 0.5))[0], std::log(0.1));
+  EXPECT_GT(model.log_success()->scores(Eigen::RowVector2d(0.8, 0.5))[0], std::log(0.9));
+}
+
 TEST(TrialModel, SaysWhatIsMissing) {
   const SearchSpace space = box(2);
   EXPECT_EQ(message_of(space, {}), "a model needs 5 trials with a value; there are 0");

@@ -140,6 +140,7 @@ TEST_F(InsightCommands, ImportanceAlongAParameterIsItsPartialDependence) {
 TEST_F(InsightCommands, ExplainWithoutATrialIsAboutTheModel) {
   std::vector<Trial> trials = spread_trials(box(2), 30, slope);
   trials[4] = ended_trial(5, trials[4].suggestion.configuration, {});
+  trials[9] = ended_trial(10, trials[9].suggestion.configuration, 1e4);  // is cut
   add("slope", box(2), trials);
   const Output output = line({"explain", "slope"});
   EXPECT_EQ(output.exit_code, kExitOk);
@@ -149,14 +150,13 @@ TEST_F(InsightCommands, ExplainWithoutATrialIsAboutTheModel) {
       "Best mean # in trial 6, % interval # … #; its value is #\n"
       "Best value # in trial 6; the mean there is #, % interval # … #\n"
       "Noise # is the standard deviation of a repetition\n"
-      "Calibration % of 29 values inside the % interval that the others predict; correlation #\n"
+      "Calibration % of 28 values inside the % interval that the others predict; correlation #\n"
       "Regret bound #: nominally with % confidence, no configuration is better than the best tried "
       "one by more\n"
       "Stagnation no: 24 trials since the best, trial 6\n"
       " over the last 10 trials the best value improved by %\n"
       " one more trial promises %; % is the spread of the good values, #\n"
-      "Cut values above # and failures count as that value: intervals that reach it may reach "
-      "further\n"
+      "Cut values above # count as that value: intervals that reach it may reach further\n"
       "\n"
       "PARAMETER LENGTH SCALE\n"
       "x0 #\n"

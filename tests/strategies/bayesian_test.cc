@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <functional>
 #include <limits>
@@ -156,21 +157,52 @@ TEST(Bayesian, SpacesOfOnePointAreExhaustedAfterOneTrial) {
   }
 }
 
-TEST(Bayesian, KeepsAwayFromConfigurationsThatFail) {
-  const auto strategy = make_bayesian(box(1), kSeed);
-  int failures_late = 0;
-  for (std::uint32_t trial = 1; trial <= 24; ++trial) {
-    const Configuration configuration = ask_one(*strategy, trial);
+// All trials with x0 > 0.5 fail; which of them were, by number.
+std::vector<std::uint32_t> run_into_a_wall(Strategy& strategy,
+                                           std::uint32_t trials,
+                                           const std::function<double(double)>& loss) {
+  std::vector<std::uint32_t> failed;
+  for (std::uint32_t trial = 1; trial <= trials; ++trial) {
+    const Configuration configuration = ask_one(strategy, trial);
     const double x = std::get<double>(configuration.at("x0"));
     if (x > 0.5) {
-      strategy->tell(failure(trial, configuration, FailureClass::kOutOfMemory));
-      if (trial > 12) ++failures_late;
+      strategy.tell(failure(trial, configuration, FailureClass::kOutOfMemory));
+      failed.push_back(trial);
     } else {
-      strategy->tell(success(trial, configuration, -x));  // the best lies next to the wall
+      strategy.tell(success(trial, configuration, loss(x)));
     }
   }
-  EXPECT_LE(failures_late, 8);
-  ASSERT_TRUE(strategy->recommended());
+  return failed;
+}
+
+TEST(Bayesian, KeepsAwayFromConfigurationsThatFail) {
+  const auto strategy = make_bayesian(box(2), kSeed);
+  const auto failed = run_into_a_wall(*strategy, 30, [](double x) { return std::abs(x - 0.3); });
+  EXPECT_GE(failed.size(), 2u);
+  EXPECT_LE(std::count_if(failed.begin(), failed.end(), [](auto trial) { return trial > 15; }), 4);
+}
+
+TEST(Bayesian, FindsTheBestNextToConfigurationsThatFail) {
+  const auto strategy = make_bayesian(box(1), kSeed);
+  double best = 1.0;
+  run_into_a_wall(*strategy, 24, [&best](double x) {
+    best = std::min(best, 0.5 - x);
+    return 0.5 - x;
+  });
+  EXPECT_LT(best, 0.005);
+  EXPECT_TRUE(strategy->recommended());
+}
+
+TEST(Bayesian, OfOneSuccessAmongFailuresGoesOnToSearch) {
+  const auto strategy = make_bayesian(box(2), kSeed);
+  std::set<Configuration> asked;
+  for (std::uint32_t trial = 1; trial <= 20; ++trial) {
+    const Configuration configuration = ask_one(*strategy, trial);
+    EXPECT_TRUE(asked.insert(configuration).second) << trial;
+    strategy->tell(trial == 4 ? success(trial, configuration, 1.0)
+                              : failure(trial, configuration, FailureClass::kOutOfMemory));
+  }
+  EXPECT_EQ(strategy->recommended(), TrialId{4});
 }
 
 TEST(Bayesian, LearnsNothingFromTheInfrastructureAndFromCancelledTrials) {

@@ -40,4 +40,16 @@ class LowerConfidenceBound {
   double deviations_;  // κ
 };
 
+// ln P(f(x) < t) = ln Φ((t − μ)/σ).
+class LogProbabilityBelow {
+ public:
+  explicit LogProbabilityBelow(double threshold) : threshold_(threshold) {}
+
+  // Contract: variance > 0.
+  AcquisitionValue operator()(double mean, double variance) const;
+
+ private:
+  double threshold_;
+};
+
 }  // namespace tuner

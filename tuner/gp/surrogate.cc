@@ -22,8 +22,9 @@ Eigen::Index last_build_count(Eigen::Index count, Eigen::Index fitted_at) {
 }  // namespace
 
 void Surrogate::add(const Eigen::VectorXd& row, double loss) {
-  TUNER_CHECK(row.size() == static_cast<Eigen::Index>(groups_.size()) && row.allFinite(),
-              "an observation is a finite row of the model's columns");
+  TUNER_CHECK(row.size() == static_cast<Eigen::Index>(groups_.size()) && row.allFinite() &&
+                  std::isfinite(loss),
+              "an observation is a finite row of the model's columns with a finite loss");
   points_.push_back(row);
   losses_.push_back(loss);
 }
@@ -134,10 +135,7 @@ std::vector<Eigen::Index> Surrogate::ranked(std::size_t count) const {
   const Eigen::VectorXd means = built_->process.observed_means();
   std::vector<std::pair<double, Eigen::Index>> order;
   for (std::size_t i = 0; i < built_->rows.size(); ++i) {
-    const Eigen::Index row = built_->rows[i];
-    if (std::isfinite(losses_[static_cast<std::size_t>(row)])) {
-      order.emplace_back(means[static_cast<Eigen::Index>(i)], row);
-    }
+    order.emplace_back(means[static_cast<Eigen::Index>(i)], built_->rows[i]);
   }
   std::sort(order.begin(), order.end());
   std::vector<Eigen::Index> best;

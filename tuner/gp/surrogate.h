@@ -26,8 +26,7 @@ class Surrogate {
  public:
   explicit Surrogate(ColumnGroups groups) : groups_(std::move(groups)) {}
 
-  // A loss that is not finite: the configuration failed. Contract: `row` is finite, one entry per
-  // column.
+  // Contract: `row` is finite, one entry per column, and so is the loss.
   void add(const Eigen::VectorXd& row, double loss);
 
   Eigen::Index size() const { return static_cast<Eigen::Index>(losses_.size()); }
@@ -43,8 +42,7 @@ class Surrogate {
   // The posterior mean at every observation, in the order of add(). kNumerical as model().
   Result<Eigen::VectorXd> means() const;
 
-  // Up to `count` observations that did not fail, by ascending posterior mean; empty when there are
-  // none, or no model.
+  // Up to `count` observations by ascending posterior mean; empty when there are none, or no model.
   std::vector<Eigen::Index> ranked(std::size_t count) const;
 
  private:

@@ -24,7 +24,7 @@ double ceiling_of(const std::vector<double>& sorted) {
 // Losses divided by the largest magnitude, so that nothing below can overflow, and cut.
 struct Cut {
   Eigen::VectorXd y;
-  double unit = 0.0;  // 0: no loss is finite, or all are 0; y is 0
+  double unit = 0.0;  // 0: there is no loss, or all are 0; y is 0
   double ceiling = 0.0;
   double mean = 0.0, deviation = 0.0;  // of y; the deviation is 0 where it is rounding only
 };
@@ -32,18 +32,15 @@ struct Cut {
 Cut cut_losses(std::span<const double> losses) {
   const auto n = static_cast<Eigen::Index>(losses.size());
   Cut cut{Eigen::VectorXd::Zero(n)};
-  std::vector<double> finite;
-  std::copy_if(losses.begin(), losses.end(), std::back_inserter(finite), [](double loss) {
-    return std::isfinite(loss);
-  });
-  if (finite.empty()) return cut;
-  std::sort(finite.begin(), finite.end());
-  cut.unit = std::max(std::abs(finite.front()), std::abs(finite.back()));
+  if (n == 0) return cut;
+  std::vector<double> sorted(losses.begin(), losses.end());
+  std::sort(sorted.begin(), sorted.end());
+  cut.unit = std::max(std::abs(sorted.front()), std::abs(sorted.back()));
   if (cut.unit == 0.0) return cut;
-  for (double& loss : finite) loss /= cut.unit;
-  cut.ceiling = ceiling_of(finite);
+  for (double& loss : sorted) loss /= cut.unit;
+  cut.ceiling = ceiling_of(sorted);
   cut.y = Eigen::Map<const Eigen::VectorXd>(losses.data(), n).unaryExpr([&](double loss) {
-    return std::isfinite(loss) ? std::min(loss / cut.unit, cut.ceiling) : cut.ceiling;
+    return std::min(loss / cut.unit, cut.ceiling);
   });
   cut.mean = cut.y.mean();
   cut.y.array() -= cut.mean;

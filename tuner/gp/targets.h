@@ -14,14 +14,13 @@
 
 namespace tuner {
 
-// One entry per loss, mean 0, variance 1 (all 0 when the losses are constant). A loss that is not
-// finite stands for a failed configuration and gets the ceiling, or below five finite losses the
-// worst of them. Any finite doubles are allowed.
+// One entry per loss, mean 0, variance 1 (all 0 when the losses are constant). Any finite doubles are
+// allowed. Below five losses none is cut.
 Eigen::VectorXd standardise_losses(std::span<const double> losses);
 
 // The way back: loss = mean + deviation z, for losses below the ceiling.
 struct LossScale {
-  double mean = 0.0, deviation = 0.0;  // deviation 0: the losses are constant, or all failed
+  double mean = 0.0, deviation = 0.0;  // deviation 0: the losses are constant
   double ceiling = 0.0;                // infinite where it exceeds every double
 };
 

@@ -1,7 +1,7 @@
 // What models of the losses learn from how a trial ended.
 //
 //   value                    the first loss, or all of them
-//   configuration failed     infinite: a model counts it as bad as the worst that counts
+//   configuration failed     infinite
 //   infrastructure failed,   nothing
 //   cancelled, still running
 //

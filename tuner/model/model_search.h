@@ -21,11 +21,11 @@ Posterior posterior_at(const ModelCoordinates& coordinates,
                        const GaussianProcess& process,
                        const Eigen::MatrixXd& points);
 
-// Larger is better, and never smaller where the variance is larger; with its partial derivatives.
-// Variance > 0.
+// Larger is better; with its partial derivatives. Variance > 0.
 using PosteriorScore = std::function<AcquisitionValue(double mean, double variance)>;
 
-// Points are snapped configurations in u. The problem refers to `coordinates` and `process`.
+// Points are snapped configurations in u. The problem refers to `coordinates` and `process`. Its bounds hold for scores that
+// are never smaller where the variance is larger.
 SearchProblem search_problem(const ModelCoordinates& coordinates,
                              const GaussianProcess& process,
                              PosteriorScore score);
@@ -39,5 +39,8 @@ using FrontScore = std::function<FrontAcquisitionValue(const Eigen::VectorXd& me
 SearchProblem search_problem(const ModelCoordinates& coordinates,
                              std::vector<const GaussianProcess*> processes,
                              FrontScore score);
+
+// The sum of both scores; `penalty` is at most 0 everywhere, and of the same coordinates.
+SearchProblem with_penalty(SearchProblem problem, SearchProblem penalty);
 
 }  // namespace tuner

@@ -17,7 +17,9 @@ constexpr Eigen::Index kBlock = 256;  // rows that are predicted at once
 
 std::vector<double> losses_in(std::span<const Taught> taught) {
   std::vector<double> losses;
-  for (const Taught& each : taught) losses.push_back(each.loss);
+  for (const Taught& each : taught) {
+    if (std::isfinite(each.loss)) losses.push_back(each.loss);
+  }
   return losses;
 }
 
@@ -62,9 +64,15 @@ TrialModel::TrialModel(const SearchSpace& space,
       taught_(std::move(taught)),
       failed_(count_failed(taught_)),
       scale_(loss_scale(losses_in(taught_))),
-      surrogate_(coordinates_.groups()) {
-  for (const Taught& each : taught_) {
-    surrogate_.add(coordinates_.columns(each.u.transpose()).row(0), each.loss);
+      surrogate_(coordinates_.groups()),
+      success_(coordinates_.groups()) {
+  for (std::size_t i = 0; i < taught_.size(); ++i) {
+    const Eigen::VectorXd row = coordinates_.columns(taught_[i].u.transpose()).row(0);
+    const bool failed = !std::isfinite(taught_[i].loss);
+    success_.add(row, failed);
+    if (failed) continue;
+    surrogate_.add(row, taught_[i].loss);
+    valued_.push_back(i);
   }
 }
 
@@ -105,14 +113,14 @@ double TrialModel::noise() const {
 
 std::optional<double> TrialModel::cut_value() const {
   const bool cut = std::any_of(taught_.begin(), taught_.end(), [&](const Taught& each) {
-    return each.loss > scale_.ceiling || !std::isfinite(each.loss);
+    return std::isfinite(each.loss) && each.loss > scale_.ceiling;
   });
   if (!cut) return std::nullopt;
   return objective_.to_value(scale_.ceiling);
 }
 
 std::size_t TrialModel::best() const {
-  return static_cast<std::size_t>(surrogate_.ranked(1).front());
+  return valued_[static_cast<std::size_t>(surrogate_.ranked(1).front())];
 }
 
 Eigen::VectorXd TrialModel::means(const Eigen::MatrixXd& points,

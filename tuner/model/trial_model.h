@@ -5,7 +5,7 @@
 //
 // In the flow: built from the trials in the store whenever somebody asks; metrics derive
 // importance, explanations and convergence from it. Trials are learnt in the order in which they
-// ended. Losses above the ceiling are cut before the process sees them (tuner/gp/targets.h), so
+// ended; those that failed have no loss and are not in it. Losses above the ceiling are cut before the process sees them (tuner/gp/targets.h), so
 // that what is predicted near cut_value() may in truth be anything beyond it.
 //
 // Shapes  u has D entries in [0,1] and is snapped; many points are rows.
@@ -22,6 +22,7 @@
 #include "tuner/job/objective.h"
 #include "tuner/job/trial.h"
 #include "tuner/model/model_coordinates.h"
+#include "tuner/model/success_model.h"
 
 namespace tuner {
 
@@ -59,6 +60,10 @@ class TrialModel {
   std::span<const Taught> taught() const { return taught_; }
   std::size_t failed() const { return failed_; }  // of them
   const GaussianProcess& process() const { return **surrogate_.model(); }
+  // ln of the probability that a configuration works; nullopt where none failed. See success_model.h.
+  std::optional<SearchProblem> log_success() const {
+    return success_.log_probability(coordinates_);
+  }
   // See Surrogate::without().
   Result<GaussianProcess> without(Eigen::Index part, Eigen::Index parts) const {
     return surrogate_.without(part, parts);
@@ -86,8 +91,10 @@ class TrialModel {
   Objective objective_;
   std::vector<Taught> taught_;
   std::size_t failed_ = 0;
+  std::vector<std::size_t> valued_;  // by observation of the process: index into taught_
   LossScale scale_;
   Surrogate surrogate_;
+  SuccessModel success_;
 };
 
 }  // namespace tuner

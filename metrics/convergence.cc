@@ -40,8 +40,8 @@ Tried tried_by_mean(const TrialModel& model) {
   return {points(order, Eigen::all), means(order)};
 }
 
-// The largest score in the space, less −ln of the probability that a configuration works; the best configurations tried are
-// among the candidates.
+// The largest sum in the space of the score and, where configurations failed, of ln of the probability that one works. The best
+// configurations tried are among the candidates.
 double largest(const TrialModel& model, const Tried& tried, const PosteriorScore& score) {
   const ModelCoordinates& coordinates = model.coordinates();
   const Eigen::MatrixXd best = tried.points.topRows(std::min(kCentres, tried.points.rows()));

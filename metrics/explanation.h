@@ -4,9 +4,9 @@
 //                                                    from not knowing
 //
 // Where configurations have failed, EI is multiplied with the probability that this one works, as by
-// the strategy. The model is rebuilt from the trials that had ended until then; trials that were running shape the
-// variance, as they do for the strategy. For jobs of other strategies it is what a model would have
-// said.
+// the strategy. The model is rebuilt from the trials that had ended until then; trials that were
+// running shape the variance, as they do for the strategy. For jobs of other strategies it is what a
+// model would have said.
 //
 // Source  [Jones1998]; docs/numerics.md, sections 7 and 14.
 #pragma once

@@ -16,7 +16,6 @@
 #include "tuner/model/lesson.h"
 #include "tuner/model/model_coordinates.h"
 #include "tuner/model/model_search.h"
-#include "tuner/model/success_model.h"
 
 namespace tuner {
 namespace {

@@ -8,10 +8,10 @@
 //   several               argmax over u of logEHVI(means(u), variances(u | …), free space), see
 //                         bayesian_front.h
 //
-// In the flow: a Strategy (tuner/strategy.h) over one space and the first losses. What configurations
-// failed is learnt by a model of its own (tuner/model/success_model.h), the logarithm of whose
-// probability is added; trials that fail for reasons of the infrastructure, or are cancelled, teach
-// nothing. No configuration is suggested twice: a finite
+// In the flow: a Strategy (tuner/strategy.h) over one space and the first losses. Which
+// configurations fail is learnt by a model of its own (tuner/model/success_model.h), and the
+// logarithm of the probability that one works is added; trials that fail for reasons of the
+// infrastructure, or are cancelled, teach nothing. No configuration is suggested twice: a finite
 // space is exhausted when all of it has been suggested or told.
 //
 // Nothing depends on when questions are asked: the model is a function of the sequence of tells

@@ -28,10 +28,10 @@ struct Incumbent {
 };
 
 struct SearchRun {
-  std::vector<Incumbent>
-      incumbents;  // the last one is what the search found; none: everything failed
-  double recommended =
-      0.0;  // loss, without noise, of what the strategy recommends at the end; infinite: of nothing
+  // The last one is what the search found; none: everything failed.
+  std::vector<Incumbent> incumbents;
+  // Loss, without noise, of what the strategy recommends at the end; infinite: of nothing.
+  double recommended = 0.0;
   std::size_t trials = 0;  // fewer than the budget when the space was used up
   double seconds = 0.0;    // of the strategy's own work
   double milliseconds_p50 = 0.0, milliseconds_p95 = 0.0;  // of ask and tell of one trial together

@@ -161,19 +161,18 @@ SearchProblem search_problem(const ModelCoordinates& coordinates,
 
 // What bounds the score bounds the sum.
 SearchProblem with_penalty(SearchProblem problem, SearchProblem penalty) {
-  SearchProblem both = problem;
-  both.scores = [scores = std::move(problem.scores),
-                 penalties = std::move(penalty.scores)](const Eigen::MatrixXd& points) {
+  problem.scores = [scores = std::move(problem.scores),
+                    penalties = std::move(penalty.scores)](const Eigen::MatrixXd& points) {
     return Eigen::VectorXd(scores(points) + penalties(points));
   };
-  both.score = [score = std::move(problem.score), penalty = std::move(penalty.score)](
-                   const Eigen::VectorXd& u, Eigen::VectorXd& gradient) {
+  problem.score = [score = std::move(problem.score), penalty = std::move(penalty.score)](
+                      const Eigen::VectorXd& u, Eigen::VectorXd& gradient) {
     Eigen::VectorXd further;
     const double value = score(u, gradient) + penalty(u, further);
     gradient += further;
     return value;
   };
-  return both;
+  return problem;
 }
 
 }  // namespace tuner

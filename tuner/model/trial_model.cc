@@ -23,11 +23,6 @@ std::vector<double> losses_in(std::span<const Taught> taught) {
   return losses;
 }
 
-std::size_t count_failed(std::span<const Taught> taught) {
-  return static_cast<std::size_t>(std::count_if(
-      taught.begin(), taught.end(), [](const Taught& each) { return !std::isfinite(each.loss); }));
-}
-
 std::string failures_text(std::size_t failed) {
   if (failed == 0) return "";
   return failed == 1 ? ", and 1 whose configuration failed"
@@ -62,7 +57,6 @@ TrialModel::TrialModel(const SearchSpace& space,
     : coordinates_(space),
       objective_(objective),
       taught_(std::move(taught)),
-      failed_(count_failed(taught_)),
       scale_(loss_scale(losses_in(taught_))),
       surrogate_(coordinates_.groups()),
       success_(coordinates_.groups()) {
@@ -80,12 +74,12 @@ Result<TrialModel> TrialModel::create(const SearchSpace& space,
                                       std::span<const Objective> objectives,
                                       std::span<const Trial> trials) {
   TrialModel model(space, objectives.front(), taught_by(trials, objectives, Encoding(space)));
-  const std::size_t values = model.taught_.size() - model.failed_;
+  const std::size_t values = model.valued_.size();
   if (values < kFewestValues) {
     return fail(ErrorCode::kFailedPrecondition,
                 "a model needs " + std::to_string(kFewestValues) + " trials with a value; there " +
                     (values == 1 ? "is " : "are ") + std::to_string(values) +
-                    failures_text(model.failed_));
+                    failures_text(model.failed()));
   }
   if (model.scale_.deviation == 0.0) {
     return fail(ErrorCode::kFailedPrecondition,

@@ -5,8 +5,9 @@
 //
 // In the flow: built from the trials in the store whenever somebody asks; metrics derive
 // importance, explanations and convergence from it. Trials are learnt in the order in which they
-// ended; those that failed have no loss and are not in it. Losses above the ceiling are cut before the process sees them (tuner/gp/targets.h), so
-// that what is predicted near cut_value() may in truth be anything beyond it.
+// ended; those that failed have no loss, and are in log_success() alone. Losses above the ceiling are
+// cut before the process sees them (tuner/gp/targets.h), so that what is predicted near cut_value()
+// may in truth be anything beyond it.
 //
 // Shapes  u has D entries in [0,1] and is snapped; many points are rows.
 #pragma once
@@ -58,7 +59,7 @@ class TrialModel {
   const SearchSpace& space() const { return coordinates_.encoding().space(); }
   const Objective& objective() const { return objective_; }
   std::span<const Taught> taught() const { return taught_; }
-  std::size_t failed() const { return failed_; }  // of them
+  std::size_t failed() const { return taught_.size() - valued_.size(); }  // of them
   const GaussianProcess& process() const { return **surrogate_.model(); }
   // ln of the probability that a configuration works; nullopt where none failed. See success_model.h.
   std::optional<SearchProblem> log_success() const {
@@ -90,7 +91,6 @@ class TrialModel {
   ModelCoordinates coordinates_;
   Objective objective_;
   std::vector<Taught> taught_;
-  std::size_t failed_ = 0;
   std::vector<std::size_t> valued_;  // by observation of the process: index into taught_
   LossScale scale_;
   Surrogate surrogate_;

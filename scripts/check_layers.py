@@ -80,7 +80,7 @@ EXTERNAL = [
     External("Google Benchmark", r"benchmark/", ["bench/*"]),
     # The operating system: what the C library brings, apart from the standard headers.
     External("POSIX and Linux", r"(sys|linux|asm|net|netinet|arpa)/|(unistd|fcntl|signal|poll|spawn|pwd|sched|termios"
-             r"|dirent|errno|dlfcn|pthread|time|syscall|grp|getopt)\.h$",
+             r"|dirent|errno|dlfcn|malloc|pthread|time|syscall|grp|getopt)\.h$",
              ["tuner/base/*.cc", "tuner/store/*.cc", "backends/*", "service/*", "tests/*", "bench/*"]),
     External("the C++ standard library", r"[a-z0-9_]+$", ["*"]),
     External("intrinsics", r"[a-z]*intrin\.h$|cpuid\.h$", ["tuner/gp/*.cc", "service/*.cc"]),

@@ -79,6 +79,9 @@ class AskTell {
   // The lowest loss so far, the earliest of equals; nullopt before the first success.
   std::optional<Evaluation> best_observed() const;
 
+  // Lets go of what the next ask() can work out again: for a search that waits beside many others. Changes no answer.
+  void rest() { strategy_->rest(); }
+
   // In the order of the tells.
   std::span<const Evaluation> history() const { return history_; }
 

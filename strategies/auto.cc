@@ -2,13 +2,14 @@
 
 #include <algorithm>
 #include <utility>
-#include <variant>
 #include <vector>
 
 #include "strategies/bayesian.h"
 #include "strategies/cma_es.h"
+#include "strategies/key_set.h"
 #include "strategies/tiers.h"
 #include "strategies/tpe.h"
+#include "tuner/space/configuration_key.h"
 
 namespace tuner {
 namespace {
@@ -30,7 +31,7 @@ std::unique_ptr<Strategy> make(Tier tier, const SearchSpace& space, std::uint64_
 class Auto final : public Strategy {
  public:
   Auto(const SearchSpace& space, std::uint64_t seed)
-      : space_(space), seed_(seed), inner_(make(tier_, space, seed)) {}
+      : space_(space), seed_(seed), inner_(make(tier_, space, seed)), tried_(space.size()) {}
 
   Result<std::vector<Suggestion>> ask(TrialId first, std::size_t count) override {
     TUNER_ASSIGN_OR_RETURN(std::vector<Suggestion> suggestions, inner_->ask(first, count));
@@ -45,7 +46,13 @@ class Auto final : public Strategy {
 
   void tell(const Outcome& outcome) override {
     inner_->tell(outcome);
-    history_.emplace_back(outcome);
+    history_.push_back(
+        {outcome.trial,
+         place_of(outcome.suggestion.configuration),
+         true,
+         outcome.status,
+         outcome.failure,
+         outcome.losses.empty() ? std::nullopt : std::optional(outcome.losses.front())});
     ++results_;
     if (outcome.ran_for) times_.push_back(*outcome.ran_for);
     if (results_ == next_decision(results_ - 1) && !times_.empty()) decide();
@@ -53,18 +60,29 @@ class Auto final : public Strategy {
 
   Verdict watch(const Progress& progress) override { return inner_->watch(progress); }
   void prepare() override { inner_->prepare(); }
+  void rest() override { inner_->rest(); }
   bool exhausted() const override { return inner_->exhausted(); }
   std::optional<TrialId> recommended() const override { return inner_->recommended(); }
 
  private:
-  struct Asked {
+  // A suggestion, or how it ended: what the strategies that are chosen from look at.
+  struct Event {
     TrialId trial;
-    Suggestion suggestion;
+    std::uint32_t place;  // in tried_, or kElsewhere
+    bool told = false;
+    TrialStatus status = {};
+    FailureClass failure = {};
+    std::optional<double> loss = {};
   };
+  static constexpr std::uint32_t kElsewhere = 0xFFFFFFFF;  // no configuration of the space
+
+  std::uint32_t place_of(const Configuration& configuration) {
+    return space_.check(configuration) ? tried_.insert(key_of(space_, configuration)) : kElsewhere;
+  }
 
   void remember(TrialId first, std::span<const Suggestion> suggestions) {
     for (const Suggestion& suggestion : suggestions) {
-      history_.emplace_back(Asked{first, suggestion});
+      history_.push_back({first, place_of(suggestion.configuration)});
       ++first.number;
     }
   }
@@ -74,13 +92,18 @@ class Auto final : public Strategy {
     if (wanted == tier_) return;
     tier_ = wanted;
     inner_ = make(tier_, space_, seed_);
-    for (const auto& event : history_) {
-      if (const auto* asked = std::get_if<Asked>(&event)) {
-        inner_->recall(asked->trial, {&asked->suggestion, 1});
-      } else {
-        inner_->tell(std::get<Outcome>(event));
-      }
-    }
+    for (const Event& event : history_) repeat(event);
+  }
+
+  // A configuration from elsewhere teaches nothing, whatever it was: the empty one is another such.
+  void repeat(const Event& event) {
+    Suggestion suggestion;
+    if (event.place != kElsewhere)
+      suggestion.configuration = configuration_of(space_, tried_.at(event.place));
+    if (!event.told) return inner_->recall(event.trial, {&suggestion, 1});
+    Outcome outcome{event.trial, std::move(suggestion), event.status, event.failure};
+    if (event.loss) outcome.losses = {*event.loss};
+    inner_->tell(outcome);
   }
 
   double median_seconds() const {
@@ -94,7 +117,8 @@ class Auto final : public Strategy {
   std::uint64_t seed_;
   Tier tier_ = Tier::kBayesian;
   std::unique_ptr<Strategy> inner_;
-  std::vector<std::variant<Asked, Outcome>> history_;  // in order
+  KeySet tried_;
+  std::vector<Event> history_;  // in order
   std::size_t results_ = 0;
   std::vector<JobTime> times_;  // of the trainings that ran
 };

@@ -36,6 +36,11 @@ class Bayesian final : public LearningStrategy {
     static_cast<void>(models_.log_success());
   }
 
+  void rest() override {
+    LearningStrategy::rest();
+    models_.rest();
+  }
+
   std::optional<TrialId> recommended() const override { return models_.best(); }
 
  private:
@@ -97,8 +102,8 @@ class Bayesian final : public LearningStrategy {
   // In a small finite space every configuration is a candidate, and none needs a turn.
   std::optional<CategoryVisit> category_to_visit(TrialId trial) const {
     if (all_) return std::nullopt;
-    std::vector<Eigen::VectorXd> tried = models_.points();
-    for (const auto& [id, u] : running()) tried.push_back(u);
+    RowTable tried = models_.points();
+    for (const auto& [id, u] : running()) tried.add(u);
     const Rng rng = Rng::for_trial(seed(), trial, "bayesian category");
     return neglected_category(coordinates_, tried, trial, rng);
   }

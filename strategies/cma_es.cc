@@ -69,6 +69,7 @@ class CmaEs final : public Strategy {
   }
 
   bool exhausted() const override { return unseen_.exhausted(); }
+  void rest() override { unseen_.rest(); }
 
  private:
   struct Proposal {

@@ -28,6 +28,7 @@ class LearningStrategy : public Strategy {
   void recall(TrialId first, std::span<const Suggestion> suggestions) final;
   void tell(const Outcome& outcome) final;
   bool exhausted() const final { return unseen_.exhausted(); }
+  void rest() override { unseen_.rest(); }
 
  protected:
   LearningStrategy(const SearchSpace& space, std::uint64_t seed);

@@ -10,21 +10,23 @@ namespace tuner {
 
 LossModels::LossModels(const ModelCoordinates& coordinates, std::size_t objectives)
     : coordinates_(coordinates),
-      surrogates_(objectives, Surrogate(coordinates.groups())),
-      success_(coordinates.groups()) {
+      points_(coordinates.dimension()),
+      rows_(std::make_shared<RowTable>(static_cast<Eigen::Index>(coordinates.groups().size()))),
+      surrogates_(objectives, Surrogate(coordinates.groups(), rows_)),
+      success_(coordinates.groups(), rows_) {
   TUNER_CHECK(objectives >= 1, "there is something to minimise");
 }
 
 void LossModels::add(TrialId trial, const Eigen::VectorXd& u, const std::vector<double>& losses) {
   TUNER_CHECK(losses.size() == surrogates_.size(), "there is a loss for every objective");
-  const Eigen::VectorXd row = coordinates_.columns(u.transpose()).row(0);
+  rows_->add(coordinates_.columns(u.transpose()).row(0));
   const bool failed = !std::isfinite(losses.front());
-  success_.add(row, failed);
-  if (!failed) valued_.push_back(size());
+  success_.add_of_last_row(failed);
+  if (!failed) valued_.push_back(static_cast<std::uint32_t>(size()));
   trials_.push_back(trial);
-  points_.push_back(u);
+  points_.add(u);
   if (failed) return;
-  for (std::size_t j = 0; j < losses.size(); ++j) surrogates_[j].add(row, losses[j]);
+  for (std::size_t j = 0; j < losses.size(); ++j) surrogates_[j].add_of_last_row(losses[j]);
 }
 
 Result<Processes> LossModels::processes() const {
@@ -34,6 +36,11 @@ Result<Processes> LossModels::processes() const {
     processes.push_back(process);
   }
   return processes;
+}
+
+void LossModels::rest() {
+  for (Surrogate& surrogate : surrogates_) surrogate.rest();
+  success_.rest();
 }
 
 Eigen::MatrixXd LossModels::means() const {
@@ -48,10 +55,10 @@ std::vector<Eigen::VectorXd> LossModels::promising() const {
   std::vector<Eigen::VectorXd> points;
   if (surrogates_.size() == 1) {
     for (const Eigen::Index row : surrogates_.front().ranked(5))
-      points.push_back(points_[point_of(row)]);
+      points.push_back(points_.row(point_of(row)));
     return points;
   }
-  for (const Eigen::Index row : front()) points.push_back(points_[point_of(row)]);
+  for (const Eigen::Index row : front()) points.push_back(points_.row(point_of(row)));
   return points;
 }
 

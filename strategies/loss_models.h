@@ -10,11 +10,14 @@
 
 #include <Eigen/Core>
 #include <cstddef>
+#include <cstdint>
+#include <memory>
 #include <optional>
 #include <vector>
 
 #include "tuner/base/ids.h"
 #include "tuner/base/result.h"
+#include "tuner/gp/row_table.h"
 #include "tuner/gp/surrogate.h"
 #include "tuner/model/model_coordinates.h"
 #include "tuner/model/success_model.h"
@@ -31,18 +34,21 @@ class LossModels {
   // Losses as lessons() gives them: M of them, all infinite for a configuration that failed.
   void add(TrialId trial, const Eigen::VectorXd& u, const std::vector<double>& losses);
 
-  std::size_t size() const { return points_.size(); }
+  std::size_t size() const { return trials_.size(); }
   std::size_t valued() const { return valued_.size(); }  // of them: did not fail
   std::size_t objectives() const { return surrogates_.size(); }
-  const std::vector<Eigen::VectorXd>& points() const { return points_; }
+  const RowTable& points() const { return points_; }
 
-  // Valid until the next add(). kNumerical: one cannot be built. Contract: valued() > 0.
+  // Valid until the next add() or rest(). kNumerical: one cannot be built. Contract: valued() > 0.
   Result<Processes> processes() const;
 
   // See SuccessModel::log_probability().
   std::optional<SearchProblem> log_success() const {
     return success_.log_probability(coordinates_);
   }
+
+  // As Surrogate::rest().
+  void rest();
 
   // The posterior means at the points that did not fail, one row each, in the order of add().
   // Contract: processes() succeeds.
@@ -57,12 +63,13 @@ class LossModels {
 
  private:
   std::vector<Eigen::Index> front() const;  // rows of means(), the loneliest first
-  std::size_t point_of(Eigen::Index row) const { return valued_[static_cast<std::size_t>(row)]; }
+  std::uint32_t point_of(Eigen::Index row) const { return valued_[static_cast<std::size_t>(row)]; }
 
   const ModelCoordinates& coordinates_;
   std::vector<TrialId> trials_;
-  std::vector<Eigen::VectorXd> points_;
-  std::vector<std::size_t> valued_;  // by row of the surrogates: indices of points
+  RowTable points_;
+  std::shared_ptr<RowTable> rows_;     // the same as columns of the model
+  std::vector<std::uint32_t> valued_;  // by row of the surrogates: indices of points
   std::vector<Surrogate> surrogates_;
   SuccessModel success_;
 };

@@ -33,6 +33,7 @@ class MedianStop final : public Strategy {
   void tell(const Outcome& outcome) override;
   Verdict watch(const Progress& progress) override;
   void prepare() override { inner_->prepare(); }
+  void rest() override { inner_->rest(); }
   bool exhausted() const override { return inner_->exhausted(); }
   std::optional<TrialId> recommended() const override { return inner_->recommended(); }
 

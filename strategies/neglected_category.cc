@@ -2,6 +2,7 @@
 
 #include <numeric>
 #include <utility>
+#include <vector>
 
 #include "tuner/space/projection.h"
 
@@ -14,14 +15,14 @@ constexpr double kNeglected = 0.5;   // of an even share
 // Trials by category, of one coordinate; empty for one that is no category.
 using Tally = std::vector<std::size_t>;
 
-std::vector<Tally> tally(const ModelCoordinates& coordinates,
-                         const std::vector<Eigen::VectorXd>& tried) {
+std::vector<Tally> tally(const ModelCoordinates& coordinates, const RowTable& tried) {
   std::vector<Tally> tallies(static_cast<std::size_t>(coordinates.dimension()));
   for (Eigen::Index j = 0; j < coordinates.dimension(); ++j) {
     if (coordinates.is_categorical(j))
       tallies[static_cast<std::size_t>(j)].resize(coordinates.levels(j));
   }
-  for (const Eigen::VectorXd& u : tried) {
+  for (Eigen::Index row = 0; row < tried.size(); ++row) {
+    const Eigen::VectorXd u = tried.row(row);
     const std::vector<char> active = coordinates.activity(u);
     for (std::size_t j = 0; j < tallies.size(); ++j) {
       const auto index = static_cast<Eigen::Index>(j);
@@ -55,7 +56,7 @@ Eigen::MatrixXd rows_at(const CategoryVisit& visit,
 }  // namespace
 
 std::optional<CategoryVisit> neglected_category(const ModelCoordinates& coordinates,
-                                                const std::vector<Eigen::VectorXd>& tried,
+                                                const RowTable& tried,
                                                 TrialId trial,
                                                 Rng rng) {
   if (trial.number % kEvery != 0) return std::nullopt;

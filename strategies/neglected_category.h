@@ -14,10 +14,10 @@
 
 #include <Eigen/Core>
 #include <optional>
-#include <vector>
 
 #include "tuner/base/rng.h"
 #include "tuner/gp/maximize.h"
+#include "tuner/gp/row_table.h"
 #include "tuner/model/model_coordinates.h"
 
 namespace tuner {
@@ -31,7 +31,7 @@ struct CategoryVisit {
 // `tried` are snapped points of ended and running trials. `rng` decides between equals. nullopt: it
 // is not the trial's turn, or no category is neglected.
 std::optional<CategoryVisit> neglected_category(const ModelCoordinates& coordinates,
-                                                const std::vector<Eigen::VectorXd>& tried,
+                                                const RowTable& tried,
                                                 TrialId trial,
                                                 Rng rng);
 

@@ -2,12 +2,13 @@
 
 #include <algorithm>
 #include <cmath>
+#include <span>
 
 namespace tuner {
 
 void RankedPoints::add(const Eigen::VectorXd& point, double loss) {
   const auto index = static_cast<std::uint32_t>(losses_.size());
-  points_.insert(points_.end(), point.begin(), point.end());
+  points_.add(point);
   losses_.push_back(loss);
   if (std::isfinite(loss)) ++finite_;
   const auto place =
@@ -18,13 +19,13 @@ void RankedPoints::add(const Eigen::VectorXd& point, double loss) {
 }
 
 Eigen::MatrixXd RankedPoints::best(std::size_t count) const {
-  return rows({order_.begin(), order_.begin() + static_cast<std::ptrdiff_t>(count)});
+  return points_.gather(std::span(order_).first(count));
 }
 
 Eigen::MatrixXd RankedPoints::rest(std::size_t skipped, std::size_t most) const {
   const auto begin = order_.begin() + static_cast<std::ptrdiff_t>(skipped);
   const auto available = static_cast<std::size_t>(order_.end() - begin);
-  if (available <= most) return rows({begin, order_.end()});
+  if (available <= most) return points_.gather(std::span(order_).subspan(skipped));
   const std::size_t by_loss = most - most / 4;
   std::vector<std::uint32_t> chosen(begin, begin + static_cast<std::ptrdiff_t>(by_loss));
   std::vector<char> taken(size(), 0);
@@ -32,17 +33,7 @@ Eigen::MatrixXd RankedPoints::rest(std::size_t skipped, std::size_t most) const 
   for (auto index = static_cast<std::uint32_t>(size()); chosen.size() < most;) {
     if (taken[--index] == 0) chosen.push_back(index);
   }
-  return rows(chosen);
-}
-
-Eigen::MatrixXd RankedPoints::rows(const std::vector<std::uint32_t>& indices) const {
-  Eigen::MatrixXd result(static_cast<Eigen::Index>(indices.size()), dimension_);
-  for (Eigen::Index i = 0; i < result.rows(); ++i) {
-    const std::size_t index = indices[static_cast<std::size_t>(i)];
-    const double* point = points_.data() + index * static_cast<std::size_t>(dimension_);
-    result.row(i) = Eigen::Map<const Eigen::RowVectorXd>(point, dimension_);
-  }
-  return result;
+  return points_.gather(chosen);
 }
 
 }  // namespace tuner

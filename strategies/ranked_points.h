@@ -7,11 +7,13 @@
 #include <cstdint>
 #include <vector>
 
+#include "tuner/gp/row_table.h"
+
 namespace tuner {
 
 class RankedPoints {
  public:
-  explicit RankedPoints(Eigen::Index dimension) : dimension_(dimension) {}
+  explicit RankedPoints(Eigen::Index dimension) : points_(dimension) {}
 
   // `loss` is infinite for a configuration that does not work. Costs O(size).
   void add(const Eigen::VectorXd& point, double loss);
@@ -28,10 +30,7 @@ class RankedPoints {
   Eigen::MatrixXd rest(std::size_t skipped, std::size_t most) const;
 
  private:
-  Eigen::MatrixXd rows(const std::vector<std::uint32_t>& indices) const;
-
-  Eigen::Index dimension_;
-  std::vector<double> points_;  // size() × dimension_, by rows
+  RowTable points_;
   std::vector<double> losses_;
   std::vector<std::uint32_t> order_;  // by loss, then by age
   std::size_t finite_ = 0;

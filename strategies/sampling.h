@@ -16,6 +16,7 @@ class SamplingStrategy : public Strategy {
   void recall(TrialId first, std::span<const Suggestion> suggestions) final;
   void tell(const Outcome& outcome) final;
   bool exhausted() const final { return unseen_.exhausted(); }
+  void rest() final { unseen_.rest(); }
 
  protected:
   // `purpose` keys the random numbers that replace a point which is already taken.

@@ -1,6 +1,5 @@
 #include "strategies/unseen.h"
 
-#include <iterator>
 #include <utility>
 
 #include "tuner/space/projection.h"
@@ -16,17 +15,12 @@ constexpr int kProjections = 16;
 
 Unseen::Unseen(SearchSpace space)
     : encoding_(std::move(space)),
-      size_(encoding_.space().cardinality(ConfigurationList::kMaxSize)) {}
+      size_(encoding_.space().cardinality(ConfigurationList::kMaxSize)),
+      seen_(encoding_.space().size()) {}
 
 void Unseen::mark(const Configuration& configuration) {
   const SearchSpace& space = encoding_.space();
-  if (!space.check(configuration)) return;
-  Configuration exact = configuration;
-  for (auto& [name, value] : exact) {
-    const Domain& domain = space.parameters()[*space.index_of(name)].domain;
-    if (level_count(domain) > 0) value = level(domain, level_index(domain, value));
-  }
-  seen_.insert(std::move(exact));
+  if (space.check(configuration)) seen_.insert(key_of(space, configuration));
 }
 
 std::optional<Configuration> Unseen::choose(Configuration first, Rng rng) {
@@ -48,10 +42,9 @@ std::optional<Configuration> Unseen::choose(Configuration first, Rng rng) {
 Configuration Unseen::near_allowed(Configuration from, Rng& rng) const {
   const SearchSpace& space = encoding_.space();
   for (int i = 0; i < kProjections; ++i) {
-    const bool inside = seen_.empty() || rng.below(2) == 0;
-    const Configuration& anchor =
-        inside ? space.witness()
-               : *std::next(seen_.begin(), static_cast<std::ptrdiff_t>(rng.below(seen_.size())));
+    const bool inside = seen_.size() == 0 || rng.below(2) == 0;
+    const Configuration anchor =
+        inside ? space.witness() : configuration_of(space, seen_.ranked(rng.below(seen_.size())));
     Configuration reached = encoding_.decode(
         moved_to_allowed(encoding_, encoding_.encode(from), encoding_.encode(anchor)));
     if (!contains(reached)) return reached;

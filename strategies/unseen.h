@@ -8,10 +8,11 @@
 
 #include <cstdint>
 #include <optional>
-#include <set>
 
 #include "strategies/configuration_list.h"
+#include "strategies/key_set.h"
 #include "tuner/base/rng.h"
+#include "tuner/space/configuration_key.h"
 #include "tuner/space/encoding.h"
 
 namespace tuner {
@@ -26,7 +27,8 @@ class Unseen {
   void mark(const Configuration& configuration);
   // Whether the configuration is not free: marked, or forbidden. Its values are legal.
   bool contains(const Configuration& configuration) const {
-    return seen_.contains(configuration) || !encoding_.space().allows(configuration);
+    return seen_.contains(key_of(encoding_.space(), configuration)) ||
+           !encoding_.space().allows(configuration);
   }
 
   // True when every allowed configuration of a finite space is marked.
@@ -38,13 +40,16 @@ class Unseen {
   // forbidden one. nullopt: exhausted().
   std::optional<Configuration> choose(Configuration first, Rng rng);
 
+  // Lets go of the list of all configurations, which the next choose() that needs it makes again.
+  void rest() { all_.reset(); }
+
  private:
   Configuration draw(Rng& rng) const;
   Configuration near_allowed(Configuration from, Rng& rng) const;
 
   Encoding encoding_;
   std::optional<std::uint64_t> size_;  // of a space that can be listed
-  std::set<Configuration> seen_;
+  KeySet seen_;
   std::optional<ConfigurationList> all_;  // made when it is needed
 };
 

@@ -55,6 +55,9 @@ class Strategy {
   // The same deterministic work that the next ask() would do, earlier. Changes no answer.
   virtual void prepare() {}
 
+  // Lets go of what the next question can work out again, of a search that waits beside many others. Changes no answer.
+  virtual void rest() {}
+
   // True when no further ask() will ever answer anything (a grid that is used up).
   virtual bool exhausted() const { return false; }
 

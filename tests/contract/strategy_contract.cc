@@ -108,11 +108,14 @@ TEST_P(StrategyContract, TheSameHistoryGivesTheSameAnswers) {
   EXPECT_EQ(history, live(*other, encoding, GetParam().trials));
 }
 
-TEST_P(StrategyContract, PrepareChangesNoAnswer) {
-  const Encoding encoding(mixed());
-  const auto one = make(encoding.space()), other = make(encoding.space());
-  EXPECT_EQ(live(*one, encoding, GetParam().trials),
-            live(*other, encoding, GetParam().trials, true));
+TEST_P(StrategyContract, PrepareAndRestChangeNoAnswer) {
+  for (const SearchSpace& space : {mixed(), small(), constrained()}) {
+    const Encoding encoding(space);
+    const auto one = make(space), prepared = make(space), rested = make(space);
+    const History history = live(*one, encoding, GetParam().trials);
+    EXPECT_EQ(history, live(*prepared, encoding, GetParam().trials, &Strategy::prepare));
+    EXPECT_EQ(history, live(*rested, encoding, GetParam().trials, &Strategy::rest));
+  }
 }
 
 TEST_P(StrategyContract, HowAsksAndTellsAreGroupedChangesNoAnswer) {

@@ -50,14 +50,17 @@ std::vector<Suggestion> asked(Strategy& strategy, std::uint32_t first, std::size
   return suggestions ? *suggestions : std::vector<Suggestion>();
 }
 
-History live(Strategy& strategy, const Encoding& encoding, std::size_t trials, bool prepare) {
+History live(Strategy& strategy,
+             const Encoding& encoding,
+             std::size_t trials,
+             void (Strategy::*between)()) {
   History history;
   for (std::uint32_t n = 1; n <= trials; ++n) {
-    if (prepare) strategy.prepare();
+    if (between) (strategy.*between)();
     const auto suggestions = asked(strategy, n, 1);
     if (suggestions.empty()) break;
     history.push_back(suggestions[0]);
-    if (prepare) strategy.prepare();
+    if (between) (strategy.*between)();
     strategy.tell(troubled(encoding, {n}, suggestions[0]));
   }
   return history;

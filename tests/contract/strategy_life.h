@@ -21,11 +21,11 @@ Outcome troubled(const Encoding& encoding, TrialId trial, const Suggestion& sugg
 // What the strategy answers for the trials from `first`; a test failure where it answers with an error.
 std::vector<Suggestion> asked(Strategy& strategy, std::uint32_t first, std::size_t count);
 
-// One at a time: ask, tell, ask, tell …
+// One at a time: ask, tell, ask, tell …, with a call of `between` before each.
 History live(Strategy& strategy,
              const Encoding& encoding,
              std::size_t trials,
-             bool prepare = false);
+             void (Strategy::*between)() = nullptr);
 
 // Two always running; each round tells the two of the round before, with a prepare() between them or not.
 History live_in_pairs(Strategy& strategy,

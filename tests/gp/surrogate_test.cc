@@ -22,7 +22,7 @@ const GaussianProcess& model_of(const Surrogate& surrogate) {
   return **model;
 }
 
-// Questions in between must not change the answer: not the fits, not the factor, not one bit.
+// Questions and rests in between must not change the answer: not the fits, not the factor, not one bit.
 TEST(Surrogate, IsTheSameHoweverOftenItWasAskedBefore) {
   const Eigen::MatrixXd x = random_points(75, 2, 41), queries = random_points(5, 2, 42);
   Surrogate quiet(own_groups(2)), asked(own_groups(2));
@@ -30,6 +30,7 @@ TEST(Surrogate, IsTheSameHoweverOftenItWasAskedBefore) {
   for (Eigen::Index i = 0; i < 75; ++i) {
     add_rows(asked, x, i, i + 1);
     if (i % 7 == 0 || i > 60) model_of(asked);
+    if (i % 11 == 0 || i > 70) asked.rest();
   }
   const Posterior a = model_of(quiet).predict(queries), b = model_of(asked).predict(queries);
   EXPECT_EQ(a.mean, b.mean);
@@ -59,6 +60,7 @@ TEST(Surrogate, OfManyObservationsIsBoundedAndTheSameHoweverOftenItWasAsked) {
     add_rows(asked, x, i, i + 1);
     if (i % 37 != 0 && i < 1290) continue;
     EXPECT_LE(model_of(asked).observed(), i < 1024 + 63 ? i + 1 : 575);
+    if (i % 5 == 0) asked.rest();
   }
   const Posterior a = model_of(quiet).predict(queries), b = model_of(asked).predict(queries);
   EXPECT_EQ(a.mean, b.mean);

@@ -35,23 +35,29 @@ std::vector<Eigen::VectorXd> join(std::vector<Eigen::VectorXd> a,
   return a;
 }
 
+RowTable table_of(const std::vector<Eigen::VectorXd>& points) {
+  RowTable table(points.front().size());
+  for (const Eigen::VectorXd& u : points) table.add(u);
+  return table;
+}
+
 TEST(NeglectedCategory, IsTheOneThatFewestTrialsHad) {
   const ModelCoordinates coordinates(mixed_space());  // activation is the only category
   auto tried = join(points_with(coordinates, 0, 0, 10), points_with(coordinates, 0, 1, 4));
   tried = join(std::move(tried), points_with(coordinates, 0, 2, 1));
-  const auto visit = neglected_category(coordinates, tried, kTurn, rng());
+  const auto visit = neglected_category(coordinates, table_of(tried), kTurn, rng());
   ASSERT_TRUE(visit);
   EXPECT_EQ(visit->coordinate, 0);
   EXPECT_EQ(coordinates.level_at(0, visit->u), 2U);
-  EXPECT_FALSE(neglected_category(coordinates, tried, kNoTurn, rng()));
+  EXPECT_FALSE(neglected_category(coordinates, table_of(tried), kNoTurn, rng()));
 }
 
 TEST(NeglectedCategory, IsNoneWhereEveryCategoryHasHalfOfItsShare) {
   const ModelCoordinates coordinates(mixed_space());
   auto tried = join(points_with(coordinates, 0, 0, 8), points_with(coordinates, 0, 1, 2));
   tried = join(std::move(tried), points_with(coordinates, 0, 2, 2));  // even would be four each
-  EXPECT_FALSE(neglected_category(coordinates, tried, kTurn, rng()));
-  EXPECT_FALSE(neglected_category(ModelCoordinates(box(3)), {}, kTurn, rng()));
+  EXPECT_FALSE(neglected_category(coordinates, table_of(tried), kTurn, rng()));
+  EXPECT_FALSE(neglected_category(ModelCoordinates(box(3)), RowTable(3), kTurn, rng()));
 }
 
 TEST(NeglectedCategory, IsDrawnAmongEquals) {
@@ -59,7 +65,7 @@ TEST(NeglectedCategory, IsDrawnAmongEquals) {
   const auto tried = points_with(coordinates, 0, 1, 6);
   std::set<std::uint64_t> visited;
   for (std::uint64_t seed = 0; seed < 30; ++seed) {
-    const auto visit = neglected_category(coordinates, tried, kTurn, rng(seed));
+    const auto visit = neglected_category(coordinates, table_of(tried), kTurn, rng(seed));
     visited.insert(coordinates.level_at(0, visit->u));
   }
   EXPECT_EQ(visited, (std::set<std::uint64_t>{0, 2}));
@@ -75,7 +81,7 @@ TEST(NeglectedCategory, CountsOnlyTrialsInWhichTheParameterIsActive) {
     u[nesterov] = coordinates.centre_of(nesterov, 1);
     tried.push_back(u);
   }
-  const auto visit = neglected_category(coordinates, tried, kTurn, rng());
+  const auto visit = neglected_category(coordinates, table_of(tried), kTurn, rng());
   ASSERT_TRUE(visit);
   EXPECT_EQ(visit->coordinate, nesterov);
   EXPECT_EQ(coordinates.level_at(nesterov, visit->u), 0U);

@@ -14,6 +14,7 @@ namespace {
 
 constexpr double kFirstJitter = 1e-8, kLastJitter = 1e-3;  // times the signal variance
 constexpr double kPendingNugget = 1e-6;                    // likewise
+constexpr Eigen::Index kMostRoom = 64;                     // rows
 
 }  // namespace
 
@@ -58,7 +59,8 @@ Result<void> GaussianProcess::factorise(const Eigen::Ref<const Eigen::MatrixXd>&
 
 void GaussianProcess::reserve(Eigen::Index rows) {
   if (rows <= factor_.rows()) return;
-  const Eigen::Index room = std::max(rows, factor_.rows() * 3 / 2);
+  const Eigen::Index room =
+      std::max(rows, factor_.rows() + std::min(factor_.rows() / 2, kMostRoom));
   factor_.conservativeResize(room, room);
   scaled_.conservativeResize(room, static_cast<Eigen::Index>(groups_.size()));
 }

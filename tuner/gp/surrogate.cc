@@ -22,10 +22,16 @@ Eigen::Index last_build_count(Eigen::Index count, Eigen::Index fitted_at) {
 }  // namespace
 
 void Surrogate::add(const Eigen::VectorXd& row, double loss) {
+  table_->add(row);
+  add_of_last_row(loss);
+}
+
+void Surrogate::add_of_last_row(double loss) {
+  const auto row = table_->row(table_->size() - 1);
   TUNER_CHECK(row.size() == static_cast<Eigen::Index>(groups_.size()) && row.allFinite() &&
                   std::isfinite(loss),
               "an observation is a finite row of the model's columns with a finite loss");
-  points_.push_back(row);
+  places_.push_back(static_cast<std::uint32_t>(table_->size() - 1));
   losses_.push_back(loss);
 }
 
@@ -97,11 +103,9 @@ void Surrogate::append_since(Built& built) const {
 }
 
 Eigen::MatrixXd Surrogate::gather(const std::vector<Eigen::Index>& rows) const {
-  Eigen::MatrixXd x(rows.size(), groups_.size());
-  for (std::size_t i = 0; i < rows.size(); ++i) {
-    x.row(static_cast<Eigen::Index>(i)) = points_[static_cast<std::size_t>(rows[i])];
-  }
-  return x;
+  std::vector<std::uint32_t> places;
+  for (const Eigen::Index row : rows) places.push_back(places_[static_cast<std::size_t>(row)]);
+  return table_->gather(places);
 }
 
 Result<GaussianProcess> Surrogate::without(Eigen::Index part, Eigen::Index parts) const {

@@ -9,6 +9,8 @@
 #pragma once
 
 #include <Eigen/Core>
+#include <cstdint>
+#include <memory>
 #include <optional>
 #include <utility>
 #include <vector>
@@ -16,6 +18,7 @@
 #include "tuner/base/result.h"
 #include "tuner/gp/gaussian_process.h"
 #include "tuner/gp/gp_fit.h"
+#include "tuner/gp/row_table.h"
 
 namespace tuner {
 
@@ -24,16 +27,26 @@ inline constexpr Eigen::Index kLeadingRows = 128;
 
 class Surrogate {
  public:
-  explicit Surrogate(ColumnGroups groups) : groups_(std::move(groups)) {}
+  explicit Surrogate(ColumnGroups groups)
+      : Surrogate(groups, std::make_shared<RowTable>(static_cast<Eigen::Index>(groups.size()))) {}
+  // Several models of the same rows keep them in one table. Contract: a column of `rows` for every group.
+  Surrogate(ColumnGroups groups, std::shared_ptr<RowTable> rows)
+      : groups_(std::move(groups)), table_(std::move(rows)) {}
 
   // Contract: `row` is finite, one entry per column, and so is the loss.
   void add(const Eigen::VectorXd& row, double loss);
+  // The loss of the row that was added to the table last. Contract: as add().
+  void add_of_last_row(double loss);
 
   Eigen::Index size() const { return static_cast<Eigen::Index>(losses_.size()); }
 
   // The process given all observations, in standardised units; valid until the next add().
   // kNumerical: it cannot be built. Contract: size() > 0.
   Result<const GaussianProcess*> model() const;
+
+  // Lets go of the factor, which is nearly all of the memory; the fitted parameters stay. The next model() is the same, bit for
+  // bit.
+  void rest() { built_.reset(); }
 
   // The process without those of its rows whose place is `part` modulo `parts`, fitted anew to the
   // others. For judging how much hangs on single observations. Contract: size() > 0, parts >= 2.
@@ -71,7 +84,8 @@ class Surrogate {
   Eigen::MatrixXd gather(const std::vector<Eigen::Index>& rows) const;
 
   ColumnGroups groups_;
-  std::vector<Eigen::VectorXd> points_;
+  std::shared_ptr<RowTable> table_;
+  std::vector<std::uint32_t> places_;  // in the table
   std::vector<double> losses_;
   mutable std::optional<Fitted> fitted_;  // derived from the above
   mutable std::optional<Built> built_;    // derived from the above

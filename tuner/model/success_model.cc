@@ -9,6 +9,11 @@ void SuccessModel::add(const Eigen::VectorXd& row, bool failed) {
   surrogate_.add(row, failed ? 1.0 : 0.0);
 }
 
+void SuccessModel::add_of_last_row(bool failed) {
+  if (failed) ++failures_;
+  surrogate_.add_of_last_row(failed ? 1.0 : 0.0);
+}
+
 // The process sees y standardised: (y − s)/√(s(1 − s)) where the share s has failed. Nothing of it is cut (targets.h).
 std::optional<SearchProblem> SuccessModel::log_probability(
     const ModelCoordinates& coordinates) const {

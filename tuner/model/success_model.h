@@ -9,6 +9,7 @@
 // Source  [Gardner2014]; docs/numerics.md, section 8.
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <utility>
 
@@ -19,10 +20,18 @@ namespace tuner {
 
 class SuccessModel {
  public:
+  // As a Surrogate with rows of its own, and one that shares them.
   explicit SuccessModel(ColumnGroups groups) : surrogate_(std::move(groups)) {}
+  SuccessModel(ColumnGroups groups, std::shared_ptr<RowTable> rows)
+      : surrogate_(std::move(groups), std::move(rows)) {}
 
   // Contract: `row` is finite, one entry per column.
   void add(const Eigen::VectorXd& row, bool failed);
+  // The trial of the row that was added to the table last.
+  void add_of_last_row(bool failed);
+
+  // As Surrogate::rest().
+  void rest() { surrogate_.rest(); }
 
   // ln p as a function of configurations, at most 0; it refers to `coordinates` and to this model, until the next add().
   // nullopt while all trials ended the same way, or when the process cannot be built.

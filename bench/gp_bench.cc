@@ -39,7 +39,8 @@ void BM_Likelihood(benchmark::State& state) {
   const GpData sample = data(state.range(0), state.range(1));
   const Eigen::VectorXd theta = starting_points(state.range(1)).front().pack();
   Eigen::VectorXd gradient;
-  for (auto _ : state) benchmark::DoNotOptimize(log_posterior(sample, theta, gradient));
+  LogLikelihood likelihood(sample);
+  for (auto _ : state) benchmark::DoNotOptimize(log_posterior(likelihood, theta, gradient));
 }
 
 void BM_GpFit(benchmark::State& state) {
@@ -96,6 +97,16 @@ void BM_NextSuggestion(benchmark::State& state) {
   }
 }
 
+// What rest() costs: the factor again, from the parameters of the last fit, and the rows since.
+void BM_AfterRest(benchmark::State& state) {
+  const auto strategy = told(state.range(0), state.range(1));
+  strategy->prepare();
+  for (auto _ : state) {
+    strategy->rest();
+    strategy->prepare();
+  }
+}
+
 // The sizes of the latency table: few, usual, usual in many dimensions, many, and about the largest factor.
 void sizes(benchmark::internal::Benchmark* benchmark) {
   benchmark->ArgNames({"n", "d"})->Unit(benchmark::kMillisecond);
@@ -112,6 +123,7 @@ BENCHMARK(BM_Likelihood)->Apply(fit_sizes);
 BENCHMARK(BM_GpFit)->Apply(fit_sizes);
 BENCHMARK(BM_Suggest)->Apply(sizes);
 BENCHMARK(BM_NextSuggestion)->Apply(sizes)->Iterations(10);
+BENCHMARK(BM_AfterRest)->Apply(sizes);
 
 }  // namespace
 }  // namespace tuner

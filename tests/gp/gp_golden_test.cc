@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "tests/gp/gp_samples.h"
 #include "tuner/gp/acquisition.h"
 #include "tuner/gp/gaussian_process.h"
 #include "tuner/gp/gp_likelihood.h"

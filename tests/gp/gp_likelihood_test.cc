@@ -74,6 +74,17 @@ TEST(GpLikelihood, DoesNotDependOnTheOrderOfTheRows) {
   EXPECT_LT((gradient - other).cwiseAbs().maxCoeff(), 1e-9);
 }
 
+TEST(GpLikelihood, DoesNotDependOnWhatWasAskedBefore) {
+  const GpData data = sample(70, {0, 1});
+  const Eigen::VectorXd theta = usual_parameters(2).pack();
+  Eigen::VectorXd gradient, other;
+  LogLikelihood likelihood(data);
+  log_posterior(likelihood, theta + Eigen::VectorXd::Constant(5, 0.5), other);
+  EXPECT_EQ(log_posterior(likelihood, theta), log_posterior(data, theta, gradient));
+  log_posterior(likelihood, theta, other);
+  EXPECT_EQ(other, gradient);
+}
+
 TEST(GpLikelihood, IsMinusInfinityWhereTheMatrixCannotBeFactorised) {
   GpData data = sample(20, {0});
   data.x.setConstant(0.5);

@@ -30,6 +30,23 @@ inline GpParameters usual_parameters(Eigen::Index groups) {
   return {Eigen::VectorXd::LinSpaced(groups, 0.4, 0.9), 1.2, 1e-3, 0.1};
 }
 
+// Of data that is asked about once.
+inline double log_likelihood(const GpData& data,
+                             const Eigen::VectorXd& theta,
+                             Eigen::VectorXd& gradient) {
+  LogLikelihood likelihood(data);
+  const double value = likelihood.at(theta);
+  gradient = likelihood.gradient();
+  return value;
+}
+
+inline double log_posterior(const GpData& data,
+                            const Eigen::VectorXd& theta,
+                            Eigen::VectorXd& gradient) {
+  LogLikelihood likelihood(data);
+  return log_posterior(likelihood, theta, gradient);
+}
+
 // Central differences with a step for every coordinate.
 inline Eigen::VectorXd numerical_gradient(const std::function<double(const Eigen::VectorXd&)>& f,
                                           const Eigen::VectorXd& x,

@@ -46,6 +46,24 @@ TEST(Kernel, SlopeIsTheDerivativeInTheSquaredDistance) {
   }
 }
 
+TEST(Kernel, LowerTrianglesOfRowsAgreeWithTheWholeMatrices) {
+  for (const Eigen::Index n : {1, 31, 32, 77}) {
+    const Eigen::MatrixXd x = 2.0 * random_points(n, 3, 7);
+    Eigen::MatrixXd expected = squared_distances(x, x), expected_slope(n, n);
+    matern52(expected, expected_slope);
+    Eigen::MatrixXd k(n, n), slope(n, n), alone(n, n);
+    matern52_of_rows(x, 1.7, k, slope);
+    matern52_of_rows(x, 1.7, alone);
+    for (Eigen::Index j = 0; j < n; ++j) {
+      for (Eigen::Index i = j; i < n; ++i) {
+        ASSERT_NEAR(k(i, j), 1.7 * expected(i, j), 1e-13) << i << " " << j;
+        ASSERT_NEAR(alone(i, j), 1.7 * expected(i, j), 1e-13) << i << " " << j;
+        ASSERT_NEAR(slope(i, j), 1.7 * expected_slope(i, j), 1e-13) << i << " " << j;
+      }
+    }
+  }
+}
+
 TEST(Kernel, OneAtDistanceZeroWithASlopeThatIsFinite) {
   Eigen::MatrixXd value = Eigen::MatrixXd::Zero(1, 1), slope(1, 1);
   matern52(value, slope);

@@ -216,8 +216,8 @@ TEST_F(InsightCommands, ExplainOfATrialIsAListOfFacts) {
       "knowing;\n"
       " % of the variance there was known already\n"
       "Nearest trial 10 at # length scales, correlation #: #\n"
-      " trial 7 at # length scales, correlation #: #\n"
-      " trial 11 at # length scales, correlation #: #\n");
+      " trial 11 at # length scales, correlation #: #\n"
+      " trial 7 at # length scales, correlation #: #\n");
   EXPECT_EQ(line({"explain", "bowl", "13"}).exit_code, kExitNotFound);
 }
 

@@ -82,6 +82,19 @@ TEST(Counting, GivesUpWhereRulesTieTogetherTooMuch) {
   EXPECT_EQ(space->cardinality(kCap), std::nullopt);
 }
 
+// All but one of the many values of `n` are alike, but each of them leads to as many steps that lead nowhere.
+TEST(Counting, GivesUpWhereAListWouldTakeTooLong) {
+  const Integer wide{1, 1000};
+  const auto space = SearchSpace::create({{"child", Integer{0, 1}, {{"n", {std::int64_t{1}}}}},
+                                          {"n", Integer{1, 100'000}},
+                                          {"a", wide},
+                                          {"z", wide}},
+                                         {ForbiddenSum{{{"a", 1.0}, {"z", 1.0}}, 2.0},
+                                          ForbiddenSum{{{"a", 1.0}, {"child", 1.0}}, 100.0}});
+  ASSERT_TRUE(space) << to_string(space.error());
+  EXPECT_EQ(space->cardinality(kCap), std::nullopt);
+}
+
 // Walks every configuration one by one.
 std::uint64_t walk(const SearchSpace& space, std::size_t depth, Configuration& configuration) {
   if (depth == space.size()) return space.allows(configuration) ? 1 : 0;

@@ -15,6 +15,29 @@ TEST(ConfigurationList, OfNoParametersHoldsTheEmptyConfiguration) {
   EXPECT_TRUE(list.at(0).empty());
 }
 
+TEST(ConfigurationList, VariesTheLastParameterFastest) {
+  const ConfigurationList list(
+      SearchSpace::create({{"b", Integer{0, 2}}, {"a", Integer{0, 1}}}).value());
+  ASSERT_EQ(list.size(), 6u);
+  EXPECT_EQ(to_text(list.at(1)), "a=0 b=1");
+  EXPECT_EQ(to_text(list.at(3)), "a=1 b=0");
+}
+
+// Of each pair a_i, z_i one combination of 90,000 is left. Sorted by name all a_i come first: their product is 27 million.
+TEST(ConfigurationList, TakesNoLongerThanItsGroupsTogether) {
+  std::vector<Parameter> parameters;
+  std::vector<Forbidden> rules;
+  for (int i = 0; i < 3; ++i) {
+    const std::string a = "a" + std::to_string(i), z = "z" + std::to_string(i);
+    parameters.push_back({a, Integer{0, 299}});
+    parameters.push_back({z, Integer{0, 299}});
+    rules.push_back(ForbiddenSum{{{a, 1.0}, {z, 1.0}}, 0.0});
+  }
+  const ConfigurationList list(SearchSpace::create(parameters, rules).value());
+  ASSERT_EQ(list.size(), 1u);
+  EXPECT_EQ(list.at(0).at("a2"), ParameterValue{std::int64_t{0}});
+}
+
 TEST(ConfigurationListProperty, HoldsEveryConfigurationOfARandomSpaceOnce) {
   int listed = 0;
   for (std::uint64_t seed = 0; seed < 1000; ++seed) {

@@ -39,10 +39,9 @@ Result<void> GaussianProcess::factorise(const Eigen::Ref<const Eigen::MatrixXd>&
   const Eigen::Index n = x.rows();
   reserve(n);
   scaled_.topRows(n) = scale_columns(x, groups_, parameters_.length_scales);
-  const Eigen::MatrixXd k = covariance(scaled_.topRows(n), scaled_.topRows(n));
   for (double jitter = 0.0; jitter <= kLastJitter; jitter = std::max(10.0 * jitter, kFirstJitter)) {
     Eigen::Ref<Eigen::MatrixXd> block = factor_.topLeftCorner(n, n);
-    block = k;
+    matern52_of_rows(scaled_.topRows(n), parameters_.signal_variance, block);
     jitter_ = jitter * parameters_.signal_variance;
     block.diagonal().array() += parameters_.noise_variance + jitter_;
     const Eigen::LLT<Eigen::Ref<Eigen::MatrixXd>> llt(block);

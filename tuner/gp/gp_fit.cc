@@ -9,19 +9,23 @@ namespace tuner {
 namespace {
 
 constexpr Eigen::Index kFirstRows = 192, kMostRows = 256;
-constexpr int kLastIterations = 20;  // on the most rows
+constexpr int kIterations = 50, kLastIterations = 20;  // on the first rows, and on the most
+
+// Where the posterior is flat to some hundredths, the parameters are far less certain than what further iterations would change.
+LbfgsOptions at_most(int iterations) {
+  return {.max_iterations = iterations, .gradient_tolerance = 3e-2, .relative_decrease = 1e-4};
+}
 
 GpData rows_of(const GpData& data, Eigen::Index limit) {
   const std::vector<Eigen::Index> rows = representative_rows(data.x, data.z, limit);
   return {data.x(rows, Eigen::all), data.groups, data.z(rows)};
 }
 
-GpFit best_start(const GpData& data) {
+GpFit best_start(const GpData& data, LogLikelihood& likelihood) {
   const Eigen::Index groups = group_count(data.groups);
   GpFit fit{starting_points(groups).front(), -std::numeric_limits<double>::infinity()};
-  Eigen::VectorXd gradient(groups + 3);
   for (const GpParameters& start : starting_points(groups)) {
-    const double value = log_posterior(data, start.pack(), gradient);
+    const double value = log_posterior(likelihood, start.pack());
     ++fit.evaluations;
     if (value > fit.log_posterior) {
       fit.log_posterior = value;
@@ -31,10 +35,13 @@ GpFit best_start(const GpData& data) {
   return fit;
 }
 
-void improve(GpFit& fit, const GpData& data, const LbfgsOptions& options) {
-  const SmoothFunction objective = [&data](const Eigen::VectorXd& theta,
-                                           Eigen::VectorXd& gradient) {
-    const double value = log_posterior(data, theta, gradient);
+void improve(GpFit& fit,
+             const GpData& data,
+             LogLikelihood& likelihood,
+             const LbfgsOptions& options) {
+  const SmoothFunction objective = [&likelihood](const Eigen::VectorXd& theta,
+                                                 Eigen::VectorXd& gradient) {
+    const double value = log_posterior(likelihood, theta, gradient);
     gradient = -gradient;
     return -value;
   };
@@ -52,10 +59,13 @@ void improve(GpFit& fit, const GpData& data, const LbfgsOptions& options) {
 
 GpFit fit_gp(const GpData& data) {
   const GpData first = rows_of(data, kFirstRows);
-  GpFit fit = best_start(first);
-  improve(fit, first, {});
+  LogLikelihood few(first);
+  GpFit fit = best_start(first, few);
+  improve(fit, first, few, at_most(kIterations));
   if (data.x.rows() > kFirstRows) {
-    improve(fit, rows_of(data, kMostRows), {.max_iterations = kLastIterations});
+    const GpData more = rows_of(data, kMostRows);
+    LogLikelihood many(more);
+    improve(fit, more, many, at_most(kLastIterations));
   }
   return fit;
 }

@@ -20,54 +20,66 @@ void factor_to_q(Eigen::MatrixXd& factor, const Eigen::VectorXd& alpha) {
   }
 }
 
+}  // namespace
+
+LogLikelihood::LogLikelihood(const GpData& data)
+    : data_(data),
+      scaled_and_one_(data.x.rows(), data.x.cols() + 1),
+      product_(data.x.rows(), data.x.cols() + 1),
+      factor_(data.x.rows(), data.x.rows()),
+      slope_(data.x.rows(), data.x.rows()) {}
+
+double LogLikelihood::at(const Eigen::VectorXd& theta) {
+  parameters_ = GpParameters::unpack(theta);
+  scaled_ = scale_columns(data_.x, data_.groups, parameters_.length_scales);
+  matern52_of_rows(scaled_, parameters_.signal_variance, factor_, slope_);
+  factor_.diagonal().array() += parameters_.noise_variance;
+  const Eigen::LLT<Eigen::Ref<Eigen::MatrixXd>> llt(factor_);
+  if (llt.info() != Eigen::Success) return -std::numeric_limits<double>::infinity();
+  const Eigen::VectorXd residual = data_.z.array() - parameters_.mean;
+  alpha_ = llt.solve(residual);
+  fit_ = residual.dot(alpha_);
+  return -0.5 * fit_ - factor_.diagonal().array().log().sum() -
+         0.5 * static_cast<double>(data_.z.size()) * std::log(2.0 * std::numbers::pi);
+}
+
+Eigen::VectorXd LogLikelihood::gradient() {
+  factor_to_q(factor_, alpha_);
+  const double noise_slope = parameters_.noise_variance * factor_.trace();
+  const double count = static_cast<double>(data_.z.size());
+  slope_.triangularView<Eigen::Lower>() = slope_.cwiseProduct(factor_);
+  Eigen::VectorXd gradient(parameters_.length_scales.size() + 3);
+  gradient << length_scale_gradient(), 0.5 * (fit_ - count) - noise_slope, noise_slope,
+      alpha_.sum();
+  return gradient;
+}
+
 // ∂ℒ/∂ln ℓ_g = −4 Σ_{c in g} [Σ_k u_kc² ω_k − u_cᵀ P_c], with u scaled and the lower triangle of W.
-Eigen::VectorXd length_scale_gradient(const Eigen::MatrixXd& w,
-                                      const Eigen::MatrixXd& u,
-                                      const ColumnGroups& groups) {
-  Eigen::MatrixXd u_and_one(u.rows(), u.cols() + 1);
-  u_and_one << u, Eigen::VectorXd::Ones(u.rows());
-  Eigen::MatrixXd product(u.rows(), u.cols() + 1);
-  product.noalias() = w.selfadjointView<Eigen::Lower>() * u_and_one;
-  const auto omega = product.col(u.cols());
-  Eigen::VectorXd gradient = Eigen::VectorXd::Zero(group_count(groups));
-  for (Eigen::Index c = 0; c < u.cols(); ++c) {
-    gradient[groups[static_cast<std::size_t>(c)]] -=
-        4.0 * (u.col(c).cwiseAbs2().dot(omega) - u.col(c).dot(product.col(c)));
+Eigen::VectorXd LogLikelihood::length_scale_gradient() {
+  scaled_and_one_ << scaled_, Eigen::VectorXd::Ones(scaled_.rows());
+  product_.noalias() = slope_.selfadjointView<Eigen::Lower>() * scaled_and_one_;
+  const auto omega = product_.col(scaled_.cols());
+  Eigen::VectorXd gradient = Eigen::VectorXd::Zero(parameters_.length_scales.size());
+  for (Eigen::Index c = 0; c < scaled_.cols(); ++c) {
+    const auto u = scaled_.col(c);
+    gradient[data_.groups[static_cast<std::size_t>(c)]] -=
+        4.0 * (u.cwiseAbs2().dot(omega) - u.dot(product_.col(c)));
   }
   return gradient;
 }
 
-}  // namespace
-
-double log_likelihood(const GpData& data, const Eigen::VectorXd& theta, Eigen::VectorXd& gradient) {
-  const GpParameters parameters = GpParameters::unpack(theta);
-  const Eigen::Index n = data.z.size(), groups = parameters.length_scales.size();
-  const Eigen::MatrixXd u = scale_columns(data.x, data.groups, parameters.length_scales);
-  Eigen::MatrixXd k = squared_distances(u, u), slope(n, n);
-  matern52(k, slope);
-  k *= parameters.signal_variance;
-  k.diagonal().array() += parameters.noise_variance;
-
-  Eigen::LLT<Eigen::Ref<Eigen::MatrixXd>> llt(k);
-  if (llt.info() != Eigen::Success) return -std::numeric_limits<double>::infinity();
-  const Eigen::VectorXd residual = data.z.array() - parameters.mean;
-  const Eigen::VectorXd alpha = llt.solve(residual);
-  const double fit = residual.dot(alpha), count = static_cast<double>(n);
-  const double value = -0.5 * fit - k.diagonal().array().log().sum() -
-                       0.5 * count * std::log(2.0 * std::numbers::pi);
-
-  factor_to_q(k, alpha);
-  const double noise_slope = parameters.noise_variance * k.trace();
-  slope.triangularView<Eigen::Lower>() = parameters.signal_variance * slope.cwiseProduct(k);
-  gradient.resize(groups + 3);
-  gradient << length_scale_gradient(slope, u, data.groups), 0.5 * (fit - count) - noise_slope,
-      noise_slope, alpha.sum();
-  return value;
+double log_posterior(LogLikelihood& likelihood, const Eigen::VectorXd& theta) {
+  Eigen::VectorXd unused = Eigen::VectorXd::Zero(theta.size());
+  return likelihood.at(theta) + log_prior(theta, unused);
 }
 
-double log_posterior(const GpData& data, const Eigen::VectorXd& theta, Eigen::VectorXd& gradient) {
-  const double likelihood = log_likelihood(data, theta, gradient);
-  return std::isfinite(likelihood) ? likelihood + log_prior(theta, gradient) : likelihood;
+double log_posterior(LogLikelihood& likelihood,
+                     const Eigen::VectorXd& theta,
+                     Eigen::VectorXd& gradient) {
+  const double value = likelihood.at(theta);
+  if (!std::isfinite(value)) return value;
+  gradient = likelihood.gradient();
+  return value + log_prior(theta, gradient);
 }
 
 }  // namespace tuner

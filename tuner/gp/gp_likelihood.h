@@ -24,10 +24,33 @@ struct GpData {
   Eigen::VectorXd z;
 };
 
-// ℒ; `gradient` becomes ∂ℒ/∂θ. −∞ where K is not positive definite in double precision.
-double log_likelihood(const GpData& data, const Eigen::VectorXd& theta, Eigen::VectorXd& gradient);
+// ℒ of the same data at one θ after the other: what is n×n is made once.
+class LogLikelihood {
+ public:
+  // `data` must outlive it.
+  explicit LogLikelihood(const GpData& data);
 
-// ℒ + ln p(θ): what a fit maximises.
-double log_posterior(const GpData& data, const Eigen::VectorXd& theta, Eigen::VectorXd& gradient);
+  // −∞ where K is not positive definite in double precision.
+  double at(const Eigen::VectorXd& theta);
+
+  // ∂ℒ/∂θ where at() was asked last. Contract: ℒ was finite, and this is the first question after it.
+  Eigen::VectorXd gradient();
+
+ private:
+  Eigen::VectorXd length_scale_gradient();
+
+  const GpData& data_;
+  GpParameters parameters_;
+  Eigen::MatrixXd scaled_, scaled_and_one_, product_;  // n×P, n×(P + 1)
+  Eigen::MatrixXd factor_, slope_;  // lower triangles: L, then Q; σ_f² dκ/d(r²), then W
+  Eigen::VectorXd alpha_;
+  double fit_ = 0.0;  // (z − m)ᵀα
+};
+
+// ℒ + ln p(θ): what a fit maximises; `gradient` becomes its derivative where it is finite.
+double log_posterior(LogLikelihood& likelihood, const Eigen::VectorXd& theta);
+double log_posterior(LogLikelihood& likelihood,
+                     const Eigen::VectorXd& theta,
+                     Eigen::VectorXd& gradient);
 
 }  // namespace tuner

@@ -5,6 +5,30 @@
 #include "tuner/base/check.h"
 
 namespace tuner {
+namespace {
+
+// finish(j, r²) for every column j of the lower triangle of the squared distances between the rows of a; r² is a part of k.
+// Block by block of columns, so that a block of products is still in the cache when it becomes something else.
+template <typename Finish>
+void for_lower_columns(const Eigen::Ref<const Eigen::MatrixXd>& a,
+                       Eigen::Ref<Eigen::MatrixXd> k,
+                       const Finish& finish) {
+  constexpr Eigen::Index kBlock = 32;
+  const Eigen::Index n = a.rows();
+  const Eigen::ArrayXd norms = a.rowwise().squaredNorm();
+  for (Eigen::Index first = 0; first < n; first += kBlock) {
+    const Eigen::Index width = std::min(kBlock, n - first);
+    k.block(first, first, n - first, width).noalias() =
+        a.bottomRows(n - first) * a.middleRows(first, width).transpose();
+    for (Eigen::Index j = first; j < first + width; ++j) {
+      auto r2 = k.col(j).tail(n - j);
+      r2.array() = (norms.tail(n - j) + norms[j] - 2.0 * r2.array()).max(0.0);
+      finish(j, r2);
+    }
+  }
+}
+
+}  // namespace
 
 Eigen::Index group_count(const ColumnGroups& groups) {
   return groups.empty() ? 0 : *std::max_element(groups.begin(), groups.end()) + 1;
@@ -50,6 +74,31 @@ void matern52(Eigen::Ref<Eigen::MatrixXd> r2, Eigen::Ref<Eigen::MatrixXd> slope)
     slope.col(j) = (-5.0 / 6.0) * (1.0 + s) * e;
     r2.col(j) = (1.0 + s * (1.0 + s / 3.0)) * e;
   }
+}
+
+void matern52_of_rows(const Eigen::Ref<const Eigen::MatrixXd>& a,
+                      double signal_variance,
+                      Eigen::Ref<Eigen::MatrixXd> k) {
+  Eigen::ArrayXd s(a.rows());
+  for_lower_columns(a, k, [&](Eigen::Index, auto r2) {
+    auto root = s.head(r2.size());
+    root = (5.0 * r2.array()).sqrt();
+    r2.array() = signal_variance * (1.0 + root * (1.0 + root / 3.0)) * (-root).exp();
+  });
+}
+
+void matern52_of_rows(const Eigen::Ref<const Eigen::MatrixXd>& a,
+                      double signal_variance,
+                      Eigen::Ref<Eigen::MatrixXd> k,
+                      Eigen::Ref<Eigen::MatrixXd> slope) {
+  Eigen::ArrayXd s(a.rows()), e(a.rows());
+  for_lower_columns(a, k, [&](Eigen::Index j, auto r2) {
+    auto root = s.head(r2.size()), decay = e.head(r2.size());
+    root = (5.0 * r2.array()).sqrt();
+    decay = signal_variance * (-root).exp();
+    slope.col(j).tail(r2.size()).array() = (-5.0 / 6.0) * (1.0 + root) * decay;
+    r2.array() = (1.0 + root * (1.0 + root / 3.0)) * decay;
+  });
 }
 
 }  // namespace tuner

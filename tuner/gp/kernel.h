@@ -31,4 +31,14 @@ Eigen::MatrixXd squared_distances(const Eigen::Ref<const Eigen::MatrixXd>& a,
 void matern52(Eigen::Ref<Eigen::MatrixXd> r2);
 void matern52(Eigen::Ref<Eigen::MatrixXd> r2, Eigen::Ref<Eigen::MatrixXd> slope);
 
+// The lower triangles of σ_f² κ and of σ_f² dκ/d(r²) between the rows of a, already scaled: half of the work of the functions
+// above. Contract: k and slope are n×n; what is above their diagonals is not touched, or of no use.
+void matern52_of_rows(const Eigen::Ref<const Eigen::MatrixXd>& a,
+                      double signal_variance,
+                      Eigen::Ref<Eigen::MatrixXd> k);
+void matern52_of_rows(const Eigen::Ref<const Eigen::MatrixXd>& a,
+                      double signal_variance,
+                      Eigen::Ref<Eigen::MatrixXd> k,
+                      Eigen::Ref<Eigen::MatrixXd> slope);
+
 }  // namespace tuner

@@ -2,12 +2,12 @@
 
 #include <algorithm>
 #include <map>
-#include <numeric>
 #include <set>
 #include <span>
 #include <vector>
 
 #include "tuner/space/encoding.h"
+#include "tuner/space/independent.h"
 
 namespace tuner {
 namespace {
@@ -23,14 +23,16 @@ class Counter {
       }
     }
     for (const Forbidden& rule : space.forbidden()) {
-      for (const std::string& name : names_in(rule)) ruled_.insert(name);
+      for (const std::string& name : names_in(rule)) ruled_.insert(*space.index_of(name));
     }
   }
 
-  // Parameters that no chain of conditions and rules joins are independent: their counts multiply.
   std::optional<std::uint64_t> total() {
     std::optional<std::uint64_t> product = 1;
-    for (const auto& component : components()) product = times(product, count(component));
+    for (const auto& group : independent_groups(space_)) {
+      one_by_one_ = std::ranges::any_of(group, [this](auto i) { return ruled_.contains(i); });
+      product = times(product, count(group));
+    }
     return product && *product <= cap_ ? product : std::nullopt;
   }
 
@@ -47,32 +49,6 @@ class Counter {
     return *a + *b;
   }
 
-  // Groups of indices joined by conditions and rules, each with parents first.
-  std::vector<std::vector<std::size_t>> components() const {
-    std::vector<std::size_t> leader(space_.size());
-    std::iota(leader.begin(), leader.end(), std::size_t{0});
-    const auto find = [&](std::size_t i) {
-      while (leader[i] != i) i = leader[i] = leader[leader[i]];
-      return i;
-    };
-    for (std::size_t i = 0; i < space_.size(); ++i) {
-      for (const Condition& condition : space_.parameters()[i].when) {
-        leader[find(i)] = find(*space_.index_of(condition.parent));
-      }
-    }
-    for (const Forbidden& rule : space_.forbidden()) {
-      const std::vector<std::string> names = names_in(rule);
-      for (const std::string& name : names) {
-        leader[find(*space_.index_of(name))] = find(*space_.index_of(names.front()));
-      }
-    }
-    std::map<std::size_t, std::vector<std::size_t>> groups;
-    for (const std::size_t i : space_.parents_first()) groups[find(i)].push_back(i);
-    std::vector<std::vector<std::size_t>> result;
-    for (auto& [first, group] : groups) result.push_back(std::move(group));
-    return result;
-  }
-
   // Configurations of the parameters in `rest`, given the values of parents in chosen_. A parent
   // branches over the values that conditions mention; all its other values are alike and count
   // together, as if it had no value.
@@ -80,10 +56,12 @@ class Counter {
     if (rest.empty()) return 1;
     const Parameter& parameter = space_.parameters()[rest.front()];
     const auto tail = rest.subspan(1);
-    if (!space_.is_active(rest.front(), chosen_)) return count(tail);
+    if (!space_.is_active(rest.front(), chosen_)) {
+      return one_by_one_ && ++steps_ > kMostSteps ? std::nullopt : count(tail);
+    }
     const std::uint64_t levels = level_count(parameter.domain);
     if (levels == 0) return std::nullopt;
-    if (ruled_.contains(parameter.name)) return count_one_by_one(rest);
+    if (one_by_one_) return count_one_by_one(rest);
     const auto found = mentioned_.find(parameter.name);
     if (found == mentioned_.end()) return times(levels, count(tail));
     Count sum = 0;
@@ -97,7 +75,8 @@ class Counter {
     return others == 0 ? sum : plus(sum, times(others, count(tail)));
   }
 
-  // The same where rules look at the value of the first parameter: each is different.
+  // The same in a group with rules, where a branch may come to nothing: that a list of the group takes no more steps than this is
+  // what bounds it.
   Count count_one_by_one(std::span<const std::size_t> rest) {
     const std::size_t index = rest.front();
     const Parameter& parameter = space_.parameters()[index];
@@ -115,7 +94,8 @@ class Counter {
   std::uint64_t cap_;
   std::uint64_t steps_ = 0;
   std::map<std::string, std::set<ParameterValue>, std::less<>> mentioned_;  // by parent
-  std::set<std::string, std::less<>> ruled_;                                // named in rules
+  std::set<std::size_t> ruled_;                                             // named in rules
+  bool one_by_one_ = false;                                                 // the group has rules
   Configuration chosen_;
 };
 

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
+#include <span>
 
 namespace tuner {
 namespace {
@@ -25,27 +27,42 @@ std::string definition_of(const TuningJobSpec& spec, const std::string& metric) 
 }
 
 std::string missing_metric(const TuningJobSpec& spec,
+                           std::string_view role,
                            const std::string& metric,
                            const RunEnded& ended) {
-  std::string reason = "the objective '" + metric + "' never appeared in the log (searched by " +
-                       definition_of(spec, metric) + ")";
+  std::string reason = "the " + std::string(role) + " '" + metric +
+                       "' never appeared in the log (searched by " + definition_of(spec, metric) +
+                       ")";
   if (!ended.metric_note.empty()) reason += "; " + ended.metric_note;
   return with_log_tail(std::move(reason), ended.log_tail);
 }
 
-// A run that came to its end by itself: worth what it printed.
-RunOutcome judge_values(const TuningJobSpec& spec, const Trial& trial, const RunEnded& ended) {
-  for (std::size_t i = 0; i < spec.objectives.size(); ++i) {
-    const std::string& metric = spec.objectives[i].metric;
-    if (!trial.objectives[i]) {
-      return failed(FailureClass::kMetricMissing, missing_metric(spec, metric, ended));
+// Objectives or constraints, each with its last value. Success: all are there and finite.
+template <class Aim>
+RunOutcome judge_values(const TuningJobSpec& spec,
+                        std::string_view role,
+                        std::span<const Aim> aims,
+                        std::span<const std::optional<double>> values,
+                        const RunEnded& ended) {
+  for (std::size_t i = 0; i < aims.size(); ++i) {
+    const std::string& metric = aims[i].metric;
+    if (!values[i]) {
+      return failed(FailureClass::kMetricMissing, missing_metric(spec, role, metric, ended));
     }
-    if (!std::isfinite(*trial.objectives[i])) {
+    if (!std::isfinite(*values[i])) {
       return failed(FailureClass::kDiverged,
-                    "the last value of '" + metric + "' is " + shortest(*trial.objectives[i]));
+                    "the last value of '" + metric + "' is " + shortest(*values[i]));
     }
   }
   return {};
+}
+
+// A run that came to its end by itself: worth what it printed.
+RunOutcome judge_values(const TuningJobSpec& spec, const Trial& trial, const RunEnded& ended) {
+  const Aims aims = spec.aims();
+  RunOutcome outcome = judge_values(spec, "objective", aims.objectives, trial.objectives, ended);
+  if (outcome.status != TrialStatus::kSucceeded) return outcome;
+  return judge_values(spec, "metric of the constraint", aims.constraints, trial.constraints, ended);
 }
 
 RunOutcome judge_time_limit(const TuningJobSpec& spec, const Trial& trial, const RunEnded& ended) {

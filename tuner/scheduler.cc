@@ -121,6 +121,11 @@ void Scheduler::on(const MetricsSeen& event) {
   if (trial == nullptr) return;
   on(RunStarted{event.trial, event.attempt, {}});
   for (const MetricPoint& point : event.points) {
+    for (std::size_t i = 0; i < spec_.constraints.size(); ++i) {
+      if (spec_.constraints[i].metric != point.name) continue;
+      trial->constraints[i] = point.value;
+      changed_.insert(trial->id.number);
+    }
     for (std::size_t i = 0; i < spec_.objectives.size(); ++i) {
       if (spec_.objectives[i].metric != point.name) continue;
       trial->objectives[i] = point.value;
@@ -183,7 +188,8 @@ void Scheduler::finish(Trial& trial, const RunOutcome& outcome) {
                   .suggestion = trial.suggestion,
                   .status = trial.status,
                   .failure = trial.failure,
-                  .losses = losses_of(trial, spec_.objectives),
+                  .losses = losses_of(trial, spec_.aims()),
+                  .excesses = excesses_of(trial, spec_.aims()),
                   .ran_for = trial.ran_for});
 }
 
@@ -193,6 +199,7 @@ void Scheduler::retry(Trial& trial, const std::string& reason) {
   trial.status = TrialStatus::kPending;
   trial.reason = "attempt " + std::to_string(trial.attempts) + " after: " + reason;
   trial.objectives.assign(spec_.objectives.size(), std::nullopt);
+  trial.constraints.assign(spec_.constraints.size(), std::nullopt);
   stop_causes_[trial.id.number - 1] = StopCause::kNone;
   changed_.insert(trial.id.number);
   actions_.push_back(StartRun{trial.id, trial.attempts, trial.suggestion, now_ + wait});
@@ -248,6 +255,7 @@ Result<void> Scheduler::fill_slots(Source& source) {
                        .suggestion = suggestion,
                        .attempts = 1,
                        .objectives = std::vector<std::optional<double>>(spec_.objectives.size()),
+                       .constraints = std::vector<std::optional<double>>(spec_.constraints.size()),
                        .created_at = wall_});
     stop_causes_.push_back(StopCause::kNone);
     active_.insert(id.number);

@@ -22,7 +22,9 @@ struct Outcome {
   Suggestion suggestion;
   TrialStatus status = TrialStatus::kSucceeded;  // terminal
   FailureClass failure = FailureClass::kNone;
-  std::vector<double> losses = {};      // finite
+  std::vector<double> losses = {};  // finite
+  std::vector<double> excesses =
+      {};  // one per constraint, where there are losses; see Constraint::excess()
   std::optional<JobTime> ran_for = {};  // all attempts; nullopt: not known
 };
 

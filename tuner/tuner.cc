@@ -283,7 +283,7 @@ TuningSummary Tuner::summarise() const {
     summary.succeeded += trial.status == TrialStatus::kSucceeded ? 1 : 0;
     summary.failed += trial.status == TrialStatus::kFailed ? 1 : 0;
   }
-  const Trial* best = best_trial(scheduler_.trials(), job_.spec.objectives);
+  const Trial* best = best_trial(scheduler_.trials(), job_.spec.aims());
   if (best != nullptr) summary.best = *best;
   return summary;
 }

@@ -115,6 +115,7 @@ TEST_P(StoreContract, KeepsEveryFieldOfATrial) {
   trial.reason = "loss is nan \xc3\x28";
   trial.attempts = 4;
   trial.objectives = {kNan, std::nullopt, -kInf, -0.0, 5e-324};
+  trial.constraints = {20.5, std::nullopt, kInf};
   trial.ended_at = at(9);
   trial.ran_for = JobTime(4);
   trial.exit_code = -1;

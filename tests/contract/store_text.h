@@ -56,6 +56,8 @@ inline std::string text(const Trial& trial) {
                     " " + text(trial.reason) + " attempts " + std::to_string(trial.attempts) +
                     " objectives";
   for (const auto& objective : trial.objectives) all += " " + text(objective);
+  all += " constraints";
+  for (const auto& value : trial.constraints) all += " " + text(value);
   return all + " times " + text(trial.created_at) + " " + text(trial.started_at) + " " +
          text(trial.ended_at) + " ran " + text(trial.ran_for.count()) + " exit " +
          text(trial.exit_code);

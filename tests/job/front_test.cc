@@ -78,14 +78,14 @@ TEST(Front, OfTrialsTurnsGoalsAndSkipsWhatHasNoValueOfEveryObjective) {
                                      trial(5, {0.1, nan}),
                                      trial(6, {0.0, 1.0}, TrialStatus::kRunning),
                                      trial(7, {0.3, 0.1}, TrialStatus::kStoppedEarly)};
-  EXPECT_EQ(numbers(front_of(trials, objectives)), (std::vector<std::uint32_t>{7, 2, 1}));
+  EXPECT_EQ(numbers(front_of(trials, {objectives})), (std::vector<std::uint32_t>{7, 2, 1}));
 }
 
 TEST(Front, OfOneObjectiveIsTheBestTrial) {
   const std::vector<Objective> objectives = {{"accuracy", Goal::kMaximize}};
   const std::vector<Trial> trials = {trial(1, {0.5}), trial(2, {0.7}), trial(3, {0.7})};
-  EXPECT_EQ(front_of(trials, objectives), std::vector{best_trial(trials, objectives)});
-  EXPECT_EQ(numbers(front_of(trials, objectives)), std::vector<std::uint32_t>{2});
+  EXPECT_EQ(front_of(trials, {objectives}), std::vector{best_trial(trials, {objectives})});
+  EXPECT_EQ(numbers(front_of(trials, {objectives})), std::vector<std::uint32_t>{2});
 }
 
 }  // namespace

@@ -20,6 +20,9 @@ using Kind = Category::Kind;
 constexpr const char* kWholeFile = R"yaml(name: digits-mlp
 command: [/usr/bin/python3, train.py, 7]
 objective: {metric: "validation:accuracy", goal: maximize}
+constraints:
+  - {metric: speed, min: 2.5}
+  - {metric: loss, min: -1, max: 1e2}
 metrics:
   "validation:accuracy": 'val_acc=([0-9.]+)'
   loss: {regex: "loss=(\\S+)"}
@@ -53,6 +56,7 @@ TuningJobSpec whole_spec() {
   spec.name = {"digits-mlp"};
   spec.command = {"/usr/bin/python3", "train.py", "7"};
   spec.objectives = {{"validation:accuracy", Goal::kMaximize}};
+  spec.constraints = {{"speed", 2.5, {}}, {"loss", -1.0, 100.0}};
   spec.metrics = {
       {"validation:accuracy", "val_acc=([0-9.]+)"}, {"loss", "loss=(\\S+)"}, {"speed", ""}};
   const Category sgd{"sgd"};
@@ -96,6 +100,7 @@ TEST(JobFile, JsonGivesTheSameSpecificationAsYaml) {
   constexpr const char* kJson = R"json({"name": "digits-mlp",
     "command": ["/usr/bin/python3", "train.py", 7],
     "objectives": [{"metric": "validation:accuracy", "goal": "maximize"}],
+    "constraints": [{"metric": "speed", "min": 2.5}, {"max": 100, "metric": "loss", "min": -1}],
     "metrics": {"validation:accuracy": "val_acc=([0-9.]+)",
   "loss" : {"regex" : "loss=(\\S+)"},
   "speed" : {"format" : "json"}

@@ -40,6 +40,11 @@ class RandomSpec {
       spec.environment[text()] = text();
       spec.command.push_back(text());
     }
+    for (auto n = rng_.below(3); n > 0; --n) {
+      Constraint& constraint = spec.constraints.emplace_back(Constraint{text(), {}, {}});
+      if (coin()) constraint.min = real();
+      if (coin()) constraint.max = real();
+    }
     spec.working_folder = "/" + text();
     if (coin()) spec.limits.trials = static_cast<std::uint32_t>(rng_());
     if (coin()) spec.limits.trial_time = std::chrono::milliseconds(rng_.below(1u << 31));

@@ -53,7 +53,7 @@ std::set<std::string> keys_known_in(const std::string& text) {
     for (std::string name; std::getline(list >> std::ws, name, ',');)
       keys.insert(name.substr(1, name.size() - 2));
   }
-  for (const char* later : {"constraints", "resource", "definitions", "keep", "warm_start"}) {
+  for (const char* later : {"resource", "definitions", "keep", "warm_start"}) {
     keys.erase(later);
   }
   return keys;
@@ -72,6 +72,8 @@ TEST(JobFileSchema, HasTheKeysThatTheReaderKnows) {
   EXPECT_EQ(keys_known_in(key), keys_of(whole["properties"]));
   EXPECT_EQ(keys_known_in("limits: {" + key + "}"), keys_of(defs["limits"]["properties"]));
   EXPECT_EQ(keys_known_in("objective: {" + key + "}"), keys_of(defs["objective"]["properties"]));
+  EXPECT_EQ(keys_known_in("constraints: [{" + key + "}]"),
+            keys_of(defs["constraint"]["properties"]));
   EXPECT_EQ(keys_known_in("metrics: {m: {" + key + "}}"),
             keys_of(defs["metric"]["oneOf"][1]["properties"]));
   EXPECT_EQ(keys_known_in("channels: {c: {" + key + "}}"),

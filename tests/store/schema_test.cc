@@ -4,13 +4,14 @@
 #include <gtest/gtest.h>
 #include <sqlite3.h>
 
-#include <array>
 #include <fstream>
+#include <vector>
 
 #include "tests/contract/result_matchers.h"
 #include "tests/contract/store_samples.h"
 #include "tests/fakes/temporary_folder.h"
 #include "tuner/store/sqlite_store.h"
+#include "tuner/store/trial_table.h"
 
 namespace tuner::testing {
 namespace {
@@ -45,22 +46,45 @@ TEST_F(Schema, MarksTheFileAsOursWithItsVersion) {
   EXPECT_OK(check_version(database));
 }
 
+// The migrations so far and further ones.
+std::vector<const char*> with(std::initializer_list<const char*> further) {
+  std::vector<const char*> steps(migrations().begin(), migrations().end());
+  steps.insert(steps.end(), further);
+  return steps;
+}
+
 TEST_F(Schema, AnOlderDatabaseIsBroughtUpToDateWithItsContents) {
   EXPECT_OK(SqliteStore::open(path_).value()->create_job(sample_job("digits")));
   Database database = open();
-  const std::array steps{migrations()[0], kNextVersion};
-  EXPECT_OK(migrate(database, steps));
-  EXPECT_EQ(number(database, "PRAGMA user_version"), 2);
+  EXPECT_OK(migrate(database, with({kNextVersion})));
+  EXPECT_EQ(number(database, "PRAGMA user_version"), std::ssize(migrations()) + 1);
   EXPECT_EQ(number(database, "SELECT count(*) FROM jobs WHERE note = 'none'"), 1);
   EXPECT_EQ(number(database, "SELECT count(*) FROM tags"), 0);
+}
+
+TEST_F(Schema, TrialsOfVersion1HaveNoConstraints) {
+  {
+    Database database = open();
+    EXPECT_OK(migrate(database, migrations().first(1)));
+    EXPECT_OK(database.execute_script(
+        "INSERT INTO jobs VALUES (1, 'old', '{}', 0, 0, 'completed', '', 0, 1, 1, 1);"
+        "INSERT INTO trials VALUES (1, 1, 'old-001', 'succeeded', 'none', '', '{}', NULL, NULL, 1, "
+        "'[0.5]', 0, 0, 1, 1, 0)"));
+  }
+  EXPECT_OK(SqliteStore::open(path_));
+  Database database = open();
+  const auto trials = value_of(read_trials(database, 1));
+  ASSERT_EQ(trials.size(), 1U);
+  EXPECT_EQ(trials[0].objectives, (std::vector<std::optional<double>>{0.5}));
+  EXPECT_TRUE(trials[0].constraints.empty());
 }
 
 TEST_F(Schema, AMigrationThatFailsChangesNothing) {
   Database database = open();
   EXPECT_OK(migrate(database));
-  const std::array steps{migrations()[0], kNextVersion, "CREATE TABLE broken ("};
-  EXPECT_ERROR(ErrorCode::kInternal, migrate(database, steps));
-  EXPECT_EQ(number(database, "PRAGMA user_version"), 1);
+  EXPECT_ERROR(ErrorCode::kInternal,
+               migrate(database, with({kNextVersion, "CREATE TABLE broken ("})));
+  EXPECT_EQ(number(database, "PRAGMA user_version"), std::ssize(migrations()));
   EXPECT_EQ(number(database, "SELECT count(*) FROM sqlite_schema WHERE name = 'tags'"), 0);
   EXPECT_OK(check_version(database));
 }
@@ -68,12 +92,12 @@ TEST_F(Schema, AMigrationThatFailsChangesNothing) {
 TEST_F(Schema, ANewerDatabaseIsRefusedByWritersAndReaders) {
   {
     Database database = open();
-    const std::array steps{migrations()[0], kNextVersion};
-    EXPECT_OK(migrate(database, steps));
+    EXPECT_OK(migrate(database, with({kNextVersion})));
   }
   const auto store = SqliteStore::open(path_);
   EXPECT_ERROR(ErrorCode::kFailedPrecondition, store);
-  EXPECT_THAT(store.error().message, HasSubstr("newer version of tuner (schema 2"));
+  const std::string newer = std::to_string(migrations().size() + 1);
+  EXPECT_THAT(store.error().message, HasSubstr("newer version of tuner (schema " + newer));
   EXPECT_EQ(store.error().at, path_.string());
   EXPECT_ERROR(ErrorCode::kFailedPrecondition, SqliteStore::open_reader(path_));
 }

@@ -245,5 +245,32 @@ TEST_F(SchedulerTest, ReplayRecallsSuggestionsAndSeesAForeignLog) {
   EXPECT_EQ(foreign.error().at, "step 2");
 }
 
+TEST_F(SchedulerTest, TellsByHowMuchConstraintsAreExceeded) {
+  start(2, 1);
+  spec.constraints = {{"ms", {}, 20.0}, {"loss", 0.2, {}}};
+  restart();
+  step({JobOpened{}});
+  step({saw(1, 30.0, 1, "ms"), saw(1, 0.5), saw(1, 25.0, 2, "ms"), ended(1, RunEnd::kSucceeded)});
+  EXPECT_THAT(trial(1).constraints, ElementsAre(25.0, 0.5));
+  EXPECT_EQ(trial(1).status, TrialStatus::kSucceeded);
+  EXPECT_THAT(strategy.told[0].losses, ElementsAre(0.5));
+  EXPECT_THAT(strategy.told[0].excesses, ElementsAre(0.25, -1.5));
+}
+
+TEST_F(SchedulerTest, ATrialWithoutTheValueOfAConstraintFails) {
+  start(2, 1);
+  spec.constraints = {{"ms", {}, 20.0}};
+  restart();
+  step({JobOpened{}});
+  step({saw(1, 0.5), ended(1, RunEnd::kSucceeded)});
+  EXPECT_EQ(trial(1).failure, FailureClass::kMetricMissing);
+  EXPECT_THAT(trial(1).reason, HasSubstr("the metric of the constraint 'ms' never appeared"));
+  step({saw(2, 0.5),
+        saw(2, std::numeric_limits<double>::quiet_NaN(), 1, "ms"),
+        ended(2, RunEnd::kSucceeded)});
+  EXPECT_EQ(trial(2).failure, FailureClass::kDiverged);
+  EXPECT_TRUE(strategy.told[1].excesses.empty());
+}
+
 }  // namespace
 }  // namespace tuner

@@ -2,33 +2,72 @@
 
 #include <cmath>
 
-#include "tuner/base/check.h"
-
 namespace tuner {
+namespace {
 
-std::vector<double> losses_of(const Trial& trial, std::span<const Objective> objectives) {
-  if (trial.status != TrialStatus::kSucceeded && trial.status != TrialStatus::kStoppedEarly)
-    return {};
-  if (trial.objectives.size() != objectives.size()) return {};
-  std::vector<double> losses;
-  for (std::size_t i = 0; i < objectives.size(); ++i) {
-    const std::optional<double>& value = trial.objectives[i];
-    if (!value || !std::isfinite(*value)) return {};
-    losses.push_back(objectives[i].to_loss(*value));
+using Values = std::vector<std::optional<double>>;
+
+bool all_finite(const Values& values, std::size_t count) {
+  if (values.size() != count) return false;
+  for (const std::optional<double>& value : values) {
+    if (!value || !std::isfinite(*value)) return false;
   }
+  return true;
+}
+
+bool has_values(const Trial& trial, const Aims& aims) {
+  return (trial.status == TrialStatus::kSucceeded || trial.status == TrialStatus::kStoppedEarly) &&
+         all_finite(trial.objectives, aims.objectives.size()) &&
+         (aims.constraints.empty() || all_finite(trial.constraints, aims.constraints.size()));
+}
+
+}  // namespace
+
+std::vector<double> losses_of(const Trial& trial, const Aims& aims) {
+  std::vector<double> losses;
+  if (!has_values(trial, aims)) return losses;
+  for (std::size_t i = 0; i < aims.objectives.size(); ++i)
+    losses.push_back(aims.objectives[i].to_loss(*trial.objectives[i]));
   return losses;
 }
 
-const Trial* best_trial(std::span<const Trial> trials, std::span<const Objective> objectives) {
+std::vector<double> excesses_of(const Trial& trial, const Aims& aims) {
+  std::vector<double> excesses;
+  if (!has_values(trial, aims)) return excesses;
+  for (std::size_t i = 0; i < aims.constraints.size(); ++i)
+    excesses.push_back(aims.constraints[i].excess(*trial.constraints[i]));
+  return excesses;
+}
+
+bool keeps_constraints(const Trial& trial, const Aims& aims) {
+  return has_values(trial, aims) && violation_of(excesses_of(trial, aims)) == 0.0;
+}
+
+const Trial* best_trial(std::span<const Trial> trials, const Aims& aims) {
   const Trial* best = nullptr;
   double lowest = 0.0;
   for (const Trial& trial : trials) {
-    const std::vector<double> losses = losses_of(trial, objectives);
-    if (losses.empty() || (best != nullptr && losses[0] >= lowest)) continue;
+    if (!keeps_constraints(trial, aims)) continue;
+    const double loss = losses_of(trial, aims).front();
+    if (best != nullptr && loss >= lowest) continue;
     best = &trial;
-    lowest = losses[0];
+    lowest = loss;
   }
   return best;
+}
+
+const Trial* nearest_miss(std::span<const Trial> trials, const Aims& aims) {
+  const Trial* nearest = nullptr;
+  double least = 0.0;
+  for (const Trial& trial : trials) {
+    if (!has_values(trial, aims)) continue;
+    const double violation = violation_of(excesses_of(trial, aims));
+    if (violation == 0.0) return nullptr;
+    if (nearest != nullptr && violation >= least) continue;
+    nearest = &trial;
+    least = violation;
+  }
+  return nearest;
 }
 
 }  // namespace tuner

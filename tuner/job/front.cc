@@ -39,10 +39,12 @@ std::vector<std::size_t> front_of(std::span<const std::vector<double>> losses) {
   return front;
 }
 
-std::vector<const Trial*> front_of(std::span<const Trial> trials,
-                                   std::span<const Objective> objectives) {
+std::vector<const Trial*> front_of(std::span<const Trial> trials, const Aims& aims) {
   std::vector<std::vector<double>> losses;
-  for (const Trial& trial : trials) losses.push_back(losses_of(trial, objectives));
+  for (const Trial& trial : trials) {
+    losses.push_back(keeps_constraints(trial, aims) ? losses_of(trial, aims)
+                                                    : std::vector<double>());
+  }
   std::vector<const Trial*> front;
   for (const std::size_t i : front_of(losses)) front.push_back(&trials[i]);
   return front;

@@ -13,7 +13,7 @@
 #include <span>
 #include <vector>
 
-#include "tuner/job/objective.h"
+#include "tuner/job/aims.h"
 #include "tuner/job/trial.h"
 
 namespace tuner {
@@ -25,8 +25,7 @@ bool dominates(std::span<const double> a, std::span<const double> b);
 // vectors, which stand for trials without a value, are left out. O(n f) comparisons for a front of f.
 std::vector<std::size_t> front_of(std::span<const std::vector<double>> losses);
 
-// The trials of the front with a finite value of every objective (losses_of), in the same order.
-std::vector<const Trial*> front_of(std::span<const Trial> trials,
-                                   std::span<const Objective> objectives);
+// The front of the trials that keep every constraint (keeps_constraints), in the same order.
+std::vector<const Trial*> front_of(std::span<const Trial> trials, const Aims& aims);
 
 }  // namespace tuner

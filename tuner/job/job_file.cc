@@ -11,8 +11,7 @@ using std::filesystem::path;
 
 // Keys of the format that a later version will read; said by name, so that nobody searches for a
 // slip of the keyboard.
-constexpr const char* kLaterKeys[] = {
-    "constraints", "resource", "definitions", "keep", "warm_start"};
+constexpr const char* kLaterKeys[] = {"resource", "definitions", "keep", "warm_start"};
 
 Objective read_objective(const Field& field, const std::string& spec_pointer) {
   Objective objective;
@@ -34,6 +33,19 @@ std::vector<Objective> read_objectives(const Field& field) {
   for (const Field& item : field.items())
     objectives.push_back(read_objective(item, item.pointer()));
   return objectives;
+}
+
+std::vector<Constraint> read_constraints(const Field& field) {
+  std::vector<Constraint> constraints;
+  for (const Field& item : field.items()) {
+    Constraint& constraint = constraints.emplace_back();
+    item.read_members(
+        {{"metric", [&](const Field& each) { assign(constraint.metric, each.text()); }},
+         {"min", [&](const Field& each) { assign(constraint.min, each.number()); }},
+         {"max", [&](const Field& each) { assign(constraint.max, each.number()); }}},
+        {"metric"});
+  }
+  return constraints;
 }
 
 // "folder" or {folder: "folder", content_type: "text/csv"}.
@@ -84,6 +96,7 @@ Field::Readers search_readers(TuningJobSpec& spec) {
          spec.objectives = {read_objective(each, "/objectives/0")};
        }},
       {"objectives", [&](const Field& each) { spec.objectives = read_objectives(each); }},
+      {"constraints", [&](const Field& each) { spec.constraints = read_constraints(each); }},
       {"metrics", [&](const Field& each) { spec.metrics = read_metrics(each); }},
       {"parameters", [&](const Field& each) { spec.parameters = read_parameters(each); }},
       {"forbidden", [](const Field&) {}},  // when all parameters are known

@@ -105,6 +105,13 @@ Json rule_json(const ForbiddenSum& rule) {
   return json;
 }
 
+Json constraint_json(const Constraint& constraint) {
+  Json json{{"metric", constraint.metric}};
+  if (constraint.min) json["min"] = *constraint.min;
+  if (constraint.max) json["max"] = *constraint.max;
+  return json;
+}
+
 Json limits_json(const Limits& limits) {
   Json json;
   json["parallel"] = limits.parallel;
@@ -247,6 +254,11 @@ void read_lists(const Json& json, TuningJobSpec& spec) {
   for (const Json& each : required(json, "objectives")) {
     spec.objectives.push_back({read_text(each, "metric"), read_name(kGoals, each, "goal")});
   }
+  for (const Json& each : json.value("constraints", Json::array())) {
+    spec.constraints.push_back({read_text(each, "metric"),
+                                read_optional_number(each, "min"),
+                                read_optional_number(each, "max")});
+  }
   for (const Json& each : required(json, "metrics")) {
     spec.metrics.push_back({read_text(each, "name"), read_text(each, "regex")});
   }
@@ -301,6 +313,9 @@ nlohmann::json to_json(const TuningJobSpec& spec) {
     json["parameters"].push_back(parameter_json(parameter));
   for (const auto& [metric, goal] : spec.objectives) {
     json["objectives"].push_back({{"metric", metric}, {"goal", name_in(kGoals, goal)}});
+  }
+  for (const Constraint& constraint : spec.constraints) {
+    json["constraints"].push_back(constraint_json(constraint));
   }
   for (const auto& [name, regex] : spec.metrics) {
     json["metrics"].push_back({{"name", name}, {"regex", regex}});

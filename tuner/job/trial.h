@@ -29,8 +29,8 @@ enum class FailureClass {
   kUserError,
   kOutOfMemory,
   kTimeLimit,       // and no objective value before it
-  kDiverged,        // the last objective value is NaN or infinite
-  kMetricMissing,   // the training ended well and never printed the objective
+  kDiverged,        // the last value of an objective or constraint is NaN or infinite
+  kMetricMissing,   // the training ended well and never printed an objective or constraint
   kInfrastructure,  // lost or killed from outside, more often than retries allow
 };
 std::string_view name_of(FailureClass failure);
@@ -46,6 +46,7 @@ struct Trial {
   std::uint32_t attempts = 0;  // runs started so far
   std::vector<std::optional<double>> objectives =
       {};  // last value of each objective, in the user's sign
+  std::vector<std::optional<double>> constraints = {};  // last value of each constraint's metric
   TimePoint created_at{};
   std::optional<TimePoint> started_at = {}, ended_at = {};  // of the last attempt
   JobTime ran_for{0};                                       // over all attempts

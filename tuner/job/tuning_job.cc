@@ -1,6 +1,7 @@
 #include "tuner/job/tuning_job.h"
 
 #include <algorithm>
+#include <cmath>
 #include <set>
 
 #include "tuner/base/text.h"
@@ -31,6 +32,7 @@ class Rules {
     check_hyperparameters();
     check_metrics();
     check_objectives();
+    check_constraints();
     check_limits();
     check_training();
     check_command();
@@ -82,18 +84,43 @@ class Rules {
 
   void check_objectives() {
     if (spec_.objectives.empty()) broken("/objectives", "a job needs at least one objective");
-    std::vector<std::string> known;
-    for (const auto& metric : spec_.metrics) known.push_back(metric.name);
     std::set<std::string_view> seen;
     for (std::size_t i = 0; i < spec_.objectives.size(); ++i) {
       const std::string& metric = spec_.objectives[i].metric;
       const std::string at = "/objectives/" + std::to_string(i) + "/metric";
-      if (std::find(known.begin(), known.end(), metric) == known.end()) {
-        broken(at,
-               "no metric of the name '" + metric + "' is defined" + did_you_mean(metric, known));
-      }
+      require_metric(at, metric);
       if (!seen.insert(metric).second) broken(at, "metric '" + metric + "' is an objective twice");
     }
+  }
+
+  void check_constraints() {
+    std::set<std::string_view> seen;
+    for (std::size_t i = 0; i < spec_.constraints.size(); ++i) {
+      const auto& [metric, min, max] = spec_.constraints[i];
+      const std::string at = "/constraints/" + std::to_string(i);
+      require_metric(at + "/metric", metric);
+      if (!seen.insert(metric).second) {
+        broken(at + "/metric",
+               "metric '" + metric + "' is constrained twice; give min and max together");
+      }
+      if (!min && !max) broken(at, "a constraint needs 'min', 'max' or both");
+      if ((min && !std::isfinite(*min)) || (max && !std::isfinite(*max))) {
+        broken(at, "the bounds of a constraint must be finite");
+      }
+      if (min && max && *min > *max) {
+        broken(
+            at,
+            "min (" + shortest(*min) + ") must not be greater than max (" + shortest(*max) + ")");
+      }
+    }
+  }
+
+  void require_metric(std::string at, const std::string& metric) {
+    std::vector<std::string> known;
+    for (const auto& each : spec_.metrics) known.push_back(each.name);
+    if (std::find(known.begin(), known.end(), metric) != known.end()) return;
+    broken(std::move(at),
+           "no metric of the name '" + metric + "' is defined" + did_you_mean(metric, known));
   }
 
   void check_limits() {

@@ -11,6 +11,8 @@
 
 #include "tuner/base/error.h"
 #include "tuner/base/ids.h"
+#include "tuner/job/aims.h"
+#include "tuner/job/constraint.h"
 #include "tuner/job/objective.h"
 #include "tuner/job/run.h"
 #include "tuner/space/parameter.h"
@@ -43,6 +45,7 @@ struct TuningJobSpec {
   std::vector<Forbidden> forbidden;  // combinations of their values that are not tried
   std::map<std::string, std::string> static_hyperparameters;  // passed on as text
   std::vector<Objective> objectives;                          // at least one
+  std::vector<Constraint> constraints;  // what a result must keep to, to be the best
   std::vector<MetricDefinition> metrics;
   std::vector<std::string>
       command;  // {name} is replaced; without any placeholder "--name value" is appended
@@ -62,6 +65,8 @@ struct TuningJobSpec {
 
   // What is searched. Fails where problems() has something to say about parameters or combinations.
   Result<SearchSpace> space() const { return SearchSpace::create(parameters, forbidden); }
+
+  Aims aims() const { return {objectives, constraints}; }
 
   // Every broken rule at once, each with the JSON pointer of the field; empty: the job may start. Pure: the file system is not asked.
   std::vector<Error> problems() const;

@@ -93,7 +93,11 @@ CREATE TABLE commands (
 ) STRICT;
 )sql";
 
-constexpr std::array kMigrations{kVersion1};
+constexpr const char* kVersion2 = R"sql(
+ALTER TABLE trials ADD COLUMN constraints TEXT NOT NULL DEFAULT '[]';
+)sql";
+
+constexpr std::array kMigrations{kVersion1, kVersion2};
 
 Result<std::int64_t> read_integer(Database& database, const char* sql) {
   TUNER_ASSIGN_OR_RETURN(Query query, database.query(sql));

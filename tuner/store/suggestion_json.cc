@@ -71,23 +71,21 @@ std::optional<Configuration> configuration_from_exact_json(const Json& json) {
   return configuration;
 }
 
-Json objectives_to_json(const std::vector<std::optional<double>>& objectives) {
+Json values_to_json(const std::vector<std::optional<double>>& values) {
   Json json = Json::array();
-  for (const auto& objective : objectives) {
-    json.push_back(objective ? real_to_json(*objective) : Json());
-  }
+  for (const auto& value : values) json.push_back(value ? real_to_json(*value) : Json());
   return json;
 }
 
-std::optional<std::vector<std::optional<double>>> objectives_from_json(const Json& json) {
+std::optional<std::vector<std::optional<double>>> values_from_json(const Json& json) {
   if (!json.is_array()) return std::nullopt;
-  std::vector<std::optional<double>> objectives;
+  std::vector<std::optional<double>> values;
   for (const Json& element : json) {
     const std::optional<double> value = real_from_json(element);
     if (!value && !element.is_null()) return std::nullopt;
-    objectives.push_back(value);
+    values.push_back(value);
   }
-  return objectives;
+  return values;
 }
 
 }  // namespace tuner

@@ -30,8 +30,10 @@ std::optional<Trial> read_row(const Query& row) {
   auto configuration = configuration_from_exact_json(parse(row.text(5)));
   const auto resume_from = narrow<std::uint32_t>(row.optional_integer(7));
   const auto attempts = narrow<std::uint32_t>(row.integer(8));
-  auto objectives = objectives_from_json(parse(row.text(9)));
-  if (!number || !status || !failure || !configuration || !attempts || !objectives) {
+  auto objectives = values_from_json(parse(row.text(9)));
+  auto constraints = values_from_json(parse(row.text(15)));
+  if (!number || !status || !failure || !configuration || !attempts || !objectives ||
+      !constraints) {
     return std::nullopt;
   }
   Trial trial;
@@ -45,6 +47,7 @@ std::optional<Trial> read_row(const Query& row) {
   trial.reason = row.text(4);
   trial.attempts = *attempts;
   trial.objectives = *std::move(objectives);
+  trial.constraints = *std::move(constraints);
   trial.created_at = time_point(row.integer(10));
   trial.started_at = time_point(row.optional_integer(11));
   trial.ended_at = time_point(row.optional_integer(12));
@@ -55,19 +58,21 @@ std::optional<Trial> read_row(const Query& row) {
 
 constexpr const char* kSelect =
     "SELECT number, name, status, failure, reason, configuration, budget, resume_from, attempts, "
-    "objectives, created, started, ended, ran_for, exit_code FROM trials WHERE job = ? "
+    "objectives, created, started, ended, ran_for, exit_code, constraints FROM trials WHERE job = "
+    "? "
     "ORDER BY number";
 
 constexpr const char* kUpsert =
     "INSERT INTO trials (job, number, name, status, failure, reason, configuration, budget, "
-    "resume_from, attempts, objectives, created, started, ended, ran_for, exit_code) "
-    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
+    "resume_from, attempts, objectives, created, started, ended, ran_for, exit_code, "
+    "constraints) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
     "ON CONFLICT DO UPDATE SET name = excluded.name, status = excluded.status, "
     "failure = excluded.failure, reason = excluded.reason, "
     "configuration = excluded.configuration, budget = excluded.budget, "
     "resume_from = excluded.resume_from, attempts = excluded.attempts, "
     "objectives = excluded.objectives, created = excluded.created, started = excluded.started, "
-    "ended = excluded.ended, ran_for = excluded.ran_for, exit_code = excluded.exit_code";
+    "ended = excluded.ended, ran_for = excluded.ran_for, exit_code = excluded.exit_code, "
+    "constraints = excluded.constraints";
 
 }  // namespace
 
@@ -114,12 +119,13 @@ Result<void> put_trial(Database& database, std::int64_t job, const Trial& trial)
                           suggestion.budget,
                           resume_from,
                           trial.attempts,
-                          dump(objectives_to_json(trial.objectives)),
+                          dump(values_to_json(trial.objectives)),
                           milliseconds_of(trial.created_at),
                           milliseconds_of(trial.started_at),
                           milliseconds_of(trial.ended_at),
                           trial.ran_for.count(),
-                          trial.exit_code);
+                          trial.exit_code,
+                          dump(values_to_json(trial.constraints)));
 }
 
 }  // namespace tuner

@@ -19,7 +19,7 @@ constexpr double kNegligible = 0.01;  // of the spread
 constexpr Eigen::Index kCentres = 10;
 constexpr Eigen::Index kCandidates = 1024;
 
-// The configurations with a value by ascending posterior mean, one row each.
+// The configurations that can be the best by ascending posterior mean, one row each.
 struct Tried {
   Eigen::MatrixXd points;
   Eigen::VectorXd means;
@@ -29,7 +29,7 @@ Tried tried_by_mean(const TrialModel& model) {
   std::vector<Eigen::Index> order;
   Eigen::MatrixXd points(model.taught().size(), model.coordinates().dimension());
   for (const Taught& each : model.taught()) {
-    if (!std::isfinite(each.loss)) continue;
+    if (!each.can_be_best()) continue;
     points.row(static_cast<Eigen::Index>(order.size())) = each.u;
     order.push_back(static_cast<Eigen::Index>(order.size()));
   }
@@ -40,7 +40,8 @@ Tried tried_by_mean(const TrialModel& model) {
   return {points(order, Eigen::all), means(order)};
 }
 
-// The largest sum in the space of the score and, where configurations failed, of ln of the probability that one works. The best
+// The largest sum in the space of the score and, where configurations failed or there are constraints, of ln of the probability
+// that a configuration works and keeps them. The best
 // configurations tried are among the candidates.
 double largest(const TrialModel& model, const Tried& tried, const PosteriorScore& score) {
   const ModelCoordinates& coordinates = model.coordinates();
@@ -51,8 +52,10 @@ double largest(const TrialModel& model, const Tried& tried, const PosteriorScore
   Eigen::MatrixXd candidates(kCandidates + best.rows(), best.cols());
   candidates << draw_candidates(coordinates, centres, kCandidates, rng), best;
   SearchProblem problem = search_problem(coordinates, model.process(), score);
-  if (auto works = model.log_success())
-    problem = with_penalty(std::move(problem), std::move(*works));
+  const ConstraintOutlook constraints = model.constraints().value();
+  for (auto penalty : {model.log_success(), constraints.log_probability(coordinates)}) {
+    if (penalty) problem = with_penalty(std::move(problem), *std::move(penalty));
+  }
   return maximize(problem, candidates, {.starts = 4}).front().score;
 }
 
@@ -105,7 +108,8 @@ Stagnation stagnation(const TrialModel& model) {
   std::vector<double> losses;
   for (std::size_t i = 0; i < n; ++i) {
     if (i + result.window == n) best_before = best;
-    if (std::isfinite(taught[i].loss)) losses.push_back(taught[i].loss);
+    if (!taught[i].can_be_best()) continue;
+    losses.push_back(taught[i].loss);
     if (taught[i].loss >= best) continue;
     best = taught[i].loss;
     result.best = taught[i].trial;
@@ -113,7 +117,7 @@ Stagnation stagnation(const TrialModel& model) {
   }
   if (std::isfinite(best_before)) result.improvement = best_before - best;
   result.spread = spread_of_the_good(std::move(losses));
-  const LogExpectedImprovement acquisition(model.process().observed_means().minCoeff());
+  const LogExpectedImprovement acquisition(model.incumbent());
   result.expected_improvement =
       model.difference(std::exp(largest(model, tried_by_mean(model), acquisition)));
   return result;

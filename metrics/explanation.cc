@@ -17,7 +17,8 @@ namespace {
 constexpr std::uint32_t kCompared = 1024;
 constexpr std::size_t kNearest = 3;
 
-GaussianProcess at_the_moment(const TrialModel& model, std::span<const Trial> running) {
+// The columns of the trials, one row each.
+Eigen::MatrixXd columns_of(const TrialModel& model, std::span<const Trial> running) {
   std::vector<Eigen::VectorXd> points;
   for (const Trial& trial : running) {
     if (model.space().check(trial.suggestion.configuration)) {
@@ -27,24 +28,39 @@ GaussianProcess at_the_moment(const TrialModel& model, std::span<const Trial> ru
   Eigen::MatrixXd rows(points.size(), model.coordinates().dimension());
   for (std::size_t i = 0; i < points.size(); ++i)
     rows.row(static_cast<Eigen::Index>(i)) = points[i];
-  return model.process().with_pending(model.coordinates().columns(rows));
+  return model.coordinates().columns(rows);
 }
 
-double incumbent_of(const GaussianProcess& process) {
-  const double observed = process.observed_means().minCoeff();
-  return process.pending() == 0 ? observed : std::min(observed, process.pending_means().minCoeff());
+// The smallest mean at points that were or are being tried and are expected to keep every constraint; nullopt: there is none.
+std::optional<double> incumbent_of(const TrialModel& model,
+                                   const GaussianProcess& process,
+                                   const ConstraintOutlook& constraints) {
+  Eigen::VectorXd means(process.pending());
+  if (process.pending() > 0) means = process.pending_means();
+  Eigen::VectorXd all(model.expected().size() + means.size());
+  all << model.expected(), means;
+  std::optional<double> smallest;
+  for (Eigen::Index i = 0; i < all.size(); ++i) {
+    if (constraints.violations().size() > 0 && constraints.violations()[i] > 0.0) continue;
+    smallest = std::min(smallest.value_or(all[i]), all[i]);
+  }
+  return smallest;
 }
 
-// ln of EI times the probability of success, of points as rows.
+// ln of EI times the probabilities that configurations work and that they keep the constraints, of points as rows.
 Eigen::VectorXd acquisitions(const TrialModel& model,
                              const GaussianProcess& process,
+                             const ConstraintOutlook& constraints,
                              const LogExpectedImprovement& acquisition,
                              const Eigen::MatrixXd& points) {
   const Posterior posterior = posterior_at(model.coordinates(), process, points);
   Eigen::VectorXd values = posterior.mean.binaryExpr(
       posterior.variance,
       [&](double mean, double variance) { return acquisition(mean, variance).value; });
-  if (const auto works = model.log_success()) values += works->scores(points);
+  for (const auto& probability :
+       {model.log_success(), constraints.log_probability(model.coordinates())}) {
+    if (probability) values += probability->scores(points);
+  }
   return values;
 }
 
@@ -99,32 +115,39 @@ Moment moment_of(const Trial& trial, std::span<const Trial> trials) {
 }
 
 Result<TrialExplanation> explain_trial(const SearchSpace& space,
-                                       std::span<const Objective> objectives,
+                                       const Aims& aims,
                                        std::span<const Trial> trials,
                                        const Trial& trial) {
   TUNER_RETURN_IF_ERROR(space.check(trial.suggestion.configuration));
   const Moment moment = moment_of(trial, trials);
-  TUNER_ASSIGN_OR_RETURN(const TrialModel model,
-                         TrialModel::create(space, objectives, moment.ended));
-  const GaussianProcess process = at_the_moment(model, moment.running);
+  TUNER_ASSIGN_OR_RETURN(const TrialModel model, TrialModel::create(space, aims, moment.ended));
+  const Eigen::MatrixXd running = columns_of(model, moment.running);
+  const GaussianProcess process = model.process().with_pending(running);
+  TUNER_ASSIGN_OR_RETURN(const ConstraintOutlook constraints, model.constraints(running));
   const Eigen::VectorXd u = model.coordinates().encoding().encode(trial.suggestion.configuration);
   const Eigen::RowVectorXd columns = model.coordinates().columns(u.transpose());
   const PointPosterior point = process.at(columns.transpose());
-  const double incumbent = incumbent_of(process);
-  const LogExpectedImprovement acquisition(incumbent);
-  const double here = acquisitions(model, process, acquisition, u.transpose())[0];
-  const Eigen::VectorXd elsewhere = acquisitions(model, process, acquisition, random_points(model));
-  const double zeta = (incumbent - point.mean) / std::sqrt(point.variance);
+  const std::optional<double> incumbent = incumbent_of(model, process, constraints);
+  if (!incumbent) {
+    return fail(ErrorCode::kFailedPrecondition,
+                "no trial was expected to keep every constraint: there was nothing to improve on, "
+                "and the search was for one that does");
+  }
+  const LogExpectedImprovement acquisition(*incumbent);
+  const double here = acquisitions(model, process, constraints, acquisition, u.transpose())[0];
+  const Eigen::VectorXd elsewhere =
+      acquisitions(model, process, constraints, acquisition, random_points(model));
+  const double zeta = (*incumbent - point.mean) / std::sqrt(point.variance);
 
   TrialExplanation result;
   result.learnt_from = model.taught().size();
   result.running = static_cast<std::size_t>(process.pending());
   result.mean = model.prediction(point.mean, point.variance);
   result.value = model.prediction(point.mean, point.variance + process.parameters().noise_variance);
-  const std::vector<double> losses = losses_of(trial, objectives);
+  const std::vector<double> losses = losses_of(trial, aims);
   if (!losses.empty()) result.seen = model.objective().to_value(losses.front());
   result.cut_value = model.cut_value();
-  result.best_mean = model.value(incumbent);
+  result.best_mean = model.value(*incumbent);
   result.expected_improvement = model.difference(std::exp(here));
   result.compared = kCompared;
   result.promising_more = static_cast<std::size_t>((elsewhere.array() > here).count());

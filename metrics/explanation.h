@@ -3,10 +3,10 @@
 //   EI = (τ − μ) Φ(ζ) + σ φ(ζ),  ζ = (τ − μ)/σ       the first term comes from the mean, the second
 //                                                    from not knowing
 //
-// Where configurations have failed, EI is multiplied with the probability that this one works, as by
-// the strategy. The model is rebuilt from the trials that had ended until then; trials that were
-// running shape the variance, as they do for the strategy. For jobs of other strategies it is what a
-// model would have said.
+// Where configurations have failed, EI is multiplied with the probability that this one works, and
+// where there are constraints with the probability that it keeps them, as by the strategy. The model
+// is rebuilt from the trials that had ended until then; trials that were running shape the variance,
+// as they do for the strategy. For jobs of other strategies it is what a model would have said.
 //
 // Source  [Jones1998]; docs/numerics.md, sections 7 and 14.
 #pragma once
@@ -52,9 +52,10 @@ struct Moment {
 };
 Moment moment_of(const Trial& trial, std::span<const Trial> trials);
 
-// kInvalidArgument: its configuration is not of this space. Else as TrialModel::create().
+// kInvalidArgument: its configuration is not of this space. kFailedPrecondition: no trial was expected to keep every
+// constraint, so that there was nothing to improve on. Else as TrialModel::create().
 Result<TrialExplanation> explain_trial(const SearchSpace& space,
-                                       std::span<const Objective> objectives,
+                                       const Aims& aims,
                                        std::span<const Trial> trials,
                                        const Trial& trial);
 

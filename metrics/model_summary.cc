@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <tuple>
 
 namespace tuner {
 namespace {
@@ -52,7 +53,8 @@ BestMean best_mean(const TrialModel& model) {
   const Taught& best = taught[model.best()];
   const Taught& luckiest =
       *std::min_element(taught.begin(), taught.end(), [](const Taught& a, const Taught& b) {
-        return a.loss != b.loss ? a.loss < b.loss : a.trial < b.trial;
+        return std::tuple(!a.can_be_best(), a.loss, a.trial) <
+               std::tuple(!b.can_be_best(), b.loss, b.trial);
       });
   const Objective& objective = model.objective();
   BestMean result{best.trial,

@@ -111,7 +111,7 @@ Eigen::MatrixXd best_active(const TrialModel& model,
                             std::vector<IndividualCurve>& curves) {
   std::vector<const Taught*> active;
   for (const Taught& each : model.taught()) {
-    if (std::isfinite(each.loss) && is_active(model, each.u, name)) active.push_back(&each);
+    if (each.can_be_best() && is_active(model, each.u, name)) active.push_back(&each);
   }
   Eigen::MatrixXd rows(active.size(), model.coordinates().dimension());
   for (std::size_t i = 0; i < active.size(); ++i) {

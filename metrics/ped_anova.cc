@@ -3,6 +3,7 @@
 #include <Eigen/Core>
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <numeric>
 #include <utility>
 
@@ -163,10 +164,13 @@ ParameterShare judged(const Axis& axis,
 }  // namespace
 
 Result<PedAnova> ped_anova(const SearchSpace& space,
-                           std::span<const Objective> objectives,
+                           const Aims& aims,
                            std::span<const Trial> trials) {
   const ModelCoordinates coordinates(space);
-  const std::vector<Taught> taught = taught_by(trials, objectives, coordinates.encoding());
+  std::vector<Taught> taught = taught_by(trials, aims, coordinates.encoding());
+  for (Taught& each : taught) {
+    if (!each.can_be_best()) each.loss = std::numeric_limits<double>::infinity();
+  }
   TUNER_ASSIGN_OR_RETURN(const double threshold, top_threshold(taught));
   Members best;
   std::vector<Configuration> configurations;
@@ -177,7 +181,7 @@ Result<PedAnova> ped_anova(const SearchSpace& space,
   PedAnova result;
   result.trials = taught.size();
   result.top = static_cast<std::size_t>(std::count(best.begin(), best.end(), char{1}));
-  result.threshold = objectives.front().to_value(threshold);
+  result.threshold = aims.objectives.front().to_value(threshold);
   if (2 * result.top > result.trials) {
     return fail(ErrorCode::kFailedPrecondition,
                 std::to_string(result.top) + " of " + std::to_string(result.trials) +

@@ -9,7 +9,7 @@
 // From every importance the average of as many trials chosen at random is subtracted, because few
 // trials differ from all of them by chance as well.
 //
-// Costs O(n D), no model. Failed configurations are trials that are not among the best.
+// Costs O(n D), no model. Failed configurations, and results that violate a constraint, are trials that are not among the best.
 //
 // Source  [Watanabe2023]; bandwidth [Scott1992]; conditions and the correction: docs/numerics.md,
 //         section 11.
@@ -21,7 +21,7 @@
 #include <vector>
 
 #include "tuner/base/result.h"
-#include "tuner/job/objective.h"
+#include "tuner/job/aims.h"
 #include "tuner/job/trial.h"
 #include "tuner/space/search_space.h"
 
@@ -45,7 +45,7 @@ inline constexpr std::size_t kFewestForPedAnova = 20;
 // The best tenth, but at least √n, against all n. kFailedPrecondition: fewer than 20 trials, fewer than
 // 5 values, or so many equal values that no better half can be told from the rest.
 Result<PedAnova> ped_anova(const SearchSpace& space,
-                           std::span<const Objective> objectives,
+                           const Aims& aims,
                            std::span<const Trial> trials);
 
 }  // namespace tuner

@@ -6,6 +6,7 @@
 
 #include "metrics/rank_test.h"
 #include "tuner/base/check.h"
+#include "tuner/job/best.h"
 #include "tuner/job/front.h"
 
 namespace tuner {
@@ -29,15 +30,14 @@ std::vector<FailureGroup> group_failures(std::span<const Trial> trials) {
   return groups;
 }
 
-// The trials that count, with their values, best first and the earlier of equals first.
-std::vector<CurvePoint> ranked(std::span<const Trial> trials,
-                               std::span<const Objective> objectives) {
+// The trials that can be the best, with their values, best first and the earlier of equals first.
+std::vector<CurvePoint> ranked(std::span<const Trial> trials, const Aims& aims) {
   std::vector<CurvePoint> values;
   for (const Trial& trial : trials) {
-    if (const auto value = value_of(trial, objectives)) values.push_back({0.0, *value, trial.id});
+    if (const auto value = value_of(trial, aims)) values.push_back({0.0, *value, trial.id});
   }
   std::stable_sort(values.begin(), values.end(), [&](const CurvePoint& a, const CurvePoint& b) {
-    return objectives.front().to_loss(a.value) < objectives.front().to_loss(b.value);
+    return aims.objectives.front().to_loss(a.value) < aims.objectives.front().to_loss(b.value);
   });
   return values;
 }
@@ -78,21 +78,24 @@ Result<JobReport> report_job(const ExperimentReader& store, const JobName& name)
   JobReport report;
   TUNER_ASSIGN_OR_RETURN(report.record, store.job(name));
   TUNER_ASSIGN_OR_RETURN(report.trials, store.trials(name));
-  const auto& objectives = report.record.spec.objectives;
+  const Aims aims = report.record.spec.aims();
   for (const Trial& trial : report.trials) ++report.counts[trial.status];
   report.failures = group_failures(report.trials);
-  const auto ranking = ranked(report.trials, objectives);
+  const auto ranking = ranked(report.trials, aims);
   for (const CurvePoint& point : ranking) report.ranking.push_back(point.trial);
   if (!ranking.empty()) {
     report.best = ranking.front().trial;
     report.spread = spread_of(values_of(ranking));
   }
   if (report.has_several_objectives()) {
-    for (const Trial* trial : front_of(report.trials, objectives))
-      report.front.push_back(trial->id);
+    for (const Trial* trial : front_of(report.trials, aims)) report.front.push_back(trial->id);
   }
-  report.best_by_trial = best_by_trial(report.trials, objectives);
-  report.best_by_time = best_by_time(report.trials, objectives, report.record.created_at);
+  if (const Trial* nearest = nearest_miss(report.trials, aims)) report.nearest_miss = nearest->id;
+  for (const Trial& trial : report.trials) {
+    if (violation_of(excesses_of(trial, aims)) > 0.0) ++report.violating;
+  }
+  report.best_by_trial = best_by_trial(report.trials, aims);
+  report.best_by_time = best_by_time(report.trials, aims, report.record.created_at);
   add_times(report);
   TUNER_RETURN_IF_ERROR(add_learning_curves(report, store));
   return report;
@@ -108,7 +111,7 @@ JobCurves curves_of(const JobReport& report) {
   for (const Trial& trial : report.trials) {
     const bool next = curves.finished + 1 == trial.id.number;
     curves.finished += next && is_terminal(trial.status) ? 1 : 0;
-    if (const auto value = value_of(trial, report.record.spec.objectives))
+    if (const auto value = value_of(trial, report.record.spec.aims()))
       curves.values.push_back(*value);
   }
   return curves;

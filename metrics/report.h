@@ -33,9 +33,11 @@ struct JobReport {
   std::map<TrialStatus, std::size_t> counts;  // only those that occur
   std::vector<FailureGroup> failures;         // the most frequent first
   std::optional<TrialId> best;                // by the first objective
-  std::vector<TrialId> front;    // of several objectives (tuner/job/front.h); else empty
-  std::vector<TrialId> ranking;  // the trials that count, best first
-  std::optional<Spread> spread;  // of the values of those
+  std::optional<TrialId> nearest_miss;  // where none keeps every constraint (tuner/job/best.h)
+  std::size_t violating = 0;            // trials with values that violate a constraint
+  std::vector<TrialId> front;           // of several objectives (tuner/job/front.h); else empty
+  std::vector<TrialId> ranking;         // the trials that can be the best, best first
+  std::optional<Spread> spread;         // of the values of those
   Curve best_by_trial, best_by_time;
   std::vector<Curve>
       learning_curves;  // of the objective, for the first of `ranking`; none with a single point
@@ -43,6 +45,7 @@ struct JobReport {
   std::optional<std::chrono::milliseconds> median_trial_time;
 
   bool has_several_objectives() const { return record.spec.objectives.size() > 1; }
+  bool has_constraints() const { return !record.spec.constraints.empty(); }
   bool stands_out(TrialId id) const;  // on the front, or where there is none the best
   const Objective& objective() const { return record.spec.objectives.front(); }
   const Trial* find(TrialId id) const;  // null: no such trial

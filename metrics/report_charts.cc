@@ -7,6 +7,7 @@
 #include "metrics/rank_test.h"
 #include "metrics/report_text.h"
 #include "metrics/svg_chart.h"
+#include "tuner/job/best.h"
 #include "tuner/space/encoding.h"
 
 namespace tuner {
@@ -51,7 +52,7 @@ std::string mark_title(const Trial& trial, double value) {
 }
 
 struct Marks {
-  std::vector<Mark> succeeded, stopped, failed;
+  std::vector<Mark> succeeded, stopped, violating, failed;
   std::vector<double> values;
 };
 
@@ -59,7 +60,16 @@ Marks marks_of(const JobReport& job) {
   Marks marks;
   for (const Trial& trial : job.trials) {
     const auto number = static_cast<double>(trial.id.number);
-    if (const auto value = value_of(trial, job.record.spec.objectives)) {
+    const Aims aims = job.record.spec.aims();
+    const std::vector<double> losses = losses_of(trial, aims);
+    if (!losses.empty() && !keeps_constraints(trial, aims)) {
+      const double value = job.objective().to_value(losses.front());
+      marks.violating.push_back(
+          {number,
+           value,
+           mark_title(trial, value) + "\n" + violations_text(trial, aims.constraints)});
+      marks.values.push_back(value);
+    } else if (const auto value = value_of(trial, aims)) {
       auto& kind = trial.status == TrialStatus::kStoppedEarly ? marks.stopped : marks.succeeded;
       kind.push_back({number, *value, mark_title(trial, *value)});
       marks.values.push_back(*value);
@@ -150,13 +160,15 @@ Figure history_figure(const JobReport& job) {
   chart.crosses(marks.failed, "failed");
   chart.dots(marks.stopped, "stopped", radius);
   chart.dots(marks.succeeded, "succeeded", radius);
-  chart.steps(job.best_by_trial, last, "best-line");
-  const Trial& best = *job.best_trial();
-  const double value = best.objectives.front().value();
-  chart.dots(
-      std::vector<Mark>{{static_cast<double>(best.id.number), value, mark_title(best, value)}},
-      "best",
-      6.5);
+  chart.dots(marks.violating, "violating", radius);
+  if (const Trial* best = job.best_trial()) {
+    const double value = best->objectives.front().value();
+    chart.steps(job.best_by_trial, last, "best-line");
+    chart.dots(
+        std::vector<Mark>{{static_cast<double>(best->id.number), value, mark_title(*best, value)}},
+        "best",
+        6.5);
+  }
   std::string caption;
   const std::size_t beyond = count_beyond(marks.values, range);
   if (beyond == 1) caption = "One trial lies beyond the axis and is drawn at its edge.";

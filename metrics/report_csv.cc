@@ -3,12 +3,13 @@
 #include <set>
 
 #include "metrics/report_text.h"
+#include "tuner/job/best.h"
 
 namespace tuner {
 namespace {
 
 struct Columns {
-  std::set<std::string> metrics, parameters;
+  std::set<std::string> metrics, constraints, parameters;
 };
 
 Columns columns_of(const Report& report) {
@@ -16,19 +17,30 @@ Columns columns_of(const Report& report) {
   for (const JobReport& job : report.jobs) {
     for (const Objective& objective : job.record.spec.objectives)
       columns.metrics.insert(objective.metric);
+    for (const Constraint& constraint : job.record.spec.constraints)
+      columns.constraints.insert(constraint.metric);
     for (const Parameter& parameter : job.record.spec.parameters)
       columns.parameters.insert(parameter.name);
   }
   return columns;
 }
 
-std::string objective_cell(const JobReport& job, const Trial& trial, const std::string& metric) {
-  const auto& objectives = job.record.spec.objectives;
-  for (std::size_t i = 0; i < objectives.size() && i < trial.objectives.size(); ++i) {
-    if (objectives[i].metric == metric && trial.objectives[i])
-      return shortest(*trial.objectives[i]);
+// `aims` are objectives or constraints, `values` a trial's of them.
+template <class Aim>
+std::string value_cell(const std::vector<Aim>& aims,
+                       const std::vector<std::optional<double>>& values,
+                       const std::string& metric) {
+  for (std::size_t i = 0; i < aims.size() && i < values.size(); ++i) {
+    if (aims[i].metric == metric && values[i]) return shortest(*values[i]);
   }
   return "";
+}
+
+// Whether the constraints are kept: "yes", "no"; empty where there is none, or no value.
+std::string kept_cell(const JobReport& job, const Trial& trial) {
+  const Aims aims = job.record.spec.aims();
+  if (!job.has_constraints() || losses_of(trial, aims).empty()) return "";
+  return keeps_constraints(trial, aims) ? "yes" : "no";
 }
 
 // Numbers as they are: only text can be taken for a formula.
@@ -48,7 +60,12 @@ std::string row(const JobReport& job, const Trial& trial, const Columns& columns
   std::string line = escape_csv(job.record.spec.name.text) + "," + std::to_string(trial.id.number) +
                      "," + escape_csv(trial.name) + "," + std::string(name_of(trial.status)) + ",";
   if (trial.failure != FailureClass::kNone) line += name_of(trial.failure);
-  for (const auto& metric : columns.metrics) line += "," + objective_cell(job, trial, metric);
+  const TuningJobSpec& spec = job.record.spec;
+  for (const auto& metric : columns.metrics)
+    line += "," + value_cell(spec.objectives, trial.objectives, metric);
+  for (const auto& metric : columns.constraints)
+    line += "," + value_cell(spec.constraints, trial.constraints, metric);
+  if (!columns.constraints.empty()) line += "," + kept_cell(job, trial);
   for (const auto& name : columns.parameters) {
     line += "," + parameter_cell(trial.suggestion.configuration, name);
   }
@@ -64,6 +81,8 @@ std::string to_csv(const Report& report) {
   const Columns columns = columns_of(report);
   std::string text = "job,trial,name,status,failure";
   for (const auto& metric : columns.metrics) text += "," + escape_csv("objective." + metric);
+  for (const auto& metric : columns.constraints) text += "," + escape_csv("constraint." + metric);
+  if (!columns.constraints.empty()) text += ",keeps_constraints";
   for (const auto& name : columns.parameters) text += "," + escape_csv("parameter." + name);
   text += ",attempts,started,ended,seconds,reason\n";
   for (const JobReport& job : report.jobs) {

@@ -1,7 +1,7 @@
 // Report → CSV: one row per trial, for a spreadsheet or a data frame. Figures in full precision,
 // times in ISO 8601.
 //
-// Columns  job, trial, name, status, failure, objective.<metric>…, parameter.<name>…, attempts,
+// Columns  job, trial, name, status, failure, objective.<metric>…, constraint.<metric>…, parameter.<name>…, attempts,
 // started, ended, seconds, reason; of several jobs the union of their metrics and parameters. A
 // cell is empty where there is nothing to say.
 #pragma once

@@ -79,6 +79,10 @@ std::string history_legend(const JobReport& job) {
   if (job.counts.contains(TrialStatus::kStoppedEarly)) {
     html += legend_entry("<circle class=\"stopped\" cx=\"13\" cy=\"6\" r=\"4\"/>", "stopped early");
   }
+  if (job.violating > 0) {
+    html += legend_entry("<circle class=\"violating\" cx=\"13\" cy=\"6\" r=\"4\"/>",
+                         "violates a constraint");
+  }
   if (job.counts.contains(TrialStatus::kFailed)) {
     html += legend_entry("<path class=\"failed\" d=\"M10 3l6 6m0 -6l-6 6\"/>", "failed");
   }
@@ -95,7 +99,9 @@ std::string cards(const JobReport& job) {
   std::string html = "<div class=\"cards\">\n";
   html +=
       best == nullptr
-          ? card("card first", "–", "no trial has given a value")
+          ? card("card first",
+                 "–",
+                 job.nearest_miss ? describe_nearest_miss(job) : "no trial has given a value")
           : card("card first",
                  format_value(best->objectives.front()),
                  "best " + job.objective().metric + ", trial " + std::to_string(best->id.number));
@@ -119,6 +125,7 @@ std::string lead(const JobReport& job) {
   const TuningJobSpec& spec = job.record.spec;
   std::string text = spec.strategy;
   for (const Objective& objective : spec.objectives) text += " · " + describe(objective);
+  for (const Constraint& constraint : spec.constraints) text += " · " + describe(constraint);
   text += " · " + std::to_string(spec.limits.parallel) + " at a time";
   if (spec.seed) text += " · seed " + std::to_string(*spec.seed);
   text += " · started " + format_time(job.record.created_at);

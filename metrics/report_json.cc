@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "metrics/report_text.h"
+#include "tuner/job/best.h"
 #include "tuner/job/spec_json.h"
 
 namespace tuner {
@@ -30,6 +31,15 @@ Json array_of(const Values& values, Convert convert) {
   return array;
 }
 
+// By metric: `aims` are objectives or constraints, `values` a trial's of them.
+template <class Aim>
+Json values_json(std::span<const Aim> aims, const std::vector<std::optional<double>>& values) {
+  Json json = Json::object();
+  for (std::size_t i = 0; i < aims.size(); ++i)
+    json[aims[i].metric] = i < values.size() ? optional_json(values[i]) : Json(nullptr);
+  return json;
+}
+
 Json objective_json(const Objective& objective) {
   return {{"metric", objective.metric},
           {"goal", objective.goal == Goal::kMinimize ? "minimize" : "maximize"}};
@@ -45,7 +55,7 @@ Json configuration_json(const Configuration& configuration) { return Json(to_jso
 
 Json best_json(const JobReport& job) {
   const Trial* const best = job.best_trial();
-  return best == nullptr ? Json(nullptr) : trial_json(*best, job.record.spec.objectives);
+  return best == nullptr ? Json(nullptr) : trial_json(*best, job.record.spec.aims());
 }
 
 Json counts_json(const JobReport& job) {
@@ -81,8 +91,10 @@ Json job_json(const JobReport& job) {
                {"best_by_trial", curve_json(job.best_by_trial)},
                {"best_by_seconds", curve_json(job.best_by_time)},
                {"trials", array_of(job.trials, [&](const Trial& trial) {
-                  return trial_json(trial, job.record.spec.objectives);
+                  return trial_json(trial, job.record.spec.aims());
                 })}};
+  if (job.has_constraints())
+    json["constraints"] = array_of(record.spec.constraints, constraint_json);
   if (job.has_several_objectives())
     json["front"] = array_of(job.front, [](TrialId id) { return id.number; });
   return json;
@@ -109,26 +121,32 @@ Json comparison_json(const Report& report) {
 
 }  // namespace
 
-Json trial_json(const Trial& trial, std::span<const Objective> objectives) {
-  Json values = Json::object();
-  for (std::size_t i = 0; i < objectives.size(); ++i) {
-    const auto value = i < trial.objectives.size() ? trial.objectives[i] : std::nullopt;
-    values[objectives[i].metric] = optional_json(value);
-  }
+Json constraint_json(const Constraint& constraint) {
+  return {{"metric", constraint.metric},
+          {"min", optional_json(constraint.min)},
+          {"max", optional_json(constraint.max)}};
+}
+
+Json trial_json(const Trial& trial, const Aims& aims) {
   const bool failed = trial.failure != FailureClass::kNone;
-  return {{"trial", trial.id.number},
-          {"name", trial.name},
-          {"status", name_of(trial.status)},
-          {"failure", failed ? Json(name_of(trial.failure)) : Json(nullptr)},
-          {"objectives", values},
-          {"configuration", configuration_json(trial.suggestion.configuration)},
-          {"attempts", trial.attempts},
-          {"created_at", format_time_iso(trial.created_at)},
-          {"started_at", time_json(trial.started_at)},
-          {"ended_at", time_json(trial.ended_at)},
-          {"seconds", seconds(trial.ran_for)},
-          {"exit_code", optional_json(trial.exit_code)},
-          {"reason", trial.reason}};
+  Json json{{"trial", trial.id.number},
+            {"name", trial.name},
+            {"status", name_of(trial.status)},
+            {"failure", failed ? Json(name_of(trial.failure)) : Json(nullptr)},
+            {"objectives", values_json(aims.objectives, trial.objectives)},
+            {"configuration", configuration_json(trial.suggestion.configuration)},
+            {"attempts", trial.attempts},
+            {"created_at", format_time_iso(trial.created_at)},
+            {"started_at", time_json(trial.started_at)},
+            {"ended_at", time_json(trial.ended_at)},
+            {"seconds", seconds(trial.ran_for)},
+            {"exit_code", optional_json(trial.exit_code)},
+            {"reason", trial.reason}};
+  if (aims.constraints.empty()) return json;
+  json["constraints"] = values_json(aims.constraints, trial.constraints);
+  const bool known = !losses_of(trial, aims).empty();
+  json["keeps_constraints"] = known ? Json(keeps_constraints(trial, aims)) : Json(nullptr);
+  return json;
 }
 
 std::string to_json_text(const Report& report) {

@@ -10,7 +10,8 @@
 
 namespace tuner {
 
-nlohmann::ordered_json trial_json(const Trial& trial, std::span<const Objective> objectives);
+nlohmann::ordered_json constraint_json(const Constraint& constraint);
+nlohmann::ordered_json trial_json(const Trial& trial, const Aims& aims);
 
 std::string to_json_text(const Report& report);
 

@@ -33,6 +33,7 @@ figure { margin: 0; } svg { display: block; width: 100%; height: auto; }
 text { fill: var(--soft); font-size: 12px; } text.y { text-anchor: end; } text.x, text.axis-title { text-anchor: middle; }
 .grid { stroke: var(--rule); fill: none; } .axis { stroke: var(--soft); fill: none; }
 .succeeded { fill: var(--dot); fill-opacity: .65; } .stopped { fill: var(--page); stroke: var(--dot); stroke-width: 1.5; }
+.violating { fill: none; stroke: var(--bad); stroke-width: 1.5; }
 .merged { fill: none; stroke: var(--dot); stroke-linecap: round; stroke-opacity: .6; }
 .merged.stopped { stroke-opacity: .3; } .merged.failed { stroke: var(--bad); }
 .failed { stroke: var(--bad); stroke-width: 1.6; fill: none; }

@@ -47,12 +47,27 @@ std::string describe_trial_status(const Trial& trial) {
   return text;
 }
 
+void add_constraints(std::vector<Cell>& row, const JobReport& job, const Trial& trial) {
+  const auto& constraints = job.record.spec.constraints;
+  for (std::size_t i = 0; i < constraints.size(); ++i) {
+    const auto value = i < trial.constraints.size() ? trial.constraints[i] : std::nullopt;
+    row.push_back(number_cell(value));
+    row.back().text = constraint_text(trial, constraints, i);
+  }
+}
+
+void add_constraints(std::vector<std::string>& header, const JobReport& job) {
+  for (const Constraint& constraint : job.record.spec.constraints)
+    header.push_back(describe(constraint));
+}
+
 std::vector<Cell> trial_row(const JobReport& job, const Trial& trial) {
   std::vector<Cell> row{{std::to_string(trial.id.number), trial.id.number},
                         {describe_trial_status(trial)}};
   for (std::size_t i = 0; i < job.record.spec.objectives.size(); ++i) {
     row.push_back(i < trial.objectives.size() ? number_cell(trial.objectives[i]) : Cell{"–"});
   }
+  add_constraints(row, job, trial);
   for (const Parameter& parameter : job.record.spec.parameters) {
     row.push_back(value_cell(trial.suggestion.configuration, parameter.name));
   }
@@ -73,7 +88,7 @@ std::string describe_spread(const JobReport& job) {
 
 std::string describe_best(const JobReport& job) {
   const Trial* const best = job.best_trial();
-  if (best == nullptr) return "–";
+  if (best == nullptr) return job.nearest_miss ? describe_nearest_miss(job) : "–";
   return format_value(best->objectives.front()) + " (trial " + std::to_string(best->id.number) +
          ")";
 }
@@ -116,10 +131,13 @@ Table summary_table(const JobReport& job) {
   };
   add("status", describe_status(record));
   for (const Objective& objective : record.spec.objectives) add("objective", describe(objective));
+  for (const Constraint& constraint : record.spec.constraints)
+    add("constraint", describe(constraint));
   if (job.has_several_objectives()) add("front", describe_front(job));
   add(job.has_several_objectives() ? "best first objective" : "best value", describe_best(job));
   add("median (quartiles)", describe_spread(job));
   add("trials", describe_counts(job));
+  if (job.has_constraints()) add("violate a constraint", std::to_string(job.violating));
   add("strategy", record.spec.strategy + ", seed " + describe_seed(record));
   add("at a time", std::to_string(record.spec.limits.parallel));
   add("started", format_time(record.created_at));
@@ -150,6 +168,7 @@ Table front_table(const JobReport& job) {
   Table table{{"trial"}, {}};
   for (const Objective& objective : job.record.spec.objectives)
     table.header.push_back(objective.metric);
+  add_constraints(table.header, job);
   for (const Parameter& parameter : job.record.spec.parameters)
     table.header.push_back(parameter.name);
   for (const TrialId id : job.front) {
@@ -157,10 +176,18 @@ Table front_table(const JobReport& job) {
     auto& row = table.rows.emplace_back();
     row.push_back({std::to_string(id.number), id.number});
     for (const auto& value : trial.objectives) row.push_back(number_cell(value));
+    add_constraints(row, job, trial);
     for (const Parameter& parameter : job.record.spec.parameters)
       row.push_back(value_cell(trial.suggestion.configuration, parameter.name));
   }
   return table;
+}
+
+std::string describe_nearest_miss(const JobReport& job) {
+  const Trial& nearest = *job.find(*job.nearest_miss);
+  return "none keeps every constraint; the nearest miss is trial " +
+         std::to_string(nearest.id.number) + " with " +
+         violations_text(nearest, job.record.spec.constraints);
 }
 
 Table failure_table(const JobReport& job) {
@@ -178,6 +205,7 @@ Table trial_table(const JobReport& job, std::span<const TrialId> trials) {
   Table table{{"trial", "status"}, {}};
   for (const Objective& objective : job.record.spec.objectives)
     table.header.push_back(objective.metric);
+  add_constraints(table.header, job);
   for (const Parameter& parameter : job.record.spec.parameters)
     table.header.push_back(parameter.name);
   table.header.insert(table.header.end(), {"time", "reason"});

@@ -1,5 +1,6 @@
 #include "metrics/report_text.h"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <cmath>
@@ -112,6 +113,36 @@ std::string format_time_iso(TimePoint time) {
 
 std::string describe(const Objective& objective) {
   return (objective.goal == Goal::kMinimize ? "minimize " : "maximize ") + objective.metric;
+}
+
+std::string describe(const Constraint& constraint) {
+  if (!constraint.min) return constraint.metric + " ≤ " + shortest(*constraint.max);
+  if (!constraint.max) return constraint.metric + " ≥ " + shortest(*constraint.min);
+  return shortest(*constraint.min) + " ≤ " +
+         describe(Constraint{constraint.metric, {}, constraint.max});
+}
+
+std::string constraint_text(const Trial& trial,
+                            std::span<const Constraint> constraints,
+                            std::size_t index) {
+  if (index >= trial.constraints.size()) return format_value(std::nullopt);
+  const std::optional<double>& value = trial.constraints[index];
+  const bool violated = value && !(constraints[index].excess(*value) <= 0.0);
+  return format_value(value) + (violated ? " ✗" : "");
+}
+
+std::string violations_text(const Trial& trial, std::span<const Constraint> constraints) {
+  std::string text;
+  for (std::size_t i = 0; i < std::min(constraints.size(), trial.constraints.size()); ++i) {
+    const std::optional<double>& value = trial.constraints[i];
+    if (!value || constraints[i].excess(*value) <= 0.0) continue;
+    const bool below = constraints[i].min && *value < *constraints[i].min;
+    text +=
+        (text.empty() ? "" : ", ") + constraints[i].metric + " = " + format_value(*value) +
+        (below ? " (≥ " + shortest(*constraints[i].min) : " (≤ " + shortest(*constraints[i].max)) +
+        ")";
+  }
+  return text;
 }
 
 std::string describe(const Domain& domain) { return std::visit(Describe{}, domain); }

@@ -4,11 +4,14 @@
 
 #include <chrono>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 
 #include "tuner/base/clock.h"
+#include "tuner/job/constraint.h"
 #include "tuner/job/objective.h"
+#include "tuner/job/trial.h"
 #include "tuner/space/parameter.h"
 
 namespace tuner {
@@ -21,7 +24,20 @@ std::string format_duration(
 std::string format_time(TimePoint time);      // "2026-01-31 09:05:00 UTC"
 std::string format_time_iso(TimePoint time);  // "2026-01-31T09:05:00.000Z"
 std::string describe(const Objective& objective);  // "minimize validation:loss"
-std::string describe(const Domain& domain);        // "0.0001 … 0.3, log", "relu, tanh"
+std::string describe(const Domain& domain);
+
+// "latency_ms ≤ 20", "recall ≥ 0.9", "0.1 ≤ ratio ≤ 0.3".
+std::string describe(const Constraint& constraint);
+
+// The last value of constraint `index`, "–" where there is none, with "✗" behind it where it violates it.
+std::string constraint_text(const Trial& trial,
+                            std::span<const Constraint> constraints,
+                            std::size_t index);
+
+// What a trial violates: "latency_ms = 23 (≤ 20), recall = 0.8 (≥ 0.9)"; empty where it keeps everything.
+std::string violations_text(
+    const Trial& trial,
+    std::span<const Constraint> constraints);  // "0.0001 … 0.3, log", "relu, tanh"
 
 std::string escape_html(std::string_view text);      // for text and for quoted attributes
 std::string escape_markdown(std::string_view text);  // for one cell of a table

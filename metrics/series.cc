@@ -22,26 +22,24 @@ Curve improvements(const Curve& values, const Objective& objective) {
 
 }  // namespace
 
-std::optional<double> value_of(const Trial& trial, std::span<const Objective> objectives) {
-  if (losses_of(trial, objectives).empty()) return std::nullopt;
+std::optional<double> value_of(const Trial& trial, const Aims& aims) {
+  if (!keeps_constraints(trial, aims)) return std::nullopt;
   return trial.objectives.front();
 }
 
-Curve best_by_trial(std::span<const Trial> trials, std::span<const Objective> objectives) {
+Curve best_by_trial(std::span<const Trial> trials, const Aims& aims) {
   Curve values;
   for (const Trial& trial : trials) {
-    const auto value = value_of(trial, objectives);
+    const auto value = value_of(trial, aims);
     if (value) values.push_back({static_cast<double>(trial.id.number), *value, trial.id});
   }
-  return improvements(values, objectives.front());
+  return improvements(values, aims.objectives.front());
 }
 
-Curve best_by_time(std::span<const Trial> trials,
-                   std::span<const Objective> objectives,
-                   TimePoint start) {
+Curve best_by_time(std::span<const Trial> trials, const Aims& aims, TimePoint start) {
   Curve values;
   for (const Trial& trial : trials) {
-    const auto value = value_of(trial, objectives);
+    const auto value = value_of(trial, aims);
     if (!value || !trial.ended_at) continue;
     const std::chrono::duration<double> elapsed = *trial.ended_at - start;
     values.push_back({std::max(0.0, elapsed.count()), *value, trial.id});
@@ -49,7 +47,7 @@ Curve best_by_time(std::span<const Trial> trials,
   std::stable_sort(values.begin(), values.end(), [](const CurvePoint& a, const CurvePoint& b) {
     return a.x < b.x;
   });
-  return improvements(values, objectives.front());
+  return improvements(values, aims.objectives.front());
 }
 
 Curve learning_curve(std::span<const MetricPoint> points, std::string_view metric, TrialId trial) {

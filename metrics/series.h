@@ -10,8 +10,8 @@
 #include <vector>
 
 #include "tuner/base/clock.h"
+#include "tuner/job/aims.h"
 #include "tuner/job/metric_point.h"
-#include "tuner/job/objective.h"
 #include "tuner/job/trial.h"
 
 namespace tuner {
@@ -22,18 +22,16 @@ struct CurvePoint {
 };
 using Curve = std::vector<CurvePoint>;  // x does not fall
 
-// The value of the first objective, where the trial counts for the best (see best.h).
-std::optional<double> value_of(const Trial& trial, std::span<const Objective> objectives);
+// The value of the first objective, where the trial can be the best: it keeps every constraint (see best.h).
+std::optional<double> value_of(const Trial& trial, const Aims& aims);
 
 // A point wherever the first objective improves. x is the trial's number: failed trials cost one
 // too.
-Curve best_by_trial(std::span<const Trial> trials, std::span<const Objective> objectives);
+Curve best_by_trial(std::span<const Trial> trials, const Aims& aims);
 
 // The same in the order in which trials ended; x is seconds of wall-clock time since `start`,
 // pauses included.
-Curve best_by_time(std::span<const Trial> trials,
-                   std::span<const Objective> objectives,
-                   TimePoint start);
+Curve best_by_time(std::span<const Trial> trials, const Aims& aims, TimePoint start);
 
 // One metric over the steps of a training; a step that was printed twice keeps its last value,
 // which may be NaN.

@@ -101,12 +101,14 @@ Result<std::string> AskTellSession::start(const Node& header) {
   TUNER_ASSIGN_OR_RETURN(AskTellSpace searched, AskTellSpace::read(*space));
   TUNER_ASSIGN_OR_RETURN(const double sign, read_sign(header.find("direction")));
   TUNER_ASSIGN_OR_RETURN(const std::uint64_t seed, read_seed(header.find("seed")));
+  TUNER_ASSIGN_OR_RETURN(std::vector<Constraint> constraints,
+                         read_constraints(header.find("constraints")));
   const Node* budget = header.find("budget");
   if (!is_absent(budget) && whole_number_in(*budget).value_or(0) < 1) {
     return refuse("'budget' must be a whole number of at least 1, or null");
   }
   TUNER_ASSIGN_OR_RETURN(AskTell ask_tell, AskTell::create(searched.space(), {strategy_, seed}));
-  search_.emplace(Search{std::move(searched), std::move(ask_tell), sign});
+  search_.emplace(Search{std::move(searched), std::move(ask_tell), sign, std::move(constraints)});
   return "{\"ok\":true,\"name\":\"tuner\",\"version\":" + json(kVersion).dump() + "}";
 }
 
@@ -136,21 +138,29 @@ Result<std::string> AskTellSession::tell(const Node& message) {
   }
   TUNER_ASSIGN_OR_RETURN(const double value, read_value(message));
   const double loss = search_->sign * value;
-  if (id != nullptr) return tell_trial(*id, loss);
+  std::vector<double> excesses;
+  if (!std::isnan(loss)) {
+    TUNER_ASSIGN_OR_RETURN(excesses,
+                           read_excesses(message.find("constraints"), search_->constraints));
+  }
+  if (id != nullptr) return tell_trial(*id, loss, std::move(excesses));
   TUNER_ASSIGN_OR_RETURN(const Configuration configuration,
                          search_->space.read_configuration(*params));
-  TUNER_RETURN_IF_ERROR(search_->ask_tell.tell(configuration, loss));
+  TUNER_RETURN_IF_ERROR(search_->ask_tell.tell(configuration, loss, std::move(excesses)));
   ++trials_;
   return kDone;
 }
 
-Result<std::string> AskTellSession::tell_trial(const Node& id, double loss) {
+Result<std::string> AskTellSession::tell_trial(const Node& id,
+                                               double loss,
+                                               std::vector<double> excesses) {
   const auto number = whole_number_in(id);
   if (!number) return refuse("'id' must be a whole number");
   if (*number < 0 || *number >= trials_) {
     return refuse("there is no trial of id " + std::to_string(*number));
   }
-  if (!search_->ask_tell.tell(trial_of(static_cast<std::uint32_t>(*number)), loss)) {
+  if (!search_->ask_tell.tell(
+          trial_of(static_cast<std::uint32_t>(*number)), loss, std::move(excesses))) {
     return refuse("the trial of id " + std::to_string(*number) + " has been told already");
   }
   return kDone;
@@ -158,7 +168,8 @@ Result<std::string> AskTellSession::tell_trial(const Node& id, double loss) {
 
 Result<std::string> AskTellSession::best() const {
   const auto found = search_->ask_tell.best();
-  if (!found) return refuse("no trial has a value yet");
+  if (!found && search_->constraints.empty()) return refuse("no trial has a value yet");
+  if (!found) return refuse("no trial has a value and keeps every constraint yet");
   const double value = search_->sign * *found->loss;
   return "{" + trial_members(found->trial, search_->space.json(found->configuration)) +
          ",\"value\":" + json(value).dump() + "}";

@@ -7,6 +7,7 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include "service/ask_tell_space.h"
 #include "strategies/ask_tell.h"
@@ -31,13 +32,14 @@ class AskTellSession {
     AskTellSpace space;
     AskTell ask_tell;
     double sign;  // of a loss, given a value: -1 where values are maximised
+    std::vector<Constraint> constraints;
   };
 
   Result<std::string> answer(std::string_view line);
   Result<std::string> start(const Node& header);
   Result<std::string> ask(const Node& message);
   Result<std::string> tell(const Node& message);
-  Result<std::string> tell_trial(const Node& id, double loss);
+  Result<std::string> tell_trial(const Node& id, double loss, std::vector<double> excesses);
   Result<std::string> best() const;
 
   std::string strategy_;

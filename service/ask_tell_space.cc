@@ -120,6 +120,24 @@ std::optional<ParameterValue> read_value(const Domain& domain, const Node& node)
   return read_choice(std::get<Categorical>(domain), node);
 }
 
+Result<Constraint> read_constraint(const Node& node) {
+  if (node.kind != Node::Kind::kMapping) return refuse("a constraint must be a JSON object");
+  Constraint constraint{node.key, {}, {}};
+  for (const Node& member : node.children) {
+    if (member.key != "min" && member.key != "max") {
+      return refuse("'" + member.key + "' is not known for a constraint");
+    }
+    const auto bound = number_in(member);
+    if (!bound) return refuse("'" + member.key + "' must be a finite number");
+    (member.key == "min" ? constraint.min : constraint.max) = bound;
+  }
+  if (!constraint.min && !constraint.max) return refuse("a constraint needs 'min', 'max' or both");
+  if (constraint.min && constraint.max && *constraint.min > *constraint.max) {
+    return refuse("'min' must not be greater than 'max'");
+  }
+  return constraint;
+}
+
 }  // namespace
 
 std::optional<double> number_in(const Node& node) {
@@ -134,6 +152,42 @@ std::optional<std::int64_t> whole_number_in(const Node& node) {
   if (const auto whole = parse_whole<std::int64_t>(node.text)) return whole;
   if (std::abs(*number) > kExact || *number != std::trunc(*number)) return std::nullopt;
   return static_cast<std::int64_t>(*number);
+}
+
+Result<std::vector<Constraint>> read_constraints(const Node* node) {
+  std::vector<Constraint> constraints;
+  if (node == nullptr || node->kind == Node::Kind::kNull) return constraints;
+  if (node->kind != Node::Kind::kMapping) return refuse("'constraints' must be a JSON object");
+  for (const Node& member : node->children) {
+    auto constraint = read_constraint(member);
+    if (!constraint) {
+      return fail(constraint.error().code,
+                  std::move(constraint.error().message),
+                  "/constraints/" + pointer_token(member.key));
+    }
+    constraints.push_back(std::move(*constraint));
+  }
+  return constraints;
+}
+
+Result<std::vector<double>> read_excesses(const Node* node,
+                                          std::span<const Constraint> constraints) {
+  std::vector<double> excesses;
+  if (constraints.empty() && node == nullptr) return excesses;
+  if (node == nullptr || node->kind != Node::Kind::kMapping) {
+    return refuse("'constraints' must be a JSON object with the value of every constraint");
+  }
+  for (const Constraint& constraint : constraints) {
+    const Node* value = node->find(constraint.metric);
+    const auto number = value == nullptr ? std::nullopt : number_in(*value);
+    if (!number) return refuse("constraint '" + constraint.metric + "' needs a finite number");
+    excesses.push_back(constraint.excess(*number));
+  }
+  if (node->children.size() != constraints.size()) {
+    return refuse(
+        "'constraints' must have a value for each of the header's constraints and no other");
+  }
+  return excesses;
 }
 
 Result<AskTellSpace> AskTellSpace::read(const Node& node) {

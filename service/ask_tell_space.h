@@ -7,10 +7,12 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
 #include "tuner/base/result.h"
+#include "tuner/job/constraint.h"
 #include "tuner/job/document.h"
 #include "tuner/space/search_space.h"
 
@@ -34,6 +36,14 @@ class AskTellSpace {
   SearchSpace space_;
   std::vector<std::string> names_;  // in the header's order
 };
+
+// What the results of a session must keep, from an object with one member per constraint, {"latency_ms":{"max":20}}, in the
+// order of its members; none where there is no such object. kInvalidArgument with the place in Error::at.
+Result<std::vector<Constraint>> read_constraints(const Node* node);
+
+// The excesses that a tell reports: `node` has one number for each constraint. kInvalidArgument where it has not.
+Result<std::vector<double>> read_excesses(const Node* node,
+                                          std::span<const Constraint> constraints);
 
 // The finite number, or the whole number (3.0 counts as 3), that a JSON value is; nullopt for any other value.
 std::optional<double> number_in(const Node& node);

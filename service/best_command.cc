@@ -22,7 +22,7 @@ namespace {
 std::optional<BestMean> model_says(const TuningJobSpec& spec, std::span<const Trial> trials) {
   const auto space = spec.space();
   if (!space) return std::nullopt;
-  const auto model = TrialModel::create(*space, spec.objectives, trials);
+  const auto model = TrialModel::create(*space, spec.aims(), trials);
   if (!model) return std::nullopt;
   return best_mean(*model);
 }
@@ -50,6 +50,10 @@ std::string text_of(const JobRecord& job, const Trial& best, const std::optional
              Style::kGood,
              terminal) +
       " in trial " + std::to_string(best.id.number) + ", " + best.name + "\n";
+  for (std::size_t i = 0; i < job.spec.constraints.size(); ++i) {
+    text += printable(job.spec.constraints[i].metric) + " = " + shortest(*best.constraints[i]) +
+            " keeps " + printable(describe(job.spec.constraints[i])) + "\n";
+  }
   if (model && model->tells_more) text += text_of(*model);
   text += "\n";
   TextTable table({{"PARAMETER"}, {"VALUE"}});
@@ -73,12 +77,15 @@ std::string text_of_front(const JobRecord& job, std::span<const Trial> trials) {
   std::vector<TextColumn> columns = {{"TRIAL", Align::kRight}};
   for (const Objective& objective : objectives)
     columns.push_back({objective.metric, Align::kRight});
+  for (const Constraint& constraint : job.spec.constraints)
+    columns.push_back({describe(constraint), Align::kRight});
   for (const Parameter& parameter : job.spec.parameters) columns.push_back({parameter.name});
   TextTable table(std::move(columns));
   std::string commands;
-  for (const Trial* trial : front_of(trials, objectives)) {
+  for (const Trial* trial : front_of(trials, job.spec.aims())) {
     std::vector<TextCell> row = {{std::to_string(trial->id.number)}};
     for (const auto& value : trial->objectives) row.push_back({shortest(*value), Style::kGood});
+    for (const auto& value : trial->constraints) row.push_back({shortest(*value)});
     const Configuration& configuration = trial->suggestion.configuration;
     for (const Parameter& parameter : job.spec.parameters) {
       const auto value = configuration.find(parameter.name);
@@ -102,7 +109,7 @@ Result<ExitCode> best(const CommandContext& context, const JobOptions& options) 
   TUNER_ASSIGN_OR_RETURN(const JobName name, find_job(*workspace.reader, options.job));
   TUNER_ASSIGN_OR_RETURN(const JobRecord job, workspace.reader->job(name));
   TUNER_ASSIGN_OR_RETURN(const std::vector<Trial> trials, workspace.reader->trials(name));
-  const Trial* trial = best_trial(trials, job.spec.objectives);
+  const Trial* trial = best_trial(trials, job.spec.aims());
   const std::optional<BestMean> model = model_says(job.spec, trials);
   if (context.json) {
     auto json = best_json({job, trials, has_owner(workspace.home, name)});
@@ -114,6 +121,12 @@ Result<ExitCode> best(const CommandContext& context, const JobOptions& options) 
     print(text_of(job, *trial, model));
   }
   if (trial != nullptr) return kExitOk;
+  if (const Trial* nearest = nearest_miss(trials, job.spec.aims())) {
+    return no_result("no trial of " + name.text +
+                     " keeps every constraint; the nearest miss is trial " +
+                     std::to_string(nearest->id.number) + " with " +
+                     printable(violations_text(*nearest, job.spec.constraints)));
+  }
   return no_result("no trial of " + name.text + " has a finite value of '" +
                    job.spec.objectives.front().metric + "' yet; `tuner show " + name.text +
                    "` says how it stands");

@@ -23,7 +23,7 @@ Result<ExitCode> explain_model(const CommandContext& context,
                                const TuningJobSpec& spec,
                                const SearchSpace& space,
                                std::span<const Trial> trials) {
-  const auto model = TrialModel::create(space, spec.objectives, trials);
+  const auto model = TrialModel::create(space, spec.aims(), trials);
   if (!model) {
     const std::string& why = model.error().message;
     if (context.json) {
@@ -49,7 +49,7 @@ std::string_view origin_of(const TuningJobSpec& spec,
                            const SearchSpace& space,
                            const Moment& moment) {
   if (spec.strategy != "bayesian") return "other strategy";
-  const std::size_t results = taught_by(moment.ended, spec.objectives, Encoding(space)).size();
+  const std::size_t results = taught_by(moment.ended, spec.aims(), Encoding(space)).size();
   return in_initial_design(space, results, moment.running.size()) ? "initial design" : "model";
 }
 
@@ -67,7 +67,7 @@ Result<ExitCode> explain_one(const CommandContext& context,
                              std::span<const Trial> trials,
                              const Trial& trial) {
   const std::string_view origin = origin_of(spec, space, moment_of(trial, trials));
-  const auto explanation = explain_trial(space, spec.objectives, trials, trial);
+  const auto explanation = explain_trial(space, spec.aims(), trials, trial);
   if (context.json) {
     Json json = {{"job", spec.name.text}, {"trial", trial.id.number}, {"origin", origin}};
     json["explanation"] = explanation ? explanation_json(*explanation) : Json();

@@ -53,14 +53,14 @@ Importance find_importance(const SearchSpace& space,
                            std::span<const Trial> trials,
                            bool whole_space) {
   Importance found;
-  const auto model = TrialModel::create(space, spec.objectives, trials);
+  const auto model = TrialModel::create(space, spec.aims(), trials);
   if (model) {
     found.model = sobol_indices(*model, {.whole_space = whole_space});
     found.calibration = summarise(*model).calibration;
   } else {
     found.problems.push_back(model.error().message);
   }
-  if (auto by_trials = ped_anova(space, spec.objectives, trials)) {
+  if (auto by_trials = ped_anova(space, spec.aims(), trials)) {
     found.trials = *std::move(by_trials);
   } else {
     found.problems.push_back(by_trials.error().message);
@@ -191,7 +191,7 @@ Result<ExitCode> along(const CommandContext& context,
                        const SearchSpace& space,
                        std::span<const Trial> trials,
                        const std::string& parameter) {
-  const auto model = TrialModel::create(space, spec.objectives, trials);
+  const auto model = TrialModel::create(space, spec.aims(), trials);
   if (!model) {
     if (context.json) print("null\n");
     return no_result(spec.name.text + ": " + model.error().message);

@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 #include <optional>
 
+#include "metrics/report_json.h"
 #include "metrics/report_text.h"
 #include "service/rerun.h"
 #include "tuner/job/best.h"
@@ -63,18 +64,28 @@ Json limits_json(const Limits& limits) {
           {"failures", optional_json(limits.failures)}};
 }
 
+// The last values of the constrained metrics, by metric.
+Json constraints_json(const TuningJobSpec& spec, const Trial& trial) {
+  Json values = Json::object();
+  for (std::size_t i = 0; i < spec.constraints.size(); ++i)
+    values[spec.constraints[i].metric] = optional_json(trial.constraints[i]);
+  return values;
+}
+
 Json front_json(const JobView& view) {
   const auto& objectives = view.job.spec.objectives;
   Json list = Json::array();
-  for (const Trial* trial : front_of(view.trials, objectives)) {
+  for (const Trial* trial : front_of(view.trials, view.job.spec.aims())) {
     Json values = Json::object();
     for (std::size_t i = 0; i < objectives.size(); ++i)
       values[objectives[i].metric] = optional_json(trial->objectives[i]);
-    list.push_back({{"trial", trial->id.number},
-                    {"name", trial->name},
-                    {"objectives", std::move(values)},
-                    {"configuration", to_json(trial->suggestion.configuration)},
-                    {"command", rerun_arguments(view.job, *trial)}});
+    Json entry = {
+        {"trial", trial->id.number}, {"name", trial->name}, {"objectives", std::move(values)}};
+    if (!view.job.spec.constraints.empty())
+      entry["constraints"] = constraints_json(view.job.spec, *trial);
+    entry["configuration"] = to_json(trial->suggestion.configuration);
+    entry["command"] = rerun_arguments(view.job, *trial);
+    list.push_back(std::move(entry));
   }
   return list;
 }
@@ -82,7 +93,7 @@ Json front_json(const JobView& view) {
 }  // namespace
 
 Json best_json(const JobView& view) {
-  const Trial* best = best_trial(view.trials, view.job.spec.objectives);
+  const Trial* best = best_trial(view.trials, view.job.spec.aims());
   if (best == nullptr) return {};
   const Objective& objective = view.job.spec.objectives.front();
   Json json;
@@ -90,6 +101,8 @@ Json best_json(const JobView& view) {
   json["name"] = best->name;
   json["metric"] = objective.metric;
   json["objective"] = optional_json(best->objectives.front());
+  if (!view.job.spec.constraints.empty())
+    json["constraints"] = constraints_json(view.job.spec, *best);
   json["configuration"] = to_json(best->suggestion.configuration);
   json["command"] = rerun_arguments(view.job, *best);
   if (view.job.spec.objectives.size() > 1) json["front"] = front_json(view);
@@ -104,6 +117,11 @@ Json job_json(const JobView& view) {
   json["has_owner"] = view.has_owner;
   json["reason"] = job.reason;
   json["objectives"] = objectives_json(job.spec.objectives);
+  if (!job.spec.constraints.empty()) {
+    json["constraints"] = Json::array();
+    for (const Constraint& constraint : job.spec.constraints)
+      json["constraints"].push_back(constraint_json(constraint));
+  }
   json["strategy"] = job.spec.strategy;
   json["backend"] = job.spec.backend;
   json["seed"] = optional_json(job.spec.seed);

@@ -20,7 +20,8 @@ struct JobView {
 nlohmann::ordered_json job_json(const JobView& view);
 
 // {"trial", "name", "metric", "objective", "configuration", "command"} of the best trial by the first
-// objective; null when no trial is worth anything. With several objectives "front" lists every
+// objective; null when no trial can be the best. With constraints "constraints" has the values of their
+// metrics. With several objectives "front" lists every
 // trial of the front with "trial", "name", "objectives", "configuration" and "command".
 nlohmann::ordered_json best_json(const JobView& view);
 

@@ -11,6 +11,7 @@
 #include "service/progress_state.h"
 #include "service/signals.h"
 #include "service/wording.h"
+#include "tuner/job/best.h"
 #include "tuner/job/front.h"
 
 namespace tuner {
@@ -47,8 +48,16 @@ std::string result_text(const ExperimentStore& store,
   if (spec.objectives.size() == 1) return best_text(spec, best);
   const auto trials = store.trials(spec.name);
   if (!trials) return "";
-  return "front: " + counted(front_of(*trials, spec.objectives).size(), "trial") +
+  return "front: " + counted(front_of(*trials, spec.aims()).size(), "trial") +
          ", listed by tuner best " + spec.name.text + "\n";
+}
+
+// Empty where constraints are not what stands in the way of a result.
+std::string nearest_miss_text(const TuningJobSpec& spec, std::span<const Trial> trials) {
+  const Trial* nearest = nearest_miss(trials, spec.aims());
+  if (nearest == nullptr) return "";
+  return "no trial keeps every constraint; the nearest miss is trial " +
+         std::to_string(nearest->id.number) + ": " + printable(values_text(spec, *nearest)) + "\n";
 }
 
 void print_summary(const ExperimentStore& store,
@@ -58,7 +67,11 @@ void print_summary(const ExperimentStore& store,
   if (!summary.why.empty()) text += ": " + summary.why;
   text += " (" + counted(summary.trials, "trial") + ", " + std::to_string(summary.succeeded) +
           " succeeded, " + std::to_string(summary.failed) + " failed)\n";
-  if (summary.best) text += result_text(store, job.spec, *summary.best);
+  if (summary.best) {
+    text += result_text(store, job.spec, *summary.best);
+  } else if (const auto trials = store.trials(job.spec.name)) {
+    text += nearest_miss_text(job.spec, *trials);
+  }
   print(text + what_next(job, summary));
 }
 

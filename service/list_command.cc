@@ -22,7 +22,7 @@ std::string progress_text(const JobView& view) {
 
 std::vector<TextCell> row_of(const JobView& view) {
   const auto& objectives = view.job.spec.objectives;
-  const Trial* best = best_trial(view.trials, objectives);
+  const Trial* best = best_trial(view.trials, view.job.spec.aims());
   return {{view.job.spec.name.text},
           state_cell(view.job.status, view.has_owner),
           {progress_text(view)},

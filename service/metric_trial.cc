@@ -144,14 +144,18 @@ std::string MetricTrial::summary_json(const ScrapeReport& report) const {
          ",\n\"cut_lines\": " + std::to_string(report.cut_lines);
 }
 
-bool MetricTrial::objectives_found() const {
-  return std::all_of(
-      spec_.objectives.begin(), spec_.objectives.end(), [this](const Objective& objective) {
-        for (std::size_t i = 0; i < tallies_.size(); ++i) {
-          if (spec_.metrics[i].name == objective.metric && tallies_[i].values > 0) return true;
-        }
-        return false;
-      });
+std::optional<std::string> MetricTrial::missing() const {
+  std::vector<std::string> needed;
+  for (const Objective& objective : spec_.objectives) needed.push_back(objective.metric);
+  for (const Constraint& constraint : spec_.constraints) needed.push_back(constraint.metric);
+  for (const std::string& name : needed) {
+    bool found = false;
+    for (std::size_t i = 0; i < tallies_.size(); ++i) {
+      found = found || (spec_.metrics[i].name == name && tallies_[i].values > 0);
+    }
+    if (!found) return name;
+  }
+  return std::nullopt;
 }
 
 }  // namespace tuner

@@ -36,8 +36,8 @@ class MetricTrial {
   std::string summary_text(const ScrapeReport& report, const Terminal& terminal) const;
   std::string summary_json(const ScrapeReport& report) const;
 
-  // Every objective had a value.
-  bool objectives_found() const;
+  // A metric that a job needs, of an objective or a constraint, and that had no value; nullopt: all had one.
+  std::optional<std::string> missing() const;
 
  private:
   std::string verdict(std::size_t definition, const ScrapeReport& report) const;

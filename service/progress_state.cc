@@ -1,5 +1,7 @@
 #include "service/progress_state.h"
 
+#include <algorithm>
+
 #include "metrics/report_text.h"
 #include "service/wording.h"
 #include "tuner/job/best.h"
@@ -12,7 +14,7 @@ void ProgressState::restore(std::span<const Trial> trials) {
     ended_ += is_terminal(trial.status) ? 1 : 0;
     failed_ += trial.status == TrialStatus::kFailed ? 1 : 0;
   }
-  if (const Trial* best = best_trial(trials_, spec_.objectives)) best_ = best->id;
+  if (const Trial* best = best_trial(trials_, spec_.aims())) best_ = best->id;
 }
 
 void ProgressState::apply(const StepRecord& step, std::span<const Trial> changed) {
@@ -33,9 +35,9 @@ void ProgressState::apply(const StepRecord& step, std::span<const Trial> changed
     ++ended_;
     ++ended_here_;
     failed_ += trial.status == TrialStatus::kFailed ? 1 : 0;
-    const std::vector<double> losses = losses_of(trial, spec_.objectives);
-    if (losses.empty()) continue;
-    if (!best_ || losses[0] < losses_of(*best(), spec_.objectives)[0]) best_ = trial.id;
+    const Aims aims = spec_.aims();
+    if (!keeps_constraints(trial, aims)) continue;
+    if (!best_ || losses_of(trial, aims)[0] < losses_of(*best(), aims)[0]) best_ = trial.id;
   }
 }
 
@@ -69,6 +71,11 @@ std::string values_text(const TuningJobSpec& spec, const Trial& trial) {
     if (i >= trial.objectives.size() || !trial.objectives[i]) continue;
     text += (text.empty() ? "" : "  ") + spec.objectives[i].metric + "=" +
             format_value(*trial.objectives[i]);
+  }
+  for (std::size_t i = 0; i < std::min(spec.constraints.size(), trial.constraints.size()); ++i) {
+    if (!trial.constraints[i]) continue;
+    text += (text.empty() ? "" : "  ") + spec.constraints[i].metric + "=" +
+            constraint_text(trial, spec.constraints, i);
   }
   return text.empty() ? "no value" : text;
 }

@@ -42,7 +42,7 @@ class ProgressState {
   std::optional<TimePoint> first_step_;
 };
 
-// "validation:log_loss=0.2345"; "no value" where there is none.
+// "validation:log_loss=0.2345  latency_ms=23.1 ✗", the mark where a constraint is violated; "no value" where there is none.
 std::string values_text(const TuningJobSpec& spec, const Trial& trial);
 
 }  // namespace tuner

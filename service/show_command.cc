@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "metrics/report.h"
+#include "metrics/report_tables.h"
 #include "metrics/report_text.h"
 #include "service/commands.h"
 #include "service/conclude.h"
@@ -23,6 +24,10 @@ std::string trials_text(const JobReport& report) {
   for (const auto& [status, count] : report.counts) {
     text += std::string(separator) + std::to_string(count) + " " + std::string(name_of(status));
     separator = ", ";
+  }
+  if (report.violating > 0) {
+    text += "; " + std::to_string(report.violating) + " violate" +
+            (report.violating == 1 ? "s" : "") + " a constraint";
   }
   return text;
 }
@@ -63,14 +68,23 @@ std::string next_text(const JobReport& report, bool has_owner) {
          "` shows what the first failed trial printed";
 }
 
+void add_no_best(TextTable& facts, std::string_view label, const JobReport& report) {
+  if (!report.nearest_miss) return add_fact(facts, label, "none yet");
+  add_fact(facts, label, describe_nearest_miss(report), Style::kWarn);
+}
+
 void add_best(TextTable& facts, const JobReport& report) {
   const Trial* best = report.best_trial();
-  if (best == nullptr) return add_fact(facts, "Best", "none yet");
+  if (best == nullptr) return add_no_best(facts, "Best", report);
   add_fact(facts,
            "Best",
            format_value(*best->objectives.front()) + " in trial " +
                std::to_string(best->id.number) + ", " + best->name,
            Style::kGood);
+  const auto& constraints = report.record.spec.constraints;
+  for (std::size_t i = 0; i < constraints.size(); ++i) {
+    add_fact(facts, "", format_value(best->constraints[i]) + " keeps " + describe(constraints[i]));
+  }
   std::size_t widest = 0;
   const Configuration& configuration = best->suggestion.configuration;
   for (const auto& [name, value] : configuration) widest = std::max(widest, name.size());
@@ -85,13 +99,17 @@ void add_front(TextTable& facts, const JobReport& report) {
   for (const TrialId id : report.front) {
     std::string text = "trial " + std::to_string(id.number);
     const Trial& trial = *report.find(id);
+    const TuningJobSpec& spec = report.record.spec;
     for (std::size_t i = 0; i < trial.objectives.size(); ++i) {
-      text += (i == 0 ? ":  " : "  ") + report.record.spec.objectives[i].metric + " " +
+      text += (i == 0 ? ":  " : "  ") + spec.objectives[i].metric + " " +
               format_value(trial.objectives[i]);
+    }
+    for (std::size_t i = 0; i < spec.constraints.size(); ++i) {
+      text += "  " + spec.constraints[i].metric + " " + constraint_text(trial, spec.constraints, i);
     }
     add_fact(facts, std::exchange(label, ""), text, Style::kGood);
   }
-  if (report.front.empty()) add_fact(facts, "Front", "none yet");
+  if (report.front.empty()) add_no_best(facts, "Front", report);
 }
 
 void add_failures(TextTable& facts, const JobReport& report) {
@@ -115,6 +133,9 @@ std::string text_of(const JobReport& report, const Workspace& workspace, bool ha
   std::string_view label = "Objective";
   for (const Objective& objective : job.spec.objectives)
     add_fact(facts, std::exchange(label, ""), objective_text(objective));
+  label = "Constraint";
+  for (const Constraint& constraint : job.spec.constraints)
+    add_fact(facts, std::exchange(label, ""), describe(constraint));
   add_fact(facts, "Strategy", strategy_text(job.spec));
   add_fact(facts, "Trials", trials_text(report));
   report.has_several_objectives() ? add_front(facts, report) : add_best(facts, report);

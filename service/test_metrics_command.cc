@@ -1,4 +1,5 @@
 // `tuner test-metrics`: what each metric definition finds in a log, before any money is spent.
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <fstream>
@@ -48,8 +49,12 @@ Result<ExitCode> try_metrics(const CommandContext& context,
   } else {
     print("\n" + trial.summary_text(report, terminal));
   }
-  if (trial.objectives_found()) return kExitOk;
-  return no_result("the objective '" + spec.objectives.front().metric +
+  const auto missing = trial.missing();
+  if (!missing) return kExitOk;
+  const bool objective =
+      std::ranges::find(spec.objectives, *missing, &Objective::metric) != spec.objectives.end();
+  return no_result(std::string(objective ? "the objective '" : "the metric of the constraint '") +
+                   *missing +
                    "' has no value in this log: a training that prints this would count as failed");
 }
 

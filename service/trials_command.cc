@@ -20,19 +20,17 @@
 namespace tuner {
 namespace {
 
-void sort_trials(std::vector<Trial>& trials,
-                 std::string_view order,
-                 std::span<const Objective> objectives) {
+void sort_trials(std::vector<Trial>& trials, std::string_view order, const Aims& aims) {
   if (order == "duration") {
     std::stable_sort(trials.begin(), trials.end(), [](const Trial& a, const Trial& b) {
       return a.ran_for > b.ran_for;
     });
   } else if (order == "objective") {
     std::stable_sort(trials.begin(), trials.end(), [&](const Trial& a, const Trial& b) {
-      const auto first = losses_of(a, objectives);
-      const auto second = losses_of(b, objectives);
-      if (first.empty() || second.empty()) return !first.empty();  // without a value: at the end
-      return first.front() < second.front();
+      const auto first = losses_of(a, aims), second = losses_of(b, aims);
+      if (first.empty() || second.empty()) return !first.empty() && second.empty();
+      return std::pair(violation_of(excesses_of(a, aims)), first.front()) <
+             std::pair(violation_of(excesses_of(b, aims)), second.front());
     });
   }
 }
@@ -40,6 +38,14 @@ void sort_trials(std::vector<Trial>& trials,
 std::string value_text(const Trial& trial, std::size_t objective) {
   const bool known = objective < trial.objectives.size() && trial.objectives[objective];
   return known ? format_value(*trial.objectives[objective]) : "";
+}
+
+TextCell constraint_cell(const Trial& trial,
+                         std::span<const Constraint> constraints,
+                         std::size_t index) {
+  if (index >= trial.constraints.size() || !trial.constraints[index]) return {""};
+  const bool kept = constraints[index].excess(*trial.constraints[index]) <= 0.0;
+  return {constraint_text(trial, constraints, index), kept ? Style::kPlain : Style::kBad};
 }
 
 std::string parameter_text(const Trial& trial, const std::string& name) {
@@ -54,6 +60,8 @@ std::string text_of(const TuningJobSpec& spec, std::span<const Trial> trials) {
   for (const Objective& objective : spec.objectives)
     columns.push_back({objective.metric, Align::kRight});
   const bool several = spec.objectives.size() > 1;
+  for (const Constraint& constraint : spec.constraints)
+    columns.push_back({describe(constraint), Align::kRight});
   if (several) columns.push_back({"FRONT"});
   columns.push_back({"TIME", Align::kRight});
   for (const Parameter& parameter : spec.parameters) {
@@ -61,7 +69,7 @@ std::string text_of(const TuningJobSpec& spec, std::span<const Trial> trials) {
     columns.push_back({parameter.name, text ? Align::kLeft : Align::kRight});
   }
   TextTable table(std::move(columns));
-  const std::vector<const Trial*> front = front_of(trials, spec.objectives);
+  const std::vector<const Trial*> front = front_of(trials, spec.aims());
   for (const Trial& trial : trials) {
     TextCell state = state_cell(trial.status);
     if (trial.failure != FailureClass::kNone)
@@ -71,6 +79,8 @@ std::string text_of(const TuningJobSpec& spec, std::span<const Trial> trials) {
     for (std::size_t i = 0; i < spec.objectives.size(); ++i) {
       row.push_back({value_text(trial, i), best ? Style::kGood : Style::kPlain});
     }
+    for (std::size_t i = 0; i < spec.constraints.size(); ++i)
+      row.push_back(constraint_cell(trial, spec.constraints, i));
     if (several) row.push_back({best ? "*" : ""});
     row.push_back({trial.ended_at ? duration_text(trial.ran_for) : ""});
     for (const Parameter& parameter : spec.parameters)
@@ -84,7 +94,7 @@ std::string document_of(const JobReport& job) {
   nlohmann::ordered_json json = {{"job", job.record.spec.name.text},
                                  {"trials", nlohmann::ordered_json::array()}};
   for (const Trial& trial : job.trials) {
-    auto& entry = json["trials"].emplace_back(trial_json(trial, job.record.spec.objectives));
+    auto& entry = json["trials"].emplace_back(trial_json(trial, job.record.spec.aims()));
     if (job.has_several_objectives()) entry["front"] = job.stands_out(trial.id);
   }
   return json_text(json);
@@ -96,7 +106,7 @@ Result<ExitCode> trials(const CommandContext& context, const TrialsOptions& opti
   TUNER_ASSIGN_OR_RETURN(Report report, make_report(*workspace.reader, {&name, 1}));
   JobReport& job = report.jobs.front();
   const TuningJobSpec& spec = job.record.spec;
-  sort_trials(job.trials, options.sort.value_or("number"), spec.objectives);
+  sort_trials(job.trials, options.sort.value_or("number"), spec.aims());
   const std::string format = options.format.value_or(context.json ? "json" : "table");
   if (format == "csv") {
     print(to_csv(report));

@@ -66,6 +66,8 @@ std::string summary_of(const TuningJobSpec& spec) {
   add("Job", spec.name.text);
   for (const Objective& objective : spec.objectives)
     add(&objective == &spec.objectives.front() ? "Objective" : "", objective_text(objective));
+  for (const Constraint& constraint : spec.constraints)
+    add(&constraint == &spec.constraints.front() ? "Constraint" : "", describe(constraint));
   add("Space", counted(spec.parameters.size(), "parameter") + ", " + count_text(spec));
   if (!spec.forbidden.empty()) {
     add("Forbidden", "by " + counted(spec.forbidden.size(), "rule") + "; not counted above");

@@ -12,18 +12,17 @@ constexpr double kNoisy = 0.02;       // variance of the noise, of standardised 
 constexpr Eigen::Index kEnough = 20;  // results
 constexpr double kDeviations = 2.5;
 
-// The smallest mean at points that were or are being tried.
-double incumbent(const GaussianProcess& process) {
+}  // namespace
+
+double incumbent_of(const GaussianProcess& process) {
   const double observed = process.observed_means().minCoeff();
   return process.pending() == 0 ? observed : std::min(observed, process.pending_means().minCoeff());
 }
 
-}  // namespace
-
-PosteriorScore acquisition_for(const GaussianProcess& process, TrialId trial) {
+PosteriorScore acquisition_for(const GaussianProcess& process, double incumbent, TrialId trial) {
   const bool noisy = process.observed() >= kEnough && process.parameters().noise_variance >= kNoisy;
   if (noisy && trial.number % kEvery == 1) return LowerConfidenceBound(kDeviations);
-  return LogExpectedImprovement(incumbent(process));
+  return LogExpectedImprovement(incumbent);
 }
 
 }  // namespace tuner

@@ -18,7 +18,10 @@
 
 namespace tuner {
 
-// A pure function of the process and the trial; holds no reference to either.
-PosteriorScore acquisition_for(const GaussianProcess& process, TrialId trial);
+// The smallest mean at points that were or are being tried.
+double incumbent_of(const GaussianProcess& process);
+
+// `incumbent` is what is to be improved on. A pure function of its arguments; holds no reference to the process.
+PosteriorScore acquisition_for(const GaussianProcess& process, double incumbent, TrialId trial);
 
 }  // namespace tuner

@@ -1,11 +1,13 @@
 #include "strategies/ask_tell.h"
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 #include <utility>
 
 #include "strategies/registry.h"
 #include "tuner/base/check.h"
+#include "tuner/job/constraint.h"
 
 namespace tuner {
 
@@ -39,14 +41,15 @@ Result<std::vector<NumberedSuggestion>> AskTell::ask(std::size_t count) {
   return numbered;
 }
 
-Result<void> AskTell::tell(TrialId trial, double loss) {
-  const auto open = open_.extract(trial);
-  if (!open) {
+Result<void> AskTell::tell(TrialId trial, double loss, std::vector<double> excesses) {
+  const auto open = open_.find(trial);
+  if (open == open_.end()) {
     return fail(
         ErrorCode::kNotFound,
         "trial " + std::to_string(trial.number) + " is not open: never asked for, or already told");
   }
-  record(trial, open.mapped(), loss);
+  TUNER_RETURN_IF_ERROR(check(loss, excesses));
+  record(trial, open_.extract(open).mapped(), loss, std::move(excesses));
   return {};
 }
 
@@ -54,21 +57,43 @@ Result<void> AskTell::tell_failed(TrialId trial) {
   return tell(trial, std::numeric_limits<double>::quiet_NaN());
 }
 
-Result<TrialId> AskTell::tell(const Configuration& configuration, double loss) {
+Result<TrialId> AskTell::tell(const Configuration& configuration,
+                              double loss,
+                              std::vector<double> excesses) {
   TUNER_RETURN_IF_ERROR(space_.check(configuration));
+  TUNER_RETURN_IF_ERROR(check(loss, excesses));
   const TrialId trial = next_;
   ++next_.number;
-  record(trial, {configuration}, loss);
+  record(trial, {configuration}, loss, std::move(excesses));
   return trial;
 }
 
-void AskTell::record(TrialId trial, const Suggestion& suggestion, double loss) {
-  const bool usable = std::isfinite(loss);
-  history_.push_back(
-      {trial, suggestion.configuration, usable ? std::optional(loss) : std::nullopt});
+Result<void> AskTell::check(double loss, const std::vector<double>& excesses) {
+  if (!std::isfinite(loss)) return {};
+  if (!std::ranges::all_of(excesses, [](double excess) { return std::isfinite(excess); })) {
+    return fail(ErrorCode::kInvalidArgument, "the excess over a constraint must be finite");
+  }
+  const std::size_t wanted = constraints_.value_or(excesses.size());
+  if (excesses.size() != wanted) {
+    return fail(ErrorCode::kInvalidArgument,
+                "there must be " + std::to_string(wanted) + " excesses, as before, not " +
+                    std::to_string(excesses.size()));
+  }
+  constraints_ = wanted;
+  return {};
+}
+
+void AskTell::record(TrialId trial,
+                     const Suggestion& suggestion,
+                     double loss,
+                     std::vector<double> excesses) {
+  Evaluation& evaluation = history_.emplace_back(Evaluation{trial, suggestion.configuration, {}});
   Outcome outcome{trial, suggestion};
-  if (usable) {
+  if (std::isfinite(loss)) {
+    evaluation.loss = loss;
+    evaluation.violation = violation_of(excesses);
     outcome.losses = {loss};
+    outcome.excesses = std::move(excesses);
   } else {
     outcome.status = TrialStatus::kFailed;
     outcome.failure = FailureClass::kDiverged;
@@ -87,7 +112,8 @@ std::optional<Evaluation> AskTell::best() const {
 std::optional<Evaluation> AskTell::best_observed() const {
   const Evaluation* best = nullptr;
   for (const Evaluation& evaluation : history_) {
-    if (evaluation.loss && (best == nullptr || *evaluation.loss < *best->loss)) best = &evaluation;
+    if (!evaluation.loss || evaluation.violation > 0.0) continue;
+    if (best == nullptr || *evaluation.loss < *best->loss) best = &evaluation;
   }
   return best == nullptr ? std::nullopt : std::optional(*best);
 }

@@ -6,6 +6,9 @@
 //   search->tell(suggestion->trial, loss_of(suggestion->configuration));
 //   search->best()->configuration;
 //
+// A result may have to keep constraints: tell by how much it exceeds each bound, with Constraint::excess() or in another
+// measure, positive where it is violated. Every result has as many excesses.
+//
 // Losses are minimised; turn the sign of what you want to maximise. Everything is a function of the
 // space, the options and the order of the calls. Not thread-safe: guard it, or ask and tell from
 // one thread.
@@ -41,6 +44,7 @@ struct Evaluation {
   TrialId trial;
   Configuration configuration;
   std::optional<double> loss;  // nullopt: it failed
+  double violation = 0.0;      // of constraints, see violation_of(); 0: it keeps them all
 
   bool operator==(const Evaluation&) const = default;
 };
@@ -60,23 +64,26 @@ class AskTell {
   // True when no further ask() can succeed.
   bool exhausted() const { return strategy_->exhausted(); }
 
-  // What an open trial gave; NaN and infinities mean that it failed. kNotFound when no such trial
-  // is open.
-  Result<void> tell(TrialId trial, double loss);
+  // What an open trial gave; a loss that is not finite means that it failed. kNotFound when no such
+  // trial is open; kInvalidArgument for excesses that are not finite, or not as many as before.
+  Result<void> tell(TrialId trial, double loss, std::vector<double> excesses = {});
 
   // An open trial ended without a value: its configuration does not work. kNotFound as tell().
   Result<void> tell_failed(TrialId trial);
 
   // A configuration of your own, tried without being asked for; a loss that is not finite means that
-  // it failed. kInvalidArgument when the space forbids it.
-  Result<TrialId> tell(const Configuration& configuration, double loss);
+  // it failed. kInvalidArgument when the space forbids it, and as above.
+  Result<TrialId> tell(const Configuration& configuration,
+                       double loss,
+                       std::vector<double> excesses = {});
 
-  // What the strategy recommends: of the configurations with a loss the one of the best posterior
+  // What the strategy recommends: of the configurations that keep the constraints the one of the best posterior
   // mean, where it has a model, so that one lucky value among noisy ones does not win; else
-  // best_observed(). nullopt before the first success.
+  // best_observed(). nullopt as there.
   std::optional<Evaluation> best() const;
 
-  // The lowest loss so far, the earliest of equals; nullopt before the first success.
+  // The lowest loss so far among the results that keep the constraints, the earliest of equals; nullopt
+  // before the first of them.
   std::optional<Evaluation> best_observed() const;
 
   // Lets go of what the next ask() can work out again: for a search that waits beside many others. Changes no answer.
@@ -87,13 +94,18 @@ class AskTell {
 
  private:
   AskTell(SearchSpace space, std::unique_ptr<Strategy> strategy);
-  void record(TrialId trial, const Suggestion& suggestion, double loss);
+  Result<void> check(double loss, const std::vector<double>& excesses);
+  void record(TrialId trial,
+              const Suggestion& suggestion,
+              double loss,
+              std::vector<double> excesses);
 
   SearchSpace space_;
   std::unique_ptr<Strategy> strategy_;
   TrialId next_{1};
   std::map<TrialId, Suggestion> open_;
   std::vector<Evaluation> history_;
+  std::optional<std::size_t> constraints_;  // of the first result with a loss
 };
 
 }  // namespace tuner

@@ -52,7 +52,8 @@ class Auto final : public Strategy {
          true,
          outcome.status,
          outcome.failure,
-         outcome.losses.empty() ? std::nullopt : std::optional(outcome.losses.front())});
+         outcome.losses.empty() ? std::nullopt : std::optional(outcome.losses.front()),
+         outcome.excesses});
     ++results_;
     if (outcome.ran_for) times_.push_back(*outcome.ran_for);
     if (results_ == next_decision(results_ - 1) && !times_.empty()) decide();
@@ -73,6 +74,7 @@ class Auto final : public Strategy {
     TrialStatus status = {};
     FailureClass failure = {};
     std::optional<double> loss = {};
+    std::vector<double> excesses = {};
   };
   static constexpr std::uint32_t kElsewhere = 0xFFFFFFFF;  // no configuration of the space
 
@@ -103,6 +105,7 @@ class Auto final : public Strategy {
     if (!event.told) return inner_->recall(event.trial, {&suggestion, 1});
     Outcome outcome{event.trial, std::move(suggestion), event.status, event.failure};
     if (event.loss) outcome.losses = {*event.loss};
+    outcome.excesses = event.excesses;
     inner_->tell(outcome);
   }
 

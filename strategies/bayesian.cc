@@ -33,6 +33,7 @@ class Bayesian final : public LearningStrategy {
   void prepare() override {
     if (designing()) return;
     static_cast<void>(models_.processes());
+    static_cast<void>(models_.constraints({}));
     static_cast<void>(models_.log_success());
   }
 
@@ -52,7 +53,10 @@ class Bayesian final : public LearningStrategy {
     const std::vector<double> losses =
         lessons(outcome.status, outcome.failure, outcome.losses, models_.objectives());
     if (losses.empty()) return;
-    models_.add(outcome.trial, encoding().encode(outcome.suggestion.configuration), losses);
+    models_.add(outcome.trial,
+                encoding().encode(outcome.suggestion.configuration),
+                losses,
+                outcome.excesses);
   }
 
   Configuration suggest(TrialId trial) override {
@@ -67,36 +71,81 @@ class Bayesian final : public LearningStrategy {
   }
 
   std::optional<Configuration> best_free(Processes processes, TrialId trial) const {
+    const Eigen::MatrixXd columns = running_columns();
     std::vector<GaussianProcess> given_running;
-    if (!running().empty()) {
-      const Eigen::MatrixXd columns = running_columns();
+    if (columns.rows() > 0) {
       for (const GaussianProcess* process : processes)
         given_running.push_back(process->with_pending(columns));
       for (std::size_t j = 0; j < processes.size(); ++j) processes[j] = &given_running[j];
     }
-    for (const ScoredPoint& point : search(processes, trial)) {
+    const auto constraints = models_.constraints(columns);
+    if (!constraints) return std::nullopt;
+    for (const ScoredPoint& point : search(processes, *constraints, trial)) {
       Configuration configuration = encoding().decode(point.u);
       if (is_free(configuration)) return configuration;
     }
     return std::nullopt;
   }
 
-  std::vector<ScoredPoint> search(const Processes& processes, TrialId trial) const {
-    SearchProblem problem =
-        processes.size() == 1
-            ? search_problem(
-                  coordinates_, *processes.front(), acquisition_for(*processes.front(), trial))
-            : front_growth(coordinates_,
-                           processes,
-                           models_.means(),
-                           Rng::for_trial(seed(), trial, "bayesian direction"));
-    if (auto works = models_.log_success())
-      problem = with_penalty(std::move(problem), std::move(*works));
-    Eigen::MatrixXd points = candidates(trial);
+  std::vector<ScoredPoint> search(const Processes& processes,
+                                  const ConstraintOutlook& constraints,
+                                  TrialId trial) const {
+    SearchProblem problem = acquisition(processes, constraints, trial);
+    Eigen::MatrixXd points = candidates(constraints, trial);
     if (const auto visit = category_to_visit(trial)) {
       points = restrict_to(*visit, coordinates_, points, problem);
     }
     return maximize(problem, points, {.starts = coordinates_.dimension() <= 4 ? 4U : 2U});
+  }
+
+  // The improvement times the probability that there is one; the probability alone while no point is
+  // expected to keep every constraint, since there is nothing to improve on.
+  SearchProblem acquisition(const Processes& processes,
+                            const ConstraintOutlook& constraints,
+                            TrialId trial) const {
+    std::optional<SearchProblem> problem = improvement(processes, constraints, trial);
+    for (auto penalty : {constraints.log_probability(coordinates_), models_.log_success()}) {
+      if (!penalty) continue;
+      problem = problem ? with_penalty(*std::move(problem), *std::move(penalty)) : penalty;
+    }
+    return *std::move(problem);
+  }
+
+  std::optional<SearchProblem> improvement(const Processes& processes,
+                                           const ConstraintOutlook& constraints,
+                                           TrialId trial) const {
+    const bool one = processes.size() == 1, unconstrained = constraints.violations().size() == 0;
+    const GaussianProcess& first = *processes.front();
+    Eigen::MatrixXd means;
+    if (!one || !unconstrained) means = kept(expected_losses(processes), constraints);
+    if (!unconstrained && means.rows() == 0) return std::nullopt;
+    if (one) {
+      const double incumbent = unconstrained ? incumbent_of(first) : means.minCoeff();
+      return search_problem(coordinates_, first, acquisition_for(first, incumbent, trial));
+    }
+    return front_growth(
+        coordinates_, processes, means, Rng::for_trial(seed(), trial, "bayesian direction"));
+  }
+
+  // The means of all losses, first at the results, then at the running trials.
+  Eigen::MatrixXd expected_losses(const Processes& processes) const {
+    const Eigen::MatrixXd means = models_.means();
+    const Eigen::Index running = processes.front()->pending();
+    Eigen::MatrixXd all(means.rows() + running, means.cols());
+    all.topRows(means.rows()) = means;
+    for (Eigen::Index j = 0; running > 0 && j < all.cols(); ++j) {
+      all.col(j).tail(running) = processes[static_cast<std::size_t>(j)]->pending_means();
+    }
+    return all;
+  }
+
+  static Eigen::MatrixXd kept(const Eigen::MatrixXd& means, const ConstraintOutlook& constraints) {
+    if (constraints.violations().size() == 0) return means;
+    std::vector<Eigen::Index> rows;
+    for (Eigen::Index i = 0; i < means.rows(); ++i) {
+      if (constraints.violations()[i] == 0.0) rows.push_back(i);
+    }
+    return means(rows, Eigen::all);
   }
 
   // In a small finite space every configuration is a candidate, and none needs a turn.
@@ -108,11 +157,11 @@ class Bayesian final : public LearningStrategy {
     return neglected_category(coordinates_, tried, trial, rng);
   }
 
-  Eigen::MatrixXd candidates(TrialId trial) const {
+  Eigen::MatrixXd candidates(const ConstraintOutlook& constraints, TrialId trial) const {
     if (all_) return free_points();
     Rng rng = Rng::for_trial(seed(), trial, "bayesian candidates");
     const Eigen::Index count = std::min<Eigen::Index>(256 + 64 * coordinates_.dimension(), 1024);
-    return draw_candidates(coordinates_, models_.promising(), count, rng);
+    return draw_candidates(coordinates_, models_.promising(constraints), count, rng);
   }
 
   Eigen::MatrixXd free_points() const {

@@ -100,16 +100,8 @@ SearchProblem front_growth(const ModelCoordinates& coordinates,
                            const Processes& processes,
                            const Eigen::MatrixXd& means,
                            const Rng& rng) {
-  const auto objectives = static_cast<Eigen::Index>(processes.size());
-  const Eigen::Index results = means.rows(), running = processes.front()->pending();
-  Eigen::MatrixXd all(results + running, objectives);
-  all.topRows(results) = means;
-  for (Eigen::Index j = 0; running > 0 && j < objectives; ++j) {
-    all.col(j).tail(running) = processes[static_cast<std::size_t>(j)]->pending_means();
-  }
-  if (all.rows() == 0) all = Eigen::MatrixXd::Zero(1, objectives);
   return search_problem(
-      coordinates, processes, LogExpectedHypervolumeImprovement(space_to_fill(all, rng)));
+      coordinates, processes, LogExpectedHypervolumeImprovement(space_to_fill(means, rng)));
 }
 
 }  // namespace tuner

@@ -37,9 +37,8 @@ Boxes box_along(const Eigen::MatrixXd& means, const Eigen::VectorXd& weights);
 // `rng` is for the direction, where one is needed. Contract: as reference_point().
 Boxes space_to_fill(const Eigen::MatrixXd& means, Rng rng);
 
-// The expected growth of the front as a function of configurations. The front is that of `means` and
-// of what the processes expect of their running trials; while there are neither, of one point that
-// is average in everything.
+// The expected growth of the front of `means` as a function of configurations. Contract: as
+// reference_point().
 SearchProblem front_growth(const ModelCoordinates& coordinates,
                            const Processes& processes,
                            const Eigen::MatrixXd& means,

@@ -1,6 +1,5 @@
 #include "strategies/cma_es.h"
 
-#include <cmath>
 #include <deque>
 #include <map>
 #include <optional>
@@ -9,9 +8,9 @@
 
 #include "strategies/cma_run.h"
 #include "strategies/cma_starts.h"
+#include "strategies/standing.h"
 #include "strategies/unseen.h"
 #include "tuner/base/rng.h"
-#include "tuner/model/lesson.h"
 #include "tuner/model/model_coordinates.h"
 
 namespace tuner {
@@ -49,15 +48,15 @@ class CmaEs final : public Strategy {
   }
 
   void tell(const Outcome& outcome) override {
-    const std::optional<double> loss = lesson(outcome.status, outcome.failure, outcome.losses);
+    const std::optional<Standing> standing = standing_of(outcome);
     const auto found = open_.find(outcome.trial);
     if (found == open_.end()) {
-      import(outcome.suggestion.configuration, loss);
+      import(outcome.suggestion.configuration, standing);
       return;
     }
-    if (loss) {
+    if (standing) {
       results_.push_back({std::move(found->second.draw),
-                          *loss,
+                          *standing,
                           found->second.run,
                           found->second.replaced ? -1 : found->second.generation});
     }
@@ -85,7 +84,7 @@ class CmaEs final : public Strategy {
   };
   struct Late {  // a result that no generation has taken up yet
     Eigen::VectorXd draw;
-    double loss;
+    Standing standing;
     std::uint32_t run;
     Eigen::Index generation;  // in which it was drawn; -1: it was not
   };
@@ -134,11 +133,11 @@ class CmaEs final : public Strategy {
     open_[trial] = {std::move(proposal.draw), run_number_, run_->generation(), proposal.replaced};
   }
 
-  void import(const Configuration& configuration, std::optional<double> loss) {
+  void import(const Configuration& configuration, const std::optional<Standing>& standing) {
     if (!encoding().space().check(configuration)) return;
     unseen_.mark(configuration);
-    if (loss && std::isfinite(*loss) && !run_) {
-      imported_.push_back({encoding().encode(configuration), *loss});
+    if (standing && standing->works() && !run_) {
+      imported_.push_back({encoding().encode(configuration), *standing});
     }
   }
 
@@ -152,7 +151,7 @@ class CmaEs final : public Strategy {
       results_.pop_front();
       if (late.run != run_number_) continue;
       const bool foreign = late.generation != run_->generation();
-      generation_.push_back({std::move(late.draw), late.loss, foreign});
+      generation_.push_back({std::move(late.draw), late.standing, foreign});
       if (static_cast<Eigen::Index>(generation_.size()) == run_->lambda()) close_generation();
     }
   }

@@ -87,18 +87,18 @@ Eigen::VectorXd CmaRun::draw(Rng& rng) const {
 void CmaRun::learn(std::vector<CmaResult> results) {
   ++generation_;
   std::stable_sort(results.begin(), results.end(), [](const CmaResult& a, const CmaResult& b) {
-    return a.loss < b.loss;
+    return a.standing < b.standing;
   });
-  while (!results.empty() && !std::isfinite(results.back().loss)) results.pop_back();
+  while (!results.empty() && !results.back().standing.works()) results.pop_back();
   if (results.empty()) {
     finished_ = true;
     return;
   }
-  if (results.front().loss < best_) {
-    best_ = results.front().loss;
+  if (results.front().standing < best_) {
+    best_ = results.front().standing;
     improved_at_ = generation_;
   }
-  if (results.front().loss < results.back().loss) adapt(results);
+  if (results.front().standing < results.back().standing) adapt(results);
   finished_ = exhausted(results.front().draw);
 }
 

@@ -21,6 +21,7 @@
 
 #include "strategies/category_weights.h"
 #include "strategies/cma_distribution.h"
+#include "strategies/standing.h"
 #include "tuner/base/rng.h"
 #include "tuner/model/model_coordinates.h"
 
@@ -34,7 +35,7 @@ struct CmaStart {
 
 struct CmaResult {
   Eigen::VectorXd draw;
-  double loss = 0.0;     // infinite where the configuration does not work
+  Standing standing;
   bool foreign = false;  // not drawn from the distribution as it is now
 };
 
@@ -48,8 +49,8 @@ class CmaRun {
 
   Eigen::VectorXd draw(Rng& rng) const;
 
-  // Closes a generation. Of equal losses the earlier result ranks better; results that do not work count only as
-  // missing; a generation of equal losses teaches nothing.
+  // Closes a generation. Of equal standings the earlier result ranks better; results that do not work count only as
+  // missing; a generation of equal standings teaches nothing.
   void learn(std::vector<CmaResult> results);
 
   // It has converged, or stagnates, or nothing of its last generation worked: time for a new start.
@@ -74,7 +75,7 @@ class CmaRun {
   CmaRates rates_;
   std::optional<CmaDistribution> distribution_;  // of the numbers, if there are any
   Eigen::Index generation_ = 0, improved_at_ = 0;
-  double best_ = std::numeric_limits<double>::infinity();
+  Standing best_{0.0, std::numeric_limits<double>::infinity()};
   bool finished_ = false;
 };
 

@@ -22,7 +22,7 @@ CmaStart CmaStarts::first(std::vector<ImportedResult> imported) const {
   CmaStart start{Eigen::VectorXd::Constant(dimension_, 0.5), kSigma, usual_lambda_};
   if (imported.empty() || dimension_ == 0) return start;
   std::stable_sort(imported.begin(), imported.end(), [](const auto& a, const auto& b) {
-    return a.loss < b.loss;
+    return a.standing < b.standing;
   });
   imported.resize((imported.size() + 9) / 10);
   const auto count = static_cast<double>(imported.size());

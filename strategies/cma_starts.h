@@ -12,12 +12,13 @@
 #include <vector>
 
 #include "strategies/cma_run.h"
+#include "strategies/standing.h"
 
 namespace tuner {
 
 struct ImportedResult {
   Eigen::VectorXd u;
-  double loss = 0.0;
+  Standing standing;
 };
 
 class CmaStarts {

@@ -90,4 +90,20 @@ std::vector<std::size_t> front_order(std::span<const std::vector<double>> losses
   return order;
 }
 
+std::vector<std::size_t> constrained_order(std::span<const std::vector<double>> losses,
+                                           std::span<const double> violations) {
+  std::vector<std::size_t> keeping, violating, order;
+  std::vector<std::vector<double>> losses_of_keeping;
+  for (std::size_t i = 0; i < losses.size(); ++i) {
+    (violations[i] == 0.0 ? keeping : violating).push_back(i);
+    if (violations[i] == 0.0) losses_of_keeping.push_back(losses[i]);
+  }
+  for (const std::size_t k : front_order(losses_of_keeping)) order.push_back(keeping[k]);
+  std::stable_sort(violating.begin(), violating.end(), [&](std::size_t a, std::size_t b) {
+    return violations[a] < violations[b];
+  });
+  order.insert(order.end(), violating.begin(), violating.end());
+  return order;
+}
+
 }  // namespace tuner

@@ -6,8 +6,11 @@
 //   crowding   Σ_j of the distance in loss j between the two neighbours, as a share of the range;
 //              infinite at both ends of a loss
 //
+// Where there are constraints, points that violate them come after all others, the lesser violation first: such a point is
+// dominated by every point that keeps them, and by every one that violates them less.
+//
 // Shapes  n points with M >= 1 losses each.
-// Source  [Deb2002], sections III-A and III-B.
+// Source  [Deb2002], sections III-A and III-B; constraints: section VI.
 #pragma once
 
 #include <cstddef>
@@ -24,5 +27,9 @@ std::vector<double> crowding_distances(std::span<const std::vector<double>> loss
 
 // Indices, best first: by rank, then by falling crowding distance within the rank, then by index.
 std::vector<std::size_t> front_order(std::span<const std::vector<double>> losses);
+
+// The same with a violation for each point, 0 where it keeps every constraint; of equal violations the earlier one first.
+std::vector<std::size_t> constrained_order(std::span<const std::vector<double>> losses,
+                                           std::span<const double> violations);
 
 }  // namespace tuner

@@ -1,23 +1,49 @@
 #include "strategies/loss_models.h"
 
+#include <algorithm>
 #include <cmath>
+#include <numeric>
 
 #include "strategies/front_ranks.h"
 #include "tuner/base/check.h"
+#include "tuner/job/constraint.h"
 #include "tuner/job/front.h"
 
 namespace tuner {
+namespace {
+
+constexpr std::size_t kCentres = 5;
+
+using Rows = std::vector<Eigen::Index>;
+
+// Of the first `count` entries, which are at least 0, those that are 0; where there are none, the smallest ones.
+Rows least_violating(const Eigen::VectorXd& violations, std::size_t count) {
+  Rows rows(count);
+  std::iota(rows.begin(), rows.end(), Eigen::Index{0});
+  std::stable_sort(
+      rows.begin(), rows.end(), [&](auto a, auto b) { return violations[a] < violations[b]; });
+  const auto kept = static_cast<std::size_t>(std::count_if(
+      rows.begin(), rows.end(), [&](Eigen::Index row) { return violations[row] == 0.0; }));
+  rows.resize(kept > 0 ? kept : std::min(kCentres, count));
+  return rows;
+}
+
+}  // namespace
 
 LossModels::LossModels(const ModelCoordinates& coordinates, std::size_t objectives)
     : coordinates_(coordinates),
       points_(coordinates.dimension()),
       rows_(std::make_shared<RowTable>(static_cast<Eigen::Index>(coordinates.groups().size()))),
       surrogates_(objectives, Surrogate(coordinates.groups(), rows_)),
+      constraints_(coordinates.groups(), rows_),
       success_(coordinates.groups(), rows_) {
   TUNER_CHECK(objectives >= 1, "there is something to minimise");
 }
 
-void LossModels::add(TrialId trial, const Eigen::VectorXd& u, const std::vector<double>& losses) {
+void LossModels::add(TrialId trial,
+                     const Eigen::VectorXd& u,
+                     const std::vector<double>& losses,
+                     const std::vector<double>& excesses) {
   TUNER_CHECK(losses.size() == surrogates_.size(), "there is a loss for every objective");
   rows_->add(coordinates_.columns(u.transpose()).row(0));
   const bool failed = !std::isfinite(losses.front());
@@ -27,6 +53,8 @@ void LossModels::add(TrialId trial, const Eigen::VectorXd& u, const std::vector<
   points_.add(u);
   if (failed) return;
   for (std::size_t j = 0; j < losses.size(); ++j) surrogates_[j].add_of_last_row(losses[j]);
+  constraints_.add_of_last_row(excesses);
+  keeps_.push_back(violation_of(excesses) == 0.0 ? 1 : 0);
 }
 
 Result<Processes> LossModels::processes() const {
@@ -40,6 +68,7 @@ Result<Processes> LossModels::processes() const {
 
 void LossModels::rest() {
   for (Surrogate& surrogate : surrogates_) surrogate.rest();
+  constraints_.rest();
   success_.rest();
 }
 
@@ -51,37 +80,47 @@ Eigen::MatrixXd LossModels::means() const {
   return means;
 }
 
-std::vector<Eigen::VectorXd> LossModels::promising() const {
+std::vector<Eigen::VectorXd> LossModels::promising(const ConstraintOutlook& outlook) const {
+  Rows among(valued());
+  std::iota(among.begin(), among.end(), Eigen::Index{0});
+  if (!constraints_.empty()) among = least_violating(outlook.violations(), valued());
   std::vector<Eigen::VectorXd> points;
-  if (surrogates_.size() == 1) {
-    for (const Eigen::Index row : surrogates_.front().ranked(5))
-      points.push_back(points_.row(point_of(row)));
-    return points;
-  }
-  for (const Eigen::Index row : front()) points.push_back(points_.row(point_of(row)));
+  for (const Eigen::Index row : surrogates_.size() == 1 ? best_five(among) : front(among))
+    points.push_back(points_.row(point_of(row)));
   return points;
 }
 
-std::vector<Eigen::Index> LossModels::front() const {
+Rows LossModels::best_five(const Rows& among) const {
+  if (among.size() == valued()) return surrogates_.front().ranked(kCentres);
+  const Eigen::VectorXd means = surrogates_.front().means().value();
+  Rows best = among;
+  std::stable_sort(best.begin(), best.end(), [&](Eigen::Index a, Eigen::Index b) {
+    return means[a] < means[b];
+  });
+  best.resize(std::min(best.size(), kCentres));
+  return best;
+}
+
+Rows LossModels::front(const Rows& among) const {
   const Eigen::MatrixXd means = this->means();
   std::vector<std::vector<double>> losses;
-  for (Eigen::Index i = 0; i < means.rows(); ++i) {
+  for (const Eigen::Index i : among) {
     const Eigen::RowVectorXd row = means.row(i);
     losses.emplace_back(row.begin(), row.end());
   }
   const std::vector<std::size_t> front = front_of(losses);
   std::vector<std::vector<double>> front_losses;
   for (const std::size_t i : front) front_losses.push_back(losses[i]);
-  std::vector<Eigen::Index> rows;
-  for (const std::size_t k : front_order(front_losses))
-    rows.push_back(static_cast<Eigen::Index>(front[k]));
+  Rows rows;
+  for (const std::size_t k : front_order(front_losses)) rows.push_back(among[front[k]]);
   return rows;
 }
 
 std::optional<TrialId> LossModels::best() const {
-  const std::vector<Eigen::Index> best = surrogates_.front().ranked(1);
-  if (best.empty()) return std::nullopt;
-  return trials_[point_of(best.front())];
+  for (const Eigen::Index row : surrogates_.front().ranked(valued())) {
+    if (keeps_[static_cast<std::size_t>(row)] != 0) return trials_[point_of(row)];
+  }
+  return std::nullopt;
 }
 
 }  // namespace tuner

@@ -1,9 +1,10 @@
-// What the Bayesian strategy has been told, a model of every loss, and one of which configurations
-// work.
+// What the Bayesian strategy has been told, a model of every loss, one of every constraint, and one
+// of which configurations work.
 //
 // In the flow: tells are added, asks get the processes, the points around which to look, and what is
 // expected at the points that were tried. With one loss the order of points is that of their
-// posterior means; with several it is that of the front of the means (front_ranks.h).
+// posterior means; with several it is that of the front of the means (front_ranks.h). Points that are
+// expected to violate a constraint come after all others.
 //
 // Shapes  u has D entries and is snapped; M losses.
 #pragma once
@@ -19,6 +20,7 @@
 #include "tuner/base/result.h"
 #include "tuner/gp/row_table.h"
 #include "tuner/gp/surrogate.h"
+#include "tuner/model/constraint_models.h"
 #include "tuner/model/model_coordinates.h"
 #include "tuner/model/success_model.h"
 
@@ -31,8 +33,12 @@ class LossModels {
   // `coordinates` must outlive the models. Contract: objectives >= 1.
   LossModels(const ModelCoordinates& coordinates, std::size_t objectives);
 
-  // Losses as lessons() gives them: M of them, all infinite for a configuration that failed.
-  void add(TrialId trial, const Eigen::VectorXd& u, const std::vector<double>& losses);
+  // Losses as lessons() gives them: M of them, all infinite for a configuration that failed; else with
+  // one excess per constraint, always as many.
+  void add(TrialId trial,
+           const Eigen::VectorXd& u,
+           const std::vector<double>& losses,
+           const std::vector<double>& excesses = {});
 
   std::size_t size() const { return trials_.size(); }
   std::size_t valued() const { return valued_.size(); }  // of them: did not fail
@@ -47,6 +53,12 @@ class LossModels {
     return success_.log_probability(coordinates_);
   }
 
+  // What is expected of the constraints while trials run at `running`, columns by rows; valid until the
+  // next add() or rest().
+  Result<ConstraintOutlook> constraints(const Eigen::MatrixXd& running) const {
+    return constraints_.outlook(running);
+  }
+
   // As Surrogate::rest().
   void rest();
 
@@ -55,14 +67,19 @@ class LossModels {
   Eigen::MatrixXd means() const;
 
   // The points around which to look, best first: the five best of one loss, all of a front. None
-  // that failed. Contract: as means().
-  std::vector<Eigen::VectorXd> promising() const;
+  // that failed. With constraints only what is expected to keep them, and where that is nothing, the
+  // five that violate them least. Contract: as means(); `outlook` is of these models.
+  std::vector<Eigen::VectorXd> promising(const ConstraintOutlook& outlook) const;
 
-  // The trial with the best posterior mean of the first loss; nullopt: there is none, or no model.
+  // The trial with the best posterior mean of the first loss among those whose results keep every
+  // constraint; nullopt: there is none, or no model.
   std::optional<TrialId> best() const;
 
  private:
-  std::vector<Eigen::Index> front() const;  // rows of means(), the loneliest first
+  // Rows of means().
+  std::vector<Eigen::Index> front(
+      const std::vector<Eigen::Index>& among) const;  // the loneliest first
+  std::vector<Eigen::Index> best_five(const std::vector<Eigen::Index>& among) const;
   std::uint32_t point_of(Eigen::Index row) const { return valued_[static_cast<std::size_t>(row)]; }
 
   const ModelCoordinates& coordinates_;
@@ -70,7 +87,9 @@ class LossModels {
   RowTable points_;
   std::shared_ptr<RowTable> rows_;     // the same as columns of the model
   std::vector<std::uint32_t> valued_;  // by row of the surrogates: indices of points
+  std::vector<char> keeps_;  // by row of the surrogates: the result keeps every constraint
   std::vector<Surrogate> surrogates_;
+  ConstraintModels constraints_;
   SuccessModel success_;
 };
 

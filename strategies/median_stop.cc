@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "tuner/base/check.h"
+#include "tuner/job/constraint.h"
 
 namespace tuner {
 namespace {
@@ -31,7 +32,8 @@ void MedianStop::recall(TrialId first, std::span<const Suggestion> suggestions) 
 
 void MedianStop::tell(const Outcome& outcome) {
   auto series = running_.extract(outcome.trial);
-  if (series && outcome.status == TrialStatus::kSucceeded) {
+  if (series && outcome.status == TrialStatus::kSucceeded &&
+      violation_of(outcome.excesses) == 0.0) {
     completed_.push_back(std::move(series.mapped()));
   }
   inner_->tell(outcome);

@@ -4,6 +4,9 @@
 //   A new value at step s stops its trial when it is greater than
 //       median over completed trials i of  mean of the losses of i up to step s.
 //
+//   Completed trials that violate a constraint do not count: what is bought by a violation is no measure
+//   for those that keep it.
+//
 //   Judged from a trial's fourth value on, and once five completed trials have a value by step s:
 //   sooner, half of all trials would be stopped on a comparison of first values. A step that is
 //   seen again (a retried trial) replaces what came after it.

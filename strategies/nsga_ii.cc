@@ -10,6 +10,7 @@
 #include "strategies/variation.h"
 #include "tuner/base/check.h"
 #include "tuner/base/rng.h"
+#include "tuner/job/constraint.h"
 #include "tuner/model/lesson.h"
 
 namespace tuner {
@@ -33,6 +34,7 @@ class NsgaIi final : public LearningStrategy {
     if (!std::isfinite(losses.front())) return;
     points_.push_back(encoding().encode(outcome.suggestion.configuration));
     losses_.push_back(std::move(losses));
+    violations_.push_back(violation_of(outcome.excesses));
     select();
   }
 
@@ -42,16 +44,19 @@ class NsgaIi final : public LearningStrategy {
 
   // Best first; the last leaves where there are too many.
   void select() {
-    std::vector<std::size_t> order = front_order(losses_);
+    std::vector<std::size_t> order = constrained_order(losses_, violations_);
     order.resize(std::min(order.size(), most()));
     std::vector<Eigen::VectorXd> points;
     std::vector<std::vector<double>> losses;
+    std::vector<double> violations;
     for (const std::size_t i : order) {
       points.push_back(std::move(points_[i]));
       losses.push_back(std::move(losses_[i]));
+      violations.push_back(violations_[i]);
     }
     points_ = std::move(points);
     losses_ = std::move(losses);
+    violations_ = std::move(violations);
   }
 
   Configuration suggest(TrialId trial) override {
@@ -82,6 +87,7 @@ class NsgaIi final : public LearningStrategy {
   // The population, best first.
   std::vector<Eigen::VectorXd> points_;
   std::vector<std::vector<double>> losses_;
+  std::vector<double> violations_;
 };
 
 }  // namespace

@@ -11,8 +11,8 @@
 #include "strategies/parzen.h"
 #include "strategies/parzen_space.h"
 #include "strategies/ranked_points.h"
+#include "strategies/standing.h"
 #include "tuner/base/rng.h"
-#include "tuner/model/lesson.h"
 #include "tuner/space/projection.h"
 
 namespace tuner {
@@ -33,9 +33,9 @@ class Tpe final : public LearningStrategy {
 
  private:
   void learn(const Outcome& outcome) override {
-    if (const auto loss = lesson(outcome.status, outcome.failure, outcome.losses))
+    if (const auto standing = standing_of(outcome))
       observed_.add(parzen_space_.point(encoding().encode(outcome.suggestion.configuration)),
-                    *loss);
+                    *standing);
   }
 
   Configuration suggest(TrialId trial) override {
@@ -43,7 +43,7 @@ class Tpe final : public LearningStrategy {
       return chosen(encoding().decode(design_point(trial)), trial);
     const auto good =
         static_cast<std::size_t>(std::ceil(kGoodShare * static_cast<double>(observed_.size())));
-    const std::size_t split = std::min({good, kMostGood, observed_.finite()});
+    const std::size_t split = std::min({good, kMostGood, observed_.working()});
     const ParzenMixture promising(parzen_space_, observed_.best(split));
     const Eigen::MatrixXd candidates = draw(promising, trial);
     const ParzenMixture others(parzen_space_, unpromising(split));

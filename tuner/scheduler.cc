@@ -189,8 +189,8 @@ void Scheduler::finish(Trial& trial, const RunOutcome& outcome) {
                   .status = trial.status,
                   .failure = trial.failure,
                   .losses = losses_of(trial, spec_.aims()),
-                  .excesses = excesses_of(trial, spec_.aims()),
-                  .ran_for = trial.ran_for});
+                  .ran_for = trial.ran_for,
+                  .excesses = excesses_of(trial, spec_.aims())});
 }
 
 void Scheduler::retry(Trial& trial, const std::string& reason) {

@@ -22,10 +22,10 @@ struct Outcome {
   Suggestion suggestion;
   TrialStatus status = TrialStatus::kSucceeded;  // terminal
   FailureClass failure = FailureClass::kNone;
-  std::vector<double> losses = {};  // finite
-  std::vector<double> excesses =
-      {};  // one per constraint, where there are losses; see Constraint::excess()
+  std::vector<double> losses = {};      // finite
   std::optional<JobTime> ran_for = {};  // all attempts; nullopt: not known
+  // One per constraint, where there are losses; see Constraint::excess().
+  std::vector<double> excesses = {};
 };
 
 // A new value of the first objective of a running trial; `loss` is finite.

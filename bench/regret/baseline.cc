@@ -24,9 +24,10 @@ std::vector<double> random_search(const Problem& problem,
   std::vector<double> losses;
   for (std::size_t i = 0; i < trials; ++i) {
     for (double& x : u) x = rng.uniform();
-    const double loss = problem.loss(encoding.decode(u));
+    const Configuration configuration = encoding.decode(u);
+    const double loss = problem.loss(configuration);
     const double observed = problem.noise > 0.0 ? loss + problem.noise * rng.normal() : loss;
-    if (observed < lowest) {
+    if (observed < lowest && problem.keeps_constraints(configuration)) {
       lowest = observed;
       incumbent = loss;
     }

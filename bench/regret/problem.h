@@ -9,7 +9,9 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <vector>
 
+#include "tuner/job/constraint.h"
 #include "tuner/space/search_space.h"
 
 namespace tuner::regret {
@@ -23,11 +25,18 @@ struct Problem {
   std::string name, family;
   SearchSpace space;
   std::function<double(const Configuration&)> loss;  // without noise; infinite: it fails
-  Configuration best;       // nowhere is the loss lower; may be empty with a `recorded`
+  Configuration
+      best;  // nowhere where constraints are kept is the loss lower; may be empty with a `recorded`
   std::size_t budget = 50;  // trials, unless the command line says otherwise
   double noise = 0.0;       // standard deviation of what a trial adds to its loss
   // In place of a measured yardstick; a problem that has it has one instance.
   std::optional<Yardstick> recorded = {};
+  // By how much a configuration exceeds each constraint, see AskTell; empty: there is none.
+  std::function<std::vector<double>(const Configuration&)> excesses = {};
+
+  bool keeps_constraints(const Configuration& configuration) const {
+    return !excesses || violation_of(excesses(configuration)) == 0.0;
+  }
 };
 
 // The same problem, seen through noise, with half as many trials more.

@@ -70,4 +70,11 @@ Problem branin_wall(std::uint64_t instance);
 Problem hartmann6_wall(std::uint64_t instance);
 Problem levy5_wall(std::uint64_t instance);
 
+// constrained.cc: what a result must keep is told, and the best is at its edge.
+Problem gardner(std::uint64_t instance);
+Problem branin_disk(std::uint64_t instance);
+Problem hartmann6_ball(std::uint64_t instance);
+Problem levy5_walls(std::uint64_t instance);
+Problem serving(std::uint64_t instance);
+
 }  // namespace tuner::regret

@@ -20,6 +20,7 @@ struct Options {
   std::string strategy = "bayesian", problems = "all", seeds = "0-9", instances = "0-4", out = "-";
   std::size_t budget = 0;  // 0: each problem's own
   std::size_t workers = 1;
+  bool violations_fail = false;
 };
 
 struct Numbers {
@@ -81,9 +82,13 @@ class Runner {
     const auto& [problem, budget, yardstick] = measured_problem(name, dealt);
     const auto [optimum, random] = yardstick;
     const std::uint64_t instance = problem.recorded ? 0 : dealt;
-    TUNER_ASSIGN_OR_RETURN(
-        const SearchRun run,
-        run_search(problem, {options_.strategy, seed, budget, options_.workers}));
+    TUNER_ASSIGN_OR_RETURN(const SearchRun run,
+                           run_search(problem,
+                                      {.strategy = options_.strategy,
+                                       .seed = seed,
+                                       .budget = budget,
+                                       .workers = options_.workers,
+                                       .violations_fail = options_.violations_fail}));
     Json incumbents = Json::array();
     for (const Incumbent& each : run.incumbents) incumbents.push_back({each.trial, each.loss});
     const double found = log_regret_ratio(run.found(), optimum, random);
@@ -136,6 +141,9 @@ int main_of(int argc, char** argv) {
   app.add_option("--budget", options.budget, "Trials of a run (default: each problem's own)");
   app.add_option("--workers", options.workers, "Trials side by side (default: 1)")
       ->check(CLI::Range(1, 1000));
+  app.add_flag("--violations-fail",
+               options.violations_fail,
+               "Tell results that violate a constraint as failures, without their values");
   app.add_option("--out", options.out, "File of rows (default: standard output)");
   CLI11_PARSE(app, argc, argv);
   return write_rows(

@@ -67,10 +67,18 @@ class Simulation {
     const double loss = problem_.loss(suggestion.configuration);
     const double noise =
         problem_.noise > 0.0 ? problem_.noise * draw(suggestion.trial, "noise").normal() : 0.0;
+    const bool kept = problem_.keeps_constraints(suggestion.configuration);
+    std::vector<double> excesses;
+    if (problem_.excesses && !setting_.violations_fail)
+      excesses = problem_.excesses(suggestion.configuration);
     const auto before = Clock::now();
-    TUNER_RETURN_IF_ERROR(search_.tell(suggestion.trial, loss + noise));
+    if (!kept && setting_.violations_fail) {
+      TUNER_RETURN_IF_ERROR(search_.tell_failed(suggestion.trial));
+    } else {
+      TUNER_RETURN_IF_ERROR(search_.tell(suggestion.trial, loss + noise, std::move(excesses)));
+    }
     milliseconds_.push_back(asking + since(before));
-    if (loss + noise < lowest_) {
+    if (kept && loss + noise < lowest_) {
       lowest_ = loss + noise;
       run_.incumbents.push_back({run_.trials, loss});
     }

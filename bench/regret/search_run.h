@@ -19,9 +19,11 @@ struct SearchSetting {
   std::uint64_t seed = 0;
   std::size_t budget = 0;   // trials
   std::size_t workers = 1;  // trials that run side by side; 1: one after another
+  bool violations_fail =
+      false;  // a result that violates a constraint is told as a failure, without its values
 };
 
-// A trial whose observed loss was the lowest so far.
+// A trial whose observed loss was the lowest so far of those that keep the constraints.
 struct Incumbent {
   std::size_t trial = 0;  // how many had ended before it
   double loss = 0.0;      // without noise

@@ -22,7 +22,15 @@ TEST_P(RegretProblem, NamesAConfigurationOfItsSpaceAsTheBest) {
     const Problem problem = make_problem(GetParam(), instance);
     EXPECT_EQ(problem.name, GetParam());
     EXPECT_TRUE(problem.space.check(problem.best)) << to_text(problem.best);
+    if (!problem.excesses) continue;
+    for (const double excess : problem.excesses(problem.best)) EXPECT_LE(excess, 1e-8);
   }
+}
+
+// Else there would be nothing to measure by.
+TEST_P(RegretProblem, IsSuchThatRandomSearchFindsSomething) {
+  const Problem problem = make_problem(GetParam(), 1);
+  EXPECT_TRUE(std::isfinite(random_medians(problem, 1, problem.budget).back()));
 }
 
 // Uniform draws, and draws ever nearer to the best.
@@ -39,6 +47,7 @@ TEST_P(RegretProblem, LiesNowhereBelowItsBest) {
       for (Eigen::Index j = 0; j < u.size(); ++j) {
         u[j] = i % 2 == 0 ? rng.uniform() : best[j] + width * (rng.uniform() - 0.5);
       }
+      if (!problem.keeps_constraints(encoding.decode(u))) continue;
       ASSERT_GE(problem.loss(encoding.decode(u)), optimum - slack)
           << "instance " << instance << ": " << to_text(encoding.decode(u));
     }

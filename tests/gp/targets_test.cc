@@ -56,6 +56,50 @@ TEST(Targets, AreFiniteForTheLargestAndTheSmallestDoubles) {
   }
 }
 
+TEST(Targets, OfExcessesKeepTheirOrderAndTheBoundBetweenKeptAndViolated) {
+  const std::vector<double> excesses = {-1e9, -2.0, -0.1, 0.1, 3.0, 1e9};
+  const Eigen::VectorXd z = standardise_excesses(excesses);
+  const double bound = standardised_bound(excesses);
+  for (Eigen::Index i = 0; i + 1 < z.size(); ++i) EXPECT_LT(z[i], z[i + 1]);
+  EXPECT_LT(z[2], bound);
+  EXPECT_GT(z[3], bound);
+  EXPECT_NEAR(z.mean(), 0.0, 1e-15);
+  EXPECT_NEAR(z.squaredNorm() / 6.0, 1.0, 1e-14);
+}
+
+TEST(Targets, OfExcessesDoNotCutViolations) {
+  const Eigen::VectorXd z = standardise_excesses(std::vector{-1.0, -0.9, -0.8, 50.0, 100.0});
+  EXPECT_GT(z[4], z[3] + 0.1);
+}
+
+TEST(Targets, OfExcessesDoNotDependOnTheirUnit) {
+  const std::vector<double> excesses = {-3.0, 1.0, -0.5, 4.0};
+  std::vector<double> others;
+  for (const double excess : excesses) others.push_back(1024.0 * excess);
+  EXPECT_EQ(standardise_excesses(excesses), standardise_excesses(others));
+  EXPECT_EQ(standardised_bound(excesses), standardised_bound(others));
+}
+
+TEST(Targets, OfEqualExcessesAreZeroOnTheSideOfTheBoundWhereTheyAre) {
+  for (const double excess : {-2.0, -1e-300, 3.0, 1e300}) {
+    const std::vector<double> excesses(3, excess);
+    EXPECT_EQ(standardise_excesses(excesses), Eigen::VectorXd::Zero(3));
+    EXPECT_EQ(0.0 <= standardised_bound(excesses), excess <= 0.0);
+  }
+  EXPECT_EQ(standardised_bound(std::vector{0.0, 0.0}), 0.0);
+  EXPECT_EQ(standardise_excesses({}).size(), 0);
+}
+
+TEST(Targets, OfExcessesAreFinite) {
+  const double huge = std::numeric_limits<double>::max(),
+               tiny = std::numeric_limits<double>::denorm_min();
+  for (const std::vector<double>& excesses :
+       {std::vector<double>{-huge, huge, 0.0}, {tiny, tiny, huge}, {0.0, 0.0, 0.0, -huge}}) {
+    EXPECT_TRUE(standardise_excesses(excesses).allFinite());
+    EXPECT_TRUE(std::isfinite(standardised_bound(excesses)));
+  }
+}
+
 TEST(Targets, DoNotDependOnTheUnitOfTheLoss) {
   const Eigen::VectorXd z = standardise({3.0, 1.0, 4.0, 1.5, 5.0, 90.0});
   const Eigen::VectorXd scaled = standardise({3e-7, 1e-7, 4e-7, 1.5e-7, 5e-7, 90e-7});

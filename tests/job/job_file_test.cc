@@ -306,8 +306,8 @@ TEST(JobFile, LaterChecksFindTheLinesOfTheFile) {
   const auto located =
       job->problems({{ErrorCode::kInvalidArgument, "second", "/channels/test/folder"},
                      {ErrorCode::kInvalidArgument, "first", "/metrics/loss"}});
-  EXPECT_EQ(to_string(located[0]), "job.yaml:6: /metrics/loss: first");
-  EXPECT_EQ(to_string(located[1]), "job.yaml:18: /channels/test/folder: second");
+  EXPECT_EQ(to_string(located[0]), "job.yaml:9: /metrics/loss: first");
+  EXPECT_EQ(to_string(located[1]), "job.yaml:21: /channels/test/folder: second");
 }
 
 TEST(JobFile, TheWorkingFolderIsTheFilesFolder) {

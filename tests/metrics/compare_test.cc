@@ -20,8 +20,8 @@ JobCurves curves(std::string name, const std::vector<double>& values, Goal goal 
           objectives[0],
           values.size(),
           values,
-          best_by_trial(trials, objectives),
-          best_by_time(trials, objectives, kStart)};
+          best_by_trial(trials, {objectives}),
+          best_by_time(trials, {objectives}, kStart)};
 }
 
 TEST(Compare, LooksAtEqualNumbersOfTrials) {

@@ -21,13 +21,13 @@ std::optional<double> additive_of_two(const Eigen::VectorXd& u, const Configurat
 }
 
 TrialModel model_of(const SearchSpace& space, const std::vector<Trial>& trials) {
-  auto model = TrialModel::create(space, kMinimizeLoss, trials);
+  auto model = TrialModel::create(space, {kMinimizeLoss}, trials);
   EXPECT_TRUE(model) << (model ? "" : to_string(model.error()));
   return *std::move(model);
 }
 
 PedAnova ped_anova_of(const SearchSpace& space, const std::vector<Trial>& trials) {
-  auto result = ped_anova(space, kMinimizeLoss, trials);
+  auto result = ped_anova(space, {kMinimizeLoss}, trials);
   EXPECT_TRUE(result) << (result ? "" : to_string(result.error()));
   return result ? *std::move(result) : PedAnova{};
 }
@@ -214,7 +214,8 @@ TEST(PedAnova, IsTheSameForTheSameTrialsAndSaysTheThresholdInTheUsersSign) {
   const PedAnova once = ped_anova_of(space, trials), again = ped_anova_of(space, trials);
   EXPECT_EQ(once.parameters[0].importance, again.parameters[0].importance);
   for (Trial& trial : trials) trial.objectives = {-*trial.objectives.front()};
-  const auto turned = ped_anova(space, std::vector<Objective>{{"score", Goal::kMaximize}}, trials);
+  const auto turned =
+      ped_anova(space, {std::vector<Objective>{{"score", Goal::kMaximize}}}, trials);
   ASSERT_TRUE(turned);
   EXPECT_EQ(turned->threshold, -once.threshold);
   EXPECT_EQ(turned->parameters[0].importance, once.parameters[0].importance);
@@ -223,7 +224,7 @@ TEST(PedAnova, IsTheSameForTheSameTrialsAndSaysTheThresholdInTheUsersSign) {
 TEST(PedAnova, SaysWhatIsMissing) {
   const SearchSpace space = box(2);
   const auto message = [&](const std::vector<Trial>& trials) {
-    const auto result = ped_anova(space, kMinimizeLoss, trials);
+    const auto result = ped_anova(space, {kMinimizeLoss}, trials);
     return result ? "" : result.error().message;
   };
   EXPECT_EQ(message(spread_trials(space, 1, additive_of_two)),

@@ -21,7 +21,7 @@ std::optional<double> bowl(const Eigen::VectorXd& u, const Configuration&) {
 TrialModel model_of(const SearchSpace& space,
                     const std::vector<Trial>& trials,
                     const std::vector<Objective>& objectives = kMinimizeLoss) {
-  auto model = TrialModel::create(space, objectives, trials);
+  auto model = TrialModel::create(space, {objectives}, trials);
   EXPECT_TRUE(model) << (model ? "" : to_string(model.error()));
   return *std::move(model);
 }
@@ -113,13 +113,13 @@ TEST(Explanation, KnowsOnlyWhatHadEndedAndWhatRan) {
   ASSERT_EQ(moment.running.size(), 1U);
   EXPECT_EQ(moment.running.front().id.number, 10U);
 
-  const auto before = explain_trial(space, kMinimizeLoss, trials, trials[11]);
+  const auto before = explain_trial(space, {kMinimizeLoss}, trials, trials[11]);
   ASSERT_TRUE(before);
   EXPECT_EQ(before->learnt_from, 10U);
   EXPECT_EQ(before->running, 1U);
   trials[9].objectives = {-1e6};
   trials.push_back(ended_trial(13, {{"x0", 0.4}, {"x1", 0.4}}, -1e6));
-  const auto after = explain_trial(space, kMinimizeLoss, trials, trials[11]);
+  const auto after = explain_trial(space, {kMinimizeLoss}, trials, trials[11]);
   ASSERT_TRUE(after);
   EXPECT_EQ(after->mean.mean, before->mean.mean) << "the future changed the past";
 }
@@ -133,8 +133,8 @@ TEST(Explanation, TellsExploitingFromExploring) {
   }
   const Trial far = ended_trial(11, {{"x0", 1.0}}, 0.3);
   const Trial repeated = ended_trial(11, {{"x0", 0.25}}, 0.3);
-  const auto exploring = explain_trial(space, kMinimizeLoss, trials, far);
-  const auto repeating = explain_trial(space, kMinimizeLoss, trials, repeated);
+  const auto exploring = explain_trial(space, {kMinimizeLoss}, trials, far);
+  const auto repeating = explain_trial(space, {kMinimizeLoss}, trials, repeated);
   ASSERT_TRUE(exploring && repeating);
   EXPECT_GT(exploring->expected_improvement, 100.0 * repeating->expected_improvement);
   EXPECT_LT(exploring->promising_more, repeating->promising_more);
@@ -144,7 +144,7 @@ TEST(Explanation, TellsExploitingFromExploring) {
     trial.objectives = {1.0 - std::get<double>(trial.suggestion.configuration.at("x0"))};
   }
   const auto exploiting =
-      explain_trial(space, kMinimizeLoss, trials, ended_trial(11, {{"x0", 0.55}}, 0.45));
+      explain_trial(space, {kMinimizeLoss}, trials, ended_trial(11, {{"x0", 0.55}}, 0.45));
   ASSERT_TRUE(exploiting);
   EXPECT_GT(exploiting->from_mean, 0.8);
   EXPECT_EQ(repeating->from_mean, 0.0);
@@ -160,9 +160,30 @@ TEST(Explanation, ExpectsLittleWhereConfigurationsFail) {
   const std::vector<Trial> trials = spread_trials(space, 40, cliff);
   const auto expected = [&](double x0) {
     const Trial trial = ended_trial(41, {{"x0", x0}, {"x1", 0.5}}, {});
-    return explain_trial(space, kMinimizeLoss, trials, trial)->expected_improvement;
+    return explain_trial(space, {kMinimizeLoss}, trials, trial)->expected_improvement;
   };
   EXPECT_LT(expected(0.2), 0.1 * expected(0.49));
+}
+
+// The lower x0 the better, and a constraint is kept from 0.5 on.
+const std::vector<Constraint> kFromHalf = {{"level", 0.5, {}}};
+std::vector<Trial> trials_kept_from_half(const SearchSpace& space, std::uint32_t count) {
+  auto trials = spread_trials(space, count, [](const auto& u, const auto&) { return u[0]; });
+  for (Trial& trial : trials) {
+    trial.constraints = {std::get<double>(trial.suggestion.configuration.at("x0"))};
+  }
+  return trials;
+}
+
+TEST(Explanation, ExpectsLittleWhereAConstraintIsViolated) {
+  const SearchSpace space = box(2);
+  const std::vector<Trial> trials = trials_kept_from_half(space, 40);
+  const auto explained = [&](double x0) {
+    const Trial trial = ended_trial(41, {{"x0", x0}, {"x1", 0.5}}, {});
+    return explain_trial(space, {kMinimizeLoss, kFromHalf}, trials, trial).value();
+  };
+  EXPECT_LT(explained(0.2).expected_improvement, 0.1 * explained(0.501).expected_improvement);
+  EXPECT_NEAR(explained(0.2).best_mean, 0.5, 0.05);
 }
 
 TEST(Explanation, FindsTheNearestTrialsByTheModelsDistance) {
@@ -172,8 +193,8 @@ TEST(Explanation, FindsTheNearestTrialsByTheModelsDistance) {
   };
   std::vector<Trial> trials = spread_trials(space, 40, first_only);
   trials.push_back(ended_trial(41, {{"x0", 0.5}, {"x1", 0.9}}, std::sin(3.0)));
-  const auto result =
-      explain_trial(space, kMinimizeLoss, trials, ended_trial(42, {{"x0", 0.5}, {"x1", 0.1}}, 0.0));
+  const auto result = explain_trial(
+      space, {kMinimizeLoss}, trials, ended_trial(42, {{"x0", 0.5}, {"x1", 0.1}}, 0.0));
   ASSERT_TRUE(result);
   ASSERT_EQ(result->nearest.size(), 3U);
   EXPECT_LE(result->nearest[0].distance, result->nearest[1].distance);
@@ -189,7 +210,7 @@ TEST(Explanation, IntervalOfAValueHoldsTheNoise) {
     return u[0] + 0.2 * rng.normal();
   };
   const std::vector<Trial> trials = spread_trials(space, 80, noisy);
-  const auto result = explain_trial(space, kMinimizeLoss, trials, trials.back());
+  const auto result = explain_trial(space, {kMinimizeLoss}, trials, trials.back());
   ASSERT_TRUE(result);
   EXPECT_NEAR(result->value.upper - result->value.lower, 2.0 * 1.96 * 0.2, 0.2);
   EXPECT_LT(result->mean.upper - result->mean.lower, 0.3);
@@ -198,10 +219,10 @@ TEST(Explanation, IntervalOfAValueHoldsTheNoise) {
 TEST(Explanation, OfMaximisationKeepsTheUsersSign) {
   const SearchSpace space = box(2);
   std::vector<Trial> trials = spread_trials(space, 20, bowl);
-  const auto down = explain_trial(space, kMinimizeLoss, trials, trials.back());
+  const auto down = explain_trial(space, {kMinimizeLoss}, trials, trials.back());
   for (Trial& trial : trials) trial.objectives = {-*trial.objectives.front()};
   const auto up = explain_trial(
-      space, std::vector<Objective>{{"score", Goal::kMaximize}}, trials, trials.back());
+      space, {std::vector<Objective>{{"score", Goal::kMaximize}}}, trials, trials.back());
   ASSERT_TRUE(down && up);
   EXPECT_EQ(up->mean.upper, -down->mean.lower);
   EXPECT_EQ(up->best_mean, -down->best_mean);
@@ -251,6 +272,20 @@ TEST(Convergence, WhatLiesBehindFailuresIsNoRegret) {
   const SearchSpace space = box(1);
   const TrialModel model = model_of(space, spread_trials(space, 60, cliff));
   EXPECT_LT(*regret_bound(model), 0.1);  // down to x0 = 0 it would be 0.5
+}
+
+TEST(Convergence, WhatViolatesAConstraintIsNoRegretAndNotTheBest) {
+  const SearchSpace space = box(1);
+  const auto trials = trials_kept_from_half(space, 60);
+  const auto model = TrialModel::create(space, {kMinimizeLoss, kFromHalf}, trials);
+  ASSERT_TRUE(model);
+  EXPECT_LT(*regret_bound(*model), 0.1);
+  const Stagnation still = stagnation(*model);
+  EXPECT_GE(*trials[still.best.number - 1].constraints[0], 0.5);
+  EXPECT_LT(still.expected_improvement, 0.05);
+  const BestMean best = best_mean(*model);
+  EXPECT_EQ(best.luckiest, still.best);
+  EXPECT_GE(best.mean.mean, 0.49);
 }
 
 TEST(Convergence, StagnatesOnlyWhenNothingImprovedAndNothingIsExpected) {

@@ -200,5 +200,45 @@ TEST(Report, OfOneObjectiveHasNoFront) {
   EXPECT_THAT(to_json_text(report), Not(HasSubstr("front")));
 }
 
+Report report_with_constraint(double max) {
+  MemoryStore store;
+  TuningJobSpec spec = make_spec("bounded");
+  spec.constraints = {{"ms", {}, max}};
+  std::vector<Trial> trials = make_successes({0.5, 0.25, 0.75});
+  trials.push_back(make_failure(4, FailureClass::kUserError, "exit code 1"));
+  const std::vector<std::optional<double>> times = {18.0, 22.5, 12.0, std::nullopt};
+  for (std::size_t i = 0; i < trials.size(); ++i) trials[i].constraints = {times[i]};
+  add_job(store, spec, trials);
+  return report_of(store, {{"bounded"}});
+}
+
+TEST(Report, RanksWhatKeepsTheConstraintsAndMarksWhatDoesNot) {
+  const Report report = report_with_constraint(20.0);
+  const JobReport& job = report.jobs.front();
+  EXPECT_EQ(job.best, TrialId{1});
+  EXPECT_THAT(job.ranking, ElementsAre(TrialId{1}, TrialId{3}));
+  EXPECT_EQ(job.violating, 1U);
+  const std::string markdown = to_markdown(report), html = to_html(report), csv = to_csv(report);
+  EXPECT_THAT(markdown, HasSubstr("| constraint | ms ≤ 20 |"));
+  EXPECT_THAT(markdown, HasSubstr("| trial | status | val:loss | ms ≤ 20 |"));
+  EXPECT_THAT(html, HasSubstr("22.5 ✗"));
+  EXPECT_THAT(html, HasSubstr("violates a constraint"));
+  EXPECT_THAT(html, HasSubstr("ms = 22.5 (≤ 20)"));
+  EXPECT_THAT(csv, HasSubstr("objective.val:loss,constraint.ms,keeps_constraints,"));
+  EXPECT_THAT(csv, HasSubstr("0.25,22.5,no,"));
+  EXPECT_THAT(csv, HasSubstr("user error,,,,"));
+  EXPECT_THAT(to_json_text(report), HasSubstr("\"keeps_constraints\": false"));
+}
+
+TEST(Report, NamesTheNearestMissWhereNothingKeepsTheConstraints) {
+  const Report report = report_with_constraint(10.0);
+  EXPECT_EQ(report.jobs.front().best, std::nullopt);
+  const std::string sentence =
+      "none keeps every constraint; the nearest miss is trial 3 with ms = 12 (≤ 10)";
+  EXPECT_THAT(to_markdown(report), HasSubstr(sentence));
+  EXPECT_THAT(to_html(report), HasSubstr(sentence));
+  EXPECT_THAT(to_json_text(report), HasSubstr("\"best\": null"));
+}
+
 }  // namespace
 }  // namespace tuner

@@ -26,8 +26,8 @@ std::pair<double, double> at(double x, double value) { return {x, value}; }
 
 TEST(Series, BestImprovesInTheDirectionOfTheGoal) {
   const auto trials = make_successes({0.5, 0.7, 0.4, 0.4, 0.9});
-  EXPECT_THAT(points(best_by_trial(trials, kMinimize)), ElementsAre(at(1, 0.5), at(3, 0.4)));
-  EXPECT_THAT(points(best_by_trial(trials, kMaximize)),
+  EXPECT_THAT(points(best_by_trial(trials, {kMinimize})), ElementsAre(at(1, 0.5), at(3, 0.4)));
+  EXPECT_THAT(points(best_by_trial(trials, {kMaximize})),
               ElementsAre(at(1, 0.5), at(2, 0.7), at(5, 0.9)));
 }
 
@@ -35,14 +35,14 @@ TEST(Series, TrialsWithoutAValueCostATrialAndGiveNoPoint) {
   auto trials = make_successes({NAN, -INFINITY, 0.1, 0.5, 0.2});
   trials[2].status = TrialStatus::kFailed;
   trials[4].status = TrialStatus::kStoppedEarly;
-  EXPECT_THAT(points(best_by_trial(trials, kMinimize)), ElementsAre(at(4, 0.5), at(5, 0.2)));
-  EXPECT_THAT(best_by_trial(std::span(trials).first(3), kMinimize), IsEmpty());
+  EXPECT_THAT(points(best_by_trial(trials, {kMinimize})), ElementsAre(at(4, 0.5), at(5, 0.2)));
+  EXPECT_THAT(best_by_trial(std::span(trials).first(3), {kMinimize}), IsEmpty());
 }
 
 TEST(Series, TimeFollowsTheEndsOfTrialsAndNotTheirNumbers) {
   auto trials = make_successes({0.5, 0.3, 0.4});
   trials[1].ended_at = kStart + std::chrono::seconds(500);
-  EXPECT_THAT(points(best_by_time(trials, kMinimize, kStart)),
+  EXPECT_THAT(points(best_by_time(trials, {kMinimize}, kStart)),
               ElementsAre(at(120, 0.5), at(240, 0.4), at(500, 0.3)));
 }
 

@@ -24,7 +24,7 @@ TEST(ModelSearch, PosteriorDoesNotDependOnHowManyPointsAreAskedAtOnce) {
   for (int i = 0; i < 5000; ++i) many.values.push_back(text("v" + std::to_string(i)));
   const SearchSpace space = space_of({{"many", many}, {"x", Continuous{0.0, 1.0}}});
   const auto x = [](const Eigen::VectorXd& u, const auto&) { return u[1]; };
-  const auto model = TrialModel::create(space, kMinimizeLoss, spread_trials(space, 10, x));
+  const auto model = TrialModel::create(space, {kMinimizeLoss}, spread_trials(space, 10, x));
   ASSERT_TRUE(model);
   Rng rng = Rng::for_trial(1, TrialId{1}, "points");
   const Eigen::MatrixXd points = draw_candidates(model->coordinates(), {}, 1700, rng);
@@ -41,7 +41,7 @@ TEST(ModelSearch, FindsTheLowestMean) {
   const auto bowl = [](const Eigen::VectorXd& u, const auto&) {
     return (u.array() - 0.37).square().sum();
   };
-  const auto model = TrialModel::create(space, kMinimizeLoss, spread_trials(space, 40, bowl));
+  const auto model = TrialModel::create(space, {kMinimizeLoss}, spread_trials(space, 40, bowl));
   ASSERT_TRUE(model);
   const SearchProblem problem = lowest_mean(*model);
   Rng rng = Rng::for_trial(1, TrialId{1}, "points");
@@ -58,7 +58,7 @@ TEST(ModelSearch, EndsOnlyAtAllowedPoints) {
   const auto bowl = [](const Eigen::VectorXd& u, const auto&) {
     return (u.array() - 0.7).square().sum();
   };
-  const auto model = TrialModel::create(space, kMinimizeLoss, spread_trials(space, 40, bowl));
+  const auto model = TrialModel::create(space, {kMinimizeLoss}, spread_trials(space, 40, bowl));
   ASSERT_TRUE(model);
   const SearchProblem problem = lowest_mean(*model);
   Rng rng = Rng::for_trial(1, TrialId{1}, "points");
@@ -79,8 +79,8 @@ TEST(ModelSearch, OfSeveralProcessesHasTheGradientOfItsScore) {
   const auto far = [](const Eigen::VectorXd& u, const auto&) {
     return (u.array() - 0.8).square().sum();
   };
-  const auto one = TrialModel::create(space, kMinimizeLoss, spread_trials(space, 20, near));
-  const auto other = TrialModel::create(space, kMinimizeLoss, spread_trials(space, 25, far));
+  const auto one = TrialModel::create(space, {kMinimizeLoss}, spread_trials(space, 20, near));
+  const auto other = TrialModel::create(space, {kMinimizeLoss}, spread_trials(space, 25, far));
   ASSERT_TRUE(one && other);
   const FrontScore score = [](const Eigen::VectorXd& mean, const Eigen::VectorXd& variance) {
     return FrontAcquisitionValue{mean[0] - 2.0 * mean[1] + 3.0 * variance[0] - variance[1],

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <memory>
 
 #include "tests/model/trial_samples.h"
 #include "tuner/model/candidates.h"
@@ -16,8 +17,12 @@ SuccessModel model_of(const ModelCoordinates& coordinates, Eigen::Index trials, 
   Rng rng = Rng::for_trial(3, TrialId{1}, "points");
   const Eigen::MatrixXd points = draw_candidates(coordinates, {}, trials, rng);
   const Eigen::MatrixXd columns = coordinates.columns(points);
-  SuccessModel model(coordinates.groups());
-  for (Eigen::Index i = 0; i < trials; ++i) model.add(columns.row(i), failed(points.row(i)));
+  const auto rows = std::make_shared<RowTable>(columns.cols());
+  SuccessModel model(coordinates.groups(), rows);
+  for (Eigen::Index i = 0; i < trials; ++i) {
+    rows->add(columns.row(i));
+    model.add_of_last_row(failed(points.row(i)));
+  }
   return model;
 }
 
@@ -49,11 +54,12 @@ TEST(SuccessModel, KnowsWhichCategoryFails) {
 
 TEST(SuccessModel, HasNothingToSayWhileAllTrialsEndTheSameWay) {
   const ModelCoordinates coordinates(box(2));
-  EXPECT_FALSE(SuccessModel(coordinates.groups()).log_probability(coordinates));
   for (const bool failed : {false, true}) {
     const SuccessModel model =
         model_of(coordinates, 10, [failed](const Eigen::VectorXd&) { return failed; });
     EXPECT_FALSE(model.log_probability(coordinates));
+    EXPECT_FALSE(
+        model_of(coordinates, 0, [](const auto&) { return true; }).log_probability(coordinates));
   }
 }
 

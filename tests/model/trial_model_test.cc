@@ -14,13 +14,13 @@ std::optional<double> bowl(const Eigen::VectorXd& u, const Configuration&) {
 TrialModel model_of(const SearchSpace& space,
                     const std::vector<Trial>& trials,
                     const std::vector<Objective>& objectives = kMinimizeLoss) {
-  auto model = TrialModel::create(space, objectives, trials);
+  auto model = TrialModel::create(space, {objectives}, trials);
   EXPECT_TRUE(model) << (model ? "" : to_string(model.error()));
   return *std::move(model);
 }
 
 std::string message_of(const SearchSpace& space, const std::vector<Trial>& trials) {
-  const auto model = TrialModel::create(space, kMinimizeLoss, trials);
+  const auto model = TrialModel::create(space, {kMinimizeLoss}, trials);
   return model ? "" : model.error().message;
 }
 
@@ -68,7 +68,7 @@ TEST(TrialModel, LearnsInTheOrderOfTheEndsFromWhatTeaches) {
   trials[2].failure = FailureClass::kInfrastructure;  // teaches nothing
   trials[3].status = TrialStatus::kRunning;
   trials[4].suggestion.configuration = {{"x0", 7.0}};  // not of this space
-  const std::vector<Taught> taught = taught_by(trials, kMinimizeLoss, Encoding(space));
+  const std::vector<Taught> taught = taught_by(trials, {kMinimizeLoss}, Encoding(space));
   std::vector<std::uint32_t> order;
   for (const Taught& each : taught) order.push_back(each.trial.number);
   EXPECT_EQ(order, (std::vector<std::uint32_t>{2, 6, 7, 8, 1}));
@@ -124,6 +124,38 @@ TEST(TrialModel, MeansSnapAndDoNotDependOnTheBlock) {
     const Eigen::VectorXd u = model.coordinates().snap(points.row(row).transpose());
     EXPECT_NEAR(model.value(means[row]), model.predict(u).mean, 1e-9);
   }
+}
+
+// The loss falls towards x = 1; the constraint is kept up to x = 0.5.
+std::vector<Trial> trials_with_edge(const SearchSpace& space, double edge) {
+  auto trials = spread_trials(space, 20, [](const auto& u, const auto&) { return 1.0 - u[0]; });
+  for (Trial& trial : trials) {
+    trial.constraints = {std::get<double>(trial.suggestion.configuration.at("x0")) - edge};
+  }
+  return trials;
+}
+
+TEST(TrialModel, TheBestKeepsEveryConstraint) {
+  const SearchSpace space = box(1);
+  const std::vector<Constraint> constraints = {{"over", {}, 0.0}};
+  const auto trials = trials_with_edge(space, 0.5);
+  const auto model = TrialModel::create(space, {kMinimizeLoss, constraints}, trials);
+  ASSERT_TRUE(model);
+  EXPECT_LE(model->taught()[model->best()].u[0], 0.5);
+  EXPECT_GE(model->taught()[model->best()].u[0], 0.4);
+  EXPECT_GT(model->incumbent(), model->process().observed_means().minCoeff() + 0.5);
+  EXPECT_EQ(model->expected().size(), 20) << "all are learnt from";
+}
+
+TEST(TrialModel, NeedsATrialThatKeepsEveryConstraint) {
+  const SearchSpace space = box(1);
+  const std::vector<Constraint> constraints = {{"over", {}, 0.0}};
+  const auto trials = trials_with_edge(space, -1.0);
+  const auto model = TrialModel::create(space, {kMinimizeLoss, constraints}, trials);
+  ASSERT_FALSE(model);
+  EXPECT_EQ(model.error().message,
+            "none of the 20 trials with a value keeps every constraint: there is no best one to "
+            "improve on");
 }
 
 }  // namespace

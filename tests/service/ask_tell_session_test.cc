@@ -164,5 +164,52 @@ TEST(AskTellSession, QuitEndsItWheneverItComes) {
   EXPECT_TRUE(fresh.ended() && busy.ended());
 }
 
+constexpr const char* kBounded =
+    R"({"protocol":1,"space":{"a":{"type":"int","low":1,"high":9}},"constraints":{"ms":{"max":20},"recall":{"min":0.9}}})";
+
+TEST(AskTellSession, TheBestKeepsTheConstraintsOfTheHeader) {
+  AskTellSession session = started(kBounded, "grid");
+  for (int i = 0; i < 2; ++i) session.reply(R"({"op":"ask"})");
+  session.reply(R"({"op":"tell","id":0,"value":0.1,"constraints":{"recall":0.95,"ms":21}})");
+  EXPECT_EQ(error_of(session, R"({"op":"best"})"),
+            "no trial has a value and keeps every constraint yet");
+  session.reply(R"({"op":"tell","id":1,"value":0.3,"constraints":{"recall":0.9,"ms":20}})");
+  EXPECT_EQ(json::parse(session.reply(R"({"op":"best"})"))["id"], 1);
+}
+
+TEST(AskTellSession, ATellWithoutTheValuesOfTheConstraintsChangesNothing) {
+  AskTellSession session = started(kBounded, "grid");
+  session.reply(R"({"op":"ask"})");
+  EXPECT_EQ(error_of(session, R"({"op":"tell","id":0,"value":0.1})"),
+            "'constraints' must be a JSON object with the value of every constraint");
+  EXPECT_EQ(error_of(session, R"({"op":"tell","id":0,"value":0.1,"constraints":{"ms":1}})"),
+            "constraint 'recall' needs a finite number");
+  EXPECT_EQ(error_of(session,
+                     R"({"op":"tell","id":0,"value":0.1,"constraints":{"ms":1,"recall":1,"x":1}})"),
+            "'constraints' must have a value for each of the header's constraints and no other");
+  EXPECT_EQ(session.reply(R"({"op":"tell","id":0,"value":null})"), R"({"ok":true})");
+}
+
+TEST(AskTellSession, ConstraintsThatAreNoneAreRefused) {
+  const auto error = [](const std::string& constraints) {
+    AskTellSession session("grid");
+    return error_of(
+        session,
+        R"({"protocol":1,"space":{"a":{"type":"int","low":1,"high":9}},"constraints":)" +
+            constraints + "}");
+  };
+  EXPECT_EQ(error("[]"), "'constraints' must be a JSON object");
+  EXPECT_EQ(error(R"({"ms":{}})"), "/constraints/ms: a constraint needs 'min', 'max' or both");
+  EXPECT_EQ(error(R"({"ms":{"max":"20"}})"), "/constraints/ms: 'max' must be a finite number");
+  EXPECT_EQ(error(R"({"ms":{"most":20}})"),
+            "/constraints/ms: 'most' is not known for a constraint");
+  EXPECT_EQ(error(R"({"ms":{"min":2,"max":1}})"),
+            "/constraints/ms: 'min' must not be greater than 'max'");
+  AskTellSession session("grid");
+  const std::string below_zero =
+      R"({"protocol":1,"space":{"a":{"type":"int","low":1,"high":9}},"constraints":{"ms":{"max":-1}}})";
+  EXPECT_EQ(session.reply(below_zero), R"({"ok":true,"name":"tuner","version":"0.1.0"})");
+}
+
 }  // namespace
 }  // namespace tuner

@@ -139,5 +139,25 @@ TEST(AskTell, RefusesAnUnknownStrategy) {
   EXPECT_EQ(AskTell::create(SearchSpace(), {"simplex"}).error().at, "/strategy");
 }
 
+TEST(AskTell, TheBestKeepsEveryConstraint) {
+  AskTell ask_tell = search();
+  const TrialId first = ask_tell.ask()->trial, second = ask_tell.ask()->trial;
+  ASSERT_TRUE(ask_tell.tell(first, 0.1, {0.5, -1.0}));
+  EXPECT_EQ(ask_tell.best(), std::nullopt);
+  EXPECT_DOUBLE_EQ(ask_tell.history()[0].violation, 0.5);
+  ASSERT_TRUE(ask_tell.tell(second, 0.9, {0.0, -1.0}));
+  EXPECT_EQ(ask_tell.best()->trial, second);
+}
+
+TEST(AskTell, RefusesExcessesThatAreNotFiniteOrNotAsManyAndForgetsNothing) {
+  AskTell ask_tell = search();
+  const TrialId first = ask_tell.ask()->trial, second = ask_tell.ask()->trial;
+  EXPECT_EQ(ask_tell.tell(first, 0.1, {NAN}).error().code, ErrorCode::kInvalidArgument);
+  ASSERT_TRUE(ask_tell.tell(first, 0.1, {-1.0, 0.5}));
+  EXPECT_EQ(ask_tell.tell(second, 0.2, {-1.0}).error().code, ErrorCode::kInvalidArgument);
+  EXPECT_EQ(ask_tell.tell(second, 0.2).error().code, ErrorCode::kInvalidArgument);
+  EXPECT_TRUE(ask_tell.tell_failed(second));
+}
+
 }  // namespace
 }  // namespace tuner

@@ -277,5 +277,67 @@ TEST(Bayesian, HasNoRecommendationBeforeTheFirstResult) {
   EXPECT_EQ(strategy->recommended(), std::nullopt);
 }
 
+// The loss falls towards x = 1, and only up to `edge` is the constraint kept; `scale` is the unit of its excess.
+std::vector<double> xs_with_edge(double edge, double scale, std::uint32_t trials) {
+  const auto strategy = make_bayesian(box(2), kSeed);
+  std::vector<double> xs;
+  for (std::uint32_t trial = 1; trial <= trials; ++trial) {
+    const Configuration configuration = ask_one(*strategy, trial);
+    const double x = std::get<double>(configuration.at("x0")),
+                 y = std::get<double>(configuration.at("x1"));
+    Outcome outcome = success(trial, configuration, std::pow(y - 0.5, 2) - x);
+    outcome.excesses = {scale * (x - edge)};
+    strategy->tell(outcome);
+    xs.push_back(x);
+  }
+  return xs;
+}
+
+TEST(Bayesian, FindsTheBestAtTheEdgeOfAConstraint) {
+  for (const double scale : {1.0, 1e6, 1e-6}) {
+    double best = 0.0;
+    for (const double x : xs_with_edge(0.6, scale, 25)) {
+      if (x <= 0.6) best = std::max(best, x);
+    }
+    EXPECT_GT(best, 0.595) << "unit " << scale;
+  }
+}
+
+TEST(Bayesian, LooksForWhatKeepsAConstraintWhileNothingDoes) {
+  const std::vector<double> xs = xs_with_edge(0.005, 1.0, 14);
+  EXPECT_GT(*std::min_element(xs.begin(), xs.begin() + 5), 0.005) << "the design already keeps it";
+  EXPECT_LE(*std::min_element(xs.begin(), xs.end()), 0.005);
+}
+
+TEST(Bayesian, FillsTheFrontOfWhatKeepsAConstraint) {
+  const auto strategy = make_bayesian(box(2), kSeed, 2);
+  std::size_t violating = 0, late = 0;
+  for (std::uint32_t trial = 1; trial <= 30; ++trial) {
+    const Configuration configuration = ask_one(*strategy, trial);
+    const double x = std::get<double>(configuration.at("x0")),
+                 y = std::get<double>(configuration.at("x1"));
+    Outcome outcome = success(trial, configuration, -x);  // against each other: x, and 1 − x + y²
+    outcome.losses.push_back(x + y * y);
+    outcome.excesses = {x - 0.5};
+    strategy->tell(outcome);
+    if (trial <= 12) continue;
+    ++late;
+    if (x > 0.55) ++violating;
+  }
+  EXPECT_LT(violating, late / 4);
+}
+
+TEST(Bayesian, RecommendsNoTrialThatViolatesAConstraint) {
+  const auto strategy = make_bayesian(box(1), kSeed);
+  for (std::uint32_t trial = 1; trial <= 20; ++trial) {
+    const double x = (trial - 0.5) / 20.0;
+    Outcome outcome = success(trial, {{"x0", x}}, std::pow(x - 0.3, 2));
+    outcome.excesses = {0.5 - x};
+    strategy->tell(outcome);
+    EXPECT_EQ(strategy->recommended().has_value(), trial > 10);
+  }
+  EXPECT_EQ(strategy->recommended()->number, 11U);
+}
+
 }  // namespace
 }  // namespace tuner

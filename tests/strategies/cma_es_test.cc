@@ -162,7 +162,7 @@ TEST(CmaEs, LearnsFromTheConfigurationThatWasRecalled) {
     strategy->recall(TrialId{trial}, {&recalled, 1});
     strategy->tell(success(trial, recalled.configuration, trial));
     const Eigen::VectorXd u = coordinates.encoding().encode(recalled.configuration);
-    results.push_back({u, static_cast<double>(trial), true});
+    results.push_back({u, {0.0, static_cast<double>(trial)}, true});
   }
   run.learn(results);
   Rng rng = Rng::for_trial(kSeed, TrialId{7}, "cma_es");

@@ -23,7 +23,7 @@ int live(CmaRun& run, int most, const Loss& loss) {
     for (Eigen::Index i = 0; i < run.lambda(); ++i) {
       Rng rng = Rng::for_trial(9, TrialId{++trial}, "run");
       const Eigen::VectorXd draw = run.draw(rng);
-      results.push_back({draw, loss(draw)});
+      results.push_back({draw, {0.0, loss(draw)}});
     }
     run.learn(std::move(results));
     if (run.finished()) return generation + 1;
@@ -96,7 +96,8 @@ TEST(CmaRun, AForeignResultMovesItLessFarThanItLies) {
   for (const bool foreign : {false, true}) {
     CmaRun run(coordinates, start);
     std::vector<CmaResult> results;
-    for (int i = 0; i < 6; ++i) results.push_back({Eigen::Vector2d(0.8, 0.2), 1.0 * i, foreign});
+    for (int i = 0; i < 6; ++i)
+      results.push_back({Eigen::Vector2d(0.8, 0.2), {0.0, 1.0 * i}, foreign});
     run.learn(results);
     Rng rng = Rng::for_trial(1, TrialId{1}, "foreign");
     EXPECT_EQ(run.draw(rng)[0] < 0.3, foreign);
@@ -148,7 +149,7 @@ TEST(CmaRun, EqualLossesTeachNothingAndEndTheRun) {
 TEST(CmaStarts, TheBestTenthOfWhatWasImportedIsTheFirstMean) {
   std::vector<ImportedResult> imported;
   for (int i = 0; i < 40; ++i) {
-    imported.push_back({Eigen::Vector2d(i < 4 ? 0.2 : 0.9, 0.1 + 0.02 * (i % 4)), 1.0 * i});
+    imported.push_back({Eigen::Vector2d(i < 4 ? 0.2 : 0.9, 0.1 + 0.02 * (i % 4)), {0.0, 1.0 * i}});
   }
   const CmaStart start = CmaStarts(2, 1).first(imported);
   EXPECT_TRUE(start.centre.isApprox(Eigen::Vector2d(0.2, 0.13), 1e-12));
@@ -166,6 +167,24 @@ TEST(CmaStarts, RestartsAlternateBetweenLargeAndSmallByWhatTheyHaveCost) {
   EXPECT_EQ(large.lambda, 20);
   EXPECT_EQ(large.sigma, CmaStarts::kSigma);
   EXPECT_TRUE((large.centre.array() >= 0.0).all() && (large.centre.array() < 1.0).all());
+}
+
+TEST(CmaRun, GoesToWhereConstraintsAreKept) {
+  const ModelCoordinates coordinates(box(2));
+  CmaRun run(coordinates, middle(box(2)));
+  for (std::uint32_t generation = 0; generation < 60; ++generation) {
+    std::vector<CmaResult> results;
+    for (Eigen::Index i = 0; i < run.lambda(); ++i) {
+      Rng rng = Rng::for_trial(9, TrialId{generation * 100 + static_cast<std::uint32_t>(i)}, "run");
+      const Eigen::VectorXd u = run.draw(rng);
+      results.push_back({u, {std::max(0.0, 0.7 - u[0]), u.squaredNorm()}});
+    }
+    run.learn(std::move(results));
+  }
+  Rng rng = Rng::for_trial(1, TrialId{1}, "after");
+  const Eigen::VectorXd u = run.draw(rng);
+  EXPECT_NEAR(u[0], 0.7, 0.02);
+  EXPECT_NEAR(u[1], 0.0, 0.05);
 }
 
 }  // namespace

@@ -62,5 +62,14 @@ TEST(FrontOrder, IsByRankThenByWhatIsAlone) {
   EXPECT_EQ(front_order(Losses{{2.0}, {1.0}, {2.0}}), (std::vector<std::size_t>{1, 0, 2}));
 }
 
+TEST(ConstrainedOrder, PutsWhatViolatesLastByHowMuch) {
+  const Losses losses = {{0, 0}, {5, 5}, {1, 6}, {6, 1}, {0, 0}};
+  EXPECT_EQ(constrained_order(losses, std::vector{0.5, 0.0, 0.0, 0.0, 0.1}),
+            (std::vector<std::size_t>{2, 3, 1, 4, 0}));
+  EXPECT_EQ(constrained_order(losses, std::vector{0.2, 0.3, 0.2, 0.1, 0.2}),
+            (std::vector<std::size_t>{3, 0, 2, 4, 1}));
+  EXPECT_EQ(constrained_order(losses, std::vector(5, 0.0)), front_order(losses));
+}
+
 }  // namespace
 }  // namespace tuner

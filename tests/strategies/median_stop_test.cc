@@ -53,6 +53,18 @@ TEST_F(MedianStopRule, DoesNotJudgeTheFirstThreeValues) {
   EXPECT_EQ(watch(7, {9, 9, 9, 9}), Verdict::kStop);
 }
 
+TEST_F(MedianStopRule, DoesNotCompareWithTrialsThatViolateAConstraint) {
+  for (std::uint32_t trial = 1; trial <= 10; ++trial) {
+    const bool violates = trial > 5;
+    watch(trial, std::vector<double>(6, violates ? 1.0 : 5.0));
+    Outcome outcome{.trial = {trial}, .suggestion = {}, .losses = {1.0}};
+    outcome.excesses = {violates ? 0.5 : 0.0};
+    rule.tell(outcome);
+  }
+  EXPECT_EQ(watch(11, {9, 9, 9, 4.9}), Verdict::kContinue);
+  EXPECT_EQ(watch(12, {9, 9, 9, 5.1}), Verdict::kStop);
+}
+
 TEST_F(MedianStopRule, WaitsForFiveCompletedTrials) {
   for (std::uint32_t trial = 1; trial <= 4; ++trial) {
     watch(trial, {1, 1, 1, 1});

@@ -247,14 +247,14 @@ TEST_F(SchedulerTest, ReplayRecallsSuggestionsAndSeesAForeignLog) {
 
 TEST_F(SchedulerTest, TellsByHowMuchConstraintsAreExceeded) {
   start(2, 1);
-  spec.constraints = {{"ms", {}, 20.0}, {"loss", 0.2, {}}};
+  spec.constraints = {{"ms", {}, 20.0}, {"loss", 0.25, {}}};
   restart();
   step({JobOpened{}});
-  step({saw(1, 30.0, 1, "ms"), saw(1, 0.5), saw(1, 25.0, 2, "ms"), ended(1, RunEnd::kSucceeded)});
+  step({saw(1, 30.0, 1, "ms"), saw(1, 0.5), saw(1, 25.0, 1, "ms"), ended(1, RunEnd::kSucceeded)});
   EXPECT_THAT(trial(1).constraints, ElementsAre(25.0, 0.5));
   EXPECT_EQ(trial(1).status, TrialStatus::kSucceeded);
   EXPECT_THAT(strategy.told[0].losses, ElementsAre(0.5));
-  EXPECT_THAT(strategy.told[0].excesses, ElementsAre(0.25, -1.5));
+  EXPECT_THAT(strategy.told[0].excesses, ElementsAre(0.25, -1.0));
 }
 
 TEST_F(SchedulerTest, ATrialWithoutTheValueOfAConstraintFails) {

@@ -6,7 +6,6 @@
 #include <utility>
 
 #include "tuner/base/check.h"
-#include "tuner/gp/targets.h"
 
 namespace tuner {
 namespace {
@@ -64,7 +63,7 @@ Surrogate::Sample Surrogate::sample(Eigen::Index count) const {
   Sample sample{std::vector<Eigen::Index>(static_cast<std::size_t>(count)), {}, {}};
   std::iota(sample.rows.begin(), sample.rows.end(), Eigen::Index{0});
   sample.x = gather(sample.rows);
-  sample.z = standardise_losses({losses_.data(), sample.rows.size()});
+  sample.z = targets_({losses_.data(), sample.rows.size()});
   if (count <= kAllRows) return sample;
   const std::vector<Eigen::Index> some = representative_rows(sample.x, sample.z, kSomeRows);
   return {some, sample.x(some, Eigen::all), sample.z(some)};
@@ -99,7 +98,7 @@ void Surrogate::append_since(Built& built) const {
   if (added.empty()) return;
   built.rows.insert(built.rows.end(), added.begin(), added.end());
   built.used = size();
-  built.process.append(gather(added), standardise_losses(losses_)(built.rows));
+  built.process.append(gather(added), targets_(losses_)(built.rows));
 }
 
 Eigen::MatrixXd Surrogate::gather(const std::vector<Eigen::Index>& rows) const {
@@ -116,7 +115,7 @@ Result<GaussianProcess> Surrogate::without(Eigen::Index part, Eigen::Index parts
   }
   if (kept.empty()) return fail(ErrorCode::kNumerical, "no observation is left");
   const Eigen::MatrixXd x = gather(kept);
-  const Eigen::VectorXd z = standardise_losses(losses_)(kept);
+  const Eigen::VectorXd z = targets_(losses_)(kept);
   return GaussianProcess::create(fit_gp({x, groups_, z}).parameters, groups_, x, z);
 }
 

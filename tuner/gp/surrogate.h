@@ -12,6 +12,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <span>
 #include <utility>
 #include <vector>
 
@@ -19,6 +20,7 @@
 #include "tuner/gp/gaussian_process.h"
 #include "tuner/gp/gp_fit.h"
 #include "tuner/gp/row_table.h"
+#include "tuner/gp/targets.h"
 
 namespace tuner {
 
@@ -27,11 +29,18 @@ inline constexpr Eigen::Index kLeadingRows = 128;
 
 class Surrogate {
  public:
-  explicit Surrogate(ColumnGroups groups)
-      : Surrogate(groups, std::make_shared<RowTable>(static_cast<Eigen::Index>(groups.size()))) {}
+  // What the process is fitted to, of all values so far: one entry each, of about mean 0 and variance 1.
+  using Targets = Eigen::VectorXd (*)(std::span<const double> values);
+
+  explicit Surrogate(ColumnGroups groups, Targets targets = standardise_losses)
+      : Surrogate(
+            groups, std::make_shared<RowTable>(static_cast<Eigen::Index>(groups.size())), targets) {
+  }
   // Several models of the same rows keep them in one table. Contract: a column of `rows` for every group.
-  Surrogate(ColumnGroups groups, std::shared_ptr<RowTable> rows)
-      : groups_(std::move(groups)), table_(std::move(rows)) {}
+  Surrogate(ColumnGroups groups,
+            std::shared_ptr<RowTable> rows,
+            Targets targets = standardise_losses)
+      : groups_(std::move(groups)), targets_(targets), table_(std::move(rows)) {}
 
   // Contract: `row` is finite, one entry per column, and so is the loss.
   void add(const Eigen::VectorXd& row, double loss);
@@ -69,7 +78,7 @@ class Surrogate {
     std::vector<Eigen::Index> rows;  // of the process; those that represent the others lead
     GaussianProcess process;
   };
-  // Observations that a model is made of, with their standardised losses.
+  // Observations that a model is made of, with their targets.
   struct Sample {
     std::vector<Eigen::Index> rows;
     Eigen::MatrixXd x;
@@ -84,6 +93,7 @@ class Surrogate {
   Eigen::MatrixXd gather(const std::vector<Eigen::Index>& rows) const;
 
   ColumnGroups groups_;
+  Targets targets_;
   std::shared_ptr<RowTable> table_;
   std::vector<std::uint32_t> places_;  // in the table
   std::vector<double> losses_;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <vector>
 
 namespace tuner {
@@ -49,12 +50,55 @@ Cut cut_losses(std::span<const double> losses) {
   return cut;
 }
 
+constexpr double kLargest = std::numeric_limits<double>::max();
+
+double median_magnitude(std::span<const double> excesses) {
+  std::vector<double> magnitudes;
+  for (const double excess : excesses) magnitudes.push_back(std::abs(excess));
+  const auto middle = magnitudes.begin() + static_cast<std::ptrdiff_t>(magnitudes.size() / 2);
+  std::nth_element(magnitudes.begin(), middle, magnitudes.end());
+  return *middle;
+}
+
+double bilog(double x) { return std::copysign(std::log1p(std::abs(x)), x); }
+
+// Excesses drawn in, less their mean.
+struct DrawnIn {
+  Eigen::VectorXd t;
+  double mean = 0.0, deviation = 1.0;  // of t before; 1 where it is rounding only
+};
+
+DrawnIn draw_in(std::span<const double> excesses) {
+  DrawnIn drawn{Eigen::VectorXd(excesses.size())};
+  const double median = median_magnitude(excesses), unit = median > 0.0 ? median : 1.0;
+  std::transform(excesses.begin(), excesses.end(), drawn.t.begin(), [unit](double excess) {
+    return bilog(std::clamp(excess / unit, -kLargest, kLargest));
+  });
+  drawn.mean = drawn.t.mean();
+  const double largest = drawn.t.cwiseAbs().maxCoeff();
+  drawn.t.array() -= drawn.mean;
+  const double deviation = std::sqrt(drawn.t.squaredNorm() / static_cast<double>(drawn.t.size()));
+  if (deviation > kConstant * largest) drawn.deviation = deviation;
+  return drawn;
+}
+
 }  // namespace
 
 Eigen::VectorXd standardise_losses(std::span<const double> losses) {
   const Cut cut = cut_losses(losses);
   if (cut.deviation == 0.0) return Eigen::VectorXd::Zero(cut.y.size());
   return cut.y / cut.deviation;
+}
+
+Eigen::VectorXd standardise_excesses(std::span<const double> excesses) {
+  if (excesses.empty()) return {};
+  const DrawnIn drawn = draw_in(excesses);
+  return drawn.t / drawn.deviation;
+}
+
+double standardised_bound(std::span<const double> excesses) {
+  const DrawnIn drawn = draw_in(excesses);
+  return -drawn.mean / drawn.deviation;
 }
 
 LossScale loss_scale(std::span<const double> losses) {

@@ -7,6 +7,13 @@
 // Only the bad side is cut: how bad a bad configuration is says little about where the good ones
 // are, and one diverged training must not flatten everything else. The pivot is the lowest value
 // above the best where half of all losses tie with it.
+//
+// Excesses over a bound (Constraint::excess) are not cut, since that would turn violations into less of them; both sides are
+// drawn in instead, and 0 stays where it can be found again:
+//
+//   t = bilog(g/s),  bilog(x) = sgn(x) ln(1 + |x|),  s = median |g|;   z = (t − mean) / deviation
+//
+// Source  bilog: [Eriksson2021].
 #pragma once
 
 #include <Eigen/Core>
@@ -17,6 +24,12 @@ namespace tuner {
 // One entry per loss, mean 0, variance 1 (all 0 when the losses are constant). Any finite doubles are
 // allowed. Below five losses none is cut.
 Eigen::VectorXd standardise_losses(std::span<const double> losses);
+
+// One entry per excess, mean 0, variance 1 (all 0 when the excesses are equal).
+Eigen::VectorXd standardise_excesses(std::span<const double> excesses);
+
+// What an excess of 0 is in standardise_excesses(excesses): up to there the constraint is kept. Contract: not empty.
+double standardised_bound(std::span<const double> excesses);
 
 // The way back: loss = mean + deviation z, for losses below the ceiling.
 struct LossScale {

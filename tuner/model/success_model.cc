@@ -4,11 +4,6 @@
 
 namespace tuner {
 
-void SuccessModel::add(const Eigen::VectorXd& row, bool failed) {
-  if (failed) ++failures_;
-  surrogate_.add(row, failed ? 1.0 : 0.0);
-}
-
 void SuccessModel::add_of_last_row(bool failed) {
   if (failed) ++failures_;
   surrogate_.add_of_last_row(failed ? 1.0 : 0.0);

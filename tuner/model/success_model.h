@@ -20,13 +20,10 @@ namespace tuner {
 
 class SuccessModel {
  public:
-  // As a Surrogate with rows of its own, and one that shares them.
-  explicit SuccessModel(ColumnGroups groups) : surrogate_(std::move(groups)) {}
+  // As a Surrogate that shares its rows.
   SuccessModel(ColumnGroups groups, std::shared_ptr<RowTable> rows)
       : surrogate_(std::move(groups), std::move(rows)) {}
 
-  // Contract: `row` is finite, one entry per column.
-  void add(const Eigen::VectorXd& row, bool failed);
   // The trial of the row that was added to the table last.
   void add_of_last_row(bool failed);
 

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
+#include <limits>
 #include <string>
 #include <tuple>
 #include <utility>
@@ -31,8 +33,10 @@ std::string failures_text(std::size_t failed) {
 
 }  // namespace
 
+bool Taught::can_be_best() const { return std::isfinite(loss) && violation_of(excesses) == 0.0; }
+
 std::vector<Taught> taught_by(std::span<const Trial> trials,
-                              std::span<const Objective> objectives,
+                              const Aims& aims,
                               const Encoding& encoding) {
   std::vector<const Trial*> ended;
   for (const Trial& trial : trials) {
@@ -44,9 +48,9 @@ std::vector<Taught> taught_by(std::span<const Trial> trials,
   std::vector<Taught> taught;
   for (const Trial* trial : ended) {
     const Configuration& configuration = trial->suggestion.configuration;
-    const auto loss = lesson(trial->status, trial->failure, losses_of(*trial, objectives));
+    const auto loss = lesson(trial->status, trial->failure, losses_of(*trial, aims));
     if (!loss || !encoding.space().check(configuration)) continue;
-    taught.push_back({trial->id, encoding.encode(configuration), *loss});
+    taught.push_back({trial->id, encoding.encode(configuration), *loss, excesses_of(*trial, aims)});
   }
   return taught;
 }
@@ -58,41 +62,56 @@ TrialModel::TrialModel(const SearchSpace& space,
       objective_(objective),
       taught_(std::move(taught)),
       scale_(loss_scale(losses_in(taught_))),
-      surrogate_(coordinates_.groups()),
-      success_(coordinates_.groups()) {
+      rows_(std::make_shared<RowTable>(static_cast<Eigen::Index>(coordinates_.groups().size()))),
+      surrogate_(coordinates_.groups(), rows_),
+      constraints_(coordinates_.groups(), rows_),
+      success_(coordinates_.groups(), rows_) {
   for (std::size_t i = 0; i < taught_.size(); ++i) {
-    const Eigen::VectorXd row = coordinates_.columns(taught_[i].u.transpose()).row(0);
+    rows_->add(coordinates_.columns(taught_[i].u.transpose()).row(0));
     const bool failed = !std::isfinite(taught_[i].loss);
-    success_.add(row, failed);
+    success_.add_of_last_row(failed);
     if (failed) continue;
-    surrogate_.add(row, taught_[i].loss);
+    surrogate_.add_of_last_row(taught_[i].loss);
+    constraints_.add_of_last_row(taught_[i].excesses);
     valued_.push_back(i);
   }
 }
 
 Result<TrialModel> TrialModel::create(const SearchSpace& space,
-                                      std::span<const Objective> objectives,
+                                      const Aims& aims,
                                       std::span<const Trial> trials) {
-  TrialModel model(space, objectives.front(), taught_by(trials, objectives, Encoding(space)));
-  const std::size_t values = model.valued_.size();
+  TrialModel model(space, aims.objectives.front(), taught_by(trials, aims, Encoding(space)));
+  TUNER_RETURN_IF_ERROR(model.check());
+  TUNER_RETURN_IF_ERROR(model.surrogate_.model());
+  TUNER_RETURN_IF_ERROR(model.constraints());
+  return model;
+}
+
+Result<void> TrialModel::check() const {
+  const std::size_t values = valued_.size();
   if (values < kFewestValues) {
     return fail(ErrorCode::kFailedPrecondition,
                 "a model needs " + std::to_string(kFewestValues) + " trials with a value; there " +
                     (values == 1 ? "is " : "are ") + std::to_string(values) +
-                    failures_text(model.failed()));
+                    failures_text(failed()));
   }
-  if (model.scale_.deviation == 0.0) {
+  if (scale_.deviation == 0.0) {
     return fail(ErrorCode::kFailedPrecondition,
-                "all " + std::to_string(values) + " values are equal (" +
-                    shortest(model.value(0.0)) + "): there is no difference to explain");
+                "all " + std::to_string(values) + " values are equal (" + shortest(value(0.0)) +
+                    "): there is no difference to explain");
   }
-  if (model.coordinates_.groups().empty()) {
+  if (coordinates_.groups().empty()) {
     return fail(ErrorCode::kFailedPrecondition,
                 "no parameter has more than one value: there is nothing that could explain a "
                 "difference");
   }
-  TUNER_RETURN_IF_ERROR(model.surrogate_.model());
-  return model;
+  if (std::none_of(taught_.begin(), taught_.end(), std::mem_fn(&Taught::can_be_best))) {
+    return fail(ErrorCode::kFailedPrecondition,
+                "none of the " + std::to_string(values) +
+                    " trials with a value keeps every constraint: there is no best one to improve "
+                    "on");
+  }
+  return {};
 }
 
 Prediction TrialModel::prediction(double mean, double variance) const {
@@ -114,7 +133,25 @@ std::optional<double> TrialModel::cut_value() const {
 }
 
 std::size_t TrialModel::best() const {
-  return valued_[static_cast<std::size_t>(surrogate_.ranked(1).front())];
+  if (constraints_.empty()) {
+    return valued_[static_cast<std::size_t>(surrogate_.ranked(1).front())];
+  }
+  Eigen::Index best = 0;
+  eligible_means().minCoeff(&best);
+  return valued_[static_cast<std::size_t>(best)];
+}
+
+double TrialModel::incumbent() const {
+  return constraints_.empty() ? process().observed_means().minCoeff() : eligible_means().minCoeff();
+}
+
+Eigen::VectorXd TrialModel::eligible_means() const {
+  Eigen::VectorXd means = expected();
+  for (std::size_t i = 0; i < valued_.size(); ++i) {
+    if (taught_[valued_[i]].can_be_best()) continue;
+    means[static_cast<Eigen::Index>(i)] = std::numeric_limits<double>::infinity();
+  }
+  return means;
 }
 
 Eigen::VectorXd TrialModel::means(const Eigen::MatrixXd& points,

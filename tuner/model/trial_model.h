@@ -5,14 +5,15 @@
 //
 // In the flow: built from the trials in the store whenever somebody asks; metrics derive
 // importance, explanations and convergence from it. Trials are learnt in the order in which they
-// ended; those that failed have no loss, and are in log_success() alone. Losses above the ceiling are
-// cut before the process sees them (tuner/gp/targets.h), so that what is predicted near cut_value()
-// may in truth be anything beyond it.
+// ended; those that failed have no loss, and are in log_success() alone; those that violate a
+// constraint are never the best. Losses above the ceiling are cut before the process sees them
+// (tuner/gp/targets.h), so that what is predicted near cut_value() may in truth be anything beyond it.
 //
 // Shapes  u has D entries in [0,1] and is snapped; many points are rows.
 #pragma once
 
 #include <Eigen/Core>
+#include <memory>
 #include <optional>
 #include <span>
 #include <vector>
@@ -20,8 +21,10 @@
 #include "tuner/base/result.h"
 #include "tuner/gp/surrogate.h"
 #include "tuner/gp/targets.h"
+#include "tuner/job/aims.h"
 #include "tuner/job/objective.h"
 #include "tuner/job/trial.h"
+#include "tuner/model/constraint_models.h"
 #include "tuner/model/model_coordinates.h"
 #include "tuner/model/success_model.h"
 
@@ -32,12 +35,16 @@ struct Taught {
   TrialId trial;
   Eigen::VectorXd u;
   double loss = 0.0;
+  std::vector<double> excesses = {};  // see excesses_of()
+
+  // Whether it has a value and keeps every constraint.
+  bool can_be_best() const;
 };
 
 // Of all trials that teach anything, in the order of their ends, then of their numbers.
 // Configurations that the space does not allow are left out, as the strategy does.
 std::vector<Taught> taught_by(std::span<const Trial> trials,
-                              std::span<const Objective> objectives,
+                              const Aims& aims,
                               const Encoding& encoding);
 
 // A mean and the 95 % interval around it; lower <= mean <= upper whatever the goal is.
@@ -50,9 +57,10 @@ class TrialModel {
   static constexpr std::size_t kFewestValues = 5;  // as many as the strategy waits for
 
   // Contract: at least one objective; the first is modelled. kFailedPrecondition says what is
-  // missing: values, or any difference between them. kNumerical: the process cannot be built.
+  // missing: values, any difference between them, or one that keeps every constraint. kNumerical: a
+  // process cannot be built.
   static Result<TrialModel> create(const SearchSpace& space,
-                                   std::span<const Objective> objectives,
+                                   const Aims& aims,
                                    std::span<const Trial> trials);
 
   const ModelCoordinates& coordinates() const { return coordinates_; }
@@ -64,6 +72,10 @@ class TrialModel {
   // ln of the probability that a configuration works; nullopt where none failed. See success_model.h.
   std::optional<SearchProblem> log_success() const {
     return success_.log_probability(coordinates_);
+  }
+  // See ConstraintModels::outlook().
+  Result<ConstraintOutlook> constraints(const Eigen::MatrixXd& running = {}) const {
+    return constraints_.outlook(running);
   }
   // See Surrogate::without().
   Result<GaussianProcess> without(Eigen::Index part, Eigen::Index parts) const {
@@ -78,8 +90,12 @@ class TrialModel {
   // Everything worse counts as this value; nullopt when nothing was.
   std::optional<double> cut_value() const;
 
-  // The trial with the best posterior mean among those with a value: index into taught().
+  // The trial with the best posterior mean among those that can be the best: index into taught().
   std::size_t best() const;
+  // The smallest posterior mean of a trial that can be the best.
+  double incumbent() const;
+  // The posterior means of the trials with a value, in the order of taught(), in standardised units.
+  Eigen::VectorXd expected() const { return surrogate_.means().value(); }
   // Posterior means in standardised units; points need not be snapped. Memory is bounded.
   Eigen::VectorXd means(const Eigen::MatrixXd& points) const { return means(points, process()); }
   Eigen::VectorXd means(const Eigen::MatrixXd& points, const GaussianProcess& process) const;
@@ -87,13 +103,17 @@ class TrialModel {
 
  private:
   TrialModel(const SearchSpace& space, const Objective& objective, std::vector<Taught> taught);
+  Result<void> check() const;
+  Eigen::VectorXd eligible_means() const;  // expected(), infinite where a trial cannot be the best
 
   ModelCoordinates coordinates_;
   Objective objective_;
   std::vector<Taught> taught_;
   std::vector<std::size_t> valued_;  // by observation of the process: index into taught_
   LossScale scale_;
+  std::shared_ptr<RowTable> rows_;
   Surrogate surrogate_;
+  ConstraintModels constraints_;
   SuccessModel success_;
 };
 

@@ -1,6 +1,7 @@
 #include "strategies/auto.h"
 
 #include <algorithm>
+#include <set>
 #include <utility>
 #include <vector>
 
@@ -54,6 +55,7 @@ class Auto final : public Strategy {
          outcome.failure,
          outcome.losses.empty() ? std::nullopt : std::optional(outcome.losses.front()),
          outcome.excesses});
+    running_.erase(outcome.trial);
     ++results_;
     if (outcome.ran_for) times_.push_back(*outcome.ran_for);
     if (results_ == next_decision(results_ - 1) && !times_.empty()) decide();
@@ -85,12 +87,15 @@ class Auto final : public Strategy {
   void remember(TrialId first, std::span<const Suggestion> suggestions) {
     for (const Suggestion& suggestion : suggestions) {
       history_.push_back({first, place_of(suggestion.configuration)});
+      running_.insert(first);
       ++first.number;
     }
+    most_running_ = std::max(most_running_, running_.size());
   }
 
   void decide() {
-    const Tier wanted = choose_tier(tier_, space_, results_, median_seconds());
+    const Tier wanted =
+        choose_tier(tier_, space_, results_, median_seconds() / static_cast<double>(most_running_));
     if (wanted == tier_) return;
     tier_ = wanted;
     inner_ = make(tier_, space_, seed_);
@@ -123,7 +128,9 @@ class Auto final : public Strategy {
   KeySet tried_;
   std::vector<Event> history_;  // in order
   std::size_t results_ = 0;
-  std::vector<JobTime> times_;  // of the trainings that ran
+  std::set<TrialId> running_;
+  std::size_t most_running_ = 1;  // side by side, so far
+  std::vector<JobTime> times_;    // of the trainings that ran
 };
 
 }  // namespace

@@ -55,10 +55,10 @@ double suggestion_seconds(Tier tier, std::size_t results, std::size_t dimension)
 Tier choose_tier(Tier current,
                  const SearchSpace& space,
                  std::size_t results,
-                 double training_seconds) {
+                 double seconds_between) {
   const auto affordable = [&](Tier tier) {
     const double share = tier < current ? kShare : 2.0 * kShare;
-    return suggestion_seconds(tier, results, space.size()) <= share * training_seconds;
+    return suggestion_seconds(tier, results, space.size()) <= share * seconds_between;
   };
   if (affordable(Tier::kBayesian)) return Tier::kBayesian;
   if (affordable(Tier::kTpe) || !is_ordered(space)) return Tier::kTpe;

@@ -85,6 +85,21 @@ TEST(Auto, MovesToTheCheaperStrategiesWithAllThatWasSeen) {
   }
 }
 
+TEST(Auto, MovesSoonerWhereMoreTrainingsRunSideBySide) {
+  const SearchSpace space = box(3);
+  const JobTime time = milliseconds{10};
+  const auto alone = make_auto(space, kSeed), beside = make_auto(space, kSeed);
+  EXPECT_EQ(run(*alone, space, 1, 17, time), run(*make_bayesian(space, kSeed), space, 1, 17, time));
+  std::vector<Suggestion> asked;
+  for (std::uint32_t trial = 1; trial <= 16; ++trial) {
+    asked.push_back(ask_one(*beside, trial));
+    if (trial >= 8) beside->tell(outcome(space, trial - 7, asked[trial - 8], time));
+  }
+  for (std::uint32_t trial = 10; trial <= 16; ++trial)
+    beside->tell(outcome(space, trial, asked[trial - 1], time));
+  EXPECT_EQ(ask_one(*beside, 17), next_of(make_tpe(space, kSeed), space, asked));
+}
+
 TEST(Auto, ReturnsWhenTrainingsTurnOutToBeLong) {
   const SearchSpace space = box(3);
   const auto strategy = make_auto(space, kSeed);
@@ -98,9 +113,10 @@ TEST(Auto, DecidesAgainAsItDidInAnotherProcess) {
   const SearchSpace space = box(3);
   const auto first = make_auto(space, kSeed), second = make_auto(space, kSeed);
   const auto asked = run(*first, space, 1, 30, kShort);
-  second->recall(TrialId{1}, asked);
-  for (std::uint32_t trial = 1; trial <= 30; ++trial)
+  for (std::uint32_t trial = 1; trial <= 30; ++trial) {
+    second->recall(TrialId{trial}, {&asked[trial - 1], 1});
     second->tell(outcome(space, trial, asked[trial - 1], kShort));
+  }
   EXPECT_EQ(ask_one(*first, 31), ask_one(*second, 31));
 }
 

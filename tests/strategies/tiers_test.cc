@@ -30,7 +30,7 @@ TEST(Tiers, AreChosenByTheLengthOfTheTrainings) {
     return choose_tier(Tier::kBayesian, space, 100, seconds);
   };
   EXPECT_EQ(chosen(box(8), 10.0), Tier::kBayesian);
-  EXPECT_EQ(chosen(box(8), 0.02), Tier::kTpe);
+  EXPECT_EQ(chosen(box(8), 0.005), Tier::kTpe);
   EXPECT_EQ(chosen(box(8), 1e-4), Tier::kCmaEs);
   EXPECT_EQ(chosen(mixed_space(), 1e-4), Tier::kTpe);  // categories have no covariance
 }

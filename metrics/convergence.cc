@@ -41,8 +41,7 @@ Tried tried_by_mean(const TrialModel& model) {
 }
 
 // The largest sum in the space of the score and, where configurations failed or there are constraints, of ln of the probability
-// that a configuration works and keeps them. The best
-// configurations tried are among the candidates.
+// that a configuration works and keeps them. The best configurations tried are among the candidates.
 double largest(const TrialModel& model, const Tried& tried, const PosteriorScore& score) {
   const ModelCoordinates& coordinates = model.coordinates();
   const Eigen::MatrixXd best = tried.points.topRows(std::min(kCentres, tried.points.rows()));
@@ -97,6 +96,14 @@ std::optional<double> regret_bound(const TrialModel& model) {
         return {root_beta * deviation - mean, -1.0, 0.5 * root_beta / deviation};
       });
   return model.difference(std::max(lowest_upper_bound(model, tried, root_beta) - lowest, 0.0));
+}
+
+double negligible_regret(const TrialModel& model) {
+  std::vector<double> losses;
+  for (const Taught& each : model.taught()) {
+    if (each.can_be_best()) losses.push_back(each.loss);
+  }
+  return std::max(model.noise(), kNegligible * spread_of_the_good(std::move(losses)));
 }
 
 Stagnation stagnation(const TrialModel& model) {

@@ -25,6 +25,10 @@ inline constexpr std::size_t kFewestForRegretBound = 20;  // trials with a value
 // In the objective's unit. nullopt: fewer values than that.
 std::optional<double> regret_bound(const TrialModel& model);
 
+// A regret that makes no difference, in the objective's unit: what a repetition of the best training would vary by (the standard
+// deviation of the noise), or a hundredth of the spread of the good values, whichever is more.
+double negligible_regret(const TrialModel& model);
+
 struct Stagnation {
   TrialId best;                       // with the best value
   std::size_t since_best = 0;         // trials that ended after it

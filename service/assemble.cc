@@ -1,11 +1,28 @@
 #include "service/assemble.h"
 
 #include "backends/registry.h"
+#include "metrics/convergence.h"
 #include "metrics/scraper.h"
 #include "strategies/registry.h"
 #include "tuner/store/disk.h"
 
 namespace tuner {
+namespace {
+
+std::optional<ConvergenceSeen> convergence_of(const TuningJobSpec& spec,
+                                              std::span<const Trial> trials) {
+  const auto space = spec.space();
+  if (!space) return std::nullopt;
+  const auto model = TrialModel::create(*space, spec.aims(), trials);
+  if (!model) return std::nullopt;
+  const std::optional<double> bound = regret_bound(*model);
+  if (!bound) return std::nullopt;
+  return ConvergenceSeen{static_cast<std::uint32_t>(model->taught().size() - model->failed()),
+                         *bound,
+                         spec.completion.converged->tolerance.value_or(negligible_regret(*model))};
+}
+
+}  // namespace
 
 Result<TunerParts> assemble(const JobRecord& job,
                             const Home& home,
@@ -20,6 +37,11 @@ Result<TunerParts> assemble(const JobRecord& job,
   parts.store = &store;
   parts.clock = &clock;
   parts.observer = observer;
+  if (job.spec.completion.converged) {
+    parts.convergence = [spec = job.spec](std::span<const Trial> trials) {
+      return convergence_of(spec, trials);
+    };
+  }
   parts.jobs_folder = home.jobs_folder();
   parts.may_start = [folder = home.folder()] { return check_free_space(folder); };
   return parts;

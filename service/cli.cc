@@ -145,6 +145,19 @@ class CommandLine {
                             explain_command);
     explain->add_option("JOB", explain_.job, "Job name")->required();
     explain->add_option("TRIAL", explain_.trial, "Number of a trial");
+    CLI::App* replay = add("replay",
+                           "Go through a job's log again and show that everything follows from it",
+                           replay_,
+                           replay_command);
+    replay->add_option("JOB", replay_.job, "Job name")->required();
+    replay->add_flag(
+        "--verify", replay_.verify, "Ask the strategy for every suggestion again, too");
+    add("stop-audit",
+        "Say what other rules of early stopping would have saved, and lost",
+        stop_audit_,
+        stop_audit_command)
+        ->add_option("JOB", stop_audit_.job, "Job name")
+        ->required();
     CLI::App* logs = add("logs", "Print the log of a trial", logs_, logs_command);
     logs->add_option("JOB", logs_.job, "Job name")->required();
     logs->add_option("TRIAL", logs_.trial, "Number of the trial")->required();
@@ -178,10 +191,11 @@ class CommandLine {
   TestMetricsOptions test_;
   AskTellOptions ask_tell_;
   ListOptions list_;
-  JobOptions show_, best_;
+  JobOptions show_, best_, stop_audit_;
   TrialsOptions trials_;
   ImportanceOptions importance_;
   ExplainOptions explain_;
+  ReplayOptions replay_;
   LogsOptions logs_;
   ReportOptions compare_, report_;
   std::function<int()> command_;

@@ -47,6 +47,10 @@ struct ExplainOptions {
   std::string job;
   std::optional<std::uint32_t> trial;  // default: the model
 };
+struct ReplayOptions {
+  std::string job;
+  bool verify = false;  // ask the strategy again, too
+};
 struct ListOptions {};
 struct TrialsOptions {
   std::string job;
@@ -90,6 +94,8 @@ int trials_command(const CommandContext& context, const TrialsOptions& options);
 int best_command(const CommandContext& context, const JobOptions& options);
 int importance_command(const CommandContext& context, const ImportanceOptions& options);
 int explain_command(const CommandContext& context, const ExplainOptions& options);
+int replay_command(const CommandContext& context, const ReplayOptions& options);
+int stop_audit_command(const CommandContext& context, const JobOptions& options);
 int logs_command(const CommandContext& context, const LogsOptions& options);
 int stop_command(const CommandContext& context, const StopOptions& options);
 int resume_command(const CommandContext& context, const ResumeOptions& options);

@@ -56,11 +56,35 @@ void read_strategy(const Field& field, TuningJobSpec& spec) {
              {{"Bayesian", "bayesian"}, {"Random", "random"}, {"Grid", "grid"}}));
 }
 
+void read_completion(const Field& field, Completion& completion) {
+  const auto read_target = [&](const Field& each) {
+    each.stands_for("/completion/target");
+    assign(completion.target, each.number());
+  };
+  const auto read_most = [&](const Field& each) {
+    each.stands_for("/completion/not_improving");
+    const auto count = each.whole<std::uint32_t>();
+    if (count && *count < 3) each.complain("must be at least 3, found " + std::to_string(*count));
+    assign(completion.not_improving, count);
+  };
+  const auto read_convergence = [&](const Field& each) {
+    each.stands_for("/completion/converged");
+    const auto enabled = each.one_of<bool>({{"Enabled", true}, {"Disabled", false}});
+    if (enabled.value_or(false)) completion.converged = Convergence{};
+  };
+  field.read_members({{"TargetObjectiveMetricValue", read_target},
+                      {"BestObjectiveNotImproving",
+                       [&](const Field& each) {
+                         each.read_members({{"MaxNumberOfTrainingJobsNotImproving", read_most}});
+                       }},
+                      {"ConvergenceDetected", [&](const Field& each) {
+                         each.read_members({{"CompleteOnConvergence", read_convergence}});
+                       }}});
+}
+
 void read_config(const Field& field, TuningJobSpec& spec) {
   const auto read_stopping = [&](const Field& each) {
-    assign(spec.early_stopping,
-           each.one_of<EarlyStopping>(
-               {{"Off", EarlyStopping::kOff}, {"Auto", EarlyStopping::kMedian}}));
+    assign(spec.early_stopping.median, each.one_of<bool>({{"Off", false}, {"Auto", true}}));
   };
   const auto later = [](const Field& each) { refuse_later(each, "'" + each.name() + "'"); };
   field.read_members(
@@ -72,7 +96,8 @@ void read_config(const Field& field, TuningJobSpec& spec) {
        {"TrainingJobEarlyStoppingType", read_stopping},
        {"RandomSeed", [&](const Field& each) { assign(spec.seed, each.whole<std::uint64_t>()); }},
        {"StrategyConfig", later},
-       {"TuningJobCompletionCriteria", later}},
+       {"TuningJobCompletionCriteria",
+        [&](const Field& each) { read_completion(each, spec.completion); }}},
       {"Strategy", "ResourceLimits"});
 }
 

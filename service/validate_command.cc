@@ -50,6 +50,21 @@ std::string limits_text(const Limits& limits) {
   return text;
 }
 
+std::string completion_text(const Completion& completion) {
+  std::string text;
+  const auto add = [&text](const std::string& rule) {
+    text += (text.empty() ? "ends " : ", or ") + rule;
+  };
+  if (completion.target) add("at " + format_value(*completion.target));
+  if (completion.not_improving)
+    add("after " + counted(*completion.not_improving, "result") + " in a row without improvement");
+  if (completion.converged) {
+    const auto& tolerance = completion.converged->tolerance;
+    add("when converged" + (tolerance ? " to " + format_value(*tolerance) : ""));
+  }
+  return text;
+}
+
 std::string summary_of(const TuningJobSpec& spec) {
   Terminal terminal = standard_output();
   TextTable parameters({{"PARAMETER"}, {"TYPE"}, {"VALUES"}, {"WHEN"}});
@@ -75,6 +90,8 @@ std::string summary_of(const TuningJobSpec& spec) {
   add("Strategy",
       spec.strategy + (spec.seed ? ", seed " + std::to_string(*spec.seed) : ", a seed is drawn"));
   add("Limits", limits_text(spec.limits));
+  const std::string sooner = completion_text(spec.completion);
+  if (!sooner.empty()) add("Sooner", sooner);
   add("Command", shell_text(spec.command));
   add("Folder", spec.working_folder.string());
   std::string text = parameters.render(terminal);

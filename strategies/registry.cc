@@ -6,8 +6,8 @@
 #include "strategies/auto.h"
 #include "strategies/bayesian.h"
 #include "strategies/cma_es.h"
+#include "strategies/early_stop.h"
 #include "strategies/grid.h"
-#include "strategies/median_stop.h"
 #include "strategies/nsga_ii.h"
 #include "strategies/random.h"
 #include "strategies/sobol.h"
@@ -108,8 +108,8 @@ Result<std::unique_ptr<Strategy>> make_strategy(const TuningJobSpec& spec) {
   TUNER_ASSIGN_OR_RETURN(
       auto strategy,
       make_strategy(spec.strategy, space, spec.seed.value_or(0), spec.objectives.size()));
-  if (spec.early_stopping == EarlyStopping::kMedian) {
-    strategy = std::make_unique<MedianStop>(std::move(strategy));
+  if (!spec.early_stopping.is_off()) {
+    strategy = std::make_unique<EarlyStop>(spec, std::move(strategy));
   }
   return strategy;
 }

@@ -47,8 +47,18 @@ struct StopRequested {
   StopMode mode = StopMode::kDrain;
   std::int64_t command = 0;
 };  // command: its row, 0 if none
-using Event =
-    std::variant<JobOpened, RunStarted, MetricsSeen, RunEnded, SubmitFailed, StopRequested>;
+// What the model of the trials says of how far the search has come (metrics/convergence.h).
+struct ConvergenceSeen {
+  std::uint32_t results = 0;            // trials with a value
+  double bound = 0.0, tolerance = 0.0;  // in the objective's unit
+};
+using Event = std::variant<JobOpened,
+                           RunStarted,
+                           MetricsSeen,
+                           RunEnded,
+                           SubmitFailed,
+                           StopRequested,
+                           ConvergenceSeen>;
 
 // ---- actions: what to do ----------------------------------------------------
 struct StartRun {

@@ -88,12 +88,12 @@ RunOutcome judge_infrastructure(const TuningJobSpec& spec,
 RunOutcome judge_run(const TuningJobSpec& spec,
                      const Trial& trial,
                      const RunEnded& ended,
-                     StopCause cause) {
+                     const RequestedStop& stop) {
   const bool ended_well = ended.status.end == RunEnd::kSucceeded;
-  if (cause == StopCause::kEarlyStopping && !ended_well) {
-    return {.status = TrialStatus::kStoppedEarly, .reason = "stopped early: no longer promising"};
+  if (stop.cause == StopCause::kEarlyStopping && !ended_well) {
+    return {.status = TrialStatus::kStoppedEarly, .reason = stop.why};
   }
-  if (cause == StopCause::kJobEnding && !ended_well) {
+  if (stop.cause == StopCause::kJobEnding && !ended_well) {
     return {.status = TrialStatus::kCancelled, .reason = "stopped with the job"};
   }
   switch (ended.status.end) {

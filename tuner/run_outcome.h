@@ -13,6 +13,11 @@ namespace tuner {
 // Why the scheduler itself asked for a run to be stopped.
 enum class StopCause { kNone, kEarlyStopping, kJobEnding };
 
+struct RequestedStop {
+  StopCause cause = StopCause::kNone;
+  std::string why;  // a sentence
+};
+
 struct RunOutcome {
   bool retry = false;                            // a further attempt of the same trial
   TrialStatus status = TrialStatus::kSucceeded;  // terminal, unless retry
@@ -24,6 +29,6 @@ struct RunOutcome {
 RunOutcome judge_run(const TuningJobSpec& spec,
                      const Trial& trial,
                      const RunEnded& ended,
-                     StopCause cause);
+                     const RequestedStop& stop);
 
 }  // namespace tuner

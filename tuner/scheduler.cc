@@ -5,6 +5,8 @@
 
 #include "tuner/base/check.h"
 #include "tuner/job/best.h"
+#include "tuner/replay_difference.h"
+#include "tuner/suggestion_source.h"
 
 namespace tuner {
 namespace {
@@ -21,40 +23,6 @@ JobTime backoff(std::uint32_t failed_attempts) {
 
 }  // namespace
 
-class Scheduler::Source {
- public:
-  virtual ~Source() = default;
-  virtual std::size_t wanted(std::size_t free_slots) const = 0;
-  virtual Result<Suggestions> next(Strategy& strategy, TrialId first, std::size_t count) = 0;
-};
-
-class Scheduler::AskSource final : public Source {
- public:
-  std::size_t wanted(std::size_t free_slots) const override { return free_slots; }
-  Result<Suggestions> next(Strategy& strategy, TrialId first, std::size_t count) override {
-    return strategy.ask(first, count);
-  }
-};
-
-class Scheduler::RecallSource final : public Source {
- public:
-  explicit RecallSource(std::span<const Action> recorded) {
-    for (const Action& action : recorded) {
-      const auto* start = std::get_if<StartRun>(&action);
-      if (start != nullptr && start->attempt == 1) recorded_.push_back(start->suggestion);
-    }
-  }
-  // What was recorded, whatever the capacity is today.
-  std::size_t wanted(std::size_t) const override { return recorded_.size(); }
-  Result<Suggestions> next(Strategy& strategy, TrialId first, std::size_t) override {
-    strategy.recall(first, recorded_);
-    return std::exchange(recorded_, {});
-  }
-
- private:
-  Suggestions recorded_;
-};
-
 Scheduler::Scheduler(const TuningJobSpec& spec,
                      JobIdentity identity,
                      Strategy& strategy,
@@ -62,22 +30,27 @@ Scheduler::Scheduler(const TuningJobSpec& spec,
     : spec_(spec),
       identity_(identity),
       strategy_(strategy),
-      capacity_(std::min<std::size_t>(capacity, spec.limits.parallel)) {}
+      capacity_(std::min<std::size_t>(capacity, spec.limits.parallel)),
+      completion_(spec) {}
 
 Result<std::vector<Action>> Scheduler::step(std::span<const Event> events,
                                             JobTime now,
                                             TimePoint wall) {
-  AskSource source;
+  AskedSuggestions source;
   return step_from(events, now, wall, source);
 }
 
-Result<void> Scheduler::replay(const StepRecord& record) {
-  RecallSource source(record.actions);
+Result<void> Scheduler::replay(const StepRecord& record, Replay how) {
+  RecalledSuggestions recalled(record.actions);
+  AskedAgainSuggestions asked_again(record.actions);
+  SuggestionSource& source =
+      how == Replay::kRecall ? static_cast<SuggestionSource&>(recalled) : asked_again;
   TUNER_ASSIGN_OR_RETURN(const std::vector<Action> actions,
                          step_from(record.events, record.now, record.wall, source));
   if (actions != record.actions) {
     return fail(ErrorCode::kInternal,
-                "the recorded actions do not follow from the recorded events",
+                "the recorded actions do not follow from the recorded events: " +
+                    describe_difference(record.actions, actions),
                 "step " + std::to_string(record.number));
   }
   return {};
@@ -86,7 +59,7 @@ Result<void> Scheduler::replay(const StepRecord& record) {
 Result<std::vector<Action>> Scheduler::step_from(std::span<const Event> events,
                                                  JobTime now,
                                                  TimePoint wall,
-                                                 Source& source) {
+                                                 SuggestionSource& source) {
   TUNER_CHECK(now >= now_, "job time runs forward");
   now_ = now;
   wall_ = wall;
@@ -105,6 +78,7 @@ void Scheduler::on(const JobOpened&) {
   ending_.reset();
   stop_mode_.reset();
   failures_ = successes_ = 0;
+  completion_.reopen();
 }
 
 void Scheduler::on(const RunStarted& event) {
@@ -132,8 +106,8 @@ void Scheduler::on(const MetricsSeen& event) {
       changed_.insert(trial->id.number);
       if (i != 0 || !std::isfinite(point.value)) continue;
       const double loss = spec_.objectives[i].to_loss(point.value);
-      if (strategy_.watch({trial->id, point.step, loss}) == Verdict::kStop) {
-        request_stop(*trial, StopCause::kEarlyStopping, "no longer promising");
+      if (const Verdict stop = strategy_.watch({trial->id, point.step, loss})) {
+        request_stop(*trial, StopCause::kEarlyStopping, describe(*stop, spec_.objectives[i]));
       }
     }
   }
@@ -150,7 +124,7 @@ void Scheduler::on(const RunEnded& event) {
     const auto* stop = std::get_if<StopRun>(&action);
     return stop != nullptr && stop->trial == event.trial;
   });
-  const RunOutcome outcome = judge_run(spec_, *trial, event, stop_causes_[trial->id.number - 1]);
+  const RunOutcome outcome = judge_run(spec_, *trial, event, stops_[trial->id.number - 1]);
   if (outcome.retry && !ending_ && !stop_mode_) {
     retry(*trial, outcome.reason);
   } else if (outcome.retry) {
@@ -169,6 +143,8 @@ void Scheduler::on(const SubmitFailed& event) {
 void Scheduler::on(const StopRequested& event) {
   stop_mode_ = std::max(stop_mode_.value_or(StopMode::kDrain), event.mode);
 }
+
+void Scheduler::on(const ConvergenceSeen& event) { completion_.on(event); }
 
 Trial* Scheduler::current(TrialId id, std::uint32_t attempt) {
   if (!active_.contains(id.number)) return nullptr;
@@ -191,6 +167,7 @@ void Scheduler::finish(Trial& trial, const RunOutcome& outcome) {
                   .losses = losses_of(trial, spec_.aims()),
                   .ran_for = trial.ran_for,
                   .excesses = excesses_of(trial, spec_.aims())});
+  completion_.on_result(trial);
 }
 
 void Scheduler::retry(Trial& trial, const std::string& reason) {
@@ -200,15 +177,15 @@ void Scheduler::retry(Trial& trial, const std::string& reason) {
   trial.reason = "attempt " + std::to_string(trial.attempts) + " after: " + reason;
   trial.objectives.assign(spec_.objectives.size(), std::nullopt);
   trial.constraints.assign(spec_.constraints.size(), std::nullopt);
-  stop_causes_[trial.id.number - 1] = StopCause::kNone;
+  stops_[trial.id.number - 1] = {};
   changed_.insert(trial.id.number);
   actions_.push_back(StartRun{trial.id, trial.attempts, trial.suggestion, now_ + wait});
 }
 
 void Scheduler::request_stop(Trial& trial, StopCause cause, const std::string& why) {
-  StopCause& current_cause = stop_causes_[trial.id.number - 1];
-  if (current_cause != StopCause::kNone) return;
-  current_cause = cause;
+  RequestedStop& stop = stops_[trial.id.number - 1];
+  if (stop.cause != StopCause::kNone) return;
+  stop = {cause, why};
   actions_.push_back(StopRun{trial.id, trial.attempts, why});
 }
 
@@ -222,6 +199,7 @@ void Scheduler::begin_ending(EndJob end) {
 void Scheduler::check_limits() {
   if (ended_) return;
   if (stop_mode_ == StopMode::kStop) begin_ending({JobStatus::kStopped, "stopped on request"});
+  if (completion_.met()) begin_ending({JobStatus::kCompleted, *completion_.met()});
   if (spec_.limits.time && now_ >= *spec_.limits.time) {
     begin_ending({JobStatus::kCompleted, "the job's time limit is reached"});
   }
@@ -238,14 +216,15 @@ bool Scheduler::budget_is_spent() const {
   return (spec_.limits.trials && trials_.size() >= *spec_.limits.trials) || strategy_.exhausted();
 }
 
-Result<void> Scheduler::fill_slots(Source& source) {
+Result<void> Scheduler::fill_slots(SuggestionSource& source) {
   if (ended_ || ending_ || stop_mode_ || budget_is_spent()) return {};
   std::size_t count = source.wanted(capacity_ - std::min(capacity_, active_.size()));
   if (spec_.limits.trials)
     count = std::min<std::size_t>(count, *spec_.limits.trials - trials_.size());
   if (count == 0) return {};
   const TrialId first{static_cast<std::uint32_t>(trials_.size() + 1)};
-  TUNER_ASSIGN_OR_RETURN(const Suggestions suggestions, source.next(strategy_, first, count));
+  TUNER_ASSIGN_OR_RETURN(const std::vector<Suggestion> suggestions,
+                         source.next(strategy_, first, count));
   TUNER_CHECK(suggestions.size() <= count,
               "a strategy must not suggest more than it was asked for");
   for (const Suggestion& suggestion : suggestions) {
@@ -257,7 +236,7 @@ Result<void> Scheduler::fill_slots(Source& source) {
                        .objectives = std::vector<std::optional<double>>(spec_.objectives.size()),
                        .constraints = std::vector<std::optional<double>>(spec_.constraints.size()),
                        .created_at = wall_});
-    stop_causes_.push_back(StopCause::kNone);
+    stops_.emplace_back();
     active_.insert(id.number);
     changed_.insert(id.number);
     actions_.push_back(StartRun{id, 1, suggestion, now_});
@@ -294,7 +273,7 @@ std::optional<JobTime> Scheduler::next_deadline() const {
 }
 
 bool Scheduler::is_stopping(TrialId trial) const {
-  return stop_causes_[trial.number - 1] != StopCause::kNone;
+  return stops_[trial.number - 1].cause != StopCause::kNone;
 }
 
 }  // namespace tuner

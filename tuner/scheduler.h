@@ -3,7 +3,8 @@
 //
 // In the flow: the loop (tuner.h) turns the world into events, records what step() answers, and
 // only then acts. A restart feeds the recorded steps to replay(), which recalls the strategy's
-// suggestions instead of asking for them again, and insists that the same actions come out.
+// suggestions instead of asking for them again, and insists that the same actions come out. To prove a
+// log, the strategy is asked again.
 #pragma once
 
 #include <cstdint>
@@ -13,6 +14,7 @@
 #include <vector>
 
 #include "tuner/base/result.h"
+#include "tuner/completion_rules.h"
 #include "tuner/events.h"
 #include "tuner/job/trial.h"
 #include "tuner/job/tuning_job.h"
@@ -20,6 +22,8 @@
 #include "tuner/strategy.h"
 
 namespace tuner {
+
+class SuggestionSource;
 
 class Scheduler {
  public:
@@ -34,8 +38,11 @@ class Scheduler {
   // the strategy's; the scheduler must not be used after one.
   Result<std::vector<Action>> step(std::span<const Event> events, JobTime now, TimePoint wall);
 
-  // As the step that was recorded. kInternal with the step's number when other actions come out.
-  Result<void> replay(const StepRecord& record);
+  enum class Replay { kRecall, kAskAgain };
+
+  // As the step that was recorded. kInternal with the step's number and the first difference when other
+  // actions come out.
+  Result<void> replay(const StepRecord& record, Replay how = Replay::kRecall);
 
   // The trials that changed since the last call, by number.
   std::vector<Trial> take_changed();
@@ -50,16 +57,10 @@ class Scheduler {
   bool is_stopping(TrialId trial) const;
 
  private:
-  using Suggestions = std::vector<Suggestion>;
-  // New suggestions for at most `count` trials from `first` on, from the strategy or from the log.
-  class Source;
-  class AskSource;
-  class RecallSource;
-
   Result<std::vector<Action>> step_from(std::span<const Event> events,
                                         JobTime now,
                                         TimePoint wall,
-                                        Source& source);
+                                        SuggestionSource& source);
 
   void on(const JobOpened&);
   void on(const RunStarted& event);
@@ -67,6 +68,7 @@ class Scheduler {
   void on(const RunEnded& event);
   void on(const SubmitFailed& event);
   void on(const StopRequested& event);
+  void on(const ConvergenceSeen& event);
 
   Trial* current(TrialId id,
                  std::uint32_t attempt);  // null unless that attempt of the trial is active
@@ -75,7 +77,7 @@ class Scheduler {
   void request_stop(Trial& trial, StopCause cause, const std::string& why);
   void begin_ending(EndJob end);
   void check_limits();
-  Result<void> fill_slots(Source& source);
+  Result<void> fill_slots(SuggestionSource& source);
   void end_if_idle();
 
   bool budget_is_spent() const;
@@ -85,13 +87,14 @@ class Scheduler {
   Strategy& strategy_;
   std::size_t capacity_;
 
-  std::vector<Trial> trials_;           // trial n at index n − 1
-  std::vector<StopCause> stop_causes_;  // beside it: of the current attempt
-  std::set<std::uint32_t> active_;      // numbers of the trials that have not ended
+  std::vector<Trial> trials_;         // trial n at index n − 1
+  std::vector<RequestedStop> stops_;  // beside it: of the current attempt
+  std::set<std::uint32_t> active_;    // numbers of the trials that have not ended
   std::set<std::uint32_t> changed_;
   std::optional<EndJob> ending_;  // no new trials; EndJob follows when the last run has ended
   std::optional<EndJob> ended_;
   std::optional<StopMode> stop_mode_;
+  CompletionRules completion_;
   std::uint32_t failures_ = 0, successes_ = 0;  // since the job was last opened after an end
 
   JobTime now_{0};

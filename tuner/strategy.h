@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "tuner/base/result.h"
+#include "tuner/job/stop_reason.h"
 #include "tuner/job/suggestion.h"
 #include "tuner/job/trial.h"
 
@@ -35,7 +36,8 @@ struct Progress {
   double loss = 0.0;
 };
 
-enum class Verdict { kContinue, kStop };
+// nullopt: it goes on.
+using Verdict = std::optional<StopReason>;
 
 class Strategy {
  public:
@@ -52,7 +54,7 @@ class Strategy {
   virtual void tell(const Outcome& outcome) = 0;
 
   // Called for every new value of a running trial.
-  virtual Verdict watch(const Progress&) { return Verdict::kContinue; }
+  virtual Verdict watch(const Progress&) { return std::nullopt; }
 
   // The same deterministic work that the next ask() would do, earlier. Changes no answer.
   virtual void prepare() {}

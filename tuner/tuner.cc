@@ -98,7 +98,19 @@ Result<std::vector<Event>> Tuner::collect_events(Wish wish) {
   collect_wishes(wish, events);
   TUNER_RETURN_IF_ERROR(submit_due(events));
   TUNER_RETURN_IF_ERROR(collect_runs(events));
+  collect_convergence(events);
   return events;
+}
+
+// At numbers of trials that grow by a twentieth: a model is made each time.
+void Tuner::collect_convergence(std::vector<Event>& events) {
+  if (!job_.spec.completion.converged || !parts_.convergence || scheduler_.ended()) return;
+  const std::vector<Trial>& trials = scheduler_.trials();
+  const auto active = watches_.size() + starts_.size();
+  const std::size_t ended = trials.size() - std::min(trials.size(), active);
+  if (ended < trials_at_next_convergence_) return;
+  trials_at_next_convergence_ = ended + 1 + ended / 20;
+  if (const auto seen = parts_.convergence(trials)) events.push_back(*seen);
 }
 
 void Tuner::collect_wishes(Wish wish, std::vector<Event>& events) {

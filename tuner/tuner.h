@@ -47,6 +47,8 @@ struct TunerParts {
   std::function<std::unique_ptr<MetricScraper>()> make_scraper = {};
   // Asked before every start; kUnavailable puts it off and is shown (a full disk). Empty: nothing stands in the way.
   std::function<Result<void>()> may_start = {};
+  // What is known of the convergence of these trials; nullopt: too little. Asked where the job is to end by it.
+  std::function<std::optional<ConvergenceSeen>(std::span<const Trial>)> convergence = {};
   ExperimentStore* store = nullptr;        // outlives the tuner
   const Clock* clock = nullptr;            // outlives the tuner
   TunerObserver* observer = nullptr;       // may be null
@@ -88,6 +90,7 @@ class Tuner {
   Result<std::vector<Event>> collect_events(RunControl::Wish wish);
   void collect_wishes(RunControl::Wish wish, std::vector<Event>& events);
   Result<void> collect_runs(std::vector<Event>& events);
+  void collect_convergence(std::vector<Event>& events);
   Result<void> submit_due(std::vector<Event>& events);
   Result<bool> submit(PendingStart& pending, std::vector<Event>& events);  // false: try again later
   bool put_off(PendingStart& pending, const Error& reason);                // false
@@ -117,6 +120,7 @@ class Tuner {
   std::vector<Event>
       carried_over_;  // facts that the last actions themselves created, for the next step
   std::chrono::milliseconds commands_checked_at_{0};
+  std::size_t trials_at_next_convergence_ = 0;  // that have ended
   RunControl::Wish reported_wish_ = RunControl::Wish::kGoOn;
   std::string last_note_;
 };

@@ -96,6 +96,10 @@ struct EventText {
   std::string operator()(const StopRequested& e) const {
     return "stop " + text(static_cast<int>(e.mode)) + " " + text(e.command);
   }
+  std::string operator()(const ConvergenceSeen& e) const {
+    return "convergence " + text(static_cast<int>(e.results)) + " " + text(e.bound) + " " +
+           text(e.tolerance);
+  }
   std::string operator()(const StartRun& a) const {
     return "start " + run_text(a.trial, a.attempt) + text(a.suggestion) + " not before " +
            text(a.not_before.count());

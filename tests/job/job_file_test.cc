@@ -40,8 +40,10 @@ channels:
   test: {folder: ../test/, content_type: text/csv}
 environment: {OMP_NUM_THREADS: 1}
 limits: {trials: 40, parallel: 2, trial_time: 10m, time: 1h30m, failures: 5}
+completion: {target: 0.995, not_improving: 12, converged: 1e-3}
 strategy: random
-early_stopping: median
+early_stopping: {median: true, percentile: 25, threshold: 0.3, patience: 7, min_change: 1e-3, after: 2, completed: 9}
+resource: {parameter: steps, min: 2, max: 54, reduction: 4}
 backend: local
 retries: 1
 grace: 250ms
@@ -78,8 +80,10 @@ TuningJobSpec whole_spec() {
   spec.environment = {{"OMP_NUM_THREADS", "1"}};
   spec.working_folder = "/jobs/one";
   spec.limits = {40, 2, milliseconds(600'000), milliseconds(5'400'000), 5};
+  spec.completion = {0.995, 12, Convergence{1e-3}};
   spec.strategy = "random";
-  spec.early_stopping = EarlyStopping::kMedian;
+  spec.early_stopping = {true, false, 25.0, 0.3, 7, 1e-3, 2, 9};
+  spec.resource = {"steps", 2, 54, 4};
   spec.retries = 1;
   spec.grace = milliseconds(250);
   spec.gpus_per_trial = 1;
@@ -125,8 +129,11 @@ TEST(JobFile, JsonGivesTheSameSpecificationAsYaml) {
       "environment" : {"OMP_NUM_THREADS" : 1},
                       "limits"
     : {"trials" : 40, "parallel" : 2, "trial_time" : 600, "time" : "90m", "failures" : 5},
+      "completion" : {"converged" : 0.001, "target" : 0.995, "not_improving" : 12},
       "strategy" : "random",
-                   "early_stopping" : "median",
+                   "early_stopping" : {"median" : true, "percentile" : 25, "threshold" : 0.3, "patience" : 7,
+                                       "min_change" : 0.001, "after" : 2, "completed" : 9},
+                   "resource" : {"parameter" : "steps", "min" : 2, "max" : 54, "reduction" : 4},
                                       "backend" : "local",
                                                   "retries" : 1,
                                                   "grace" : 0.25,
@@ -203,7 +210,7 @@ TEST(JobFile, AWrongTypeSaysWhatWasFoundAndWhatIsExpected) {
           "job.yaml:12: /limits/parallel: expected a whole number from 0 to 4294967295, found "
           "'two'",
           "job.yaml:12: /limits/time: expected a duration such as 45s, 10m or 1h30m, found 'soon'",
-          "job.yaml:13: /early_stopping: expected one of 'off', 'median', found 'yes'",
+          "job.yaml:13: /early_stopping: expected one of 'off', 'median', 'asha', found 'yes'",
           "job.yaml:14: /log_limit: expected a size such as 500kB, 100MB or 2GiB, found '5 apples'",
           "job.yaml:15: /static/x: expected text, found nothing",
           "job.yaml:15: /static/y: expected text, found a list"));
@@ -283,8 +290,8 @@ TEST(JobFile, AnUnquotedPlaceholderIsExplained) {
 
 TEST(JobFile, KeysOfLaterVersionsSaySo) {
   EXPECT_THAT(
-      problems_in(small_file() + "resource: {parameter: epochs}\nwarm_start: [a]\n"),
-      ElementsAre("job.yaml:6: /resource: 'resource' is not supported by this version",
+      problems_in(small_file() + "definitions: [b]\nwarm_start: [a]\n"),
+      ElementsAre("job.yaml:6: /definitions: 'definitions' is not supported by this version",
                   "job.yaml:7: /warm_start: 'warm_start' is not supported by this version"));
 }
 

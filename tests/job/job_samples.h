@@ -51,9 +51,26 @@ class RandomSpec {
     if (coin()) spec.limits.time = std::chrono::milliseconds(rng_.below(1u << 31));
     if (coin()) spec.limits.failures = static_cast<std::uint32_t>(rng_());
     spec.limits.parallel = static_cast<std::uint32_t>(rng_());
+    if (coin()) spec.completion.target = real();
+    if (coin()) spec.completion.not_improving = static_cast<std::uint32_t>(rng_());
+    if (coin()) spec.completion.converged.emplace();
+    if (spec.completion.converged && coin()) spec.completion.converged->tolerance = real();
     spec.strategy = text();
     spec.backend = text();
-    spec.early_stopping = coin() ? EarlyStopping::kMedian : EarlyStopping::kOff;
+    spec.early_stopping.median = coin();
+    spec.early_stopping.asha = coin();
+    if (coin()) spec.early_stopping.percentile = real();
+    if (coin()) spec.early_stopping.threshold = real();
+    if (coin()) spec.early_stopping.patience = static_cast<std::uint32_t>(rng_());
+    spec.early_stopping.min_change = real();
+    spec.early_stopping.after = static_cast<std::uint32_t>(rng_());
+    spec.early_stopping.completed = static_cast<std::uint32_t>(rng_());
+    if (coin()) {
+      spec.resource = {text(),
+                       static_cast<std::int64_t>(rng_()),
+                       static_cast<std::int64_t>(rng_()),
+                       static_cast<std::int64_t>(rng_())};
+    }
     spec.retries = static_cast<std::uint32_t>(rng_());
     spec.grace = std::chrono::milliseconds(rng_.below(1u << 31));
     spec.gpus_per_trial = static_cast<int>(rng_.below(9));

@@ -80,6 +80,8 @@ class SchemaCheck {
       return !value.is_array() || value.size() >= argument.get<std::size_t>();
     if (keyword == "minimum")
       return !value.is_number() || value.get<double>() >= argument.get<double>();
+    if (keyword == "exclusiveMinimum")
+      return !value.is_number() || value.get<double>() > argument.get<double>();
     if (keyword == "maximum")
       return !value.is_number() || value.get<double>() <= argument.get<double>();
     if (!value.is_string()) return keyword == "pattern" || keyword == "minLength";

@@ -53,7 +53,7 @@ std::set<std::string> keys_known_in(const std::string& text) {
     for (std::string name; std::getline(list >> std::ws, name, ',');)
       keys.insert(name.substr(1, name.size() - 2));
   }
-  for (const char* later : {"resource", "definitions", "keep", "warm_start"}) {
+  for (const char* later : {"definitions", "keep", "warm_start"}) {
     keys.erase(later);
   }
   return keys;
@@ -71,6 +71,10 @@ TEST(JobFileSchema, HasTheKeysThatTheReaderKnows) {
   const std::string key = "qqqqqqqqqqqqqqqq: 1";
   EXPECT_EQ(keys_known_in(key), keys_of(whole["properties"]));
   EXPECT_EQ(keys_known_in("limits: {" + key + "}"), keys_of(defs["limits"]["properties"]));
+  EXPECT_EQ(keys_known_in("completion: {" + key + "}"), keys_of(defs["completion"]["properties"]));
+  EXPECT_EQ(keys_known_in("resource: {" + key + "}"), keys_of(defs["resource"]["properties"]));
+  EXPECT_EQ(keys_known_in("early_stopping: {" + key + "}"),
+            keys_of(defs["early_stopping"]["properties"]));
   EXPECT_EQ(keys_known_in("objective: {" + key + "}"), keys_of(defs["objective"]["properties"]));
   EXPECT_EQ(keys_known_in("constraints: [{" + key + "}]"),
             keys_of(defs["constraint"]["properties"]));
@@ -122,7 +126,13 @@ TEST(JobFileSchema, WhatTheReaderRefusesByFormTheSchemaRefusesToo) {
   ASSERT_EQ(check.problem(parsed(small_file())), "");
   for (const std::string extra : {"early_stoping: median",
                                   "early_stopping: yes",
+                                  "early_stopping: {percentil: 2}",
+                                  "early_stopping: {after: many}",
+                                  "resource: {parameter: epochs}",
                                   "strategy: [a]",
+                                  "completion: {converged: soon}",
+                                  "completion: {targets: 1}",
+                                  "completion: {not_improving: -1}",
                                   "seed: -1",
                                   "seed: 1.5",
                                   "grace: soon",

@@ -91,7 +91,7 @@ TEST(SagemakerRequest, TheWorkedExampleBecomesAJob) {
   expected.environment = {{"A", "2"}, {"B", "1"}};
   expected.channels = {{"train", {"/data/b/train", "text/csv"}}};
   expected.limits = {20, 2, seconds(600), seconds(7200), std::nullopt};
-  expected.early_stopping = EarlyStopping::kMedian;
+  expected.early_stopping.median = true;
   expected.retries = 5;
   expected.grace = seconds(120);
   expected.seed = 9;
@@ -132,6 +132,20 @@ TEST(SagemakerRequest, ProblemsNameTheFieldsOfTheRequestAndTheirLines) {
   EXPECT_THAT(job.error().front().at, HasSubstr("r.json:4: "));
 }
 
+TEST(SagemakerRequest, CompletionCriteriaAreOurs) {
+  Json request = worked_example();
+  auto& criteria = request["HyperParameterTuningJobConfig"]["TuningJobCompletionCriteria"];
+  criteria = {{"TargetObjectiveMetricValue", 0.9},
+              {"BestObjectiveNotImproving", {{"MaxNumberOfTrainingJobsNotImproving", 10}}},
+              {"ConvergenceDetected", {{"CompleteOnConvergence", "Enabled"}}}};
+  EXPECT_EQ(read(request)->spec.completion, (Completion{0.9, 10, Convergence{}}));
+  criteria = {{"ConvergenceDetected", {{"CompleteOnConvergence", "Disabled"}}}};
+  EXPECT_EQ(read(request)->spec.completion, Completion{});
+  criteria = {{"BestObjectiveNotImproving", {{"MaxNumberOfTrainingJobsNotImproving", 2}}},
+              {"ConvergenceDetected", {{"CompleteOnConvergence", "Maybe"}}}};
+  EXPECT_EQ(problems(request).size(), 2u);
+}
+
 TEST(SagemakerRequest, WhatIsNotDoneYetIsSaidByName) {
   Json request = worked_example();
   request["WarmStartConfig"] = Json::object();
@@ -139,7 +153,6 @@ TEST(SagemakerRequest, WhatIsNotDoneYetIsSaidByName) {
   request["Autotune"] = {{"Mode", "Enabled"}};
   auto& config = request["HyperParameterTuningJobConfig"];
   config["Strategy"] = "Hyperband";
-  config["TuningJobCompletionCriteria"] = {{"TargetObjectiveMetricValue", 0.9}};
   config["ParameterRanges"]["AutoParameters"] = {{{"Name", "x"}, {"ValueHint", "1"}}};
   request["TrainingJobDefinition"]["AlgorithmSpecification"]["TrainingInputMode"] = "Pipe";
   EXPECT_THAT(
@@ -151,9 +164,6 @@ TEST(SagemakerRequest, WhatIsNotDoneYetIsSaidByName) {
           "this version; give each parameter its range",
           "/HyperParameterTuningJobConfig/Strategy: the strategy 'Hyperband' is not supported by "
           "this version",
-          "/HyperParameterTuningJobConfig/TuningJobCompletionCriteria: "
-          "'TuningJobCompletionCriteria' is not "
-          "supported by this version",
           "/TrainingJobDefinition/AlgorithmSpecification/TrainingInputMode: the input mode 'Pipe' "
           "is not "
           "supported by this version",

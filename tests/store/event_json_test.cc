@@ -59,7 +59,7 @@ class Draw {
     return suggestion;
   }
   Event event() {
-    switch (rng_.below(6)) {
+    switch (rng_.below(7)) {
       case 0:
         return JobOpened{};
       case 1:
@@ -78,6 +78,8 @@ class Draw {
       }
       case 4:
         return SubmitFailed{trial(), attempt(), bytes()};
+      case 5:
+        return ConvergenceSeen{attempt(), real(), real()};
       default:
         return StopRequested{static_cast<StopMode>(rng_.below(2)), integer()};
     }

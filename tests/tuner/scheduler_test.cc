@@ -66,6 +66,46 @@ TEST_F(SchedulerTest, EndsWhenTheStrategyIsExhausted) {
       ElementsAre(Action{EndJob{JobStatus::kCompleted, "every configuration has been tried"}}));
 }
 
+TEST_F(SchedulerTest, ARuleOfCompletionStopsWhatRunsAndEndsTheJob) {
+  start(10, 2);
+  spec.completion.target = 0.1;
+  step({JobOpened{}});
+  EXPECT_THAT(
+      step({saw(1, 0.05), ended(1, RunEnd::kSucceeded)}),
+      ElementsAre(StopRun{{2}, 1, "trial 1 reached the target: loss is 0.05, wanted was 0.1"}));
+  EXPECT_THAT(
+      step({ended(2, RunEnd::kStopped)}),
+      ElementsAre(Action{EndJob{JobStatus::kCompleted,
+                                "trial 1 reached the target: loss is 0.05, wanted was 0.1"}}));
+  EXPECT_EQ(step({JobOpened{}}).size(), 2u);  // opened again it goes on
+}
+
+TEST_F(SchedulerTest, AskedAgainTheStrategyMustSuggestWhatIsRecorded) {
+  start(4, 2);
+  const std::vector<Event> first{JobOpened{}}, second{saw(1, 0.5), ended(1, RunEnd::kSucceeded)};
+  const StepRecord one{1, {}, {}, first, step(first)};
+  StepRecord two{2, {}, {}, second, step(second)};
+  const auto replay = [&] {
+    strategy = CountingStrategy();
+    restart();
+    Result<void> result = scheduler->replay(one, Scheduler::Replay::kAskAgain);
+    return result ? scheduler->replay(two, Scheduler::Replay::kAskAgain) : result;
+  };
+  EXPECT_TRUE(replay());
+  EXPECT_EQ(strategy.recalled, 0u);
+  auto& changed = std::get<StartRun>(two.actions.front());
+  changed.suggestion.configuration["x"] = std::int64_t{9};
+  Result<void> result = replay();
+  ASSERT_FALSE(result);
+  EXPECT_EQ(result.error().at, "step 2");
+  EXPECT_THAT(result.error().message,
+              HasSubstr("the suggestion for trial 3: x was 9 and is now 3"));
+  two.actions = {EndJob{JobStatus::kStopped, "stopped on request"}};
+  EXPECT_THAT(replay().error().message,
+              HasSubstr("recorded is \"the job ends as stopped: stopped on request\", now it is "
+                        "\"nothing\""));
+}
+
 TEST_F(SchedulerTest, TheLastValueOfTheObjectiveCounts) {
   start(1, 1);
   step({JobOpened{}});

@@ -2,6 +2,7 @@
 
 #include "tuner/job/field.h"
 #include "tuner/job/field_readers.h"
+#include "tuner/job/job_file_early_stopping.h"
 #include "tuner/job/job_file_parameters.h"
 
 namespace tuner {
@@ -11,7 +12,7 @@ using std::filesystem::path;
 
 // Keys of the format that a later version will read; said by name, so that nobody searches for a
 // slip of the keyboard.
-constexpr const char* kLaterKeys[] = {"resource", "definitions", "keep", "warm_start"};
+constexpr const char* kLaterKeys[] = {"definitions", "keep", "warm_start"};
 
 Objective read_objective(const Field& field, const std::string& spec_pointer) {
   Objective objective;
@@ -82,12 +83,25 @@ Limits read_limits(const Field& field) {
   return limits;
 }
 
+// true, false, or a tolerance.
+std::optional<Convergence> read_convergence(const Field& field) {
+  const auto text = field.text();
+  if (!text || *text == "false") return std::nullopt;
+  if (*text == "true") return Convergence{};
+  return Convergence{field.number()};
+}
+
+Completion read_completion(const Field& field) {
+  Completion completion;
+  field.read_members(
+      {{"target", [&](const Field& each) { assign(completion.target, each.number()); }},
+       {"not_improving",
+        [&](const Field& each) { assign(completion.not_improving, each.whole<std::uint32_t>()); }},
+       {"converged", [&](const Field& each) { completion.converged = read_convergence(each); }}});
+  return completion;
+}
+
 Field::Readers search_readers(TuningJobSpec& spec) {
-  const auto read_stopping = [&](const Field& each) {
-    assign(spec.early_stopping,
-           each.one_of<EarlyStopping>(
-               {{"off", EarlyStopping::kOff}, {"median", EarlyStopping::kMedian}}));
-  };
   return {
       {"name", [&](const Field& each) { assign(spec.name.text, each.text()); }},
       {"objective",
@@ -102,8 +116,11 @@ Field::Readers search_readers(TuningJobSpec& spec) {
       {"forbidden", [](const Field&) {}},  // when all parameters are known
       {"static", [&](const Field& each) { spec.static_hyperparameters = read_texts(each); }},
       {"limits", [&](const Field& each) { spec.limits = read_limits(each); }},
+      {"completion", [&](const Field& each) { spec.completion = read_completion(each); }},
       {"strategy", [&](const Field& each) { assign(spec.strategy, each.text()); }},
-      {"early_stopping", read_stopping},
+      {"early_stopping",
+       [&](const Field& each) { spec.early_stopping = read_early_stopping(each); }},
+      {"resource", [&](const Field& each) { spec.resource = read_resource(each); }},
       {"seed", [&](const Field& each) { assign(spec.seed, each.whole<std::uint64_t>()); }},
   };
 }
@@ -147,6 +164,9 @@ JobFile read_job(const Node& document, const std::string& file, const path& fold
   root.read_members(all_readers(job.spec), {"name", "command"});
   if (document.find("forbidden") != nullptr) {
     job.spec.forbidden = read_forbidden(root.member("forbidden"), job.spec.parameters);
+  }
+  if (job.spec.resource && document.find("early_stopping") == nullptr) {
+    job.spec.early_stopping.asha = true;
   }
   if (document.find("objective") != nullptr && document.find("objectives") != nullptr) {
     root.member("objectives").complain("give either 'objective' or 'objectives'");

@@ -74,6 +74,8 @@ RunRequest make_run_request(const TuningJobSpec& spec,
   request.configuration = configuration;
   request.hyperparameters = spec.static_hyperparameters;
   for (const auto& [name, value] : configuration) request.hyperparameters[name] = to_text(value);
+  if (spec.resource && !spec.resource->parameter.empty())
+    request.hyperparameters[spec.resource->parameter] = std::to_string(spec.resource->max);
   request.environment = spec.environment;
   request.working_folder = spec.working_folder;
   request.trial_folder = jobs_folder / spec.name.text / request.trial_name;

@@ -24,10 +24,6 @@ constexpr std::array<std::pair<Goal, std::string_view>, 2> kGoals{{
     {Goal::kMinimize, "minimize"},
     {Goal::kMaximize, "maximize"},
 }};
-constexpr std::array<std::pair<EarlyStopping, std::string_view>, 2> kEarlyStopping{{
-    {EarlyStopping::kOff, "off"},
-    {EarlyStopping::kMedian, "median"},
-}};
 constexpr std::array<std::pair<Category::Kind, std::string_view>, 3> kKinds{{
     {Category::Kind::kString, "string"},
     {Category::Kind::kNumber, "number"},
@@ -120,6 +116,36 @@ Json limits_json(const Limits& limits) {
   if (limits.trial_time) json["trial_time_ms"] = limits.trial_time->count();
   if (limits.time) json["time_ms"] = limits.time->count();
   return json;
+}
+
+Json completion_json(const Completion& completion) {
+  Json json = Json::object();
+  if (completion.target) json["target"] = *completion.target;
+  if (completion.not_improving) json["not_improving"] = *completion.not_improving;
+  if (!completion.converged) return json;
+  json["converged"] = Json::object();
+  if (completion.converged->tolerance)
+    json["converged"]["tolerance"] = *completion.converged->tolerance;
+  return json;
+}
+
+Json early_stopping_json(const EarlyStopping& rules) {
+  Json json{{"median", rules.median},
+            {"asha", rules.asha},
+            {"min_change", rules.min_change},
+            {"after", rules.after},
+            {"completed", rules.completed}};
+  if (rules.percentile) json["percentile"] = *rules.percentile;
+  if (rules.threshold) json["threshold"] = *rules.threshold;
+  if (rules.patience) json["patience"] = *rules.patience;
+  return json;
+}
+
+Json resource_json(const Resource& resource) {
+  return {{"parameter", resource.parameter},
+          {"min", resource.min},
+          {"max", resource.max},
+          {"reduction", resource.reduction}};
 }
 
 // ---- reading: any exception of the library or of these helpers becomes one Error in
@@ -267,6 +293,41 @@ void read_lists(const Json& json, TuningJobSpec& spec) {
   }
 }
 
+Completion read_completion(const Json& json) {
+  Completion completion{.target = read_optional_number(json, "target"),
+                        .not_improving = read_optional_whole<std::uint32_t>(json, "not_improving"),
+                        .converged = {}};
+  if (json.contains("converged"))
+    completion.converged = Convergence{read_optional_number(json.at("converged"), "tolerance")};
+  return completion;
+}
+
+// The first version had a name alone.
+EarlyStopping read_early_stopping(const Json& json) {
+  EarlyStopping rules;
+  if (json.is_string()) {
+    rules.median = json == "median";
+    if (!rules.median && json != "off") reject(json.dump() + " is no rule of early stopping");
+    return rules;
+  }
+  rules.median = required(json, "median").get<bool>();
+  rules.asha = required(json, "asha").get<bool>();
+  rules.percentile = read_optional_number(json, "percentile");
+  rules.threshold = read_optional_number(json, "threshold");
+  rules.patience = read_optional_whole<std::uint32_t>(json, "patience");
+  rules.min_change = read_number(json, "min_change");
+  rules.after = read_whole<std::uint32_t>(json, "after");
+  rules.completed = read_whole<std::uint32_t>(json, "completed");
+  return rules;
+}
+
+Resource read_resource(const Json& json) {
+  return {read_text(json, "parameter"),
+          read_whole<std::int64_t>(json, "min"),
+          read_whole<std::int64_t>(json, "max"),
+          read_whole<std::int64_t>(json, "reduction")};
+}
+
 TuningJobSpec read_spec(const Json& json) {
   TuningJobSpec spec;
   spec.name.text = read_text(json, "name");
@@ -276,9 +337,11 @@ TuningJobSpec read_spec(const Json& json) {
   required(json, "environment").get_to(spec.environment);
   spec.working_folder = read_text(json, "working_folder");
   spec.limits = read_limits(required(json, "limits"));
+  if (json.contains("completion")) spec.completion = read_completion(json.at("completion"));
   spec.strategy = read_text(json, "strategy");
   spec.backend = read_text(json, "backend");
-  spec.early_stopping = read_name(kEarlyStopping, json, "early_stopping");
+  spec.early_stopping = read_early_stopping(required(json, "early_stopping"));
+  if (json.contains("resource")) spec.resource = read_resource(json.at("resource"));
   spec.retries = read_whole<std::uint32_t>(json, "retries");
   spec.grace = milliseconds(read_whole<milliseconds::rep>(json, "grace_ms"));
   spec.gpus_per_trial = read_whole<int>(json, "gpus_per_trial");
@@ -303,7 +366,7 @@ nlohmann::json to_json(const TuningJobSpec& spec) {
             {"limits", limits_json(spec.limits)},
             {"strategy", spec.strategy},
             {"backend", spec.backend},
-            {"early_stopping", name_in(kEarlyStopping, spec.early_stopping)},
+            {"early_stopping", early_stopping_json(spec.early_stopping)},
             {"retries", spec.retries},
             {"grace_ms", spec.grace.count()},
             {"gpus_per_trial", spec.gpus_per_trial},
@@ -327,6 +390,8 @@ nlohmann::json to_json(const TuningJobSpec& spec) {
   for (const Forbidden& rule : spec.forbidden) {
     json["forbidden"].push_back(std::visit([](const auto& each) { return rule_json(each); }, rule));
   }
+  if (spec.resource) json["resource"] = resource_json(*spec.resource);
+  if (spec.completion != Completion{}) json["completion"] = completion_json(spec.completion);
   if (spec.seed) json["seed"] = *spec.seed;
   return json;
 }

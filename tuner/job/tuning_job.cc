@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 #include <set>
 
 #include "tuner/base/text.h"
@@ -34,6 +35,8 @@ class Rules {
     check_objectives();
     check_constraints();
     check_limits();
+    std::ranges::move(completion_problems(spec_), std::back_inserter(problems_));
+    std::ranges::move(early_stopping_problems(spec_), std::back_inserter(problems_));
     check_training();
     check_command();
     return std::move(problems_);
@@ -199,6 +202,7 @@ class Rules {
                         " where it is given");
     }
     if (spec_.static_hyperparameters.contains(name)) return;
+    if (spec_.resource && spec_.resource->parameter == name) return;
     std::vector<std::string> known{"model_dir", "output_dir", "checkpoint_dir", "trial_name"};
     for (const auto& [channel, unused] : spec_.channels) {
       known.push_back(std::string(kChannelPrefix) + channel);

@@ -12,7 +12,9 @@
 #include "tuner/base/error.h"
 #include "tuner/base/ids.h"
 #include "tuner/job/aims.h"
+#include "tuner/job/completion.h"
 #include "tuner/job/constraint.h"
+#include "tuner/job/early_stopping.h"
 #include "tuner/job/objective.h"
 #include "tuner/job/run.h"
 #include "tuner/space/parameter.h"
@@ -37,8 +39,6 @@ struct Limits {
   bool operator==(const Limits&) const = default;
 };
 
-enum class EarlyStopping { kOff, kMedian };
-
 struct TuningJobSpec {
   JobName name;
   std::vector<Parameter> parameters;
@@ -53,9 +53,11 @@ struct TuningJobSpec {
   std::map<std::string, std::string> environment;
   std::map<std::string, Channel> channels;
   Limits limits;
+  Completion completion;
   std::string strategy = "bayesian";
   std::string backend = "local";
-  EarlyStopping early_stopping = EarlyStopping::kOff;
+  EarlyStopping early_stopping;
+  std::optional<Resource> resource;
   std::uint32_t retries = 3;  // further attempts of a trial whose failure is not the user's
   std::chrono::milliseconds grace{30'000};
   int gpus_per_trial = 0;

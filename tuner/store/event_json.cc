@@ -104,6 +104,12 @@ struct ToJson {
             {"mode", name_in(kStopModes, event.mode)},
             {"command", event.command}};
   }
+  Json operator()(const ConvergenceSeen& event) const {
+    return {{"type", "convergence_seen"},
+            {"results", event.results},
+            {"bound", real_to_json(event.bound)},
+            {"tolerance", real_to_json(event.tolerance)}};
+  }
 
   Json operator()(const StartRun& action) const {
     Json json = of_run("start_run", action.trial, action.attempt);
@@ -159,6 +165,10 @@ LoggedEvent read_event(JsonFields& fields) {
   if (type == "stop_requested") {
     return {StopRequested{fields.name<StopMode>("mode", stop_mode_from),
                           fields.integer<std::int64_t>("command")}};
+  }
+  if (type == "convergence_seen") {
+    return {ConvergenceSeen{
+        fields.integer<std::uint32_t>("results"), fields.real("bound"), fields.real("tolerance")}};
   }
   const TrialId trial = fields.trial("trial");
   const auto attempt = fields.integer<std::uint32_t>("attempt");

@@ -77,6 +77,13 @@ std::optional<JsonFields::WideInteger> JsonFields::wide_integer(const char* key)
   return WideInteger{member->get<std::uint64_t>(), is_negative};
 }
 
+double JsonFields::real(const char* key) {
+  const Json* found = find(key);
+  const std::optional<double> value = found ? real_from_json(*found) : std::nullopt;
+  if (!value) note(key);
+  return value.value_or(0.0);
+}
+
 std::string JsonFields::text(const char* key) {
   const std::optional<std::string> value = text_from_json(member(key));
   if (!value) note(key);

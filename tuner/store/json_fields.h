@@ -46,6 +46,7 @@ class JsonFields {
   }
   TrialId trial(const char* key) { return TrialId{integer<std::uint32_t>(key)}; }
   std::string text(const char* key);
+  double real(const char* key);  // see real_to_json()
   // One of the names that `from_name` knows.
   template <class Enumeration, class FromName>
   Enumeration name(const char* key, FromName from_name) {

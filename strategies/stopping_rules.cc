@@ -1,0 +1,137 @@
+#include "strategies/stopping_rules.h"
+
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+namespace tuner {
+namespace {
+
+double median(std::vector<double> values) {
+  const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
+  std::nth_element(values.begin(), middle, values.end());
+  if (values.size() % 2 == 1) return *middle;
+  return (*middle + *std::max_element(values.begin(), middle)) / 2.0;
+}
+
+// The ⌈p n / 100⌉-th smallest.
+double percentile(std::vector<double> values, double p) {
+  const double rank = std::ceil(p / 100.0 * static_cast<double>(values.size()));
+  const auto place = values.begin() + static_cast<std::ptrdiff_t>(std::max(rank, 1.0)) - 1;
+  std::nth_element(values.begin(), place, values.end());
+  return *place;
+}
+
+std::string completed_text(std::size_t count) {
+  return std::to_string(count) + " completed trial" + (count == 1 ? "" : "s");
+}
+
+}  // namespace
+
+StoppingRules::StoppingRules(const TuningJobSpec& spec)
+    : rules_(spec.early_stopping), resource_(spec.resource) {
+  if (rules_.threshold) threshold_ = spec.objectives.front().to_loss(*rules_.threshold);
+  if (rules_.asha && resource_) rungs_ = resource_->rungs();
+  at_rung_.resize(rungs_.size());
+}
+
+std::optional<StopReason> StoppingRules::on_value(TrialId trial, std::int64_t step, double loss) {
+  Running& running = running_[trial];
+  running.curve.add(step, loss);
+  std::optional<StopReason> reason = at_rungs(trial, running);
+  if (!reason && running.curve.size() >= rules_.after) {
+    reason = by_itself(running.curve);
+    if (!reason) reason = by_comparison(running.curve);
+  }
+  if (!reason && resource_ && resource_->parameter.empty() && step > resource_->max) {
+    reason = StopReason{"resource", step, loss, loss, ""};
+  }
+  return reason;
+}
+
+void StoppingRules::on_end(TrialId trial, bool counts) {
+  auto running = running_.extract(trial);
+  if (running && counts) completed_.push_back(std::move(running.mapped().curve));
+}
+
+std::optional<StopReason> StoppingRules::by_itself(const Curve& curve) const {
+  const CurvePoint& last = curve.last();
+  if (threshold_ && last.loss > *threshold_)
+    return StopReason{"threshold", last.step, last.loss, *threshold_, "the threshold"};
+  if (rules_.patience && curve.size() > *rules_.patience) {
+    const double before = curve[curve.size() - 1 - *rules_.patience].best;
+    if (last.best >= before - rules_.min_change) {
+      return StopReason{
+          "patience",
+          last.step,
+          last.best,
+          before - rules_.min_change,
+          "which the last " + std::to_string(*rules_.patience) + " values were to improve on"};
+    }
+  }
+  return std::nullopt;
+}
+
+std::optional<StopReason> StoppingRules::by_comparison(const Curve& curve) const {
+  if (!rules_.median && !rules_.percentile) return std::nullopt;
+  const CurvePoint& last = curve.last();
+  std::vector<double> means, bests;
+  for (const Curve& other : completed_) {
+    const std::size_t count = other.count_up_to(last.step);
+    if (count == 0) continue;
+    means.push_back(other[count - 1].sum / static_cast<double>(count));
+    bests.push_back(other[count - 1].best);
+  }
+  const std::size_t others = means.size();
+  if (others < rules_.completed) return std::nullopt;
+  if (rules_.median) {
+    const double bound = median(std::move(means));
+    if (last.loss > bound) {
+      return StopReason{
+          "median", last.step, last.loss, bound, "the median of " + completed_text(others)};
+    }
+  }
+  if (rules_.percentile) {
+    const double bound = percentile(std::move(bests), *rules_.percentile);
+    if (last.best > bound) {
+      return StopReason{
+          "percentile",
+          last.step,
+          last.best,
+          bound,
+          "the best " + shortest(*rules_.percentile) + " % of " + completed_text(others)};
+    }
+  }
+  return std::nullopt;
+}
+
+std::optional<StopReason> StoppingRules::at_rungs(TrialId trial, Running& running) {
+  const CurvePoint& last = running.curve.last();
+  // A trial that was started again comes to its rungs again: all of its values before the last lie below them.
+  while (running.rungs > 0 &&
+         running.curve.count_up_to(rungs_[running.rungs - 1] - 1) + 1 >= running.curve.size()) {
+    --running.rungs;
+  }
+  std::optional<StopReason> reason;
+  for (; running.rungs < rungs_.size() && rungs_[running.rungs] <= last.step; ++running.rungs) {
+    auto& rung = at_rung_[running.rungs];
+    rung[trial] = last.best;
+    const auto keep = rung.size() / static_cast<std::size_t>(resource_->reduction);
+    if (keep == 0 || reason) continue;
+    std::vector<double> losses;
+    for (const auto& [other, loss] : rung) losses.push_back(loss);
+    const auto place = losses.begin() + static_cast<std::ptrdiff_t>(keep) - 1;
+    std::nth_element(losses.begin(), place, losses.end());
+    if (last.best <= *place) continue;
+    reason = StopReason{"asha",
+                        last.step,
+                        last.best,
+                        *place,
+                        "the best 1/" + std::to_string(resource_->reduction) + " of " +
+                            std::to_string(rung.size()) + " trials at step " +
+                            std::to_string(rungs_[running.rungs])};
+  }
+  return reason;
+}
+
+}  // namespace tuner

@@ -10,6 +10,7 @@
 #include "tuner/job/best.h"
 #include "tuner/job/front.h"
 #include "tuner/job/spec_json.h"
+#include "tuner/training_budget.h"
 
 namespace tuner {
 namespace {
@@ -61,6 +62,9 @@ Json limits_json(const Limits& limits) {
           {"parallel", limits.parallel},
           {"trial_time_seconds", limit_seconds(limits.trial_time)},
           {"time_seconds", limit_seconds(limits.time)},
+          {"training_time_seconds", limit_seconds(limits.training_time)},
+          {"cost", optional_json(limits.cost)},
+          {"price_per_hour", optional_json(limits.price_per_hour)},
           {"failures", optional_json(limits.failures)}};
 }
 
@@ -129,6 +133,9 @@ Json job_json(const JobView& view) {
   json["created_at"] = format_time_iso(job.created_at);
   json["ended_at"] = time_json(job.ended_at);
   json["job_seconds"] = seconds(job.job_time);
+  const JobTime training = training_time(view.trials);
+  json["training_seconds"] = seconds(training);
+  json["cost"] = optional_json(cost_of(job.spec.limits, training));
   json["counts"] = counts_json(view.trials);
   json["best"] = best_json(view);
   return json;

@@ -12,6 +12,7 @@
 #include "service/text_table.h"
 #include "service/wording.h"
 #include "service/workspace.h"
+#include "tuner/training_budget.h"
 
 namespace tuner {
 namespace {
@@ -42,6 +43,10 @@ std::string time_text(const JobReport& report) {
   if (report.median_trial_time) {
     text += ", half of the trials within " + duration_text(*report.median_trial_time);
   }
+  const JobTime training = training_time(report.trials);
+  text += "; " + duration_text(training) + " of training";
+  if (const auto cost = cost_of(report.record.spec.limits, training))
+    text += ", costs " + format_value(*cost, 4);
   return text;
 }
 

@@ -46,6 +46,9 @@ std::string limits_text(const Limits& limits) {
   text += ", " + std::to_string(limits.parallel) + " at a time";
   if (limits.trial_time) text += ", " + duration_text(*limits.trial_time) + " each";
   if (limits.time) text += ", " + duration_text(*limits.time) + " in all";
+  if (limits.training_time)
+    text += ", " + duration_text(*limits.training_time) + " of training in all";
+  if (limits.cost) text += ", a cost of " + format_value(*limits.cost) + " in all";
   if (limits.failures) text += ", ends at " + counted(*limits.failures, "failure");
   return text;
 }

@@ -8,13 +8,15 @@
 namespace tuner {
 namespace {
 
+constexpr std::string_view kLogFollows = "; the last lines of its log:\n";
+
 RunOutcome failed(FailureClass failure, std::string reason) {
   return {.status = TrialStatus::kFailed, .failure = failure, .reason = std::move(reason)};
 }
 
 std::string with_log_tail(const std::string& reason, const std::string& tail) {
   if (tail.empty()) return reason + "; its log is empty";
-  return reason + "; the last lines of its log:\n" + tail;
+  return reason + std::string(kLogFollows) + tail;
 }
 
 std::string definition_of(const TuningJobSpec& spec, const std::string& metric) {
@@ -84,6 +86,15 @@ RunOutcome judge_infrastructure(const TuningJobSpec& spec,
 }
 
 }  // namespace
+
+std::string in_one_line(const std::string& reason) {
+  const std::size_t log = reason.find(kLogFollows);
+  std::string line = reason.substr(0, std::min(log, reason.find('\n')));
+  if (log == std::string::npos) return line;
+  const std::size_t end = reason.find_last_not_of(" \t\r\n");
+  const std::size_t before = reason.find_last_of("\r\n", end);
+  return line + ": " + reason.substr(before + 1, end - before);
+}
 
 RunOutcome judge_run(const TuningJobSpec& spec,
                      const Trial& trial,

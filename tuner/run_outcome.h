@@ -25,6 +25,9 @@ struct RunOutcome {
   std::string reason;  // for people; empty when all is well
 };
 
+// A reason in one line: without the log that it may quote, but for its last line, where most programs say what went wrong.
+std::string in_one_line(const std::string& reason);
+
 // `trial` holds the objective values of this attempt and counts it in `attempts`.
 RunOutcome judge_run(const TuningJobSpec& spec,
                      const Trial& trial,

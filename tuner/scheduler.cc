@@ -31,7 +31,8 @@ Scheduler::Scheduler(const TuningJobSpec& spec,
       identity_(identity),
       strategy_(strategy),
       capacity_(std::min<std::size_t>(capacity, spec.limits.parallel)),
-      completion_(spec) {}
+      completion_(spec),
+      budget_(spec.limits) {}
 
 Result<std::vector<Action>> Scheduler::step(std::span<const Event> events,
                                             JobTime now,
@@ -86,6 +87,7 @@ void Scheduler::on(const RunStarted& event) {
   if (trial == nullptr || trial->status == TrialStatus::kRunning) return;
   trial->status = TrialStatus::kRunning;
   trial->started_at = wall_;
+  budget_.on_started(trial->id, now_);
   trial->reason.clear();
   changed_.insert(trial->id.number);
 }
@@ -118,6 +120,7 @@ void Scheduler::on(const RunEnded& event) {
   if (trial == nullptr) return;
   on(RunStarted{event.trial, event.attempt, {}});
   trial->ran_for += event.status.ran_for;
+  budget_.on_ended(trial->id, event.status.ran_for);
   trial->ended_at = wall_;
   trial->exit_code = event.status.exit_code;
   std::erase_if(actions_, [&](const Action& action) {  // asked for earlier in this very step
@@ -203,21 +206,34 @@ void Scheduler::check_limits() {
   if (spec_.limits.time && now_ >= *spec_.limits.time) {
     begin_ending({JobStatus::kCompleted, "the job's time limit is reached"});
   }
+  if (budget_.is_spent(now_)) begin_ending({JobStatus::kCompleted, budget_.reason(now_)});
   if (spec_.limits.failures && failures_ >= *spec_.limits.failures) {
     begin_ending({JobStatus::kFailed, std::to_string(failures_) + " trials have failed"});
   }
   if (!spec_.limits.failures && successes_ == 0 && failures_ >= kHopelessFailures) {
-    begin_ending({JobStatus::kFailed,
-                  "the first " + std::to_string(failures_) + " trials that ended have all failed"});
+    begin_ending({JobStatus::kFailed, hopeless_text()});
   }
 }
 
-bool Scheduler::budget_is_spent() const {
+std::string Scheduler::hopeless_text() const {
+  std::vector<const Trial*> failed;
+  for (const Trial& trial : trials_) {
+    if (trial.status == TrialStatus::kFailed) failed.push_back(&trial);
+  }
+  const Trial& first = *failed.front();
+  const bool alike = std::ranges::all_of(
+      failed, [&](const Trial* each) { return each->failure == first.failure; });
+  return "the first " + std::to_string(failures_) + " trials that ended have all failed" +
+         (alike ? " in the same way, as " : "; trial " + std::to_string(first.id.number) + " as ") +
+         std::string(name_of(first.failure)) + ": " + in_one_line(first.reason);
+}
+
+bool Scheduler::trials_are_used_up() const {
   return (spec_.limits.trials && trials_.size() >= *spec_.limits.trials) || strategy_.exhausted();
 }
 
 Result<void> Scheduler::fill_slots(SuggestionSource& source) {
-  if (ended_ || ending_ || stop_mode_ || budget_is_spent()) return {};
+  if (ended_ || ending_ || stop_mode_ || trials_are_used_up()) return {};
   std::size_t count = source.wanted(capacity_ - std::min(capacity_, active_.size()));
   if (spec_.limits.trials)
     count = std::min<std::size_t>(count, *spec_.limits.trials - trials_.size());
@@ -248,7 +264,7 @@ void Scheduler::end_if_idle() {
   if (ended_ || !active_.empty()) return;
   if (ending_) {
     ended_ = *ending_;
-  } else if (budget_is_spent()) {
+  } else if (trials_are_used_up()) {
     ended_ = EndJob{
         JobStatus::kCompleted,
         strategy_.exhausted() ? "every configuration has been tried" : "all trials are done"};
@@ -269,7 +285,9 @@ std::vector<Trial> Scheduler::take_changed() {
 
 std::optional<JobTime> Scheduler::next_deadline() const {
   if (ended_ || ending_) return std::nullopt;
-  return spec_.limits.time;
+  const std::optional<JobTime> spent = budget_.spent_at(now_);
+  if (!spent || !spec_.limits.time) return spent ? spent : spec_.limits.time;
+  return std::min(*spent, *spec_.limits.time);
 }
 
 bool Scheduler::is_stopping(TrialId trial) const {

@@ -20,6 +20,7 @@
 #include "tuner/job/tuning_job.h"
 #include "tuner/run_outcome.h"
 #include "tuner/strategy.h"
+#include "tuner/training_budget.h"
 
 namespace tuner {
 
@@ -77,10 +78,11 @@ class Scheduler {
   void request_stop(Trial& trial, StopCause cause, const std::string& why);
   void begin_ending(EndJob end);
   void check_limits();
+  std::string hopeless_text() const;
   Result<void> fill_slots(SuggestionSource& source);
   void end_if_idle();
 
-  bool budget_is_spent() const;
+  bool trials_are_used_up() const;
 
   const TuningJobSpec& spec_;
   JobIdentity identity_;
@@ -95,6 +97,7 @@ class Scheduler {
   std::optional<EndJob> ended_;
   std::optional<StopMode> stop_mode_;
   CompletionRules completion_;
+  TrainingBudget budget_;
   std::uint32_t failures_ = 0, successes_ = 0;  // since the job was last opened after an end
 
   JobTime now_{0};

@@ -39,7 +39,7 @@ channels:
   train: data
   test: {folder: ../test/, content_type: text/csv}
 environment: {OMP_NUM_THREADS: 1}
-limits: {trials: 40, parallel: 2, trial_time: 10m, time: 1h30m, failures: 5}
+limits: {trials: 40, parallel: 2, trial_time: 10m, time: 1h30m, training_time: 3h, cost: 12.5, price_per_hour: 3, failures: 5}
 completion: {target: 0.995, not_improving: 12, converged: 1e-3}
 strategy: random
 early_stopping: {median: true, percentile: 25, threshold: 0.3, patience: 7, min_change: 1e-3, after: 2, completed: 9}
@@ -79,7 +79,14 @@ TuningJobSpec whole_spec() {
   spec.channels = {{"train", {"/jobs/one/data"}}, {"test", {"/jobs/test", "text/csv"}}};
   spec.environment = {{"OMP_NUM_THREADS", "1"}};
   spec.working_folder = "/jobs/one";
-  spec.limits = {40, 2, milliseconds(600'000), milliseconds(5'400'000), 5};
+  spec.limits = {.trials = 40,
+                 .parallel = 2,
+                 .trial_time = milliseconds(600'000),
+                 .time = milliseconds(5'400'000),
+                 .training_time = milliseconds(10'800'000),
+                 .cost = 12.5,
+                 .price_per_hour = 3.0,
+                 .failures = 5};
   spec.completion = {0.995, 12, Convergence{1e-3}};
   spec.strategy = "random";
   spec.early_stopping = {true, false, 25.0, 0.3, 7, 1e-3, 2, 9};
@@ -128,7 +135,7 @@ TEST(JobFile, JsonGivesTheSameSpecificationAsYaml) {
     : {"train" : "data", "test" : {"folder" : "../test/", "content_type" : "text/csv"}},
       "environment" : {"OMP_NUM_THREADS" : 1},
                       "limits"
-    : {"trials" : 40, "parallel" : 2, "trial_time" : 600, "time" : "90m", "failures" : 5},
+    : {"trials" : 40, "parallel" : 2, "trial_time" : 600, "time" : "90m", "training_time" : 10800, "cost" : 12.5, "price_per_hour" : 3, "failures" : 5},
       "completion" : {"converged" : 0.001, "target" : 0.995, "not_improving" : 12},
       "strategy" : "random",
                    "early_stopping" : {"median" : true, "percentile" : 25, "threshold" : 0.3, "patience" : 7,
@@ -270,12 +277,14 @@ TEST(JobFile, TheObjectiveMustNameADefinedMetric) {
 }
 
 TEST(JobFile, WhatIsMissingIsNamed) {
-  EXPECT_THAT(problems_in("strategy: random\n"),
-              ElementsAre("job.yaml:1: /name: 'name' is missing",
-                          "job.yaml:1: /command: 'command' is missing",
-                          "job.yaml:1: a job needs at least one objective",
-                          "job.yaml:1: a job needs limits.trials or limits.time; only the strategy "
-                          "'grid' ends by itself"));
+  EXPECT_THAT(
+      problems_in("strategy: random\n"),
+      ElementsAre(
+          "job.yaml:1: /name: 'name' is missing",
+          "job.yaml:1: /command: 'command' is missing",
+          "job.yaml:1: a job needs at least one objective",
+          "job.yaml:1: a job needs limits.trials, time, training_time or cost; only the strategy "
+          "'grid' ends by itself"));
   EXPECT_THAT(problems_in("- a\n"), ElementsAre("job.yaml:1: expected a mapping, found a list"));
   EXPECT_THAT(problems_in(""), ElementsAre("job.yaml:1: is empty"));
 }

@@ -49,6 +49,9 @@ class RandomSpec {
     if (coin()) spec.limits.trials = static_cast<std::uint32_t>(rng_());
     if (coin()) spec.limits.trial_time = std::chrono::milliseconds(rng_.below(1u << 31));
     if (coin()) spec.limits.time = std::chrono::milliseconds(rng_.below(1u << 31));
+    if (coin()) spec.limits.training_time = std::chrono::milliseconds(rng_.below(1u << 31));
+    if (coin()) spec.limits.cost = real();
+    if (coin()) spec.limits.price_per_hour = real();
     if (coin()) spec.limits.failures = static_cast<std::uint32_t>(rng_());
     spec.limits.parallel = static_cast<std::uint32_t>(rng_());
     if (coin()) spec.completion.target = real();

@@ -34,6 +34,9 @@ TEST(TuningJob, EveryBrokenRuleIsReportedAtOnce) {
                  .parallel = 0,
                  .trial_time = std::chrono::milliseconds{0},
                  .time = std::chrono::milliseconds{-1},
+                 .training_time = std::chrono::milliseconds{0},
+                 .cost = 0.0,
+                 .price_per_hour = -1.0,
                  .failures = 0};
   spec.grace = std::chrono::milliseconds{-1};
   spec.gpus_per_trial = -1;
@@ -51,6 +54,9 @@ TEST(TuningJob, EveryBrokenRuleIsReportedAtOnce) {
            "/limits/failures: the number of failures must be greater than 0",
            "/limits/trial_time: the time of a trial must be greater than 0",
            "/limits/time: the time of the job must be greater than 0",
+           "/limits/training_time: the time of all trainings must be greater than 0",
+           "/limits/cost: the cost must be a finite number greater than 0",
+           "/limits/price_per_hour: the price of an hour must be a finite number greater than 0",
            "/grace: the grace period must not be negative",
            "/gpus_per_trial: the number of GPUs must not be negative"}));
 }
@@ -64,9 +70,18 @@ TEST(TuningJob, AnObjectiveIsNeeded) {
 TEST(TuningJob, SomethingMustEndTheJob) {
   TuningJobSpec spec = plain_spec();
   spec.limits.trials.reset();
-  EXPECT_THAT(texts(spec),
-              ElementsAre("/limits: a job needs limits.trials or limits.time; only the strategy "
-                          "'grid' ends by itself"));
+  EXPECT_THAT(
+      texts(spec),
+      ElementsAre("/limits: a job needs limits.trials, time, training_time or cost; only the "
+                  "strategy 'grid' ends by itself"));
+  spec.limits.cost = 5.0;
+  EXPECT_THAT(
+      texts(spec),
+      ElementsAre("/limits/cost: a limit of the cost needs limits.price_per_hour, what an hour "
+                  "of one training costs"));
+  spec.limits.price_per_hour = 3.0;
+  EXPECT_THAT(texts(spec), IsEmpty());
+  spec.limits.cost.reset();
   spec.strategy = "grid";
   EXPECT_THAT(texts(spec), IsEmpty());
 }

@@ -80,6 +80,43 @@ TEST_F(SchedulerTest, ARuleOfCompletionStopsWhatRunsAndEndsTheJob) {
   EXPECT_EQ(step({JobOpened{}}).size(), 2u);  // opened again it goes on
 }
 
+TEST_F(SchedulerTest, ATrainingTimeEndsTheJobWhileTrialsRun) {
+  start(10, 2);
+  spec.limits.training_time = milliseconds{1000};
+  restart();
+  step({JobOpened{}});
+  EXPECT_EQ(scheduler->next_deadline(), std::nullopt);
+  step({started(1), started(2)}, milliseconds{100});
+  EXPECT_EQ(scheduler->next_deadline(), milliseconds{600});
+  EXPECT_THAT(step({}, milliseconds{600}),
+              ElementsAre(testing::VariantWith<StopRun>(testing::_),
+                          testing::VariantWith<StopRun>(testing::_)));
+  EXPECT_EQ(
+      step({ended(1, RunEnd::kStopped), ended(2, RunEnd::kStopped)}, milliseconds{610}).size(), 1u);
+  EXPECT_THAT(scheduler->ended()->why, HasSubstr("the limit of the training time is reached"));
+  EXPECT_EQ(scheduler->trials().size(), 2u);
+}
+
+TEST_F(SchedulerTest, AHopelessJobSaysWhatItsTrialsDiedOf) {
+  start(10, 1);
+  step({JobOpened{}});
+  for (std::uint32_t trial = 1; trial <= 5; ++trial) {
+    step({RunEnded{
+        {trial},
+        1,
+        {.phase = RunPhase::kEnded,
+         .end = RunEnd::kUserError,
+         .reason = "the training ended with exit code 1"},
+        "Traceback (most recent call last):\nModuleNotFoundError: No module named 'torch'\n",
+        ""}});
+  }
+  ASSERT_TRUE(scheduler->ended());
+  EXPECT_EQ(
+      scheduler->ended()->why,
+      "the first 5 trials that ended have all failed in the same way, as user error: the training "
+      "ended with exit code 1: ModuleNotFoundError: No module named 'torch'");
+}
+
 TEST_F(SchedulerTest, AskedAgainTheStrategyMustSuggestWhatIsRecorded) {
   start(4, 2);
   const std::vector<Event> first{JobOpened{}}, second{saw(1, 0.5), ended(1, RunEnd::kSucceeded)};

@@ -78,6 +78,9 @@ Limits read_limits(const Field& field) {
         [&](const Field& each) { assign(limits.parallel, each.whole<std::uint32_t>()); }},
        {"trial_time", [&](const Field& each) { assign(limits.trial_time, each.duration()); }},
        {"time", [&](const Field& each) { assign(limits.time, each.duration()); }},
+       {"training_time", [&](const Field& each) { assign(limits.training_time, each.duration()); }},
+       {"cost", [&](const Field& each) { assign(limits.cost, each.number()); }},
+       {"price_per_hour", [&](const Field& each) { assign(limits.price_per_hour, each.number()); }},
        {"failures",
         [&](const Field& each) { assign(limits.failures, each.whole<std::uint32_t>()); }}});
   return limits;

@@ -115,6 +115,9 @@ Json limits_json(const Limits& limits) {
   if (limits.failures) json["failures"] = *limits.failures;
   if (limits.trial_time) json["trial_time_ms"] = limits.trial_time->count();
   if (limits.time) json["time_ms"] = limits.time->count();
+  if (limits.training_time) json["training_time_ms"] = limits.training_time->count();
+  if (limits.cost) json["cost"] = *limits.cost;
+  if (limits.price_per_hour) json["price_per_hour"] = *limits.price_per_hour;
   return json;
 }
 
@@ -268,6 +271,9 @@ Limits read_limits(const Json& json) {
           .parallel = read_whole<std::uint32_t>(json, "parallel"),
           .trial_time = read_optional_time(json, "trial_time_ms"),
           .time = read_optional_time(json, "time_ms"),
+          .training_time = read_optional_time(json, "training_time_ms"),
+          .cost = read_optional_number(json, "cost"),
+          .price_per_hour = read_optional_number(json, "price_per_hour"),
           .failures = read_optional_whole<std::uint32_t>(json, "failures")};
 }
 

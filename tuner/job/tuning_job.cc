@@ -60,6 +60,11 @@ class Rules {
       broken(std::move(at), std::string(what) + " must be greater than 0");
   }
 
+  void require_amount(std::string at, std::string_view what, std::optional<double> amount) {
+    if (amount && !(std::isfinite(*amount) && *amount > 0.0))
+      broken(std::move(at), std::string(what) + " must be a finite number greater than 0");
+  }
+
   void check_hyperparameters() {
     std::set<std::string_view> tuned;
     for (const auto& parameter : spec_.parameters) tuned.insert(parameter.name);
@@ -134,9 +139,18 @@ class Rules {
     require_positive("/limits/failures", "the number of failures", limits.failures);
     require_positive("/limits/trial_time", "the time of a trial", limits.trial_time);
     require_positive("/limits/time", "the time of the job", limits.time);
-    if (!limits.trials && !limits.time && spec_.strategy != "grid") {
+    require_positive("/limits/training_time", "the time of all trainings", limits.training_time);
+    require_amount("/limits/cost", "the cost", limits.cost);
+    require_amount("/limits/price_per_hour", "the price of an hour", limits.price_per_hour);
+    if (limits.cost && !limits.price_per_hour) {
+      broken("/limits/cost",
+             "a limit of the cost needs limits.price_per_hour, what an hour of one training costs");
+    }
+    if (!limits.trials && !limits.time && !limits.training_time && !limits.cost &&
+        spec_.strategy != "grid") {
       broken("/limits",
-             "a job needs limits.trials or limits.time; only the strategy 'grid' ends by itself");
+             "a job needs limits.trials, time, training_time or cost; only the strategy 'grid' "
+             "ends by itself");
     }
   }
 

@@ -30,12 +30,14 @@ struct MetricDefinition {
 };
 
 struct Limits {
-  std::optional<std::uint32_t>
-      trials;  // unset: until the strategy is exhausted (grid) or time is up
+  // unset: until the strategy is exhausted (grid), or until another limit
+  std::optional<std::uint32_t> trials = {};
   std::uint32_t parallel = 1;
-  std::optional<std::chrono::milliseconds> trial_time, time;
-  std::optional<std::uint32_t>
-      failures;  // the job ends when this many trials have failed; unset: when the first five all did
+  std::optional<std::chrono::milliseconds> trial_time = {}, time = {};
+  std::optional<std::chrono::milliseconds> training_time = {};  // of all runs together
+  std::optional<double> cost = {}, price_per_hour = {};  // likewise; the price is that of one run
+  // The job ends when this many trials have failed; unset: when the first five all did
+  std::optional<std::uint32_t> failures = {};
   bool operator==(const Limits&) const = default;
 };
 

@@ -128,6 +128,8 @@ std::string lead(const JobReport& job) {
   for (const Constraint& constraint : spec.constraints) text += " · " + describe(constraint);
   text += " · " + std::to_string(spec.limits.parallel) + " at a time";
   if (spec.seed) text += " · seed " + std::to_string(*spec.seed);
+  const std::string prior = describe_prior(spec, job.record.prior);
+  if (!prior.empty()) text += " · begins with " + prior;
   text += " · started " + format_time(job.record.created_at);
   if (job.record.ended_at) text += ", ended " + format_time(*job.record.ended_at);
   return paragraph("lead", text) + paragraph("lead", describe_status(job.record));

@@ -95,6 +95,8 @@ Json job_json(const JobReport& job) {
                 })}};
   if (job.has_constraints())
     json["constraints"] = array_of(record.spec.constraints, constraint_json);
+  const std::string prior = describe_prior(record.spec, record.prior);
+  if (!prior.empty()) json["begins_with"] = prior;
   if (job.has_several_objectives())
     json["front"] = array_of(job.front, [](TrialId id) { return id.number; });
   return json;

@@ -139,6 +139,8 @@ Table summary_table(const JobReport& job) {
   add("trials", describe_counts(job));
   if (job.has_constraints()) add("violate a constraint", std::to_string(job.violating));
   add("strategy", record.spec.strategy + ", seed " + describe_seed(record));
+  const std::string prior = describe_prior(record.spec, record.prior);
+  if (!prior.empty()) add("begins with", prior);
   add("at a time", std::to_string(record.spec.limits.parallel));
   add("started", format_time(record.created_at));
   if (record.ended_at) add("ended", format_time(*record.ended_at));

@@ -147,6 +147,22 @@ std::string violations_text(const Trial& trial, std::span<const Constraint> cons
 
 std::string describe(const Domain& domain) { return std::visit(Describe{}, domain); }
 
+std::string describe_prior(const TuningJobSpec& spec, const Prior& prior) {
+  const auto counted = [](std::size_t count, const std::string& noun) {
+    return std::to_string(count) + " " + noun + (count == 1 ? "" : "s");
+  };
+  std::string text;
+  if (!spec.start.empty()) text = counted(spec.start.size(), "configuration");
+  if (!spec.warm_start) return text;
+  std::size_t results = prior.earlier.size();
+  for (const auto& task : prior.related) results += task.size();
+  std::string jobs;
+  for (const std::string& job : spec.warm_start->jobs) jobs += (jobs.empty() ? "" : ", ") + job;
+  const bool identical = spec.warm_start->kind == WarmStart::Kind::kIdentical;
+  return text + (text.empty() ? "" : "; ") + counted(results, "result") + " of " + jobs +
+         (identical ? " (identical)" : " (transfer)");
+}
+
 std::string escape_html(std::string_view text) {
   std::string escaped;
   for (const char c : text) {

@@ -11,7 +11,9 @@
 #include "tuner/base/clock.h"
 #include "tuner/job/constraint.h"
 #include "tuner/job/objective.h"
+#include "tuner/job/prior.h"
 #include "tuner/job/trial.h"
+#include "tuner/job/tuning_job.h"
 #include "tuner/space/parameter.h"
 
 namespace tuner {
@@ -24,7 +26,7 @@ std::string format_duration(
 std::string format_time(TimePoint time);      // "2026-01-31 09:05:00 UTC"
 std::string format_time_iso(TimePoint time);  // "2026-01-31T09:05:00.000Z"
 std::string describe(const Objective& objective);  // "minimize validation:loss"
-std::string describe(const Domain& domain);
+std::string describe(const Domain& domain);        // "0.0001 … 0.3, log", "relu, tanh"
 
 // "latency_ms ≤ 20", "recall ≥ 0.9", "0.1 ≤ ratio ≤ 0.3".
 std::string describe(const Constraint& constraint);
@@ -35,9 +37,11 @@ std::string constraint_text(const Trial& trial,
                             std::size_t index);
 
 // What a trial violates: "latency_ms = 23 (≤ 20), recall = 0.8 (≥ 0.9)"; empty where it keeps everything.
-std::string violations_text(
-    const Trial& trial,
-    std::span<const Constraint> constraints);  // "0.0001 … 0.3, log", "relu, tanh"
+std::string violations_text(const Trial& trial, std::span<const Constraint> constraints);
+
+// What a job begins with, "2 configurations; 40 results of digits, digits-2 (identical)"; empty where
+// it is nothing.
+std::string describe_prior(const TuningJobSpec& spec, const Prior& prior);
 
 std::string escape_html(std::string_view text);      // for text and for quoted attributes
 std::string escape_markdown(std::string_view text);  // for one cell of a table

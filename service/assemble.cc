@@ -30,7 +30,7 @@ Result<TunerParts> assemble(const JobRecord& job,
                             const Clock& clock,
                             TunerObserver* observer) {
   TunerParts parts;
-  TUNER_ASSIGN_OR_RETURN(parts.strategy, make_strategy(job.spec));
+  TUNER_ASSIGN_OR_RETURN(parts.strategy, make_strategy(job.spec, job.prior));
   TUNER_ASSIGN_OR_RETURN(parts.backend,
                          make_backend(job.spec.backend, {.slots_folder = home.slots_folder()}));
   TUNER_ASSIGN_OR_RETURN(parts.make_scraper, scraper_factory(job.spec.metrics));

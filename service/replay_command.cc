@@ -55,7 +55,7 @@ Result<Replayed> replay(const ExperimentReader& reader,
                         const JobRecord& job,
                         bool verify,
                         bool is_running) {
-  TUNER_ASSIGN_OR_RETURN(const auto strategy, make_strategy(job.spec));
+  TUNER_ASSIGN_OR_RETURN(const auto strategy, make_strategy(job.spec, job.prior));
   TUNER_ASSIGN_OR_RETURN(const std::vector<StepRecord> steps, reader.steps(job.spec.name));
   TUNER_ASSIGN_OR_RETURN(const std::vector<Trial> stored, reader.trials(job.spec.name));
   const auto how = verify ? Scheduler::Replay::kAskAgain : Scheduler::Replay::kRecall;

@@ -1,6 +1,8 @@
 // tuner run, resume, stop: the commands that act on a job.
+#include <filesystem>
 #include <nlohmann/json.hpp>
 #include <random>
+#include <system_error>
 
 #include "backends/registry.h"
 #include "service/commands.h"
@@ -26,21 +28,23 @@ std::string first_difference(const TuningJobSpec& left, const TuningJobSpec& rig
 }
 
 // A backend that cannot work here leaves no job behind.
-Result<JobRecord> create_job(ExperimentStore& store, TuningJobSpec spec) {
+Result<JobRecord> create_job(ExperimentStore& store, TuningJobSpec spec, const Prior& prior) {
   TUNER_RETURN_IF_ERROR(make_backend(spec.backend, {}));
   // 53 bits: a seed that every JSON reader keeps exactly.
   if (!spec.seed) spec.seed = draw_64_bits() >> 11;
-  const JobRecord job{
-      .spec = std::move(spec), .identity = {draw_64_bits()}, .created_at = SystemClock().wall()};
+  const JobRecord job{.spec = std::move(spec),
+                      .identity = {draw_64_bits()},
+                      .prior = prior,
+                      .created_at = SystemClock().wall()};
   TUNER_RETURN_IF_ERROR(store.create_job(job));
   return job;
 }
 
 // The job of that name if it has this specification (a file without seed matches any), else a new one.
-Result<JobRecord> find_or_create(ExperimentStore& store, TuningJobSpec spec) {
+Result<JobRecord> find_or_create(ExperimentStore& store, TuningJobSpec spec, const Prior& prior) {
   Result<JobRecord> known = store.job(spec.name);
   if (!known && known.error().code == ErrorCode::kNotFound)
-    return create_job(store, std::move(spec));
+    return create_job(store, std::move(spec), prior);
   if (!known) return known;
   if (!spec.seed) spec.seed = known->spec.seed;
   const std::string difference = first_difference(known->spec, spec);
@@ -52,11 +56,11 @@ Result<JobRecord> find_or_create(ExperimentStore& store, TuningJobSpec spec) {
                   spec.name.text);
 }
 
-Result<ExitCode> run(const CommandContext& context, const TuningJobSpec& spec, bool quiet) {
+Result<ExitCode> run(const CommandContext& context, const SpecFile& file, bool quiet) {
   TUNER_ASSIGN_OR_RETURN(const Home home, open_home(context));
-  TUNER_ASSIGN_OR_RETURN(const FileLock lock, home.lock_job(spec.name));
+  TUNER_ASSIGN_OR_RETURN(const FileLock lock, home.lock_job(file.spec.name));
   TUNER_ASSIGN_OR_RETURN(const std::unique_ptr<ExperimentStore> store, open_store(home));
-  TUNER_ASSIGN_OR_RETURN(const JobRecord job, find_or_create(*store, spec));
+  TUNER_ASSIGN_OR_RETURN(const JobRecord job, find_or_create(*store, file.spec, file.prior));
   return run_session(home, *store, job, {context.json, quiet});
 }
 
@@ -91,15 +95,25 @@ Result<ExitCode> stop(const CommandContext& context, const StopOptions& options)
   return kExitOk;
 }
 
+// A warm start reads from the home before the job is created in it. What is wrong with the home is said then.
+void bring_up_to_date(const CommandContext& context) {
+  const auto home = find_home(context);
+  std::error_code error;
+  if (home && std::filesystem::exists(home->database(), error))
+    static_cast<void>(open_store(*home));
+}
+
 }  // namespace
 
 int run_command(const CommandContext& context, const RunOptions& options) {
+  bring_up_to_date(context);
   const SpecFile file =
-      load_spec(options.file,
+      load_spec(context,
+                options.file,
                 options.catalogue,
                 {options.name, options.strategy, options.seed, options.trials, options.parallel});
   if (!file.problems.empty()) return report_errors(file.problems);
-  return conclude(run(context, file.spec, options.quiet));
+  return conclude(run(context, file, options.quiet));
 }
 
 int resume_command(const CommandContext& context, const ResumeOptions& options) {

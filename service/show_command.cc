@@ -142,6 +142,8 @@ std::string text_of(const JobReport& report, const Workspace& workspace, bool ha
   for (const Constraint& constraint : job.spec.constraints)
     add_fact(facts, std::exchange(label, ""), describe(constraint));
   add_fact(facts, "Strategy", strategy_text(job.spec));
+  const std::string known = describe_prior(job.spec, job.prior);
+  if (!known.empty()) add_fact(facts, "Begins with", known);
   add_fact(facts, "Trials", trials_text(report));
   report.has_several_objectives() ? add_front(facts, report) : add_best(facts, report);
   add_failures(facts, report);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <functional>
 #include <iterator>
 #include <string>
 #include <utility>
@@ -9,6 +10,8 @@
 #include "backends/registry.h"
 #include "metrics/regex_scraper.h"
 #include "service/sagemaker_request.h"
+#include "service/warm_start.h"
+#include "service/workspace.h"
 #include "strategies/registry.h"
 #include "tuner/base/text.h"
 #include "tuner/job/environment_problems.h"
@@ -34,10 +37,14 @@ void apply(TuningJobSpec& spec, const SpecOverrides& overrides) {
 // Parameters that are no space break rules of the specification; the name is looked at all the same.
 std::vector<Error> strategy_problems(const TuningJobSpec& spec) {
   auto space = spec.space();
+  Prior prior;  // a related task without results: whether the strategy would learn from it
+  if (spec.warm_start && spec.warm_start->kind == WarmStart::Kind::kTransfer)
+    prior.related.emplace_back();
   const auto strategy = make_strategy(spec.strategy,
                                       space ? std::move(*space) : SearchSpace(),
                                       spec.seed.value_or(0),
-                                      std::max<std::size_t>(spec.objectives.size(), 1));
+                                      std::max<std::size_t>(spec.objectives.size(), 1),
+                                      prior);
   if (strategy) return {};
   Error error = strategy.error();
   if (error.at.empty()) error.at = "/strategy";
@@ -79,17 +86,25 @@ ReadResult<JobFile> read_file(const fs::path& path, const std::optional<fs::path
   return read_sagemaker_request(*document, path.string(), *known);
 }
 
-using Check = std::vector<Error> (*)(const TuningJobSpec&);
+// Neither prior nor problems where the job is there already: it has what it began with.
+Result<FoundPrior> prior_in_home(const CommandContext& context, const TuningJobSpec& spec) {
+  if (!spec.warm_start) return FoundPrior{};
+  TUNER_ASSIGN_OR_RETURN(const Workspace workspace, open_workspace(context));
+  if (workspace.reader->job(spec.name)) return FoundPrior{};
+  return find_prior(*workspace.reader, spec);
+}
+
+using Check = std::function<std::vector<Error>(const TuningJobSpec&)>;
 
 SpecFile read(const fs::path& path,
               const std::optional<fs::path>& catalogue,
               const SpecOverrides& overrides,
-              Check check) {
+              const Check& check) {
   auto job = read_file(path, catalogue);
-  if (!job) return {{}, std::move(job).error()};
+  if (!job) return {{}, {}, std::move(job).error()};
   apply(job->spec, overrides);
   auto problems = job->problems(check(job->spec));
-  return {std::move(job->spec), std::move(problems)};
+  return {std::move(job->spec), {}, std::move(problems)};
 }
 
 }  // namespace
@@ -100,10 +115,24 @@ SpecFile read_spec(const fs::path& file,
   return read(file, catalogue, overrides, plugin_problems);
 }
 
-SpecFile load_spec(const fs::path& file,
+SpecFile load_spec(const CommandContext& context,
+                   const fs::path& file,
                    const std::optional<fs::path>& catalogue,
                    const SpecOverrides& overrides) {
-  return read(file, catalogue, overrides, plugin_and_machine_problems);
+  Prior prior;
+  SpecFile read_file = read(file, catalogue, overrides, [&](const TuningJobSpec& spec) {
+    std::vector<Error> problems = plugin_and_machine_problems(spec);
+    Result<FoundPrior> found = prior_in_home(context, spec);
+    if (!found) {
+      problems.push_back({found.error().code, to_string(found.error()), "/warm_start"});
+      return problems;
+    }
+    append(problems, std::move(found->problems));
+    prior = std::move(found->prior);
+    return problems;
+  });
+  read_file.prior = std::move(prior);
+  return read_file;
 }
 
 }  // namespace tuner

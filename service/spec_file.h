@@ -9,7 +9,9 @@
 #include <string>
 #include <vector>
 
+#include "service/commands.h"
 #include "tuner/base/error.h"
+#include "tuner/job/prior.h"
 #include "tuner/job/tuning_job.h"
 
 namespace tuner {
@@ -23,6 +25,7 @@ struct SpecOverrides {
 
 struct SpecFile {
   TuningJobSpec spec;           // what could be read: all of it where there are no problems
+  Prior prior = {};             // from the jobs of its warm start
   std::vector<Error> problems;  // in the order of the file
 };
 
@@ -32,8 +35,10 @@ SpecFile read_spec(const std::filesystem::path& file,
                    const std::optional<std::filesystem::path>& catalogue,
                    const SpecOverrides& overrides = {});
 
-// The same, and whether this machine has the programs and folders that the file names: before a job starts.
-SpecFile load_spec(const std::filesystem::path& file,
+// The same, and whether this machine has the programs and folders that the file names, and the home the jobs: before a job
+// starts. Of a job that is there already, nothing is asked about others.
+SpecFile load_spec(const CommandContext& context,
+                   const std::filesystem::path& file,
                    const std::optional<std::filesystem::path>& catalogue,
                    const SpecOverrides& overrides = {});
 

@@ -68,7 +68,8 @@ std::string completion_text(const Completion& completion) {
   return text;
 }
 
-std::string summary_of(const TuningJobSpec& spec) {
+std::string summary_of(const SpecFile& file) {
+  const TuningJobSpec& spec = file.spec;
   Terminal terminal = standard_output();
   TextTable parameters({{"PARAMETER"}, {"TYPE"}, {"VALUES"}, {"WHEN"}});
   for (const Parameter& parameter : spec.parameters) {
@@ -92,6 +93,8 @@ std::string summary_of(const TuningJobSpec& spec) {
   }
   add("Strategy",
       spec.strategy + (spec.seed ? ", seed " + std::to_string(*spec.seed) : ", a seed is drawn"));
+  const std::string known = describe_prior(spec, file.prior);
+  if (!known.empty()) add("Begins with", known);
   add("Limits", limits_text(spec.limits));
   const std::string sooner = completion_text(spec.completion);
   if (!sooner.empty()) add("Sooner", sooner);
@@ -113,13 +116,13 @@ std::string document_of(const SpecFile& file) {
 }
 
 Result<ExitCode> validate(const CommandContext& context, const ValidateOptions& options) {
-  const SpecFile file = load_spec(options.file, options.catalogue);
+  const SpecFile file = load_spec(context, options.file, options.catalogue);
   if (context.json) {
     print(document_of(file));
     return file.problems.empty() ? kExitOk : exit_code_of(file.problems.front().code);
   }
   if (!file.problems.empty()) return report_errors(file.problems);
-  print(summary_of(file.spec));
+  print(summary_of(file));
   return kExitOk;
 }
 

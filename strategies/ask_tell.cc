@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "strategies/registry.h"
+#include "strategies/with_prior.h"
 #include "tuner/base/check.h"
 #include "tuner/job/constraint.h"
 
@@ -15,8 +16,11 @@ AskTell::AskTell(SearchSpace space, std::unique_ptr<Strategy> strategy)
     : space_(std::move(space)), strategy_(std::move(strategy)) {}
 
 Result<AskTell> AskTell::create(SearchSpace space, const SearchOptions& options) {
-  TUNER_ASSIGN_OR_RETURN(auto strategy, make_strategy(options.strategy, space, options.seed));
-  return AskTell(std::move(space), std::move(strategy));
+  TUNER_ASSIGN_OR_RETURN(auto strategy,
+                         make_strategy(options.strategy, space, options.seed, 1, options.prior));
+  AskTell search(std::move(space), std::move(strategy));
+  search.constraints_ = constraints_of(options.prior.earlier);
+  return search;
 }
 
 Result<NumberedSuggestion> AskTell::ask() {

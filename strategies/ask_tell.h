@@ -24,6 +24,7 @@
 #include <vector>
 
 #include "tuner/base/result.h"
+#include "tuner/job/prior.h"
 #include "tuner/space/search_space.h"
 #include "tuner/strategy.h"
 
@@ -32,6 +33,7 @@ namespace tuner {
 struct SearchOptions {
   std::string strategy = "bayesian";  // one of strategy_names()
   std::uint64_t seed = 0;
+  Prior prior = {};  // what is known beforehand
 };
 
 // A trial that is open until it is told.
@@ -51,7 +53,7 @@ struct Evaluation {
 
 class AskTell {
  public:
-  // kInvalidArgument for an unknown strategy or a space that it cannot search.
+  // kInvalidArgument for an unknown strategy, a space that it cannot search, or a prior that does not fit (registry.h).
   static Result<AskTell> create(SearchSpace space, const SearchOptions& options = {});
 
   // kFailedPrecondition when the space is used up, or when the strategy must be told more first.
@@ -105,7 +107,8 @@ class AskTell {
   TrialId next_{1};
   std::map<TrialId, Suggestion> open_;
   std::vector<Evaluation> history_;
-  std::optional<std::size_t> constraints_;  // of the first result with a loss
+  std::optional<std::size_t>
+      constraints_;  // of the first result with a loss, earlier ones included
 };
 
 }  // namespace tuner

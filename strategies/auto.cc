@@ -17,7 +17,10 @@ namespace {
 
 constexpr double kHalfResolution = 0.5e-3;  // seconds; times are whole milliseconds
 
-std::unique_ptr<Strategy> make(Tier tier, const SearchSpace& space, std::uint64_t seed) {
+std::unique_ptr<Strategy> make(Tier tier,
+                               const SearchSpace& space,
+                               std::uint64_t seed,
+                               const RelatedTasks& related) {
   switch (tier) {
     case Tier::kTpe:
       return make_tpe(space, seed);
@@ -26,13 +29,17 @@ std::unique_ptr<Strategy> make(Tier tier, const SearchSpace& space, std::uint64_
     case Tier::kBayesian:
       break;
   }
-  return make_bayesian(space, seed);
+  return make_bayesian(space, seed, 1, related);
 }
 
 class Auto final : public Strategy {
  public:
-  Auto(const SearchSpace& space, std::uint64_t seed)
-      : space_(space), seed_(seed), inner_(make(tier_, space, seed)), tried_(space.size()) {}
+  Auto(const SearchSpace& space, std::uint64_t seed, RelatedTasks related)
+      : space_(space),
+        seed_(seed),
+        related_(std::move(related)),
+        inner_(make(tier_, space, seed, related_)),
+        tried_(space.size()) {}
 
   Result<std::vector<Suggestion>> ask(TrialId first, std::size_t count) override {
     TUNER_ASSIGN_OR_RETURN(std::vector<Suggestion> suggestions, inner_->ask(first, count));
@@ -98,7 +105,7 @@ class Auto final : public Strategy {
         choose_tier(tier_, space_, results_, median_seconds() / static_cast<double>(most_running_));
     if (wanted == tier_) return;
     tier_ = wanted;
-    inner_ = make(tier_, space_, seed_);
+    inner_ = make(tier_, space_, seed_, related_);
     for (const Event& event : history_) repeat(event);
   }
 
@@ -123,6 +130,7 @@ class Auto final : public Strategy {
 
   SearchSpace space_;
   std::uint64_t seed_;
+  RelatedTasks related_;
   Tier tier_ = Tier::kBayesian;
   std::unique_ptr<Strategy> inner_;
   KeySet tried_;
@@ -135,8 +143,10 @@ class Auto final : public Strategy {
 
 }  // namespace
 
-std::unique_ptr<Strategy> make_auto(const SearchSpace& space, std::uint64_t seed) {
-  return std::make_unique<Auto>(space, seed);
+std::unique_ptr<Strategy> make_auto(const SearchSpace& space,
+                                    std::uint64_t seed,
+                                    RelatedTasks related) {
+  return std::make_unique<Auto>(space, seed, std::move(related));
 }
 
 }  // namespace tuner

@@ -13,11 +13,14 @@
 #include <cstdint>
 #include <memory>
 
+#include "tuner/job/prior.h"
 #include "tuner/space/search_space.h"
 #include "tuner/strategy.h"
 
 namespace tuner {
 
-std::unique_ptr<Strategy> make_auto(const SearchSpace& space, std::uint64_t seed);
+std::unique_ptr<Strategy> make_auto(const SearchSpace& space,
+                                    std::uint64_t seed,
+                                    RelatedTasks related = {});
 
 }  // namespace tuner

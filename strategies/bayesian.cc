@@ -25,8 +25,14 @@ constexpr std::uint64_t kEnumerable = 1024;  // up to here all free configuratio
 
 class Bayesian final : public LearningStrategy {
  public:
-  Bayesian(const SearchSpace& space, std::uint64_t seed, std::size_t objectives)
-      : LearningStrategy(space, seed), coordinates_(space), models_(coordinates_, objectives) {
+  Bayesian(const SearchSpace& space,
+           std::uint64_t seed,
+           std::size_t objectives,
+           const RelatedTasks& related)
+      : LearningStrategy(space, seed),
+        coordinates_(space),
+        models_(coordinates_, objectives, related),
+        told_of_others_(!related.empty()) {
     if (space.cardinality(kEnumerable)) all_.emplace(space);
   }
 
@@ -46,6 +52,7 @@ class Bayesian final : public LearningStrategy {
 
  private:
   bool designing() const {
+    if (told_of_others_ && models_.valued() > 0) return too_few_for_a_model(models_.size());
     return models_.valued() == 0 || in_initial_design(space(), models_.size(), running().size());
   }
 
@@ -185,14 +192,16 @@ class Bayesian final : public LearningStrategy {
   ModelCoordinates coordinates_;
   std::optional<ConfigurationList> all_;  // of a small finite space
   LossModels models_;
+  bool told_of_others_;  // there are related tasks
 };
 
 }  // namespace
 
 std::unique_ptr<Strategy> make_bayesian(const SearchSpace& space,
                                         std::uint64_t seed,
-                                        std::size_t objectives) {
-  return std::make_unique<Bayesian>(space, seed, objectives);
+                                        std::size_t objectives,
+                                        const RelatedTasks& related) {
+  return std::make_unique<Bayesian>(space, seed, objectives, related);
 }
 
 }  // namespace tuner

@@ -1,7 +1,8 @@
 // The default strategy: a Gaussian process of every loss, and the configuration from which they
 // expect most.
 //
-//   few results           scrambled Sobol points, n₀ = clamp(d + 1, 5, 10), running trials counted
+//   few results           scrambled Sobol points, n₀ = clamp(d + 1, 5, 10), running trials counted;
+//                         with related tasks 5
 //   then, one objective   argmax over u of a(mean(u), variance(u | results and running trials)),
 //                         where a is usually the logarithm of the expected improvement, see
 //                         acquisition_choice.h
@@ -14,6 +15,8 @@
 // infrastructure, or are cancelled, teach nothing. No configuration is suggested twice: a finite
 // space is exhausted when all of it has been suggested or told.
 //
+// Results of related tasks are a part of the prior mean of every process (tuner/model/related_mean.h).
+//
 // Nothing depends on when questions are asked: the model is a function of the sequence of tells
 // (tuner/gp/surrogate.h), chance of (seed, trial).
 //
@@ -24,6 +27,7 @@
 #include <cstdint>
 #include <memory>
 
+#include "tuner/job/prior.h"
 #include "tuner/space/search_space.h"
 #include "tuner/strategy.h"
 
@@ -31,6 +35,7 @@ namespace tuner {
 
 std::unique_ptr<Strategy> make_bayesian(const SearchSpace& space,
                                         std::uint64_t seed,
-                                        std::size_t objectives = 1);
+                                        std::size_t objectives = 1,
+                                        const RelatedTasks& related = {});
 
 }  // namespace tuner

@@ -6,13 +6,15 @@
 namespace tuner {
 namespace {
 
-constexpr std::size_t kFewestResults = 5;  // below this a model knows less than an even spread
+constexpr std::size_t kFewestResults = 5;
 
 }  // namespace
 
+bool too_few_for_a_model(std::size_t results) { return results < kFewestResults; }
+
 bool in_initial_design(const SearchSpace& space, std::size_t results, std::size_t running) {
   const std::size_t wanted = std::clamp<std::size_t>(space.size() + 1, 5, 10);
-  return results < kFewestResults || results + running < wanted;
+  return too_few_for_a_model(results) || results + running < wanted;
 }
 
 LearningStrategy::LearningStrategy(const SearchSpace& space, std::uint64_t seed)

@@ -17,9 +17,12 @@
 
 namespace tuner {
 
+// Below five results a model knows less than an even spread.
+bool too_few_for_a_model(std::size_t results);
+
 // Whether a suggestion still belongs to the initial design, a spread over the whole space, given how
 // many trials have taught something and how many are running: up to n₀ = clamp(d + 1, 5, 10), d
-// parameters, and until there are five results.
+// parameters, and while there are too few for a model.
 bool in_initial_design(const SearchSpace& space, std::size_t results, std::size_t running);
 
 class LearningStrategy : public Strategy {

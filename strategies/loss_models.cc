@@ -3,11 +3,13 @@
 #include <algorithm>
 #include <cmath>
 #include <numeric>
+#include <utility>
 
 #include "strategies/front_ranks.h"
 #include "tuner/base/check.h"
 #include "tuner/job/constraint.h"
 #include "tuner/job/front.h"
+#include "tuner/model/related_mean.h"
 
 namespace tuner {
 namespace {
@@ -30,14 +32,18 @@ Rows least_violating(const Eigen::VectorXd& violations, std::size_t count) {
 
 }  // namespace
 
-LossModels::LossModels(const ModelCoordinates& coordinates, std::size_t objectives)
+LossModels::LossModels(const ModelCoordinates& coordinates,
+                       std::size_t objectives,
+                       const RelatedTasks& related)
     : coordinates_(coordinates),
       points_(coordinates.dimension()),
       rows_(std::make_shared<RowTable>(static_cast<Eigen::Index>(coordinates.groups().size()))),
-      surrogates_(objectives, Surrogate(coordinates.groups(), rows_)),
       constraints_(coordinates.groups(), rows_),
       success_(coordinates.groups(), rows_) {
   TUNER_CHECK(objectives >= 1, "there is something to minimise");
+  for (auto& expected : related_means(coordinates, related, objectives)) {
+    surrogates_.emplace_back(coordinates.groups(), rows_, standardise_losses, std::move(expected));
+  }
 }
 
 void LossModels::add(TrialId trial,
@@ -118,7 +124,8 @@ Rows LossModels::front(const Rows& among) const {
 
 std::optional<TrialId> LossModels::best() const {
   for (const Eigen::Index row : surrogates_.front().ranked(valued())) {
-    if (keeps_[static_cast<std::size_t>(row)] != 0) return trials_[point_of(row)];
+    const TrialId trial = trials_[point_of(row)];
+    if (keeps_[static_cast<std::size_t>(row)] != 0 && trial != kBeforeTheJob) return trial;
   }
   return std::nullopt;
 }

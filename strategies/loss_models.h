@@ -20,6 +20,7 @@
 #include "tuner/base/result.h"
 #include "tuner/gp/row_table.h"
 #include "tuner/gp/surrogate.h"
+#include "tuner/job/prior.h"
 #include "tuner/model/constraint_models.h"
 #include "tuner/model/model_coordinates.h"
 #include "tuner/model/success_model.h"
@@ -30,8 +31,10 @@ using Processes = std::vector<const GaussianProcess*>;  // one per loss
 
 class LossModels {
  public:
-  // `coordinates` must outlive the models. Contract: objectives >= 1.
-  LossModels(const ModelCoordinates& coordinates, std::size_t objectives);
+  // `coordinates` must outlive the models; `related` is what other tasks say of them. Contract: objectives >= 1.
+  LossModels(const ModelCoordinates& coordinates,
+             std::size_t objectives,
+             const RelatedTasks& related = {});
 
   // Losses as lessons() gives them: M of them, all infinite for a configuration that failed; else with
   // one excess per constraint, always as many.
@@ -71,8 +74,8 @@ class LossModels {
   // five that violate them least. Contract: as means(); `outlook` is of these models.
   std::vector<Eigen::VectorXd> promising(const ConstraintOutlook& outlook) const;
 
-  // The trial with the best posterior mean of the first loss among those whose results keep every
-  // constraint; nullopt: there is none, or no model.
+  // Of the job's own trials whose results keep every constraint the one with the best posterior mean
+  // of the first loss; nullopt: there is none, or no model.
   std::optional<TrialId> best() const;
 
  private:

@@ -12,7 +12,9 @@
 #include "strategies/random.h"
 #include "strategies/sobol.h"
 #include "strategies/tpe.h"
+#include "strategies/with_prior.h"
 #include "tuner/base/text.h"
+#include "tuner/space/carry_over.h"
 
 namespace tuner {
 namespace {
@@ -22,63 +24,91 @@ using Made = Result<std::unique_ptr<Strategy>>;
 struct Entry {
   std::string_view name;
   bool several_objectives;  // false: it searches for the best of one
-  Made (*make)(const SearchSpace& space, std::uint64_t seed, std::size_t objectives);
+  bool learns;              // from results, and so from those of related tasks
+  Made (*make)(const SearchSpace& space,
+               std::uint64_t seed,
+               std::size_t objectives,
+               const RelatedTasks& related);
 };
 
 constexpr Entry kEntries[] = {
     {"bayesian",
      true,
-     [](const SearchSpace& space, std::uint64_t seed, std::size_t objectives) -> Made {
-       return make_bayesian(space, seed, objectives);
+     true,
+     [](const SearchSpace& space,
+        std::uint64_t seed,
+        std::size_t objectives,
+        const RelatedTasks& related) -> Made {
+       return make_bayesian(space, seed, objectives, related);
      }},
     {"auto",
      false,
-     [](const SearchSpace& space, std::uint64_t seed, std::size_t) -> Made {
-       return make_auto(space, seed);
-     }},
+     true,
+     [](const SearchSpace& space, std::uint64_t seed, std::size_t, const RelatedTasks& related)
+         -> Made { return make_auto(space, seed, related); }},
     {"tpe",
      false,
-     [](const SearchSpace& space, std::uint64_t seed, std::size_t) -> Made {
+     true,
+     [](const SearchSpace& space, std::uint64_t seed, std::size_t, const RelatedTasks&) -> Made {
        return make_tpe(space, seed);
      }},
     {"cma_es",
      false,
-     [](const SearchSpace& space, std::uint64_t seed, std::size_t) -> Made {
+     true,
+     [](const SearchSpace& space, std::uint64_t seed, std::size_t, const RelatedTasks&) -> Made {
        return make_cma_es(space, seed);
      }},
     {"nsga_ii",
      true,
-     [](const SearchSpace& space, std::uint64_t seed, std::size_t objectives) -> Made {
-       return make_nsga_ii(space, seed, objectives);
-     }},
+     true,
+     [](const SearchSpace& space, std::uint64_t seed, std::size_t objectives, const RelatedTasks&)
+         -> Made { return make_nsga_ii(space, seed, objectives); }},
     {"random",
      true,
-     [](const SearchSpace& space, std::uint64_t seed, std::size_t) -> Made {
+     false,
+     [](const SearchSpace& space, std::uint64_t seed, std::size_t, const RelatedTasks&) -> Made {
        return make_random(space, seed);
      }},
     {"sobol",
      true,
-     [](const SearchSpace& space, std::uint64_t seed, std::size_t) -> Made {
+     false,
+     [](const SearchSpace& space, std::uint64_t seed, std::size_t, const RelatedTasks&) -> Made {
        return make_sobol(space, seed);
      }},
     {"grid",
      true,
-     [](const SearchSpace& space, std::uint64_t, std::size_t) -> Made { return make_grid(space); }},
+     false,
+     [](const SearchSpace& space, std::uint64_t, std::size_t, const RelatedTasks&) -> Made {
+       return make_grid(space);
+     }},
 };
+
+std::vector<std::string> names_with(bool Entry::*ability) {
+  std::vector<std::string> names;
+  for (const Entry& entry : kEntries) {
+    if (entry.*ability) names.emplace_back(entry.name);
+  }
+  return names;
+}
 
 Made make(const Entry& entry,
           const SearchSpace& space,
           std::uint64_t seed,
-          std::size_t objectives) {
-  if (objectives == 1 || entry.several_objectives) return entry.make(space, seed, objectives);
-  std::vector<std::string> able;
-  for (const Entry& each : kEntries) {
-    if (each.several_objectives) able.emplace_back(each.name);
-  }
-  return fail(ErrorCode::kInvalidArgument,
-              "the strategy '" + std::string(entry.name) +
-                  "' is for one objective: choose one of " + quoted_list(able),
-              "/strategy");
+          std::size_t objectives,
+          const Prior& prior) {
+  const auto refuse = [&entry](const std::string& why, bool Entry::*ability) {
+    return fail(ErrorCode::kInvalidArgument,
+                "the strategy '" + std::string(entry.name) + "' " + why + ": choose one of " +
+                    quoted_list(names_with(ability)),
+                "/strategy");
+  };
+  if (objectives > 1 && !entry.several_objectives)
+    return refuse("is for one objective", &Entry::several_objectives);
+  if (!prior.related.empty() && !entry.learns)
+    return refuse("learns nothing from other tasks", &Entry::learns);
+  TUNER_RETURN_IF_ERROR(check_prior(prior, space, objectives));
+  TUNER_ASSIGN_OR_RETURN(auto strategy, entry.make(space, seed, objectives, prior.related));
+  return with_prior(std::move(strategy), prior, space, objectives);
 }
 
 }  // namespace
@@ -92,9 +122,10 @@ std::vector<std::string> strategy_names() {
 Result<std::unique_ptr<Strategy>> make_strategy(std::string_view name,
                                                 const SearchSpace& space,
                                                 std::uint64_t seed,
-                                                std::size_t objectives) {
+                                                std::size_t objectives,
+                                                const Prior& prior) {
   for (const Entry& entry : kEntries) {
-    if (entry.name == name) return make(entry, space, seed, objectives);
+    if (entry.name == name) return make(entry, space, seed, objectives, prior);
   }
   const auto names = strategy_names();
   return fail(ErrorCode::kInvalidArgument,
@@ -103,11 +134,12 @@ Result<std::unique_ptr<Strategy>> make_strategy(std::string_view name,
               "/strategy");
 }
 
-Result<std::unique_ptr<Strategy>> make_strategy(const TuningJobSpec& spec) {
+Result<std::unique_ptr<Strategy>> make_strategy(const TuningJobSpec& spec, Prior prior) {
   TUNER_ASSIGN_OR_RETURN(auto space, spec.space());
+  for (const Configuration& each : spec.start) prior.start.push_back(completed(space, each));
   TUNER_ASSIGN_OR_RETURN(
       auto strategy,
-      make_strategy(spec.strategy, space, spec.seed.value_or(0), spec.objectives.size()));
+      make_strategy(spec.strategy, space, spec.seed.value_or(0), spec.objectives.size(), prior));
   if (!spec.early_stopping.is_off()) {
     strategy = std::make_unique<EarlyStop>(spec, std::move(strategy));
   }

@@ -13,6 +13,7 @@
 #include "tuner/base/result.h"
 #include "tuner/events.h"
 #include "tuner/job/metric_point.h"
+#include "tuner/job/prior.h"
 #include "tuner/job/trial.h"
 #include "tuner/job/tuning_job.h"
 
@@ -21,6 +22,8 @@ namespace tuner {
 struct JobRecord {
   TuningJobSpec spec;  // seed always set
   JobIdentity identity;
+  Prior prior =
+      {};  // the results of other jobs that it began with; its start is in the specification
   JobStatus status = JobStatus::kRunning;
   std::string reason = {};  // why it ended; empty while it runs
   TimePoint created_at{};

@@ -50,7 +50,8 @@ class Strategy {
   // What an earlier ask() of another process answered, instead of asking: the state afterwards is the same.
   virtual void recall(TrialId first, std::span<const Suggestion> suggestions) = 0;
 
-  // A trial ended. Trials that were never asked for or recalled are allowed (imported, or told by ask/tell users).
+  // A trial ended. Trials that were never asked for or recalled are allowed (told by ask/tell users, or, with the number
+  // kBeforeTheJob, results from before the job). That number is never recommended.
   virtual void tell(const Outcome& outcome) = 0;
 
   // Called for every new value of a running trial.

@@ -7,6 +7,7 @@
 
 #include "bench/regret/baseline.h"
 #include "bench/regret/problems.h"
+#include "bench/regret/related.h"
 #include "bench/regret/search_run.h"
 #include "bench/row_file.h"
 #include "tuner/job/scalars.h"
@@ -21,6 +22,7 @@ struct Options {
   std::size_t budget = 0;  // 0: each problem's own
   std::size_t workers = 1;
   bool violations_fail = false;
+  RelatedSetting related;
 };
 
 struct Numbers {
@@ -82,13 +84,16 @@ class Runner {
     const auto& [problem, budget, yardstick] = measured_problem(name, dealt);
     const auto [optimum, random] = yardstick;
     const std::uint64_t instance = problem.recorded ? 0 : dealt;
+    TUNER_ASSIGN_OR_RETURN(RelatedTasks related,
+                           related_tasks(problem, instance, options_.related, seed));
     TUNER_ASSIGN_OR_RETURN(const SearchRun run,
                            run_search(problem,
                                       {.strategy = options_.strategy,
                                        .seed = seed,
                                        .budget = budget,
                                        .workers = options_.workers,
-                                       .violations_fail = options_.violations_fail}));
+                                       .violations_fail = options_.violations_fail,
+                                       .prior = {.related = std::move(related)}}));
     Json incumbents = Json::array();
     for (const Incumbent& each : run.incumbents) incumbents.push_back({each.trial, each.loss});
     const double found = log_regret_ratio(run.found(), optimum, random);
@@ -99,6 +104,7 @@ class Runner {
         {"seed", seed},
         {"strategy", options_.strategy},
         {"workers", options_.workers},
+        {"related", options_.related.tasks},
         {"budget", budget},
         {"trials", run.trials},
         {"optimum", optimum},
@@ -144,6 +150,15 @@ int main_of(int argc, char** argv) {
   app.add_flag("--violations-fail",
                options.violations_fail,
                "Tell results that violate a constraint as failures, without their values");
+  app.add_option("--related", options.related.tasks, "Related tasks that are known (default: 0)")
+      ->check(CLI::Range(0, 100));
+  app.add_option("--related-trials", options.related.trials, "Trials of each (default: 50)");
+  app.add_option(
+      "--related-strategy", options.related.strategy, "Strategy that chose them (default: random)");
+  const std::map<std::string, Relation> relations{
+      {"moved", Relation::kMoved}, {"negated", Relation::kNegated}, {"other", Relation::kOther}};
+  app.add_option("--relation", options.related.relation, "moved, negated or other (default: moved)")
+      ->transform(CLI::CheckedTransformer(relations));
   app.add_option("--out", options.out, "File of rows (default: standard output)");
   CLI11_PARSE(app, argc, argv);
   return write_rows(

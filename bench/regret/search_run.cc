@@ -110,8 +110,9 @@ class Simulation {
 double SearchRun::found() const { return incumbents.empty() ? kInfinity : incumbents.back().loss; }
 
 Result<SearchRun> run_search(const Problem& problem, const SearchSetting& setting) {
-  TUNER_ASSIGN_OR_RETURN(AskTell search,
-                         AskTell::create(problem.space, {setting.strategy, setting.seed}));
+  TUNER_ASSIGN_OR_RETURN(
+      AskTell search,
+      AskTell::create(problem.space, {setting.strategy, setting.seed, setting.prior}));
   return Simulation(problem, setting, std::move(search)).run();
 }
 

@@ -11,6 +11,7 @@
 
 #include "bench/regret/problem.h"
 #include "tuner/base/result.h"
+#include "tuner/job/prior.h"
 
 namespace tuner::regret {
 
@@ -21,6 +22,7 @@ struct SearchSetting {
   std::size_t workers = 1;  // trials that run side by side; 1: one after another
   bool violations_fail =
       false;  // a result that violates a constraint is told as a failure, without its values
+  Prior prior = {};
 };
 
 // A trial whose observed loss was the lowest so far of those that keep the constraints.

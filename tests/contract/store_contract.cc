@@ -39,6 +39,18 @@ TEST_P(StoreContract, GivesBackTheJobThatWasCreated) {
   EXPECT_THAT(value_of(store_->steps(job_)), IsEmpty());
 }
 
+TEST_P(StoreContract, GivesBackWhatTheJobBeganWith) {
+  JobRecord job = sample_job("digits");
+  job.prior.earlier = {{.configuration = {{"lr", 0.25}, {"solver", Category{"sgd"}}},
+                        .status = TrialStatus::kFailed,
+                        .failure = FailureClass::kDiverged}};
+  job.prior.related = {{{.configuration = {{"other", std::int64_t{3}}}, .losses = {0.1}}}};
+  EXPECT_OK(store_->create_job(job));
+  EXPECT_OK(store_->create_job(sample_job("without")));
+  EXPECT_EQ(value_of(store_->job(job_)).prior, job.prior);
+  EXPECT_EQ(value_of(store_->jobs()).front().prior, Prior{});
+}
+
 TEST_P(StoreContract, RefusesAJobWhoseNameIsTaken) {
   EXPECT_OK(store_->create_job(sample_job("digits")));
   EXPECT_ERROR(ErrorCode::kAlreadyExists, store_->create_job(sample_job("digits")));

@@ -49,6 +49,24 @@ TEST(GpFit, TellsNoisyFromDeterministicValues) {
   EXPECT_GT(fit_gp(data).parameters.noise_variance, 0.1);
 }
 
+TEST(GpFit, WeighsAKnownPartByWhatItExplains) {
+  GpData data = sample(40, 2);
+  data.g = 0.8 * data.z;
+  EXPECT_GT(*fit_gp(data).parameters.transfer, 1.0);
+  data.g = -data.z;
+  EXPECT_LT(*fit_gp(data).parameters.transfer, -0.8);
+}
+
+TEST(GpFit, HasNoWeightWithoutAKnownPart) {
+  EXPECT_EQ(fit_gp(sample(10, 2)).parameters.transfer, std::nullopt);
+}
+
+TEST(GpFit, OfManyRowsTakesTheKnownPartOfTheSameRows) {
+  GpData data = sample(300, 2);
+  data.g = 0.8 * data.z;
+  EXPECT_GT(*fit_gp(data).parameters.transfer, 1.0);
+}
+
 TEST(GpFit, SurvivesConstantValuesAndSinglePoints) {
   GpData data = sample(10, 2);
   data.z.setZero();

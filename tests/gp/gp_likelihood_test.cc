@@ -51,6 +51,32 @@ TEST(GpLikelihood, GradientAgreesForDuplicatedRows) {
   expect_gradient(log_posterior, data, usual_parameters(2));
 }
 
+// g as far from what the targets are as another function of the rows.
+GpData sample_with_g(Eigen::Index n, const ColumnGroups& groups) {
+  GpData data = sample(n, groups);
+  data.g = (5.0 * data.x.col(0).array()).cos();
+  return data;
+}
+
+TEST(GpLikelihood, GradientAgreesWithAKnownPartOfTheMean) {
+  GpParameters parameters = usual_parameters(3);
+  for (const double weight : {0.0, 0.4, 2.5}) {
+    parameters.transfer = weight;
+    expect_gradient(log_likelihood, sample_with_g(40, {0, 1, 2}), parameters);
+    expect_gradient(log_posterior, sample_with_g(30, {0, 1, 1, 2}), parameters);
+  }
+}
+
+TEST(GpLikelihood, OfAKnownPartIsThatOfTheRest) {
+  const GpData data = sample_with_g(25, {0, 1});
+  GpParameters parameters = usual_parameters(2);
+  const GpData rest{data.x, data.groups, data.z - 0.7 * data.g};
+  Eigen::VectorXd unused;
+  const double value = log_likelihood(rest, parameters.pack(), unused);
+  parameters.transfer = 0.7;
+  EXPECT_NEAR(log_likelihood(data, parameters.pack(), unused), value, 1e-12 * std::abs(value));
+}
+
 TEST(GpLikelihood, OnePointHasTheDensityOfOneNormalVariable) {
   const GpParameters parameters{Eigen::VectorXd::Ones(1), 2.0, 0.5, 0.3};
   Eigen::VectorXd gradient;
@@ -96,19 +122,31 @@ TEST(GpLikelihood, IsMinusInfinityWhereTheMatrixCannotBeFactorised) {
 
 TEST(GpParameters, PackingAndUnpackingAreInverse) {
   const GpParameters parameters = usual_parameters(3);
-  const GpParameters back = GpParameters::unpack(parameters.pack());
+  const GpParameters back = GpParameters::unpack(parameters.pack(), 3);
   EXPECT_LT((back.length_scales - parameters.length_scales).norm(), 1e-14);
   EXPECT_DOUBLE_EQ(back.signal_variance, parameters.signal_variance);
   EXPECT_DOUBLE_EQ(back.noise_variance, parameters.noise_variance);
   EXPECT_EQ(back.mean, parameters.mean);
+  EXPECT_EQ(back.transfer, std::nullopt);
+}
+
+TEST(GpParameters, PackingAndUnpackingAreInverseWithAWeightOfOtherTasks) {
+  GpParameters parameters = usual_parameters(3);
+  parameters.transfer = 0.25;
+  const Eigen::VectorXd theta = parameters.pack();
+  EXPECT_EQ(theta.size(), 7);
+  EXPECT_EQ(GpParameters::unpack(theta, 3).transfer, 0.25);
+  EXPECT_EQ(GpParameters::unpack(theta, 3).mean, parameters.mean);
 }
 
 TEST(GpParameters, EveryStartLiesInTheBox) {
   for (const Eigen::Index groups : {0, 1, 3, 50, 400}) {
-    const ParameterBox box = parameter_box(groups);
-    for (const GpParameters& start : starting_points(groups)) {
-      EXPECT_TRUE((start.pack().array() >= box.lower.array()).all()) << groups;
-      EXPECT_TRUE((start.pack().array() <= box.upper.array()).all()) << groups;
+    for (const bool transfer : {false, true}) {
+      const ParameterBox box = parameter_box(groups, transfer);
+      for (const GpParameters& start : starting_points(groups, transfer)) {
+        EXPECT_TRUE((start.pack().array() >= box.lower.array()).all()) << groups;
+        EXPECT_TRUE((start.pack().array() <= box.upper.array()).all()) << groups;
+      }
     }
   }
 }

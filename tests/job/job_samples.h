@@ -32,6 +32,11 @@ class RandomSpec {
     spec.name = {"job-" + std::to_string(rng_.below(1000))};
     for (auto n = rng_.below(6); n > 0; --n) spec.parameters.push_back(parameter());
     for (auto n = rng_.below(3); n > 0; --n) spec.forbidden.push_back(rule());
+    for (auto n = rng_.below(3); n > 0; --n) {
+      spec.start.push_back({{text(), category()}, {text(), real()}});
+      spec.start.back()[text()] = static_cast<std::int64_t>(rng_());
+    }
+    if (coin()) spec.warm_start = {{text(), text()}, static_cast<WarmStart::Kind>(rng_.below(2))};
     for (auto n = rng_.below(4); n > 0; --n) spec.static_hyperparameters[text()] = text();
     for (auto n = rng_.below(3); n > 0; --n) {
       spec.objectives.push_back({text(), coin() ? Goal::kMinimize : Goal::kMaximize});

@@ -53,7 +53,7 @@ std::set<std::string> keys_known_in(const std::string& text) {
     for (std::string name; std::getline(list >> std::ws, name, ',');)
       keys.insert(name.substr(1, name.size() - 2));
   }
-  for (const char* later : {"definitions", "keep", "warm_start"}) {
+  for (const char* later : {"definitions", "keep"}) {
     keys.erase(later);
   }
   return keys;
@@ -78,6 +78,7 @@ TEST(JobFileSchema, HasTheKeysThatTheReaderKnows) {
   EXPECT_EQ(keys_known_in("objective: {" + key + "}"), keys_of(defs["objective"]["properties"]));
   EXPECT_EQ(keys_known_in("constraints: [{" + key + "}]"),
             keys_of(defs["constraint"]["properties"]));
+  EXPECT_EQ(keys_known_in("warm_start: {" + key + "}"), keys_of(defs["warm_start"]["properties"]));
   EXPECT_EQ(keys_known_in("metrics: {m: {" + key + "}}"),
             keys_of(defs["metric"]["oneOf"][1]["properties"]));
   EXPECT_EQ(keys_known_in("channels: {c: {" + key + "}}"),
@@ -152,13 +153,21 @@ TEST(JobFileSchema, WhatTheReaderRefusesByFormTheSchemaRefusesToo) {
                                   "forbidden: [{sum: {x: 1}, above: 1, below: 0}]",
                                   "forbidden: [{sum: {x: a}, above: 1}]",
                                   "forbidden: [{sum: {x: 1}, over: 1}]",
+                                  "start: {x: 1}",
+                                  "start: [x]",
+                                  "start: [{x: [1]}]",
+                                  "warm_start: [first]",
+                                  "warm_start: {jobs: [first]}",
+                                  "warm_start: {jobs: first, kind: identical}",
+                                  "warm_start: {jobs: [], kind: identical}",
+                                  "warm_start: {jobs: [first], kind: same}",
                                   "static: {x: [1]}",
                                   "channels: {a: {content_type: x}}",
                                   "objectives: [{metric: loss, goal: minimize}]",
                                   "log_limit: 5 apples",
                                   "opt_ml: yes"}) {
     const std::string known = "parameters: {x: {type: integer, min: 0, max: 9}}\n";
-    const bool rule = extra.starts_with("forbidden");
+    const bool rule = extra.starts_with("forbidden") || extra.starts_with("start");
     const std::string text = small_file() + (rule ? known : "") + extra + "\n";
     EXPECT_NE(check.problem(parsed(text)), "") << extra;
     EXPECT_THAT(problems_in(text), ::testing::Not(::testing::IsEmpty())) << extra;

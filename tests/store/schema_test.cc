@@ -79,6 +79,22 @@ TEST_F(Schema, TrialsOfVersion1HaveNoConstraints) {
   EXPECT_TRUE(trials[0].constraints.empty());
 }
 
+// As version 2 wrote it: its jobs began with nothing.
+TEST_F(Schema, JobsOfVersion2BeganWithNothing) {
+  const JobRecord job = sample_job("digits");
+  {
+    EXPECT_OK(SqliteStore::open(path_).value()->create_job(job));
+    Database database = open();
+    EXPECT_OK(
+        database.execute_script("ALTER TABLE jobs DROP COLUMN prior; PRAGMA user_version = 2;"));
+  }
+  const auto store = SqliteStore::open(path_);
+  ASSERT_TRUE(store);
+  const JobRecord read = value_of((*store)->job({"digits"}));
+  EXPECT_EQ(read.spec, job.spec);
+  EXPECT_EQ(read.prior, Prior{});
+}
+
 TEST_F(Schema, AMigrationThatFailsChangesNothing) {
   Database database = open();
   EXPECT_OK(migrate(database));

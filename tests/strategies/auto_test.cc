@@ -16,7 +16,10 @@ namespace {
 
 using std::chrono::milliseconds;
 
-INSTANTIATE_TEST_SUITE_P(Auto, StrategyContract, testing::Values(StrategyCase{make_auto}));
+Result<std::unique_ptr<Strategy>> made(const SearchSpace& space, std::uint64_t seed) {
+  return make_auto(space, seed);
+}
+INSTANTIATE_TEST_SUITE_P(Auto, StrategyContract, testing::Values(StrategyCase{made}));
 
 constexpr std::uint64_t kSeed = 7;
 constexpr JobTime kLong = milliseconds{60'000}, kShort = milliseconds{0};

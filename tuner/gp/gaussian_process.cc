@@ -18,15 +18,21 @@ constexpr Eigen::Index kMostRoom = 64;                     // rows
 
 }  // namespace
 
-GaussianProcess::GaussianProcess(GpParameters parameters, ColumnGroups groups)
-    : parameters_(std::move(parameters)), groups_(std::move(groups)) {}
+GaussianProcess::GaussianProcess(GpParameters parameters,
+                                 ColumnGroups groups,
+                                 std::shared_ptr<const MeanFunction> expected)
+    : parameters_(std::move(parameters)),
+      groups_(std::move(groups)),
+      expected_(std::move(expected)) {}
 
 Result<GaussianProcess> GaussianProcess::create(const GpParameters& parameters,
                                                 const ColumnGroups& groups,
                                                 const Eigen::Ref<const Eigen::MatrixXd>& x,
-                                                const Eigen::VectorXd& z) {
+                                                const Eigen::VectorXd& z,
+                                                std::shared_ptr<const MeanFunction> expected) {
   TUNER_CHECK(x.rows() >= 1 && x.rows() == z.size(), "one target per row");
-  GaussianProcess process(parameters, groups);
+  TUNER_CHECK(parameters.transfer.has_value() == (expected != nullptr), "ρ goes with a g");
+  GaussianProcess process(parameters, groups, std::move(expected));
   if (!x.allFinite() || !z.allFinite()) {
     return fail(ErrorCode::kNumerical, "a Gaussian process needs finite inputs and targets");
   }
@@ -39,6 +45,7 @@ Result<void> GaussianProcess::factorise(const Eigen::Ref<const Eigen::MatrixXd>&
   const Eigen::Index n = x.rows();
   reserve(n);
   scaled_.topRows(n) = scale_columns(x, groups_, parameters_.length_scales);
+  prior_means_.head(n) = prior_means(x);
   for (double jitter = 0.0; jitter <= kLastJitter; jitter = std::max(10.0 * jitter, kFirstJitter)) {
     Eigen::Ref<Eigen::MatrixXd> block = factor_.topLeftCorner(n, n);
     matern52_of_rows(scaled_.topRows(n), parameters_.signal_variance, block);
@@ -62,6 +69,7 @@ void GaussianProcess::reserve(Eigen::Index rows) {
       std::max(rows, factor_.rows() + std::min(factor_.rows() / 2, kMostRoom));
   factor_.conservativeResize(room, room);
   scaled_.conservativeResize(room, static_cast<Eigen::Index>(groups_.size()));
+  prior_means_.conservativeResize(room);
 }
 
 void GaussianProcess::append(const Eigen::Ref<const Eigen::MatrixXd>& x, const Eigen::VectorXd& z) {
@@ -87,6 +95,7 @@ void GaussianProcess::add_row(const Eigen::VectorXd& x, double nugget) {
   const PointPosterior point = project(x);
   reserve(rows_ + 1);
   scaled_.row(rows_) = point.scaled;
+  prior_means_[rows_] = point.mean;
   factor_.row(rows_).head(rows_) = point.c;
   const double rest = parameters_.signal_variance - point.c.squaredNorm() + nugget;
   factor_(rows_, rows_) = std::sqrt(std::max({rest, nugget, variance_floor()}));
@@ -95,8 +104,20 @@ void GaussianProcess::add_row(const Eigen::VectorXd& x, double nugget) {
 
 void GaussianProcess::set_targets(const Eigen::VectorXd& z) {
   targets_ = z;
-  beta_ = z.array() - parameters_.mean;
+  beta_ = z - prior_means_.head(observed_);
   lower(observed_).solveInPlace(beta_);
+}
+
+Eigen::ArrayXd GaussianProcess::prior_means(const Eigen::Ref<const Eigen::MatrixXd>& x) const {
+  if (!expected_) return Eigen::ArrayXd::Constant(x.rows(), parameters_.mean);
+  return *parameters_.transfer * expected_->values(x).array() + parameters_.mean;
+}
+
+double GaussianProcess::prior_mean(const Eigen::VectorXd& x, Eigen::VectorXd& slope) const {
+  if (!expected_) return parameters_.mean;
+  const double g = expected_->value(x, slope);
+  slope *= *parameters_.transfer;
+  return *parameters_.transfer * g + parameters_.mean;
 }
 
 Eigen::MatrixXd GaussianProcess::covariance(const Eigen::Ref<const Eigen::MatrixXd>& a,
@@ -112,7 +133,7 @@ Posterior GaussianProcess::predict(const Eigen::Ref<const Eigen::MatrixXd>& x) c
       covariance(scaled_.topRows(rows_), scale_columns(x, groups_, parameters_.length_scales));
   lower(rows_).solveInPlace(c);
   Posterior posterior;
-  posterior.mean = (c.topRows(observed_).transpose() * beta_).array() + parameters_.mean;
+  posterior.mean = (c.topRows(observed_).transpose() * beta_).array() + prior_means(x);
   posterior.variance = (parameters_.signal_variance - c.colwise().squaredNorm().transpose().array())
                            .max(variance_floor());
   return posterior;
@@ -133,7 +154,7 @@ Posterior GaussianProcess::outline(const Eigen::Ref<const Eigen::MatrixXd>& x,
   };
   nearest(k.topRows(observed_), parameters_.noise_variance + jitter_);
   if (pending() > 0) nearest(k.bottomRows(pending()), kPendingNugget * signal + jitter_);
-  return {(k.topRows(observed_).transpose() * alpha).array() + parameters_.mean,
+  return {(k.topRows(observed_).transpose() * alpha).array() + prior_means(x),
           (signal - known).max(variance_floor())};
 }
 
@@ -141,15 +162,16 @@ Eigen::VectorXd GaussianProcess::means(const Eigen::Ref<const Eigen::MatrixXd>& 
   const Eigen::VectorXd alpha = upper(observed_).solve(beta_);
   const Eigen::MatrixXd k =
       covariance(scale_columns(x, groups_, parameters_.length_scales), scaled_.topRows(observed_));
-  return (k * alpha).array() + parameters_.mean;
+  return (k * alpha).array() + prior_means(x);
 }
 
-// With w = 1/m: c̄ = L⁻¹ K(X, x) w, mean = m + βᵀc̄, variance = wᵀK(x, x)w − c̄ᵀc̄.
+// With w = 1/m: c̄ = L⁻¹ K(X, x) w, mean = m + ρ gᵀw + βᵀc̄, variance = wᵀK(x, x)w − c̄ᵀc̄.
 Posterior GaussianProcess::average(const Eigen::Ref<const Eigen::MatrixXd>& x) const {
   const Eigen::MatrixXd scaled = scale_columns(x, groups_, parameters_.length_scales);
   Eigen::VectorXd c = covariance(scaled_.topRows(rows_), scaled).rowwise().mean();
   lower(rows_).solveInPlace(c);
-  const double mean = parameters_.mean + c.head(observed_).dot(beta_);
+  const double prior = expected_ ? prior_means(x).mean() : parameters_.mean;
+  const double mean = prior + c.head(observed_).dot(beta_);
   const double variance = covariance(scaled, scaled).mean() - c.squaredNorm();
   return {Eigen::VectorXd::Constant(1, mean),
           Eigen::VectorXd::Constant(1, std::max(variance, variance_floor()))};
@@ -173,7 +195,13 @@ Eigen::VectorXd GaussianProcess::observed_means() const {
 
 // The row of L that belongs to a pending point is its c.
 Eigen::VectorXd GaussianProcess::pending_means() const {
-  return (factor_.block(observed_, 0, pending(), observed_) * beta_).array() + parameters_.mean;
+  return factor_.block(observed_, 0, pending(), observed_) * beta_ +
+         prior_means_.segment(observed_, pending());
+}
+
+MeanFunction GaussianProcess::mean_function() const {
+  TUNER_CHECK(!expected_, "a mean function stands on its own");
+  return {parameters_, groups_, scaled_.topRows(observed_), upper(observed_).solve(beta_)};
 }
 
 PointPosterior GaussianProcess::project(const Eigen::VectorXd& x) const {
@@ -188,12 +216,13 @@ PointPosterior GaussianProcess::project(const Eigen::VectorXd& x) const {
   point.c *= parameters_.signal_variance;
   point.slope *= parameters_.signal_variance;
   lower(rows_).solveInPlace(point.c);
+  point.mean = prior_mean(x, point.prior_slope);
   return point;
 }
 
 PointPosterior GaussianProcess::at(const Eigen::VectorXd& x) const {
   PointPosterior point = project(x);
-  point.mean = parameters_.mean + point.c.head(observed_).dot(beta_);
+  point.mean += point.c.head(observed_).dot(beta_);
   point.variance = std::max(parameters_.signal_variance - point.c.squaredNorm(), variance_floor());
   return point;
 }
@@ -211,6 +240,7 @@ Eigen::VectorXd GaussianProcess::gradient(const PointPosterior& point,
   for (Eigen::Index c = 0; c < gradient.size(); ++c) {
     gradient[c] /= parameters_.length_scales[groups_[static_cast<std::size_t>(c)]];
   }
+  if (point.prior_slope.size() > 0) gradient += da_dmean * point.prior_slope;
   return gradient;
 }
 

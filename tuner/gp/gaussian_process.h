@@ -3,6 +3,9 @@
 //   K + σ_n² I = L Lᵀ,  β = L⁻¹(z − m);   c = L⁻¹ k(x)
 //   mean(x) = m + βᵀ c_{1…n},   variance(x) = σ_f² − cᵀc
 //
+// Where other tasks say what to expect, m is m + ρ g(x) everywhere, with g as in mean_function.h and
+// ρ in the parameters.
+//
 // Pending points (running trials, no value yet) extend L by p noise-free rows: all n + p entries of
 // c enter the variance, the first n the mean. That is what knowing the outcome would do to the
 // variance; the mean stays honest.
@@ -18,10 +21,12 @@
 #pragma once
 
 #include <Eigen/Core>
+#include <memory>
 
 #include "tuner/base/result.h"
 #include "tuner/gp/gp_parameters.h"
 #include "tuner/gp/kernel.h"
+#include "tuner/gp/mean_function.h"
 
 namespace tuner {
 
@@ -32,9 +37,10 @@ struct Posterior {
 // The posterior at one point, with what its gradient needs.
 struct PointPosterior {
   double mean = 0.0, variance = 0.0;
-  Eigen::VectorXd scaled;  // x / ℓ
-  Eigen::VectorXd c;       // L⁻¹ k(x), n + p entries
-  Eigen::VectorXd slope;   // σ_f² dκ/d(r²) to every row
+  Eigen::VectorXd scaled;       // x / ℓ
+  Eigen::VectorXd c;            // L⁻¹ k(x), n + p entries
+  Eigen::VectorXd slope;        // σ_f² dκ/d(r²) to every row
+  Eigen::VectorXd prior_slope;  // ρ ∇g; empty without a g
 };
 
 // What the other observations say of each observation: of its target, noise included.
@@ -46,11 +52,13 @@ class GaussianProcess {
  public:
   // Factorises the covariance of the rows of x. When that fails numerically, jitter of 1e-8 σ_f² …
   // 1e-3 σ_f² is added to the diagonal, tenfold each time; kNumerical when the last also fails or
-  // an input is not finite. Contract: x is n×P with n >= 1, z has n entries, P groups.
+  // an input is not finite. `expected` is g, null for none. Contract: x is n×P with n >= 1, z has n
+  // entries, P groups; `parameters` has ρ where there is a g.
   static Result<GaussianProcess> create(const GpParameters& parameters,
                                         const ColumnGroups& groups,
                                         const Eigen::Ref<const Eigen::MatrixXd>& x,
-                                        const Eigen::VectorXd& z);
+                                        const Eigen::VectorXd& z,
+                                        std::shared_ptr<const MeanFunction> expected = nullptr);
 
   // Further observed rows; z are the targets of all n' = n + rows of x observations (they change
   // with every standardisation). O(n²) each. Contract: no pending points.
@@ -80,21 +88,29 @@ class GaussianProcess {
   // O(n³). Contract: no pending points.
   LeaveOneOut leave_one_out() const;
 
+  // The means as a function that outlives the process. Contract: there is no g.
+  MeanFunction mean_function() const;
+
   PointPosterior at(const Eigen::VectorXd& x) const;
   // ∇ₓ a for any a(mean, variance), from its two partial derivatives, by reverse accumulation: one
   // triangular solve.
   Eigen::VectorXd gradient(const PointPosterior& point, double da_dmean, double da_dvariance) const;
 
  private:
-  GaussianProcess(GpParameters parameters, ColumnGroups groups);
+  GaussianProcess(GpParameters parameters,
+                  ColumnGroups groups,
+                  std::shared_ptr<const MeanFunction> expected);
 
   Result<void> factorise(const Eigen::Ref<const Eigen::MatrixXd>& x);
   void reserve(Eigen::Index rows);
-  PointPosterior project(const Eigen::VectorXd& x) const;  // all but mean and variance
+  PointPosterior project(const Eigen::VectorXd& x) const;  // the prior mean, and no variance
   Eigen::MatrixXd covariance(const Eigen::Ref<const Eigen::MatrixXd>& a,
                              const Eigen::Ref<const Eigen::MatrixXd>& b) const;  // a, b scaled
   void add_row(const Eigen::VectorXd& x, double nugget);
   void set_targets(const Eigen::VectorXd& z);
+  // m + ρ g at the rows of x; of one row, with ρ ∇g.
+  Eigen::ArrayXd prior_means(const Eigen::Ref<const Eigen::MatrixXd>& x) const;
+  double prior_mean(const Eigen::VectorXd& x, Eigen::VectorXd& slope) const;
   double variance_floor() const { return 1e-10 * parameters_.signal_variance; }
   // L and Lᵀ of the first `rows` rows.
   auto lower(Eigen::Index rows) const {
@@ -106,9 +122,11 @@ class GaussianProcess {
 
   GpParameters parameters_;
   ColumnGroups groups_;
+  std::shared_ptr<const MeanFunction> expected_;
   Eigen::MatrixXd scaled_;  // rows x / ℓ; like the factor, with room for more rows
   Eigen::MatrixXd factor_;  // L in the lower triangle
   Eigen::VectorXd beta_, targets_;
+  Eigen::VectorXd prior_means_;  // of the rows
   Eigen::Index rows_ = 0, observed_ = 0;
   double jitter_ = 0.0;
 };

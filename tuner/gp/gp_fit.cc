@@ -18,13 +18,16 @@ LbfgsOptions at_most(int iterations) {
 
 GpData rows_of(const GpData& data, Eigen::Index limit) {
   const std::vector<Eigen::Index> rows = representative_rows(data.x, data.z, limit);
-  return {data.x(rows, Eigen::all), data.groups, data.z(rows)};
+  GpData some{data.x(rows, Eigen::all), data.groups, data.z(rows)};
+  if (data.transfer()) some.g = data.g(rows);
+  return some;
 }
 
 GpFit best_start(const GpData& data, LogLikelihood& likelihood) {
   const Eigen::Index groups = group_count(data.groups);
-  GpFit fit{starting_points(groups).front(), -std::numeric_limits<double>::infinity()};
-  for (const GpParameters& start : starting_points(groups)) {
+  const std::vector<GpParameters> starts = starting_points(groups, data.transfer());
+  GpFit fit{starts.front(), -std::numeric_limits<double>::infinity()};
+  for (const GpParameters& start : starts) {
     const double value = log_posterior(likelihood, start.pack());
     ++fit.evaluations;
     if (value > fit.log_posterior) {
@@ -45,13 +48,14 @@ void improve(GpFit& fit,
     gradient = -gradient;
     return -value;
   };
-  const ParameterBox box = parameter_box(group_count(data.groups));
+  const Eigen::Index groups = group_count(data.groups);
+  const ParameterBox box = parameter_box(groups, data.transfer());
   const LbfgsResult found =
       minimize_in_box(objective, fit.parameters.pack(), box.lower, box.upper, options);
   fit.evaluations += found.evaluations;
   fit.stop = found.stop;
   if (found.stop == LbfgsStop::kNotFinite) return;
-  fit.parameters = GpParameters::unpack(found.x);
+  fit.parameters = GpParameters::unpack(found.x, groups);
   fit.log_posterior = -found.value;
 }
 

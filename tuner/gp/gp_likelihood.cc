@@ -30,13 +30,14 @@ LogLikelihood::LogLikelihood(const GpData& data)
       slope_(data.x.rows(), data.x.rows()) {}
 
 double LogLikelihood::at(const Eigen::VectorXd& theta) {
-  parameters_ = GpParameters::unpack(theta);
+  parameters_ = GpParameters::unpack(theta, group_count(data_.groups));
   scaled_ = scale_columns(data_.x, data_.groups, parameters_.length_scales);
   matern52_of_rows(scaled_, parameters_.signal_variance, factor_, slope_);
   factor_.diagonal().array() += parameters_.noise_variance;
   const Eigen::LLT<Eigen::Ref<Eigen::MatrixXd>> llt(factor_);
   if (llt.info() != Eigen::Success) return -std::numeric_limits<double>::infinity();
-  const Eigen::VectorXd residual = data_.z.array() - parameters_.mean;
+  Eigen::VectorXd residual = data_.z.array() - parameters_.mean;
+  if (data_.transfer()) residual -= *parameters_.transfer * data_.g;
   alpha_ = llt.solve(residual);
   fit_ = residual.dot(alpha_);
   return -0.5 * fit_ - factor_.diagonal().array().log().sum() -
@@ -48,9 +49,11 @@ Eigen::VectorXd LogLikelihood::gradient() {
   const double noise_slope = parameters_.noise_variance * factor_.trace();
   const double count = static_cast<double>(data_.z.size());
   slope_.triangularView<Eigen::Lower>() = slope_.cwiseProduct(factor_);
-  Eigen::VectorXd gradient(parameters_.length_scales.size() + 3);
-  gradient << length_scale_gradient(), 0.5 * (fit_ - count) - noise_slope, noise_slope,
-      alpha_.sum();
+  const Eigen::Index groups = parameters_.length_scales.size();
+  Eigen::VectorXd gradient(groups + (data_.transfer() ? 4 : 3));
+  gradient.head(groups + 3) << length_scale_gradient(), 0.5 * (fit_ - count) - noise_slope,
+      noise_slope, alpha_.sum();
+  if (data_.transfer()) gradient[groups + 3] = data_.g.dot(alpha_);
   return gradient;
 }
 
@@ -70,7 +73,7 @@ Eigen::VectorXd LogLikelihood::length_scale_gradient() {
 
 double log_posterior(LogLikelihood& likelihood, const Eigen::VectorXd& theta) {
   Eigen::VectorXd unused = Eigen::VectorXd::Zero(theta.size());
-  return likelihood.at(theta) + log_prior(theta, unused);
+  return likelihood.at(theta) + log_prior(theta, likelihood.groups(), unused);
 }
 
 double log_posterior(LogLikelihood& likelihood,
@@ -79,7 +82,7 @@ double log_posterior(LogLikelihood& likelihood,
   const double value = likelihood.at(theta);
   if (!std::isfinite(value)) return value;
   gradient = likelihood.gradient();
-  return value + log_prior(theta, gradient);
+  return value + log_prior(theta, likelihood.groups(), gradient);
 }
 
 }  // namespace tuner

@@ -2,11 +2,13 @@
 //
 //   ℒ = −½ (z−m)ᵀα − Σ ln L_ii − (n/2) ln 2π,     K = K_f + σ_n² I = L Lᵀ,   α = K⁻¹(z − m)
 //
+// With a known g, m is m + ρ g: ∂ℒ/∂ρ = gᵀα.
+//
 // With Q = ½(ααᵀ − K⁻¹), W = Q ∘ σ_f² dκ/d(r²), ω = W 1 and P = W U (U the scaled inputs) every
 // length scale's derivative is a sum over columns: no n×n matrix per parameter. docs/numerics.md,
 // section 4.
 //
-// Shapes  x is n×P, z has n entries, θ as in gp_parameters.h.
+// Shapes  x is n×P, z has n entries, g as many or none; θ as in gp_parameters.h, with ρ where there is a g.
 // Source  [Rasmussen2006] eq. 2.30 and 5.9.
 #pragma once
 
@@ -22,6 +24,9 @@ struct GpData {
   Eigen::MatrixXd x;
   ColumnGroups groups;
   Eigen::VectorXd z;
+  Eigen::VectorXd g = {};  // the known part of the mean at every row; empty: there is none
+
+  bool transfer() const { return g.size() > 0; }
 };
 
 // ℒ of the same data at one θ after the other: what is n×n is made once.
@@ -29,6 +34,8 @@ class LogLikelihood {
  public:
   // `data` must outlive it.
   explicit LogLikelihood(const GpData& data);
+
+  Eigen::Index groups() const { return group_count(data_.groups); }
 
   // −∞ where K is not positive definite in double precision.
   double at(const Eigen::VectorXd& theta);

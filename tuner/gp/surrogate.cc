@@ -47,7 +47,7 @@ Result<void> Surrogate::update() const {
   std::optional<Sample> latest;
   if (!fitted_ || fitted_->at != fitted_at) {
     latest = sample(fitted_at);
-    fitted_ = Fitted{fitted_at, fit_gp({latest->x, groups_, latest->z}).parameters};
+    fitted_ = Fitted{fitted_at, fit(latest->x, latest->z)};
     built_.reset();
   }
   if (!built_ || built_->at != built_at) {
@@ -57,6 +57,12 @@ Result<void> Surrogate::update() const {
   }
   append_since(*built_);
   return {};
+}
+
+GpParameters Surrogate::fit(const Eigen::MatrixXd& x, const Eigen::VectorXd& z) const {
+  GpData data{x, groups_, z};
+  if (expected_) data.g = expected_->values(x);
+  return fit_gp(data).parameters;
 }
 
 Surrogate::Sample Surrogate::sample(Eigen::Index count) const {
@@ -74,7 +80,7 @@ Result<Surrogate::Built> Surrogate::build(const Sample& sample, Eigen::Index cou
   TUNER_ASSIGN_OR_RETURN(
       GaussianProcess process,
       GaussianProcess::create(
-          fitted_->parameters, groups_, sample.x(order, Eigen::all), sample.z(order)));
+          fitted_->parameters, groups_, sample.x(order, Eigen::all), sample.z(order), expected_));
   std::vector<Eigen::Index> rows;
   for (const Eigen::Index place : order)
     rows.push_back(sample.rows[static_cast<std::size_t>(place)]);
@@ -116,7 +122,7 @@ Result<GaussianProcess> Surrogate::without(Eigen::Index part, Eigen::Index parts
   if (kept.empty()) return fail(ErrorCode::kNumerical, "no observation is left");
   const Eigen::MatrixXd x = gather(kept);
   const Eigen::VectorXd z = targets_(losses_)(kept);
-  return GaussianProcess::create(fit_gp({x, groups_, z}).parameters, groups_, x, z);
+  return GaussianProcess::create(fit(x, z), groups_, x, z, expected_);
 }
 
 Result<Eigen::VectorXd> Surrogate::means() const {

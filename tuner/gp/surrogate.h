@@ -36,11 +36,16 @@ class Surrogate {
       : Surrogate(
             groups, std::make_shared<RowTable>(static_cast<Eigen::Index>(groups.size())), targets) {
   }
-  // Several models of the same rows keep them in one table. Contract: a column of `rows` for every group.
+  // Several models of the same rows keep them in one table. `expected` is what other tasks make us
+  // expect of the targets; null: nothing. Contract: a column of `rows` for every group.
   Surrogate(ColumnGroups groups,
             std::shared_ptr<RowTable> rows,
-            Targets targets = standardise_losses)
-      : groups_(std::move(groups)), targets_(targets), table_(std::move(rows)) {}
+            Targets targets = standardise_losses,
+            std::shared_ptr<const MeanFunction> expected = nullptr)
+      : groups_(std::move(groups)),
+        targets_(targets),
+        table_(std::move(rows)),
+        expected_(std::move(expected)) {}
 
   // Contract: `row` is finite, one entry per column, and so is the loss.
   void add(const Eigen::VectorXd& row, double loss);
@@ -91,10 +96,12 @@ class Surrogate {
   static std::vector<Eigen::Index> leading_first(const Sample& sample);
   void append_since(Built& built) const;
   Eigen::MatrixXd gather(const std::vector<Eigen::Index>& rows) const;
+  GpParameters fit(const Eigen::MatrixXd& x, const Eigen::VectorXd& z) const;
 
   ColumnGroups groups_;
   Targets targets_;
   std::shared_ptr<RowTable> table_;
+  std::shared_ptr<const MeanFunction> expected_;
   std::vector<std::uint32_t> places_;  // in the table
   std::vector<double> losses_;
   mutable std::optional<Fitted> fitted_;  // derived from the above

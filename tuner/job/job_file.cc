@@ -12,7 +12,7 @@ using std::filesystem::path;
 
 // Keys of the format that a later version will read; said by name, so that nobody searches for a
 // slip of the keyboard.
-constexpr const char* kLaterKeys[] = {"definitions", "keep", "warm_start"};
+constexpr const char* kLaterKeys[] = {"definitions", "keep"};
 
 Objective read_objective(const Field& field, const std::string& spec_pointer) {
   Objective objective;
@@ -117,6 +117,8 @@ Field::Readers search_readers(TuningJobSpec& spec) {
       {"metrics", [&](const Field& each) { spec.metrics = read_metrics(each); }},
       {"parameters", [&](const Field& each) { spec.parameters = read_parameters(each); }},
       {"forbidden", [](const Field&) {}},  // when all parameters are known
+      {"start", [](const Field&) {}},      // when all parameters are known
+      {"warm_start", [&](const Field& each) { spec.warm_start = read_warm_start(each); }},
       {"static", [&](const Field& each) { spec.static_hyperparameters = read_texts(each); }},
       {"limits", [&](const Field& each) { spec.limits = read_limits(each); }},
       {"completion", [&](const Field& each) { spec.completion = read_completion(each); }},
@@ -170,6 +172,9 @@ JobFile read_job(const Node& document, const std::string& file, const path& fold
   }
   if (job.spec.resource && document.find("early_stopping") == nullptr) {
     job.spec.early_stopping.asha = true;
+  }
+  if (document.find("start") != nullptr) {
+    job.spec.start = read_start(root.member("start"), job.spec.parameters);
   }
   if (document.find("objective") != nullptr && document.find("objectives") != nullptr) {
     root.member("objectives").complain("give either 'objective' or 'objectives'");

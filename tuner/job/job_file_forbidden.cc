@@ -8,19 +8,6 @@ namespace {
 
 using Parameters = std::vector<Parameter>;
 
-const Domain* domain_of(const std::string& name, const Parameters& parameters) {
-  const auto found = std::ranges::find(parameters, name, &Parameter::name);
-  return found == parameters.end() ? nullptr : &found->domain;
-}
-
-std::optional<ParameterValue> read_forbidden_value(const Domain* domain, const Field& field) {
-  if (domain == nullptr || !std::holds_alternative<Continuous>(*domain)) {
-    return read_value_of(domain, field);
-  }
-  const auto number = field.number();
-  return number ? std::optional<ParameterValue>(*number) : std::nullopt;
-}
-
 // {min: 512}, [l1, l2], or a value alone.
 ForbiddenTerm read_term(const Field& field, const Parameters& parameters) {
   ForbiddenTerm term{field.name()};
@@ -33,7 +20,7 @@ ForbiddenTerm read_term(const Field& field, const Parameters& parameters) {
   const Domain* domain = domain_of(field.name(), parameters);
   const auto values = field.is(Node::Kind::kList) ? field.items() : std::vector{field};
   for (const Field& each : values) {
-    if (auto value = read_forbidden_value(domain, each)) term.values.push_back(std::move(*value));
+    if (auto value = read_any_value_of(domain, each)) term.values.push_back(std::move(*value));
   }
   return term;
 }

@@ -110,6 +110,19 @@ std::optional<ParameterValue> read_value_of(const Domain* domain, const Field& f
   return *category;
 }
 
+std::optional<ParameterValue> read_any_value_of(const Domain* domain, const Field& field) {
+  if (domain == nullptr || !std::holds_alternative<Continuous>(*domain)) {
+    return read_value_of(domain, field);
+  }
+  const auto number = field.number();
+  return number ? std::optional<ParameterValue>(*number) : std::nullopt;
+}
+
+const Domain* domain_of(const std::string& name, const std::vector<Parameter>& parameters) {
+  const auto found = std::ranges::find(parameters, name, &Parameter::name);
+  return found == parameters.end() ? nullptr : &found->domain;
+}
+
 std::vector<Parameter> read_parameters(const Field& field) {
   std::vector<Parameter> parameters;
   const std::vector<Field> entries = field.members();

@@ -1,10 +1,11 @@
-// The parts of a job file under `parameters:` and `forbidden:`.
+// The parts of a job file under `parameters:`, `forbidden:`, `start:` and `warm_start:`.
 #pragma once
 
 #include <optional>
 #include <vector>
 
 #include "tuner/job/field.h"
+#include "tuner/job/tuning_job.h"
 #include "tuner/space/forbidden.h"
 #include "tuner/space/parameter.h"
 
@@ -19,7 +20,19 @@ std::vector<Parameter> read_parameters(const Field& field);
 // text. `domain` is null where no parameter of this name is known.
 std::optional<ParameterValue> read_value_of(const Domain* domain, const Field& field);
 
+// The same, also for a continuous parameter.
+std::optional<ParameterValue> read_any_value_of(const Domain* domain, const Field& field);
+
+// The domain of the parameter of this name; null where there is none.
+const Domain* domain_of(const std::string& name, const std::vector<Parameter>& parameters);
+
 // A list of clauses and sums over `parameters`, those of one rule sorted by name. A mapping with the key `sum` is a sum.
 std::vector<Forbidden> read_forbidden(const Field& field, const std::vector<Parameter>& parameters);
+
+// A list of configurations, complete or not, by the names of `parameters`.
+std::vector<Configuration> read_start(const Field& field, const std::vector<Parameter>& parameters);
+
+// {jobs: [a, b], kind: identical}
+WarmStart read_warm_start(const Field& field);
 
 }  // namespace tuner

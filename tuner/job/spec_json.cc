@@ -30,6 +30,11 @@ constexpr std::array<std::pair<Category::Kind, std::string_view>, 3> kKinds{{
     {Category::Kind::kBoolean, "boolean"},
 }};
 
+constexpr std::array<std::pair<WarmStart::Kind, std::string_view>, 2> kWarmStarts{{
+    {WarmStart::Kind::kIdentical, "identical"},
+    {WarmStart::Kind::kTransfer, "transfer"},
+}};
+
 // ---- writing ------------------------------------------------------------------------------------
 
 template <class Key, std::size_t N>
@@ -266,6 +271,21 @@ Forbidden read_rule(const Json& json) {
   return clause;
 }
 
+Configuration read_typed(const Json& json) {
+  Configuration configuration;
+  if (!json.is_object()) reject("a configuration must be an object");
+  for (const auto& [name, value] : json.items()) configuration.emplace(name, typed_value(value));
+  return configuration;
+}
+
+std::optional<WarmStart> read_warm_start(const Json& json) {
+  if (!json.contains("warm_start")) return std::nullopt;
+  const Json& known = json.at("warm_start");
+  WarmStart warm_start{{}, read_name(kWarmStarts, known, "kind")};
+  required(known, "jobs").get_to(warm_start.jobs);
+  return warm_start;
+}
+
 Limits read_limits(const Json& json) {
   return {.trials = read_optional_whole<std::uint32_t>(json, "trials"),
           .parallel = read_whole<std::uint32_t>(json, "parallel"),
@@ -282,6 +302,9 @@ void read_lists(const Json& json, TuningJobSpec& spec) {
     spec.parameters.push_back(read_parameter(each));
   for (const Json& each : json.value("forbidden", Json::array())) {
     spec.forbidden.push_back(read_rule(each));
+  }
+  for (const Json& each : json.value("start", Json::array())) {
+    spec.start.push_back(read_typed(each));
   }
   for (const Json& each : required(json, "objectives")) {
     spec.objectives.push_back({read_text(each, "metric"), read_name(kGoals, each, "goal")});
@@ -342,6 +365,7 @@ TuningJobSpec read_spec(const Json& json) {
   required(json, "command").get_to(spec.command);
   required(json, "environment").get_to(spec.environment);
   spec.working_folder = read_text(json, "working_folder");
+  spec.warm_start = read_warm_start(json);
   spec.limits = read_limits(required(json, "limits"));
   if (json.contains("completion")) spec.completion = read_completion(json.at("completion"));
   spec.strategy = read_text(json, "strategy");
@@ -398,8 +422,28 @@ nlohmann::json to_json(const TuningJobSpec& spec) {
   }
   if (spec.resource) json["resource"] = resource_json(*spec.resource);
   if (spec.completion != Completion{}) json["completion"] = completion_json(spec.completion);
+  for (const Configuration& start : spec.start) json["start"].push_back(typed_json(start));
+  if (spec.warm_start) {
+    json["warm_start"] = {{"jobs", spec.warm_start->jobs},
+                          {"kind", name_in(kWarmStarts, spec.warm_start->kind)}};
+  }
   if (spec.seed) json["seed"] = *spec.seed;
   return json;
+}
+
+nlohmann::json typed_json(const Configuration& configuration) {
+  Json json = Json::object();
+  for (const auto& [name, value] : configuration) json[name] = typed_json(value);
+  return json;
+}
+
+Result<Configuration> typed_configuration_from_json(const nlohmann::json& json) {
+  try {
+    return read_typed(json);
+  } catch (const std::exception& error) {
+    return fail(ErrorCode::kInvalidArgument,
+                std::string("this is no stored configuration: ") + error.what());
+  }
 }
 
 Result<TuningJobSpec> spec_from_json(const nlohmann::json& json) {

@@ -8,6 +8,7 @@
 #include "tuner/base/text.h"
 #include "tuner/base/utf8.h"
 #include "tuner/job/command_template.h"
+#include "tuner/job/prior_problems.h"
 
 namespace tuner {
 namespace {
@@ -31,6 +32,7 @@ class Rules {
   std::vector<Error> check() && {
     if (auto name = parse_job_name(spec_.name.text); !name) broken("/name", name.error().message);
     check_hyperparameters();
+    for (Error& problem : prior_problems(spec_)) problems_.push_back(std::move(problem));
     check_metrics();
     check_objectives();
     check_constraints();

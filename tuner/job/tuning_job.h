@@ -41,10 +41,24 @@ struct Limits {
   bool operator==(const Limits&) const = default;
 };
 
+// Jobs of the same home whose results this one begins with.
+struct WarmStart {
+  enum class Kind {
+    kIdentical,  // the same task: their results count as results
+    kTransfer,   // other tasks: they say where to begin and what to expect
+  };
+  std::vector<std::string> jobs;  // at least one, all different
+  Kind kind = Kind::kIdentical;
+  bool operator==(const WarmStart&) const = default;
+};
+
 struct TuningJobSpec {
   JobName name;
   std::vector<Parameter> parameters;
   std::vector<Forbidden> forbidden;  // combinations of their values that are not tried
+  std::vector<Configuration>
+      start;  // tried first; what one lacks is in the middle of its range (carry_over.h)
+  std::optional<WarmStart> warm_start;
   std::map<std::string, std::string> static_hyperparameters;  // passed on as text
   std::vector<Objective> objectives;                          // at least one
   std::vector<Constraint> constraints;  // what a result must keep to, to be the best

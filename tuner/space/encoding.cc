@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include "tuner/base/check.h"
 
@@ -31,11 +32,10 @@ double unwarp(Scale scale, double t) {
   }
 }
 
-double encode_range(const Continuous& range, double x) {
-  if (range.min == range.max) return 0.5;
-  const Scale scale = resolved_scale(range);
-  const double low = warp(scale, range.min), high = warp(scale, range.max);
-  return std::clamp((warp(scale, x) - low) / (high - low), 0.0, 1.0);
+double position_between(Scale scale, double min, double max, double x) {
+  if (min == max) return x == min ? 0.5 : std::numeric_limits<double>::infinity();
+  const double low = warp(scale, min), high = warp(scale, max);
+  return (warp(scale, x) - low) / (high - low);
 }
 
 double decode_range(const Continuous& range, double u) {
@@ -173,6 +173,15 @@ std::uint64_t index_of(const Categorical& categorical, const ParameterValue& val
 
 }  // namespace
 
+double position(const Continuous& range, double x) {
+  return position_between(resolved_scale(range), range.min, range.max, x);
+}
+
+double position(const Integer& range, double x) {
+  return position_between(
+      resolved_scale(range), static_cast<double>(range.min), static_cast<double>(range.max), x);
+}
+
 ParameterValue level(const Domain& domain, std::uint64_t i) {
   TUNER_CHECK(has_levels(domain) && i <= levels_of(domain).last, "there is no such level");
   return std::visit([&](const auto& range) { return level_of(range, i); }, domain);
@@ -195,7 +204,7 @@ Bin level_bin(const Domain& domain, std::uint64_t i) {
 
 double encode_value(const Domain& domain, const ParameterValue& value) {
   if (has_levels(domain)) return centre(levels_of(domain), level_index(domain, value));
-  return encode_range(std::get<Continuous>(domain), std::get<double>(value));
+  return std::clamp(position(std::get<Continuous>(domain), std::get<double>(value)), 0.0, 1.0);
 }
 
 ParameterValue decode_value(const Domain& domain, double u) {

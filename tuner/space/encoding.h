@@ -47,6 +47,10 @@ class Encoding {
 // One coordinate at a time: the same maps for strategies that walk the levels of a parameter.
 double encode_value(const Domain& domain, const ParameterValue& value);
 ParameterValue decode_value(const Domain& domain, double u);
+// Where x lies on the scale of a range: 0 at its minimum, 1 at its maximum, outside of [0, 1] beyond them, and infinite or NaN
+// where the scale does not reach. Of a constant, ½ or infinite.
+double position(const Continuous& range, double x);
+double position(const Integer& range, double x);
 // Level `i` of a domain with level_count() > 0, from 0.
 ParameterValue level(const Domain& domain, std::uint64_t i);
 std::uint64_t level_index(const Domain& domain, const ParameterValue& value);

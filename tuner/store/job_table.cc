@@ -2,7 +2,10 @@
 
 #include <bit>
 #include <nlohmann/json.hpp>
+#include <optional>
+#include <string>
 
+#include "tuner/job/prior_json.h"
 #include "tuner/job/spec_json.h"
 #include "tuner/store/event_json.h"
 #include "tuner/store/step_rules.h"
@@ -13,8 +16,17 @@ namespace {
 
 using Json = nlohmann::json;
 
-std::int64_t checksum_of(std::string_view spec, JobIdentity identity) {
-  return std::bit_cast<std::int64_t>(stable_hash(spec, identity.value));
+// Of a job that began with nothing it is the same as before there were priors.
+std::int64_t checksum_of(std::string_view spec,
+                         const std::optional<std::string>& prior,
+                         JobIdentity identity) {
+  const std::uint64_t of_spec = stable_hash(spec, identity.value);
+  return std::bit_cast<std::int64_t>(prior ? stable_hash(*prior, of_spec) : of_spec);
+}
+
+// nullopt: the job began with nothing.
+std::optional<std::string> text_of(const Prior& prior) {
+  return prior == Prior{} ? std::nullopt : std::optional(to_json(prior).dump());
 }
 
 // status, reason, ended, job_time, steps from column `first` on; false when they cannot be.
@@ -29,7 +41,7 @@ bool read_progress_columns(const Query& row, int first, JobRecord& job) {
 }
 
 #define TUNER_JOB_COLUMNS \
-  "name, spec, identity, checksum, created, status, reason, ended, job_time, steps"
+  "name, spec, identity, checksum, created, status, reason, ended, job_time, steps, prior"
 constexpr const char* kAll = "SELECT " TUNER_JOB_COLUMNS " FROM jobs ORDER BY id DESC";
 constexpr const char* kOne = "SELECT " TUNER_JOB_COLUMNS " FROM jobs WHERE name = ?";
 #undef TUNER_JOB_COLUMNS
@@ -39,13 +51,20 @@ Result<JobRecord> read_row(const Database& database, const Query& row) {
   JobRecord job;
   job.identity = JobIdentity{std::bit_cast<std::uint64_t>(row.integer(2))};
   const std::string text = row.text(1);
-  if (checksum_of(text, job.identity) != row.integer(3)) {
+  const std::optional<std::string> prior =
+      row.is_null(10) ? std::nullopt : std::optional(row.text(10));
+  if (checksum_of(text, prior, job.identity) != row.integer(3)) {
     return database.damaged(place + "the checksum of its specification differs");
   }
   Result<TuningJobSpec> spec = spec_from_json(Json::parse(text, nullptr, false));
   if (!spec) return database.damaged(place + to_string(spec.error()));
   if (spec->name.text != row.text(0)) return database.damaged(place + "its name differs");
   job.spec = *std::move(spec);
+  if (prior) {
+    Result<Prior> known = prior_from_json(Json::parse(*prior, nullptr, false));
+    if (!known) return database.damaged(place + to_string(known.error()));
+    job.prior = *std::move(known);
+  }
   job.created_at = time_point(row.integer(4));
   if (!read_progress_columns(row, 5, job)) return database.damaged(place + "its status");
   return job;
@@ -76,8 +95,10 @@ Result<void> insert_job(Database& database, const JobRecord& job) {
   if (existing) return job_exists(job.spec.name);
   if (existing.error().code != ErrorCode::kNotFound) return fail(existing.error());
   std::string spec;
+  std::optional<std::string> prior;
   try {
     spec = to_json(job.spec).dump();
+    prior = text_of(job.prior);
   } catch (const Json::exception&) {
     return fail(ErrorCode::kInvalidArgument,
                 "the specification holds text that is not UTF-8",
@@ -85,17 +106,18 @@ Result<void> insert_job(Database& database, const JobRecord& job) {
   }
   return database.execute(
       "INSERT INTO jobs (name, spec, identity, checksum, created, status, reason, ended, job_time, "
-      "steps) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+      "steps, prior) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
       job.spec.name.text,
       spec,
       job.identity.value,
-      checksum_of(spec, job.identity),
+      checksum_of(spec, prior, job.identity),
       milliseconds_of(job.created_at),
       name_of(job.status),
       job.reason,
       milliseconds_of(job.ended_at),
       job.job_time.count(),
-      job.steps);
+      job.steps,
+      prior);
 }
 
 Result<void> delete_job(Database& database, std::int64_t job) {

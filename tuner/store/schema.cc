@@ -97,7 +97,10 @@ constexpr const char* kVersion2 = R"sql(
 ALTER TABLE trials ADD COLUMN constraints TEXT NOT NULL DEFAULT '[]';
 )sql";
 
-constexpr std::array kMigrations{kVersion1, kVersion2};
+// NULL: the job began with nothing.
+constexpr const char* kVersion3 = "ALTER TABLE jobs ADD COLUMN prior TEXT;";
+
+constexpr std::array kMigrations{kVersion1, kVersion2, kVersion3};
 
 Result<std::int64_t> read_integer(Database& database, const char* sql) {
   TUNER_ASSIGN_OR_RETURN(Query query, database.query(sql));

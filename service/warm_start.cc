@@ -1,0 +1,200 @@
+#include "service/warm_start.h"
+
+#include <algorithm>
+#include <optional>
+#include <string>
+#include <tuple>
+#include <utility>
+
+#include "metrics/report_text.h"
+#include "service/workspace.h"
+#include "tuner/base/text.h"
+#include "tuner/job/best.h"
+#include "tuner/job/prior_problems.h"
+#include "tuner/model/lesson.h"
+#include "tuner/space/carry_over.h"
+
+namespace tuner {
+namespace {
+
+using Names = std::vector<std::string>;
+
+const Parameter* parameter_of(const TuningJobSpec& spec, const std::string& name) {
+  const auto found = std::ranges::find(spec.parameters, name, &Parameter::name);
+  return found == spec.parameters.end() ? nullptr : &*found;
+}
+
+Names only_in(const TuningJobSpec& spec, const TuningJobSpec& other) {
+  Names names;
+  for (const Parameter& parameter : spec.parameters) {
+    if (parameter_of(other, parameter.name) == nullptr) names.push_back(parameter.name);
+  }
+  return names;
+}
+
+Names of_another_kind(const TuningJobSpec& spec, const TuningJobSpec& other) {
+  Names names;
+  for (const Parameter& parameter : spec.parameters) {
+    const Parameter* there = parameter_of(other, parameter.name);
+    if (there != nullptr && there->domain.index() != parameter.domain.index())
+      names.push_back(parameter.name);
+  }
+  return names;
+}
+
+std::string differences(const TuningJobSpec& here, const TuningJobSpec& there) {
+  std::string text;
+  const auto add = [&text](const Names& names, const char* what) {
+    if (!names.empty()) text += (text.empty() ? "" : "; ") + std::string(what) + quoted_list(names);
+  };
+  add(only_in(here, there), "only here: ");
+  add(only_in(there, here), "only there: ");
+  add(of_another_kind(here, there), "of another type there: ");
+  return text;
+}
+
+bool measures(const TuningJobSpec& spec, const std::string& metric) {
+  return std::ranges::find(spec.metrics, metric, &MetricDefinition::name) != spec.metrics.end();
+}
+
+// What is wrong with the other job where it is said to be of the same task; empty: nothing.
+std::string difference_of(const TuningJobSpec& here, const TuningJobSpec& there) {
+  const std::string others = differences(here, there);
+  if (!others.empty()) {
+    return "does not tune the same parameters (" + others +
+           "); kind: transfer takes what they have in common";
+  }
+  for (const Constraint& constraint : here.constraints) {
+    if (measures(there, constraint.metric)) continue;
+    return "did not measure '" + constraint.metric +
+           "', which is constrained here; kind: transfer does without";
+  }
+  return "";
+}
+
+// What is wrong with the other job as a whole; empty: nothing.
+std::string misfit_of(const TuningJobSpec& here, const TuningJobSpec& there) {
+  for (const Objective& objective : here.objectives) {
+    if (std::ranges::find(there.objectives, objective) != there.objectives.end()) continue;
+    return "does not have the objective " + describe(objective);
+  }
+  if (here.warm_start->kind == WarmStart::Kind::kIdentical) return difference_of(here, there);
+  if (only_in(here, there).size() < here.parameters.size()) return "";
+  return "has no parameter in common with this one";
+}
+
+// The trials of another job, with the aims of the new one.
+class OtherJob {
+ public:
+  // All must outlive it.
+  OtherJob(const ExperimentReader& home, const TuningJobSpec& there, const Aims& aims)
+      : home_(home), there_(there), aims_(aims) {}
+
+  // In the order in which they ended; without those that teach nothing.
+  Result<std::vector<EarlierResult>> results() const {
+    TUNER_ASSIGN_OR_RETURN(std::vector<Trial> trials, home_.trials(there_.name));
+    std::erase_if(trials, [](const Trial& trial) { return !is_terminal(trial.status); });
+    std::ranges::sort(trials, [](const Trial& a, const Trial& b) {
+      return std::tie(a.ended_at, a.id) < std::tie(b.ended_at, b.id);
+    });
+    std::vector<EarlierResult> results;
+    for (const Trial& trial : trials) {
+      TUNER_ASSIGN_OR_RETURN(const Trial seen, seen_from_here(trial));
+      std::vector<double> losses = losses_of(seen, aims_);
+      if (!lesson(seen.status, seen.failure, losses)) continue;
+      results.push_back({seen.suggestion.configuration,
+                         seen.status,
+                         seen.failure,
+                         std::move(losses),
+                         excesses_of(seen, aims_)});
+    }
+    return results;
+  }
+
+ private:
+  Result<Trial> seen_from_here(const Trial& trial) const {
+    Trial seen = trial;
+    seen.objectives.clear();
+    seen.constraints.clear();
+    for (const Objective& objective : aims_.objectives) {
+      TUNER_ASSIGN_OR_RETURN(const auto value, last_value(trial, objective.metric));
+      seen.objectives.push_back(value);
+    }
+    for (const Constraint& constraint : aims_.constraints) {
+      TUNER_ASSIGN_OR_RETURN(const auto value, last_value(trial, constraint.metric));
+      seen.constraints.push_back(value);
+    }
+    return seen;
+  }
+
+  // Kept with the trial where the other job looked at the metric itself, else with its series.
+  Result<std::optional<double>> last_value(const Trial& trial, const std::string& metric) const {
+    for (std::size_t i = 0; i < there_.objectives.size(); ++i) {
+      if (there_.objectives[i].metric == metric) return trial.objectives[i];
+    }
+    for (std::size_t i = 0; i < trial.constraints.size(); ++i) {
+      if (there_.constraints[i].metric == metric) return trial.constraints[i];
+    }
+    TUNER_ASSIGN_OR_RETURN(const auto summaries, home_.metric_summaries(there_.name, trial.id));
+    const auto found = std::ranges::find(summaries, metric, &MetricSummary::name);
+    return found == summaries.end() ? std::nullopt : std::optional(found->last);
+  }
+
+  const ExperimentReader& home_;
+  const TuningJobSpec& there_;
+  Aims aims_;
+};
+
+bool fits(const EarlierResult& result, const SearchSpace& space, WarmStart::Kind kind) {
+  if (kind == WarmStart::Kind::kTransfer)
+    return carried_over(space, result.configuration).has_value();
+  return space.check(result.configuration).has_value();
+}
+
+Result<std::vector<EarlierResult>> read_results(const ExperimentReader& home,
+                                                const TuningJobSpec& spec,
+                                                const SearchSpace& space,
+                                                const std::string& name) {
+  const WarmStart::Kind kind = spec.warm_start->kind;
+  TUNER_ASSIGN_OR_RETURN(const JobName job, find_job(home, name));
+  TUNER_ASSIGN_OR_RETURN(const JobRecord record, home.job(job));
+  const std::string wrong = misfit_of(spec, record.spec);
+  if (!wrong.empty()) return fail(ErrorCode::kInvalidArgument, "job '" + name + "' " + wrong);
+  Aims aims = spec.aims();
+  if (kind == WarmStart::Kind::kTransfer) aims.constraints = {};
+  TUNER_ASSIGN_OR_RETURN(auto results, OtherJob(home, record.spec, aims).results());
+  if (std::ranges::none_of(results, [&](const auto& each) { return fits(each, space, kind); })) {
+    return fail(ErrorCode::kInvalidArgument,
+                results.empty() ? "job '" + name + "' has no results yet"
+                                : "no result of job '" + name + "' lies in the ranges of this one");
+  }
+  if (kind == WarmStart::Kind::kIdentical) {
+    std::erase_if(results, [&](const auto& each) { return !fits(each, space, kind); });
+  }
+  return results;
+}
+
+}  // namespace
+
+FoundPrior find_prior(const ExperimentReader& home, const TuningJobSpec& spec) {
+  FoundPrior found;
+  const auto space = spec.space();
+  if (!spec.warm_start || !space) return found;  // a broken space is reported elsewhere
+  const std::vector<Error> known = prior_problems(spec);
+  for (std::size_t i = 0; i < spec.warm_start->jobs.size(); ++i) {
+    const std::string at = "/warm_start/jobs/" + std::to_string(i);
+    if (std::ranges::find(known, at, &Error::at) != known.end()) continue;  // is reported elsewhere
+    auto results = read_results(home, spec, *space, spec.warm_start->jobs[i]);
+    if (!results) {
+      found.problems.push_back({results.error().code, results.error().message, at});
+    } else if (spec.warm_start->kind == WarmStart::Kind::kTransfer) {
+      found.prior.related.push_back(*std::move(results));
+    } else {
+      auto& earlier = found.prior.earlier;
+      earlier.insert(earlier.end(), results->begin(), results->end());
+    }
+  }
+  return found;
+}
+
+}  // namespace tuner

@@ -1,0 +1,94 @@
+#!/usr/bin/env python3
+"""Jobs that begin with what others found, run as a user would.
+
+    warm_start_test.py TUNER
+"""
+import contextlib
+import json
+import pathlib
+import sqlite3
+import subprocess
+import sys
+import tempfile
+
+TRAIN = 'echo "loss=$(( ({x} - 7) * ({x} - 7) ))"'
+COMMON = {"command": ["/bin/sh", "-c", TRAIN], "objective": {"metric": "loss", "goal": "minimize"},
+          "metrics": {"loss": "loss=(.+)"}, "parameters": {"x": {"type": "integer", "min": 0, "max": 19}}}
+
+with tempfile.TemporaryDirectory() as folder:
+    here = pathlib.Path(folder)
+
+    def call(*arguments):
+        return subprocess.run([sys.argv[1], "--home", here / "home", *arguments], capture_output=True, text=True, check=False)
+
+    def tuner(*arguments):
+        done = call(*arguments)
+        assert done.returncode == 0, done
+        return done.stdout
+
+    def file_of(name, **extra):
+        file = here / f"{name}.json"
+        file.write_text(json.dumps({"name": name, "seed": 3, **COMMON, **extra}), encoding="utf-8")
+        return file
+
+    def run(name, **extra):
+        tuner("run", file_of(name, **extra), "--quiet")
+        return [trial["configuration"]["x"] for trial in json.loads(tuner("trials", name, "--json"))["trials"]]
+
+    # Configurations to start with come first, and nothing twice.
+    first = run("first", strategy="random", limits={"trials": 8}, start=[{"x": 2}, {"x": 19}, {"x": 2}])
+    assert first[:2] == [2, 19] and len(set(first)) == 8, first
+    assert "Begins with  3 configurations\n" in tuner("show", "first")
+
+    # The database is of an earlier version: a check says so, a run brings it up to date.
+    with contextlib.closing(sqlite3.connect(here / "home" / "tuner.db")) as database:
+        database.executescript("ALTER TABLE jobs DROP COLUMN prior; PRAGMA user_version = 2;")
+    old = call("validate", file_of("old", limits={"trials": 3}, warm_start={"jobs": ["first"], "kind": "identical"}))
+    assert "/warm_start: " in old.stderr and "the next job that runs in this home brings it up to date" in old.stderr, old.stderr
+
+    # The same task: what was tried is not tried again, and the space is used up when all is known.
+    known = {"jobs": ["first"], "kind": "identical"}
+    second = run("second", strategy="random", limits={"trials": 30}, warm_start=known)
+    assert sorted(first + second) == list(range(20)), (first, second)
+    assert "8 results of first (identical)" in tuner("show", "second")
+    assert json.loads(tuner("show", "second", "--json"))["begins_with"] == "8 results of first (identical)"
+    assert "8 results of first (identical)" in tuner("report", "second", "--format", "md")
+
+    # Another task: the best configuration of the other comes first.
+    best = min(first, key=lambda x: (x - 7) ** 2)
+    third = run("third", limits={"trials": 1}, warm_start={"jobs": ["first"], "kind": "transfer"})
+    assert third == [best], third
+
+    # Constraints are those of the new job, also on a metric that the other one only printed; its losses alone are transferred.
+    cost = {"command": ["/bin/sh", "-c", TRAIN + '; echo "cost=$((19 - {x}))"'], "metrics": {"loss": "loss=(.+)", "cost": "cost=(.+)"}}
+    bound = {**cost, "limits": {"trials": 1}, "constraints": [{"metric": "cost", "max": 4}]}
+    assert run("printed", **cost, limits={"trials": 12}, strategy="grid") == list(range(12))
+    assert run("bounded", **bound, warm_start={"jobs": ["printed"], "kind": "identical"})[0] > 11
+    with contextlib.closing(sqlite3.connect(here / "home" / "tuner.db")) as database:
+        prior = json.loads(database.execute("SELECT prior FROM jobs WHERE name = 'bounded'").fetchone()[0])
+    assert [result["excesses"] for result in prior["earlier"]] == [[(15 - x) / 4] for x in range(12)], prior
+    unmeasured = call("validate", file_of("unmeasured", **bound, warm_start=known))
+    assert ("/warm_start/jobs/0: job 'first' did not measure 'cost', which is constrained here; kind: transfer does without"
+            in unmeasured.stderr), unmeasured.stderr
+    assert "8 results of first (transfer)" in tuner("validate", file_of("without", **bound, warm_start={"jobs": ["first"], "kind": "transfer"}))
+
+    # The objective must be the same, metric and goal.
+    other_goal = call("validate", file_of("other", objective={"metric": "loss", "goal": "maximize"}, limits={"trials": 3}, warm_start=known))
+    assert "/warm_start/jobs/0: job 'first' does not have the objective maximize loss" in other_goal.stderr, other_goal.stderr
+
+    # A job keeps what it began with, though the other is gone.
+    tuner("delete", "first", "--yes")
+    file = file_of("second", strategy="random", limits={"trials": 30}, warm_start=known)
+    tuner("run", file, "--quiet")
+    tuner("resume", "second", "--quiet")
+    assert "8 results of first (identical)" in tuner("show", "second")
+
+    # All that is wrong, at once, with its place.
+    parameters = {"y": {"type": "integer", "min": 0, "max": 9}}
+    wrong = call("validate", file_of("wrong", parameters=parameters, limits={"trials": 3}, command=["/bin/true"], start=[{"y": 10}],
+                                     warm_start={"jobs": ["first", "second", "wrong"], "kind": "identical"}))
+    assert wrong.returncode == 2, wrong
+    for problem in ("/start/0/y: 10 is not between 0 and 9", "/warm_start/jobs/0: no job named 'first'", "/warm_start/jobs/2: a job cannot start from itself",
+                    "/warm_start/jobs/1: job 'second' does not tune the same parameters (only here: 'y'; only there: 'x')"):
+        assert problem in wrong.stderr, (problem, wrong.stderr)
+    assert wrong.stderr.count("/warm_start/jobs/2: ") == 1, wrong.stderr

@@ -1,0 +1,15 @@
+// What is wrong with the configurations that a job is to start with, and with the names of the jobs that it is to learn from.
+#pragma once
+
+#include <vector>
+
+#include "tuner/base/error.h"
+#include "tuner/job/tuning_job.h"
+
+namespace tuner {
+
+// Each with its place ("/start/1/lr", "/warm_start/jobs/0"). A part of TuningJobSpec::problems(). Whether the jobs exist and fit
+// only their home can say.
+std::vector<Error> prior_problems(const TuningJobSpec& spec);
+
+}  // namespace tuner

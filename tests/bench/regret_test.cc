@@ -6,6 +6,7 @@
 
 #include "bench/regret/baseline.h"
 #include "bench/regret/problems.h"
+#include "bench/regret/related.h"
 #include "bench/regret/search_run.h"
 #include "tuner/base/rng.h"
 #include "tuner/space/encoding.h"
@@ -125,6 +126,29 @@ TEST(RegretSearch, InWhichEverythingFailsFindsNothing) {
 
 TEST(RegretSearch, AStrategyThatCannotSearchTheSpaceIsRefused) {
   EXPECT_FALSE(run_search(branin(0), {"grid", 1, 5, 1}));
+}
+
+RelatedTasks related(Relation relation, std::uint64_t seed) {
+  const RelatedSetting setting{.tasks = 2, .trials = 12, .relation = relation};
+  return related_tasks(branin(3), 3, setting, seed).value();
+}
+
+TEST(RegretRelated, TasksAreAFunctionOfTheSeedAndDifferFromEachOther) {
+  const RelatedTasks tasks = related(Relation::kMoved, 7);
+  ASSERT_EQ(tasks.size(), 2U);
+  EXPECT_EQ(tasks[0].size(), 12U);
+  EXPECT_NE(tasks[0], tasks[1]);
+  EXPECT_EQ(tasks, related(Relation::kMoved, 7));
+  EXPECT_NE(tasks, related(Relation::kMoved, 8));
+  EXPECT_NE(tasks, related(Relation::kOther, 7));
+}
+
+TEST(RegretRelated, NegatedTasksAreTheMovedOnesWithTheOppositeSign) {
+  RelatedTasks tasks = related(Relation::kNegated, 7);
+  for (auto& task : tasks) {
+    for (EarlierResult& result : task) result.losses[0] = -result.losses[0];
+  }
+  EXPECT_EQ(tasks, related(Relation::kMoved, 7));
 }
 
 }  // namespace

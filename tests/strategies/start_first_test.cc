@@ -71,6 +71,24 @@ TEST(StartFirst, KnowsAConfigurationByItsLevels) {
   EXPECT_NE(asked(strategy, 2, 1).front(), (Configuration{{"x", 0.3}}));
 }
 
+TEST(StartFirst, PassesOnThatASearchRests) {
+  class Counting final : public Strategy {
+   public:
+    explicit Counting(int& rests) : rests_(rests) {}
+    Result<std::vector<Suggestion>> ask(TrialId, std::size_t) override { return {}; }
+    void recall(TrialId, std::span<const Suggestion>) override {}
+    void tell(const Outcome&) override {}
+    void rest() override { ++rests_; }
+
+   private:
+    int& rests_;
+  };
+  int rests = 0;
+  StartFirst strategy(line(), {at(2)}, std::make_unique<Counting>(rests));
+  strategy.rest();
+  EXPECT_EQ(rests, 1);
+}
+
 TEST(StartFirst, IsExhaustedWithTheSpace) {
   const SearchSpace space = SearchSpace::create({{"x", Integer{1, 2}}}).value();
   StartFirst strategy(space, {at(2)}, make_random(space, 3));

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <chrono>
 #include <cmath>
 
 #include "strategies/ask_tell.h"
@@ -47,6 +48,7 @@ StrategyCase case_of(const char* name, std::size_t objectives = 1) {
 INSTANTIATE_TEST_SUITE_P(BayesianWithPrior,
                          StrategyContract,
                          testing::Values(case_of("bayesian"), case_of("bayesian", 2)));
+INSTANTIATE_TEST_SUITE_P(AutoWithPrior, StrategyContract, testing::Values(case_of("auto")));
 INSTANTIATE_TEST_SUITE_P(TpeWithPrior, StrategyContract, testing::Values(case_of("tpe")));
 INSTANTIATE_TEST_SUITE_P(CmaEsWithPrior, StrategyContract, testing::Values(case_of("cma_es")));
 INSTANTIATE_TEST_SUITE_P(NsgaIiWithPrior, StrategyContract, testing::Values(case_of("nsga_ii", 2)));
@@ -89,6 +91,24 @@ TEST(WithPrior, RepeatsNoEarlierConfigurationUntilTheSpaceIsUsedUp) {
     }
     EXPECT_EQ(trial, 9U) << name;
   }
+}
+
+// A change to another strategy replays the earlier results too.
+TEST(WithPrior, AutoRepeatsNoEarlierConfigurationAfterAChange) {
+  const SearchSpace space = SearchSpace::create({{"x", Integer{1, 60}}}).value();
+  Prior prior;
+  for (std::int64_t x = 1; x <= 12; ++x) prior.earlier.push_back(result_of(whole(x)));
+  const auto strategy = make_strategy("auto", space, 3, 1, prior).value();
+  std::uint32_t trial = 1;
+  for (; !strategy->exhausted(); ++trial) {
+    const Suggestion suggestion = strategy->ask({trial}, 1).value().front();
+    EXPECT_GT(std::get<std::int64_t>(suggestion.configuration.at("x")), 12);
+    strategy->tell({.trial = {trial},
+                    .suggestion = suggestion,
+                    .losses = {loss_of(suggestion.configuration)},
+                    .ran_for = std::chrono::milliseconds(1)});
+  }
+  EXPECT_EQ(trial, 49U);
 }
 
 // Ten results are enough for a model: the first trial of the job is no longer a spread over the space.

@@ -4,6 +4,7 @@
 
 #include "service/sagemaker_definition.h"
 #include "service/sagemaker_ranges.h"
+#include "service/sagemaker_search.h"
 #include "tuner/space/search_space.h"
 
 namespace tuner {
@@ -50,43 +51,17 @@ void read_limits(const Field& field, Limits& limits) {
 }
 
 void read_strategy(const Field& field, TuningJobSpec& spec) {
-  if (field.node().text == "Hyperband") return refuse_later(field, "the strategy 'Hyperband'");
   assign(spec.strategy,
-         field.one_of<std::string>(
-             {{"Bayesian", "bayesian"}, {"Random", "random"}, {"Grid", "grid"}}));
-}
-
-void read_completion(const Field& field, Completion& completion) {
-  const auto read_target = [&](const Field& each) {
-    each.stands_for("/completion/target");
-    assign(completion.target, each.number());
-  };
-  const auto read_most = [&](const Field& each) {
-    each.stands_for("/completion/not_improving");
-    const auto count = each.whole<std::uint32_t>();
-    if (count && *count < 3) each.complain("must be at least 3, found " + std::to_string(*count));
-    assign(completion.not_improving, count);
-  };
-  const auto read_convergence = [&](const Field& each) {
-    each.stands_for("/completion/converged");
-    const auto enabled = each.one_of<bool>({{"Enabled", true}, {"Disabled", false}});
-    if (enabled.value_or(false)) completion.converged = Convergence{};
-  };
-  field.read_members({{"TargetObjectiveMetricValue", read_target},
-                      {"BestObjectiveNotImproving",
-                       [&](const Field& each) {
-                         each.read_members({{"MaxNumberOfTrainingJobsNotImproving", read_most}});
-                       }},
-                      {"ConvergenceDetected", [&](const Field& each) {
-                         each.read_members({{"CompleteOnConvergence", read_convergence}});
-                       }}});
+         field.one_of<std::string>({{"Bayesian", "bayesian"},
+                                    {"Random", "random"},
+                                    {"Grid", "grid"},
+                                    {"Hyperband", "bayesian"}}));
 }
 
 void read_config(const Field& field, TuningJobSpec& spec) {
   const auto read_stopping = [&](const Field& each) {
     assign(spec.early_stopping.median, each.one_of<bool>({{"Off", false}, {"Auto", true}}));
   };
-  const auto later = [](const Field& each) { refuse_later(each, "'" + each.name() + "'"); };
   field.read_members(
       {{"Strategy", [&](const Field& each) { read_strategy(each, spec); }},
        {"HyperParameterTuningJobObjective", [&](const Field& each) { read_objective(each, spec); }},
@@ -95,9 +70,10 @@ void read_config(const Field& field, TuningJobSpec& spec) {
         [&](const Field& each) { spec.parameters = read_sagemaker_ranges(each); }},
        {"TrainingJobEarlyStoppingType", read_stopping},
        {"RandomSeed", [&](const Field& each) { assign(spec.seed, each.whole<std::uint64_t>()); }},
-       {"StrategyConfig", later},
+       {"StrategyConfig",
+        [](const Field&) {}},  // with the strategy, when all of the request is known
        {"TuningJobCompletionCriteria",
-        [&](const Field& each) { read_completion(each, spec.completion); }}},
+        [&](const Field& each) { read_sagemaker_completion(each, spec.completion); }}},
       {"Strategy", "ResourceLimits"});
 }
 
@@ -154,12 +130,17 @@ JobFile read_sagemaker_request(const Node& document,
         [&](const Field& each) { read_sagemaker_definition(each, catalogue, spec); }},
        {"Tags", ignore_field},
        {"TrainingJobDefinitions", later},
-       {"WarmStartConfig", later},
+       {"WarmStartConfig",
+        [&](const Field& each) { spec.warm_start = read_sagemaker_warm_start(each); }},
        {"Autotune", later}},
       {"HyperParameterTuningJobName", "HyperParameterTuningJobConfig"});
   if (document.find("TrainingJobDefinition") == nullptr &&
       document.find("TrainingJobDefinitions") == nullptr) {
     root.complain("'TrainingJobDefinition' is missing");
+  }
+  if (const Node* config = document.find("HyperParameterTuningJobConfig")) {
+    if (config->kind == Node::Kind::kMapping)
+      read_sagemaker_hyperband(root.member("HyperParameterTuningJobConfig"), spec);
   }
   check_combinations(spec, job.complaints);
   return job;

@@ -146,13 +146,56 @@ TEST(SagemakerRequest, CompletionCriteriaAreOurs) {
   EXPECT_EQ(problems(request).size(), 2u);
 }
 
+TEST(SagemakerRequest, HyperbandIsAshaAroundTheModel) {
+  Json request = worked_example();
+  auto& config = request["HyperParameterTuningJobConfig"];
+  config["Strategy"] = "Hyperband";
+  config["TrainingJobEarlyStoppingType"] = "Off";
+  config["StrategyConfig"]["HyperbandStrategyConfig"] = {{"MinResource", 2}, {"MaxResource", 54}};
+  const TuningJobSpec spec = read(request)->spec;
+  EXPECT_EQ(spec.strategy, "bayesian");
+  EXPECT_TRUE(spec.early_stopping.asha);
+  EXPECT_EQ(spec.resource, (Resource{"", 2, 54, 3}));
+
+  config["TrainingJobEarlyStoppingType"] = "Auto";
+  EXPECT_THAT(problems(request), ElementsAre(HasSubstr("must be 'Off'")));
+  config["TrainingJobEarlyStoppingType"] = "Off";
+  config["StrategyConfig"]["HyperbandStrategyConfig"] = {{"MaxResource", 30'000}};
+  EXPECT_THAT(problems(request), ElementsAre(HasSubstr("must be from 1 to 20000, found 30000")));
+  config["Strategy"] = "Random";
+  EXPECT_THAT(problems(request), ElementsAre(HasSubstr("belongs to the strategy 'Hyperband'")));
+}
+
+TEST(SagemakerRequest, HyperbandFindsTheEpochsAmongTheStaticHyperparameters) {
+  Json request = worked_example();
+  auto& config = request["HyperParameterTuningJobConfig"];
+  config["Strategy"] = "Hyperband";
+  config["TrainingJobEarlyStoppingType"] = "Off";
+  auto& statics = request["TrainingJobDefinition"]["StaticHyperParameters"];
+  for (const char* name : {"epochs", "numepochs", "n-epochs", "n_epochs", "num_epochs"})
+    statics.erase(name);
+  EXPECT_THAT(problems(request), ElementsAre(HasSubstr("'Hyperband' needs MaxResource")));
+  statics["n_epochs"] = "81";
+  EXPECT_EQ(read(request)->spec.resource, (Resource{"", 1, 81, 3}));
+}
+
+TEST(SagemakerRequest, AWarmStartNamesItsParents) {
+  Json request = worked_example();
+  request["WarmStartConfig"] = {
+      {"ParentHyperParameterTuningJobs",
+       {{{"HyperParameterTuningJobName", "one"}}, {{"HyperParameterTuningJobName", "two"}}}},
+      {"WarmStartType", "TransferLearning"}};
+  EXPECT_EQ(read(request)->spec.warm_start,
+            (WarmStart{{"one", "two"}, WarmStart::Kind::kTransfer}));
+  request["WarmStartConfig"].erase("WarmStartType");
+  EXPECT_THAT(problems(request), ElementsAre(HasSubstr("'WarmStartType' is missing")));
+}
+
 TEST(SagemakerRequest, WhatIsNotDoneYetIsSaidByName) {
   Json request = worked_example();
-  request["WarmStartConfig"] = Json::object();
   request["TrainingJobDefinitions"] = Json::array();
   request["Autotune"] = {{"Mode", "Enabled"}};
   auto& config = request["HyperParameterTuningJobConfig"];
-  config["Strategy"] = "Hyperband";
   config["ParameterRanges"]["AutoParameters"] = {{{"Name", "x"}, {"ValueHint", "1"}}};
   request["TrainingJobDefinition"]["AlgorithmSpecification"]["TrainingInputMode"] = "Pipe";
   EXPECT_THAT(
@@ -162,13 +205,10 @@ TEST(SagemakerRequest, WhatIsNotDoneYetIsSaidByName) {
           "/HyperParameterTuningJobConfig/ParameterRanges/AutoParameters: 'AutoParameters' are not "
           "supported by "
           "this version; give each parameter its range",
-          "/HyperParameterTuningJobConfig/Strategy: the strategy 'Hyperband' is not supported by "
-          "this version",
           "/TrainingJobDefinition/AlgorithmSpecification/TrainingInputMode: the input mode 'Pipe' "
           "is not "
           "supported by this version",
-          "/TrainingJobDefinitions: 'TrainingJobDefinitions' is not supported by this version",
-          "/WarmStartConfig: 'WarmStartConfig' is not supported by this version"));
+          "/TrainingJobDefinitions: 'TrainingJobDefinitions' is not supported by this version"));
 }
 
 TEST(SagemakerRequest, TheImageDecidesCommandAndFolder) {

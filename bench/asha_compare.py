@@ -9,25 +9,20 @@ the time of all trainings, which includes the start of Python; then the mean dif
 on the paired differences, and the shares of epochs and time. A job that is already in the home is not run again.
 """
 
-import argparse
 import json
 import pathlib
 import shutil
 import subprocess
 
 import numpy as np
-from digits_compare import METRIC, interval
+from digits_compare import METRIC, comparison_parser, interval
 
 EXAMPLE = pathlib.Path(__file__).resolve().parents[1] / "examples" / "digits"
 STATIC = "static: {epochs: 20}"
 
 
 def arguments():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--tuner", required=True, type=pathlib.Path)
-    parser.add_argument("--home", required=True, type=pathlib.Path)
-    parser.add_argument("--seeds", type=int, default=10, help="runs with the seeds 1 … SEEDS")
-    parser.add_argument("--trials", type=int, default=40)
+    parser = comparison_parser(__doc__)
     parser.add_argument("--epochs", type=int, default=60)
     parser.add_argument("--min", type=int, default=4)
     return parser.parse_args()

@@ -21,12 +21,18 @@ JOB_FILE = pathlib.Path(__file__).resolve().parents[1] / "examples" / "digits" /
 METRIC = "validation:log_loss"
 
 
-def arguments():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+def comparison_parser(description):
+    """The options of every comparison on the digits example."""
+    parser = argparse.ArgumentParser(description=description, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--tuner", required=True, type=pathlib.Path)
     parser.add_argument("--home", required=True, type=pathlib.Path)
     parser.add_argument("--seeds", type=int, default=10, help="runs with the seeds 1 … SEEDS")
     parser.add_argument("--trials", type=int, default=40)
+    return parser
+
+
+def arguments():
+    parser = comparison_parser(__doc__)
     parser.add_argument("--parallel", type=int, default=2)
     parser.add_argument("--ours", default="bayesian")
     parser.add_argument("--theirs", default="random")

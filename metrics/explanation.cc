@@ -35,14 +35,14 @@ Eigen::MatrixXd columns_of(const TrialModel& model, std::span<const Trial> runni
 std::optional<double> incumbent_of(const TrialModel& model,
                                    const GaussianProcess& process,
                                    const ConstraintOutlook& constraints) {
-  Eigen::VectorXd means(process.pending());
-  if (process.pending() > 0) means = process.pending_means();
-  Eigen::VectorXd all(model.expected().size() + means.size());
-  all << model.expected(), means;
+  if (constraints.violations().size() == 0) return process.smallest_mean();
+  Eigen::VectorXd means(constraints.violations().size());  // of the results, then of what runs
+  means.head(means.size() - process.pending()) = model.expected();
+  if (process.pending() > 0) means.tail(process.pending()) = process.pending_means();
   std::optional<double> smallest;
-  for (Eigen::Index i = 0; i < all.size(); ++i) {
-    if (constraints.violations().size() > 0 && constraints.violations()[i] > 0.0) continue;
-    smallest = std::min(smallest.value_or(all[i]), all[i]);
+  for (Eigen::Index i = 0; i < means.size(); ++i) {
+    if (constraints.violations()[i] > 0.0) continue;
+    smallest = std::min(smallest.value_or(means[i]), means[i]);
   }
   return smallest;
 }

@@ -1,7 +1,5 @@
 #include "strategies/acquisition_choice.h"
 
-#include <algorithm>
-
 #include "tuner/gp/acquisition.h"
 
 namespace tuner {
@@ -13,11 +11,6 @@ constexpr Eigen::Index kEnough = 20;  // results
 constexpr double kDeviations = 2.5;
 
 }  // namespace
-
-double incumbent_of(const GaussianProcess& process) {
-  const double observed = process.observed_means().minCoeff();
-  return process.pending() == 0 ? observed : std::min(observed, process.pending_means().minCoeff());
-}
 
 PosteriorScore acquisition_for(const GaussianProcess& process, double incumbent, TrialId trial) {
   const bool noisy = process.observed() >= kEnough && process.parameters().noise_variance >= kNoisy;

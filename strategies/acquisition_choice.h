@@ -18,9 +18,6 @@
 
 namespace tuner {
 
-// The smallest mean at points that were or are being tried.
-double incumbent_of(const GaussianProcess& process);
-
 // `incumbent` is what is to be improved on. A pure function of its arguments; holds no reference to the process.
 PosteriorScore acquisition_for(const GaussianProcess& process, double incumbent, TrialId trial);
 

@@ -8,6 +8,7 @@
 #include "strategies/bayesian.h"
 #include "strategies/cma_es.h"
 #include "strategies/key_set.h"
+#include "strategies/strategy_around.h"
 #include "strategies/tiers.h"
 #include "strategies/tpe.h"
 #include "tuner/space/configuration_key.h"
@@ -32,28 +33,28 @@ std::unique_ptr<Strategy> make(Tier tier,
   return make_bayesian(space, seed, 1, related);
 }
 
-class Auto final : public Strategy {
+class Auto final : public StrategyAround {
  public:
   Auto(const SearchSpace& space, std::uint64_t seed, RelatedTasks related)
-      : space_(space),
+      : StrategyAround(make(Tier::kBayesian, space, seed, related)),
+        space_(space),
         seed_(seed),
         related_(std::move(related)),
-        inner_(make(tier_, space, seed, related_)),
         tried_(space.size()) {}
 
   Result<std::vector<Suggestion>> ask(TrialId first, std::size_t count) override {
-    TUNER_ASSIGN_OR_RETURN(std::vector<Suggestion> suggestions, inner_->ask(first, count));
+    TUNER_ASSIGN_OR_RETURN(std::vector<Suggestion> suggestions, inner().ask(first, count));
     remember(first, suggestions);
     return suggestions;
   }
 
   void recall(TrialId first, std::span<const Suggestion> suggestions) override {
-    inner_->recall(first, suggestions);
+    inner().recall(first, suggestions);
     remember(first, suggestions);
   }
 
   void tell(const Outcome& outcome) override {
-    inner_->tell(outcome);
+    inner().tell(outcome);
     history_.push_back(
         {outcome.trial,
          place_of(outcome.suggestion.configuration),
@@ -67,12 +68,6 @@ class Auto final : public Strategy {
     if (outcome.ran_for) times_.push_back(*outcome.ran_for);
     if (results_ == next_decision(results_ - 1) && !times_.empty()) decide();
   }
-
-  Verdict watch(const Progress& progress) override { return inner_->watch(progress); }
-  void prepare() override { inner_->prepare(); }
-  void rest() override { inner_->rest(); }
-  bool exhausted() const override { return inner_->exhausted(); }
-  std::optional<TrialId> recommended() const override { return inner_->recommended(); }
 
  private:
   // A suggestion, or how it ended: what the strategies that are chosen from look at.
@@ -105,7 +100,7 @@ class Auto final : public Strategy {
         choose_tier(tier_, space_, results_, median_seconds() / static_cast<double>(most_running_));
     if (wanted == tier_) return;
     tier_ = wanted;
-    inner_ = make(tier_, space_, seed_, related_);
+    replace(make(tier_, space_, seed_, related_));
     for (const Event& event : history_) repeat(event);
   }
 
@@ -114,11 +109,11 @@ class Auto final : public Strategy {
     Suggestion suggestion;
     if (event.place != kElsewhere)
       suggestion.configuration = configuration_of(space_, tried_.at(event.place));
-    if (!event.told) return inner_->recall(event.trial, {&suggestion, 1});
+    if (!event.told) return inner().recall(event.trial, {&suggestion, 1});
     Outcome outcome{event.trial, std::move(suggestion), event.status, event.failure};
     if (event.loss) outcome.losses = {*event.loss};
     outcome.excesses = event.excesses;
-    inner_->tell(outcome);
+    inner().tell(outcome);
   }
 
   double median_seconds() const {
@@ -132,7 +127,6 @@ class Auto final : public Strategy {
   std::uint64_t seed_;
   RelatedTasks related_;
   Tier tier_ = Tier::kBayesian;
-  std::unique_ptr<Strategy> inner_;
   KeySet tried_;
   std::vector<Event> history_;  // in order
   std::size_t results_ = 0;

@@ -127,7 +127,7 @@ class Bayesian final : public LearningStrategy {
     if (!one || !unconstrained) means = kept(expected_losses(processes), constraints);
     if (!unconstrained && means.rows() == 0) return std::nullopt;
     if (one) {
-      const double incumbent = unconstrained ? incumbent_of(first) : means.minCoeff();
+      const double incumbent = unconstrained ? first.smallest_mean() : means.minCoeff();
       return search_problem(coordinates_, first, acquisition_for(first, incumbent, trial));
     }
     return front_growth(

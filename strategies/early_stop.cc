@@ -2,24 +2,21 @@
 
 #include <utility>
 
-#include "tuner/base/check.h"
 #include "tuner/job/constraint.h"
 
 namespace tuner {
 
 EarlyStop::EarlyStop(const TuningJobSpec& spec, std::unique_ptr<Strategy> inner)
-    : inner_(std::move(inner)), rules_(spec) {
-  TUNER_CHECK(inner_ != nullptr, "early stopping needs a strategy to wrap");
-}
+    : StrategyAround(std::move(inner)), rules_(spec) {}
 
 void EarlyStop::tell(const Outcome& outcome) {
   rules_.on_end(outcome.trial,
                 outcome.status == TrialStatus::kSucceeded && violation_of(outcome.excesses) == 0.0);
-  inner_->tell(outcome);
+  inner().tell(outcome);
 }
 
 Verdict EarlyStop::watch(const Progress& progress) {
-  const Verdict verdict = inner_->watch(progress);
+  const Verdict verdict = inner().watch(progress);
   auto mine = rules_.on_value(progress.trial, progress.step, progress.loss);
   return mine ? std::move(mine) : verdict;
 }

@@ -8,7 +8,7 @@ namespace tuner {
 StartFirst::StartFirst(const SearchSpace& space,
                        std::vector<Configuration> start,
                        std::unique_ptr<Strategy> inner)
-    : space_(space), inner_(std::move(inner)) {
+    : StrategyAround(std::move(inner)), space_(space) {
   for (const Configuration& configuration : start) {
     ConfigurationKey key = key_of(space_, configuration);
     if (std::find(waiting_.begin(), waiting_.end(), key) == waiting_.end()) {
@@ -25,18 +25,18 @@ Result<std::vector<Suggestion>> StartFirst::ask(TrialId first, std::size_t count
     ++first.number;
   }
   if (suggestions.size() == count) return suggestions;
-  TUNER_ASSIGN_OR_RETURN(const auto others, inner_->ask(first, count - suggestions.size()));
+  TUNER_ASSIGN_OR_RETURN(const auto others, inner().ask(first, count - suggestions.size()));
   suggestions.insert(suggestions.end(), others.begin(), others.end());
   return suggestions;
 }
 
 void StartFirst::recall(TrialId first, std::span<const Suggestion> suggestions) {
-  inner_->recall(first, suggestions);
+  inner().recall(first, suggestions);
   for (const Suggestion& suggestion : suggestions) tried(suggestion.configuration);
 }
 
 void StartFirst::tell(const Outcome& outcome) {
-  inner_->tell(outcome);
+  inner().tell(outcome);
   tried(outcome.suggestion.configuration);
 }
 

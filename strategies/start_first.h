@@ -10,12 +10,12 @@
 #include <memory>
 #include <vector>
 
+#include "strategies/strategy_around.h"
 #include "tuner/space/configuration_key.h"
-#include "tuner/strategy.h"
 
 namespace tuner {
 
-class StartFirst final : public Strategy {
+class StartFirst final : public StrategyAround {
  public:
   // Contract: every configuration passes space.check().
   StartFirst(const SearchSpace& space,
@@ -25,18 +25,12 @@ class StartFirst final : public Strategy {
   Result<std::vector<Suggestion>> ask(TrialId first, std::size_t count) override;
   void recall(TrialId first, std::span<const Suggestion> suggestions) override;
   void tell(const Outcome& outcome) override;
-  Verdict watch(const Progress& progress) override { return inner_->watch(progress); }
-  void prepare() override { inner_->prepare(); }
-  void rest() override { inner_->rest(); }
-  bool exhausted() const override { return inner_->exhausted(); }
-  std::optional<TrialId> recommended() const override { return inner_->recommended(); }
 
  private:
   void tried(const Configuration& configuration);
 
   SearchSpace space_;
   std::vector<ConfigurationKey> waiting_;  // in order
-  std::unique_ptr<Strategy> inner_;
 };
 
 }  // namespace tuner

@@ -44,7 +44,7 @@ std::optional<StopReason> StoppingRules::on_value(TrialId trial, std::int64_t st
     if (!reason) reason = by_comparison(running.curve);
   }
   if (!reason && resource_ && resource_->parameter.empty() && step > resource_->max) {
-    reason = StopReason{"resource", step, loss, loss, ""};
+    reason = StopReason{"resource", step};
   }
   return reason;
 }
@@ -57,16 +57,16 @@ void StoppingRules::on_end(TrialId trial, bool counts) {
 std::optional<StopReason> StoppingRules::by_itself(const Curve& curve) const {
   const CurvePoint& last = curve.last();
   if (threshold_ && last.loss > *threshold_)
-    return StopReason{"threshold", last.step, last.loss, *threshold_, "the threshold"};
+    return StopReason{"threshold", last.step, Comparison{last.loss, *threshold_, "the threshold"}};
   if (rules_.patience && curve.size() > *rules_.patience) {
     const double before = curve[curve.size() - 1 - *rules_.patience].best;
     if (last.best >= before - rules_.min_change) {
-      return StopReason{
-          "patience",
-          last.step,
-          last.best,
-          before - rules_.min_change,
-          "which the last " + std::to_string(*rules_.patience) + " values were to improve on"};
+      return StopReason{"patience",
+                        last.step,
+                        Comparison{last.best,
+                                   before - rules_.min_change,
+                                   "which the last " + std::to_string(*rules_.patience) +
+                                       " values were to improve on"}};
     }
   }
   return std::nullopt;
@@ -87,19 +87,20 @@ std::optional<StopReason> StoppingRules::by_comparison(const Curve& curve) const
   if (rules_.median) {
     const double bound = median(std::move(means));
     if (last.loss > bound) {
-      return StopReason{
-          "median", last.step, last.loss, bound, "the median of " + completed_text(others)};
+      return StopReason{"median",
+                        last.step,
+                        Comparison{last.loss, bound, "the median of " + completed_text(others)}};
     }
   }
   if (rules_.percentile) {
     const double bound = percentile(std::move(bests), *rules_.percentile);
     if (last.best > bound) {
-      return StopReason{
-          "percentile",
-          last.step,
-          last.best,
-          bound,
-          "the best " + shortest(*rules_.percentile) + " % of " + completed_text(others)};
+      return StopReason{"percentile",
+                        last.step,
+                        Comparison{last.best,
+                                   bound,
+                                   "the best " + shortest(*rules_.percentile) + " % of " +
+                                       completed_text(others)}};
     }
   }
   return std::nullopt;
@@ -125,11 +126,11 @@ std::optional<StopReason> StoppingRules::at_rungs(TrialId trial, Running& runnin
     if (last.best <= *place) continue;
     reason = StopReason{"asha",
                         last.step,
-                        last.best,
-                        *place,
-                        "the best 1/" + std::to_string(resource_->reduction) + " of " +
-                            std::to_string(rung.size()) + " trials at step " +
-                            std::to_string(rungs_[running.rungs])};
+                        Comparison{last.best,
+                                   *place,
+                                   "the best 1/" + std::to_string(resource_->reduction) + " of " +
+                                       std::to_string(rung.size()) + " trials at step " +
+                                       std::to_string(rungs_[running.rungs])}};
   }
   return reason;
 }

@@ -43,7 +43,7 @@ Result<std::vector<Action>> Scheduler::step(std::span<const Event> events,
 
 Result<void> Scheduler::replay(const StepRecord& record, Replay how) {
   RecalledSuggestions recalled(record.actions);
-  AskedAgainSuggestions asked_again(record.actions);
+  AskedSuggestions asked_again(record.actions);
   SuggestionSource& source =
       how == Replay::kRecall ? static_cast<SuggestionSource&>(recalled) : asked_again;
   TUNER_ASSIGN_OR_RETURN(const std::vector<Action> actions,

@@ -52,6 +52,7 @@ class Scheduler {
   std::optional<JobTime> next_deadline() const;
 
   const std::vector<Trial>& trials() const { return trials_; }
+  std::size_t ended_trials() const { return trials_.size() - active_.size(); }  // how many
   // Set from the EndJob action on, until the job is opened again.
   const std::optional<EndJob>& ended() const { return ended_; }
   // Whether the current run of this trial has been asked to stop.

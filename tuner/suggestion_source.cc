@@ -17,6 +17,9 @@ std::vector<Suggestion> suggestions_in(std::span<const Action> actions) {
 
 }  // namespace
 
+AskedSuggestions::AskedSuggestions(std::span<const Action> recorded)
+    : count_(suggestions_in(recorded).size()) {}
+
 Result<std::vector<Suggestion>> AskedSuggestions::next(Strategy& strategy,
                                                        TrialId first,
                                                        std::size_t count) {
@@ -31,15 +34,6 @@ Result<std::vector<Suggestion>> RecalledSuggestions::next(Strategy& strategy,
                                                           std::size_t) {
   strategy.recall(first, recorded_);
   return std::exchange(recorded_, {});
-}
-
-AskedAgainSuggestions::AskedAgainSuggestions(std::span<const Action> recorded)
-    : count_(suggestions_in(recorded).size()) {}
-
-Result<std::vector<Suggestion>> AskedAgainSuggestions::next(Strategy& strategy,
-                                                            TrialId first,
-                                                            std::size_t count) {
-  return strategy.ask(first, count);
 }
 
 }  // namespace tuner

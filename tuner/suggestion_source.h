@@ -6,6 +6,7 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -27,10 +28,16 @@ class SuggestionSource {
 
 class AskedSuggestions final : public SuggestionSource {
  public:
-  std::size_t wanted(std::size_t free_slots) const override { return free_slots; }
+  AskedSuggestions() = default;
+  // Again: for as many as were recorded, whatever the capacity is today.
+  explicit AskedSuggestions(std::span<const Action> recorded);
+  std::size_t wanted(std::size_t free_slots) const override { return count_.value_or(free_slots); }
   Result<std::vector<Suggestion>> next(Strategy& strategy,
                                        TrialId first,
                                        std::size_t count) override;
+
+ private:
+  std::optional<std::size_t> count_;
 };
 
 // As many as were recorded, whatever the capacity is today.
@@ -42,18 +49,6 @@ class RecalledSuggestions final : public SuggestionSource {
 
  private:
   std::vector<Suggestion> recorded_;
-};
-
-class AskedAgainSuggestions final : public SuggestionSource {
- public:
-  explicit AskedAgainSuggestions(std::span<const Action> recorded);
-  std::size_t wanted(std::size_t) const override { return count_; }
-  Result<std::vector<Suggestion>> next(Strategy& strategy,
-                                       TrialId first,
-                                       std::size_t count) override;
-
- private:
-  std::size_t count_;
 };
 
 }  // namespace tuner

@@ -105,12 +105,10 @@ Result<std::vector<Event>> Tuner::collect_events(Wish wish) {
 // At numbers of trials that grow by a twentieth: a model is made each time.
 void Tuner::collect_convergence(std::vector<Event>& events) {
   if (!job_.spec.completion.converged || !parts_.convergence || scheduler_.ended()) return;
-  const std::vector<Trial>& trials = scheduler_.trials();
-  const auto active = watches_.size() + starts_.size();
-  const std::size_t ended = trials.size() - std::min(trials.size(), active);
+  const std::size_t ended = scheduler_.ended_trials();
   if (ended < trials_at_next_convergence_) return;
   trials_at_next_convergence_ = ended + 1 + ended / 20;
-  if (const auto seen = parts_.convergence(trials)) events.push_back(*seen);
+  if (const auto seen = parts_.convergence(scheduler_.trials())) events.push_back(*seen);
 }
 
 void Tuner::collect_wishes(Wish wish, std::vector<Event>& events) {

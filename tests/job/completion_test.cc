@@ -5,18 +5,13 @@
 #include <limits>
 
 #include "tests/fakes/job_fixtures.h"
+#include "tests/job/places.h"
 
 namespace tuner {
 namespace {
 
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
-
-std::vector<std::string> places(const TuningJobSpec& spec) {
-  std::vector<std::string> places;
-  for (const Error& problem : spec.problems()) places.push_back(problem.at);
-  return places;
-}
 
 TEST(Completion, NeedsNumbersThatCanBeReached) {
   TuningJobSpec spec = small_spec(3, 1);

@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "tests/fakes/job_fixtures.h"
+#include "tests/job/places.h"
 
 namespace tuner {
 namespace {
@@ -12,12 +13,6 @@ namespace {
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 using ::testing::UnorderedElementsAre;
-
-std::vector<std::string> places(const TuningJobSpec& spec) {
-  std::vector<std::string> places;
-  for (const Error& problem : spec.problems()) places.push_back(problem.at);
-  return places;
-}
 
 TEST(EarlyStopping, EveryRuleNeedsWhatItComparesWith) {
   TuningJobSpec spec = small_spec(3, 1);

@@ -64,12 +64,10 @@ def main():
         code, out, err = tuner(home, "replay", "proof")
         assert code == 0 and "every decision follows from the log" in out, (out, err)
 
-        [(number, actions)] = change(
-            home, "SELECT number, actions FROM steps WHERE actions LIKE '%\"trial\":12,%' AND actions LIKE '%start_run%'")
-        started = json.loads(actions)
-        for action in started:
-            if action.get("trial") == 12:
-                action["configuration"]["units"] = 10 - action["configuration"]["units"]
+        steps = [(number, actions, json.loads(actions)) for number, actions in change(home, "SELECT number, actions FROM steps")]
+        [(number, actions, started, start)] = [(*step, action) for step in steps for action in step[2]
+                                               if action["type"] == "start_run" and action["trial"] == 12]
+        start["configuration"]["units"] = start["configuration"]["units"] % 9 + 1
         change(home, "UPDATE steps SET actions = ? WHERE number = ?", json.dumps(started), number)
         code, out, err = tuner(home, "replay", "proof", "--verify")
         assert code == 5 and f"step {number}: its checksum differs" in err, (code, out, err)

@@ -19,7 +19,7 @@ GaussianProcess process(Eigen::Index rows, double noise_variance) {
 }
 
 double score(const GaussianProcess& process, TrialId trial) {
-  return acquisition_for(process, incumbent_of(process), trial)(kMean, kVariance).value;
+  return acquisition_for(process, process.smallest_mean(), trial)(kMean, kVariance).value;
 }
 
 double improvement(const GaussianProcess& process) {

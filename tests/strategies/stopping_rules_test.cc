@@ -98,19 +98,19 @@ TEST(StoppingRules, AshaKeepsTheBestOfEachRung) {
   EXPECT_EQ(stopped_at(rules, 2, {}), 0);
   EXPECT_FALSE(rules.on_value({5}, 3, 4.5));  // with 1 at the rung 3: two pass
   const auto reason = rules.on_value({2}, 3, 5.5);
-  EXPECT_THAT(reason,
-              Optional(StopReason{"asha", 3, 5.5, 4.0, "the best 1/3 of 3 trials at step 3"}));
+  EXPECT_THAT(
+      reason,
+      Optional(StopReason{"asha", 3, Comparison{5.5, 4.0, "the best 1/3 of 3 trials at step 3"}}));
 }
 
 TEST(StoppingRules, AshaJudgesAtTheFirstValueBeyondARung) {
   StoppingRules rules(asha(2, 50, 2));
-  for (const std::uint32_t trial : {1U, 2U}) {
-    EXPECT_FALSE(rules.on_value({trial}, 1, 9.0));
-    EXPECT_FALSE(rules.on_value({trial}, 5, 1.0 * trial) && trial == 1U);
-  }
+  for (const std::uint32_t trial : {1U, 2U}) EXPECT_FALSE(rules.on_value({trial}, 1, 9.0));
+  EXPECT_FALSE(rules.on_value({1}, 5, 1.0));
+  EXPECT_TRUE(rules.on_value({2}, 5, 2.0));  // the second of two
   const auto reason =
       rules.on_value({3}, 40, 1.5);  // passes by the rungs 2, 4, 8, 16 and 32 at once
-  EXPECT_THAT(reason->bound_is, HasSubstr("of 3 trials at step 2"));
+  EXPECT_THAT(reason->comparison->bound_is, HasSubstr("of 3 trials at step 2"));
 }
 
 TEST(StoppingRules, ATrialThatStartsAgainComesToItsRungsAgain) {
@@ -124,7 +124,11 @@ TEST(StoppingRules, ATrainingThatIsNotToldItsEndIsStoppedBeyondIt) {
   TuningJobSpec spec = small_spec(100, 1);
   spec.resource = {"", 1, 3, 3};
   StoppingRules untold(spec);
-  EXPECT_EQ(stopped_at(untold, 1, {1, 1, 1, 1}), 4);
+  EXPECT_EQ(stopped_at(untold, 1, {1, 1, 1}), 0);
+  const auto reason = untold.on_value({1}, 4, 1.0);
+  ASSERT_TRUE(reason);
+  EXPECT_EQ(describe(*reason, spec.objectives.front()),
+            "stopped early by the rule 'resource' at step 4");
   spec.resource->parameter = "epochs";
   StoppingRules told(spec);
   EXPECT_EQ(stopped_at(told, 1, {1, 1, 1, 1}), 0);

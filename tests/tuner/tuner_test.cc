@@ -38,6 +38,7 @@ class TunerTest : public testing::Test {
         .strategy = std::move(strategy),
         .backend = std::make_unique<CrashingBackend>(std::make_unique<Scripted>(world), plan),
         .make_scraper = [this] { return make_scraper(job.spec.metrics).value(); },
+        .convergence = convergence,
         .store = &crashing_store,
         .clock = &clock,
         .observer = observer,
@@ -68,8 +69,29 @@ class TunerTest : public testing::Test {
   Script script = well_behaved;
   RunControl control;
   TunerObserver* observer = nullptr;
+  std::function<std::optional<ConvergenceSeen>(std::span<const Trial>)> convergence;
   double stop_above = 1e300;
 };
+
+TEST_F(TunerTest, EndsWhereTheMeasuredConvergenceIsEnoughAndAsksForItWithEveryFewTrials) {
+  create(100, 1);
+  job.spec.completion.converged.emplace();
+  std::vector<std::size_t> ended;
+  convergence = [&](std::span<const Trial> trials) -> std::optional<ConvergenceSeen> {
+    ended.push_back(static_cast<std::size_t>(std::ranges::count_if(
+        trials, [](const Trial& trial) { return is_terminal(trial.status); })));
+    if (ended.back() < 3) return std::nullopt;
+    return ConvergenceSeen{
+        static_cast<std::uint32_t>(ended.back()), 4.0 / static_cast<double>(ended.back()), 0.2};
+  };
+  const Result<TuningSummary> summary = live();
+  ASSERT_TRUE(summary) << to_string(summary.error());
+  EXPECT_EQ(summary->status, JobStatus::kCompleted);
+  EXPECT_EQ(summary->succeeded, 20u);
+  EXPECT_NE(summary->why.find("converged after 20 results"), std::string::npos) << summary->why;
+  EXPECT_TRUE(std::ranges::is_sorted(ended));
+  EXPECT_EQ(std::ranges::adjacent_find(ended), ended.end());
+}
 
 TEST_F(TunerTest, RunsEveryTrialAndKeepsWhatItPrinted) {
   create(5, 2);

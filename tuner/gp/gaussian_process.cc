@@ -199,6 +199,11 @@ Eigen::VectorXd GaussianProcess::pending_means() const {
          prior_means_.segment(observed_, pending());
 }
 
+double GaussianProcess::smallest_mean() const {
+  const double observed = observed_means().minCoeff();
+  return pending() == 0 ? observed : std::min(observed, pending_means().minCoeff());
+}
+
 MeanFunction GaussianProcess::mean_function() const {
   TUNER_CHECK(!expected_, "a mean function stands on its own");
   return {parameters_, groups_, scaled_.topRows(observed_), upper(observed_).solve(beta_)};

@@ -79,6 +79,7 @@ class GaussianProcess {
   Eigen::VectorXd observed_means()
       const;  // posterior mean at the observed rows, O(n²) without a new kernel matrix
   Eigen::VectorXd pending_means() const;
+  double smallest_mean() const;  // at the observed and the pending rows
 
   // The means alone: one kernel matrix and no triangular solve per query.
   Eigen::VectorXd means(const Eigen::Ref<const Eigen::MatrixXd>& x) const;

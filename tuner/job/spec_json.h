@@ -15,9 +15,6 @@ Result<TuningJobSpec> spec_from_json(const nlohmann::json& json);
 
 nlohmann::json to_json(const Configuration& configuration);  // {"lr": 0.1, "solver": "adam"}
 nlohmann::json to_json(const ParameterValue& value);
-// {"lr": 0.1, "units": 8, "solver": {"text": "1e-3", "kind": "number"}}: what reads back without a space.
-nlohmann::json typed_json(const Configuration& configuration);
-Result<Configuration> typed_configuration_from_json(const nlohmann::json& json);
 // Types follow the space: 3 is an integer for an Integer, 3.0 for a Continuous. kInvalidArgument where a value does not fit.
 Result<Configuration> configuration_from_json(const SearchSpace& space, const nlohmann::json& json);
 

@@ -5,13 +5,12 @@
 namespace tuner {
 
 std::string describe(const StopReason& reason, const Objective& objective) {
-  if (reason.bound_is.empty()) {
-    return "stopped at step " + std::to_string(reason.step) + ", beyond the job's resource";
-  }
-  return "stopped early by the rule '" + reason.rule + "' at step " + std::to_string(reason.step) +
-         ": " + objective.metric + " " + shortest(objective.to_value(reason.loss)) +
-         " is not better than " + shortest(objective.to_value(reason.bound)) + ", " +
-         reason.bound_is;
+  const std::string rule =
+      "stopped early by the rule '" + reason.rule + "' at step " + std::to_string(reason.step);
+  if (!reason.comparison) return rule;
+  const auto& [loss, bound, bound_is] = *reason.comparison;
+  return rule + ": " + objective.metric + " " + shortest(objective.to_value(loss)) +
+         " is not better than " + shortest(objective.to_value(bound)) + ", " + bound_is;
 }
 
 }  // namespace tuner

@@ -2,18 +2,23 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 
 #include "tuner/job/objective.h"
 
 namespace tuner {
 
+struct Comparison {
+  double loss = 0.0, bound = 0.0;  // the loss, and what it should have been better than
+  std::string bound_is;            // "the median of 9 completed trials"
+  bool operator==(const Comparison&) const = default;
+};
+
 struct StopReason {
-  std::string rule;                // "median"
-  std::int64_t step = 0;           // of the metric
-  double loss = 0.0, bound = 0.0;  // the loss compared, and what it should have been better than
-  std::string
-      bound_is;  // "the median of 9 completed trials"; empty: the trial came to the end of the resource
+  std::string rule;                           // "median"
+  std::int64_t step = 0;                      // of the metric
+  std::optional<Comparison> comparison = {};  // nullopt: the step alone decided
   bool operator==(const StopReason&) const = default;
 };
 

@@ -142,7 +142,7 @@ std::size_t TrialModel::best() const {
 }
 
 double TrialModel::incumbent() const {
-  return constraints_.empty() ? process().observed_means().minCoeff() : eligible_means().minCoeff();
+  return constraints_.empty() ? process().smallest_mean() : eligible_means().minCoeff();
 }
 
 Eigen::VectorXd TrialModel::eligible_means() const {

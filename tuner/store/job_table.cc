@@ -5,9 +5,9 @@
 #include <optional>
 #include <string>
 
-#include "tuner/job/prior_json.h"
 #include "tuner/job/spec_json.h"
 #include "tuner/store/event_json.h"
+#include "tuner/store/prior_json.h"
 #include "tuner/store/step_rules.h"
 #include "tuner/store/trial_table.h"
 

@@ -1,9 +1,9 @@
-#include "tuner/job/prior_json.h"
+#include "tuner/store/prior_json.h"
 
 #include <nlohmann/json.hpp>
 #include <utility>
 
-#include "tuner/job/spec_json.h"
+#include "tuner/store/suggestion_json.h"
 
 namespace tuner {
 namespace {
@@ -11,7 +11,7 @@ namespace {
 using Json = nlohmann::json;
 
 Json result_json(const EarlierResult& result) {
-  Json json{{"configuration", typed_json(result.configuration)}, {"losses", result.losses}};
+  Json json{{"configuration", exact_json(result.configuration)}, {"losses", result.losses}};
   if (!result.excesses.empty()) json["excesses"] = result.excesses;
   if (result.status != TrialStatus::kSucceeded) json["status"] = name_of(result.status);
   if (result.failure != FailureClass::kNone) json["failure"] = name_of(result.failure);
@@ -24,10 +24,15 @@ Json results_json(const std::vector<EarlierResult>& results) {
   return list;
 }
 
+Result<Configuration> read_configuration(const Json& json) {
+  auto configuration = configuration_from_exact_json(json);
+  if (!configuration) return fail(ErrorCode::kInvalidArgument, "this is no stored configuration");
+  return *std::move(configuration);
+}
+
 Result<EarlierResult> read_result(const Json& json) {
   EarlierResult result;
-  TUNER_ASSIGN_OR_RETURN(result.configuration,
-                         typed_configuration_from_json(json.at("configuration")));
+  TUNER_ASSIGN_OR_RETURN(result.configuration, read_configuration(json.at("configuration")));
   json.at("losses").get_to(result.losses);
   result.excesses = json.value("excesses", std::vector<double>{});
   const auto status = trial_status_from(json.value("status", "succeeded"));
@@ -52,7 +57,7 @@ Result<std::vector<EarlierResult>> read_results(const Json& list) {
 Result<Prior> read_prior(const Json& json) {
   Prior prior;
   for (const Json& each : json.at("start")) {
-    TUNER_ASSIGN_OR_RETURN(Configuration start, typed_configuration_from_json(each));
+    TUNER_ASSIGN_OR_RETURN(Configuration start, read_configuration(each));
     prior.start.push_back(std::move(start));
   }
   TUNER_ASSIGN_OR_RETURN(prior.earlier, read_results(json.at("earlier")));
@@ -69,7 +74,7 @@ nlohmann::json to_json(const Prior& prior) {
   Json json{{"start", Json::array()},
             {"earlier", results_json(prior.earlier)},
             {"related", Json::array()}};
-  for (const Configuration& each : prior.start) json["start"].push_back(typed_json(each));
+  for (const Configuration& each : prior.start) json["start"].push_back(exact_json(each));
   for (const auto& task : prior.related) json["related"].push_back(results_json(task));
   return json;
 }

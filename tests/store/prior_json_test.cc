@@ -1,4 +1,4 @@
-#include "tuner/job/prior_json.h"
+#include "tuner/store/prior_json.h"
 
 #include <gtest/gtest.h>
 

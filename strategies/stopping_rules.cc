@@ -54,29 +54,30 @@ void StoppingRules::on_end(TrialId trial, bool counts) {
   if (running && counts) completed_.push_back(std::move(running.mapped().curve));
 }
 
-std::optional<StopReason> StoppingRules::by_itself(const Curve& curve) const {
-  const CurvePoint& last = curve.last();
+std::optional<StopReason> StoppingRules::by_itself(const LossCurve& curve) const {
+  const LossPoint& last = curve.last();
   if (threshold_ && last.loss > *threshold_)
-    return StopReason{"threshold", last.step, Comparison{last.loss, *threshold_, "the threshold"}};
+    return StopReason{
+        "threshold", last.step, StopComparison{last.loss, *threshold_, "the threshold"}};
   if (rules_.patience && curve.size() > *rules_.patience) {
     const double before = curve[curve.size() - 1 - *rules_.patience].best;
     if (last.best >= before - rules_.min_change) {
       return StopReason{"patience",
                         last.step,
-                        Comparison{last.best,
-                                   before - rules_.min_change,
-                                   "which the last " + std::to_string(*rules_.patience) +
-                                       " values were to improve on"}};
+                        StopComparison{last.best,
+                                       before - rules_.min_change,
+                                       "which the last " + std::to_string(*rules_.patience) +
+                                           " values were to improve on"}};
     }
   }
   return std::nullopt;
 }
 
-std::optional<StopReason> StoppingRules::by_comparison(const Curve& curve) const {
+std::optional<StopReason> StoppingRules::by_comparison(const LossCurve& curve) const {
   if (!rules_.median && !rules_.percentile) return std::nullopt;
-  const CurvePoint& last = curve.last();
+  const LossPoint& last = curve.last();
   std::vector<double> means, bests;
-  for (const Curve& other : completed_) {
+  for (const LossCurve& other : completed_) {
     const std::size_t count = other.count_up_to(last.step);
     if (count == 0) continue;
     means.push_back(other[count - 1].sum / static_cast<double>(count));
@@ -87,9 +88,10 @@ std::optional<StopReason> StoppingRules::by_comparison(const Curve& curve) const
   if (rules_.median) {
     const double bound = median(std::move(means));
     if (last.loss > bound) {
-      return StopReason{"median",
-                        last.step,
-                        Comparison{last.loss, bound, "the median of " + completed_text(others)}};
+      return StopReason{
+          "median",
+          last.step,
+          StopComparison{last.loss, bound, "the median of " + completed_text(others)}};
     }
   }
   if (rules_.percentile) {
@@ -97,17 +99,17 @@ std::optional<StopReason> StoppingRules::by_comparison(const Curve& curve) const
     if (last.best > bound) {
       return StopReason{"percentile",
                         last.step,
-                        Comparison{last.best,
-                                   bound,
-                                   "the best " + shortest(*rules_.percentile) + " % of " +
-                                       completed_text(others)}};
+                        StopComparison{last.best,
+                                       bound,
+                                       "the best " + shortest(*rules_.percentile) + " % of " +
+                                           completed_text(others)}};
     }
   }
   return std::nullopt;
 }
 
 std::optional<StopReason> StoppingRules::at_rungs(TrialId trial, Running& running) {
-  const CurvePoint& last = running.curve.last();
+  const LossPoint& last = running.curve.last();
   // A trial that was started again comes to its rungs again: all of its values before the last lie below them.
   while (running.rungs > 0 &&
          running.curve.count_up_to(rungs_[running.rungs - 1] - 1) + 1 >= running.curve.size()) {
@@ -124,13 +126,14 @@ std::optional<StopReason> StoppingRules::at_rungs(TrialId trial, Running& runnin
     const auto place = losses.begin() + static_cast<std::ptrdiff_t>(keep) - 1;
     std::nth_element(losses.begin(), place, losses.end());
     if (last.best <= *place) continue;
-    reason = StopReason{"asha",
-                        last.step,
-                        Comparison{last.best,
-                                   *place,
-                                   "the best 1/" + std::to_string(resource_->reduction) + " of " +
-                                       std::to_string(rung.size()) + " trials at step " +
-                                       std::to_string(rungs_[running.rungs])}};
+    reason =
+        StopReason{"asha",
+                   last.step,
+                   StopComparison{last.best,
+                                  *place,
+                                  "the best 1/" + std::to_string(resource_->reduction) + " of " +
+                                      std::to_string(rung.size()) + " trials at step " +
+                                      std::to_string(rungs_[running.rungs])}};
   }
   return reason;
 }

@@ -23,7 +23,7 @@
 #include <optional>
 #include <vector>
 
-#include "strategies/curve.h"
+#include "strategies/loss_curve.h"
 #include "tuner/job/early_stopping.h"
 #include "tuner/job/stop_reason.h"
 #include "tuner/job/tuning_job.h"
@@ -42,12 +42,12 @@ class StoppingRules {
 
  private:
   struct Running {
-    Curve curve;
+    LossCurve curve;
     std::size_t rungs = 0;  // that it has come to
   };
 
-  std::optional<StopReason> by_comparison(const Curve& curve) const;
-  std::optional<StopReason> by_itself(const Curve& curve) const;
+  std::optional<StopReason> by_comparison(const LossCurve& curve) const;
+  std::optional<StopReason> by_itself(const LossCurve& curve) const;
   std::optional<StopReason> at_rungs(TrialId trial, Running& running);
 
   EarlyStopping rules_;
@@ -56,7 +56,7 @@ class StoppingRules {
   std::vector<std::int64_t> rungs_;
   std::vector<std::map<TrialId, double>> at_rung_;  // the losses, by rung
   std::map<TrialId, Running> running_;
-  std::vector<Curve> completed_;
+  std::vector<LossCurve> completed_;
 };
 
 }  // namespace tuner

@@ -33,7 +33,8 @@ class CountingStrategy final : public Strategy {
   void tell(const Outcome& outcome) override { told.push_back(outcome); }
   Verdict watch(const Progress& progress) override {
     if (progress.loss <= stop_above) return std::nullopt;
-    return StopReason{"counting", progress.step, Comparison{progress.loss, stop_above, "the most"}};
+    return StopReason{
+        "counting", progress.step, StopComparison{progress.loss, stop_above, "the most"}};
   }
   bool exhausted() const override { return suggested_ >= size; }
 

@@ -55,7 +55,8 @@ TEST(RelatedMean, IsConstantAlongAParameterThatTheTasksLack) {
 
 TEST(RelatedMean, IsNothingWithoutResults) {
   const ModelCoordinates coordinates(plane());
-  const std::vector<EarlierResult> misfits = {{.configuration = {{"x", 7.0}}, .losses = {1.0}}};
+  const std::vector<EarlierResult> misfits = {
+      {.configuration = {{"x", 7.0}}, .losses = {1.0, 2.0}}};
   for (const RelatedTasks& tasks : {RelatedTasks{}, RelatedTasks{{}}, RelatedTasks{misfits}}) {
     const auto means = related_means(coordinates, tasks, 2);
     ASSERT_EQ(means.size(), 2U);

@@ -63,8 +63,9 @@ TEST_F(MedianRule, StopsWhatIsWorseThanTheMedian) {
 TEST_F(MedianRule, SaysWhatItCompared) {
   complete_five();
   const Verdict verdict = watch(6, {9, 9, 9, 3.01});
-  EXPECT_EQ(verdict,
-            (StopReason{"median", 3, Comparison{3.01, 3.0, "the median of 5 completed trials"}}));
+  EXPECT_EQ(
+      verdict,
+      (StopReason{"median", 3, StopComparison{3.01, 3.0, "the median of 5 completed trials"}}));
   EXPECT_EQ(
       describe(*verdict, {"accuracy", Goal::kMaximize}),
       "stopped early by the rule 'median' at step 3: accuracy -3.01 is not better than -3, the "

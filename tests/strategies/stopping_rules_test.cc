@@ -98,9 +98,9 @@ TEST(StoppingRules, AshaKeepsTheBestOfEachRung) {
   EXPECT_EQ(stopped_at(rules, 2, {}), 0);
   EXPECT_FALSE(rules.on_value({5}, 3, 4.5));  // with 1 at the rung 3: two pass
   const auto reason = rules.on_value({2}, 3, 5.5);
-  EXPECT_THAT(
-      reason,
-      Optional(StopReason{"asha", 3, Comparison{5.5, 4.0, "the best 1/3 of 3 trials at step 3"}}));
+  EXPECT_THAT(reason,
+              Optional(StopReason{
+                  "asha", 3, StopComparison{5.5, 4.0, "the best 1/3 of 3 trials at step 3"}}));
 }
 
 TEST(StoppingRules, AshaJudgesAtTheFirstValueBeyondARung) {

@@ -9,16 +9,16 @@
 
 namespace tuner {
 
-struct Comparison {
+struct StopComparison {
   double loss = 0.0, bound = 0.0;  // the loss, and what it should have been better than
   std::string bound_is;            // "the median of 9 completed trials"
-  bool operator==(const Comparison&) const = default;
+  bool operator==(const StopComparison&) const = default;
 };
 
 struct StopReason {
-  std::string rule;                           // "median"
-  std::int64_t step = 0;                      // of the metric
-  std::optional<Comparison> comparison = {};  // nullopt: the step alone decided
+  std::string rule;                               // "median"
+  std::int64_t step = 0;                          // of the metric
+  std::optional<StopComparison> comparison = {};  // nullopt: the step alone decided
   bool operator==(const StopReason&) const = default;
 };
 

@@ -1,12 +1,12 @@
-#include "strategies/curve.h"
+#include "strategies/loss_curve.h"
 
 #include <algorithm>
 
 namespace tuner {
 
-void Curve::add(std::int64_t step, double loss) {
+void LossCurve::add(std::int64_t step, double loss) {
   while (!points_.empty() && points_.back().step >= step) points_.pop_back();
-  CurvePoint point{step, loss, loss, loss};
+  LossPoint point{step, loss, loss, loss};
   if (!points_.empty()) {
     point.sum += points_.back().sum;
     point.best = std::min(point.best, points_.back().best);
@@ -14,9 +14,9 @@ void Curve::add(std::int64_t step, double loss) {
   points_.push_back(point);
 }
 
-std::size_t Curve::count_up_to(std::int64_t step) const {
+std::size_t LossCurve::count_up_to(std::int64_t step) const {
   const auto end = std::upper_bound(
-      points_.begin(), points_.end(), step, [](std::int64_t s, const CurvePoint& p) {
+      points_.begin(), points_.end(), step, [](std::int64_t s, const LossPoint& p) {
         return s < p.step;
       });
   return static_cast<std::size_t>(end - points_.begin());

@@ -7,26 +7,26 @@
 
 namespace tuner {
 
-struct CurvePoint {
+struct LossPoint {
   std::int64_t step = 0;
   double loss = 0.0;
   double sum = 0.0;   // of the losses up to and including this one
   double best = 0.0;  // the smallest of them
 };
 
-class Curve {
+class LossCurve {
  public:
   // A step that is seen again (a retried trial) replaces what came after it.
   void add(std::int64_t step, double loss);
 
   std::size_t size() const { return points_.size(); }
-  const CurvePoint& operator[](std::size_t i) const { return points_[i]; }  // by increasing step
-  const CurvePoint& last() const { return points_.back(); }
+  const LossPoint& operator[](std::size_t i) const { return points_[i]; }  // by increasing step
+  const LossPoint& last() const { return points_.back(); }
   // How many points have this step or a smaller one.
   std::size_t count_up_to(std::int64_t step) const;
 
  private:
-  std::vector<CurvePoint> points_;
+  std::vector<LossPoint> points_;
 };
 
 }  // namespace tuner

@@ -51,7 +51,7 @@ def problems(root):
 
 
 def main():
-    root = pathlib.Path(sys.argv[1] if len(sys.argv) > 1 else ".").resolve()
+    root = pathlib.Path(sys.argv[1] if len(sys.argv) > 1 else pathlib.Path(__file__).parent.parent).resolve()
     found = list(problems(root))
     print("\n".join(found) if found else "check_names: every type has a name of its own")
     return 1 if found else 0

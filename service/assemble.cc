@@ -3,6 +3,7 @@
 #include "backends/registry.h"
 #include "metrics/convergence.h"
 #include "metrics/scraper.h"
+#include "service/extensions.h"
 #include "strategies/registry.h"
 #include "tuner/store/disk.h"
 
@@ -30,7 +31,8 @@ Result<TunerParts> assemble(const JobRecord& job,
                             const Clock& clock,
                             TunerObserver* observer) {
   TunerParts parts;
-  TUNER_ASSIGN_OR_RETURN(parts.strategy, make_strategy(job.spec, job.prior));
+  TUNER_ASSIGN_OR_RETURN(parts.strategy, make_strategy(first_spec(job), job.prior));
+  TUNER_ASSIGN_OR_RETURN(parts.extensions, extensions_of(job));
   TUNER_ASSIGN_OR_RETURN(parts.backend,
                          make_backend(job.spec.backend, {.slots_folder = home.slots_folder()}));
   TUNER_ASSIGN_OR_RETURN(parts.make_scraper, scraper_factory(job.spec.metrics));

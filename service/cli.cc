@@ -79,6 +79,22 @@ class CommandLine {
     resume->add_option("JOB", resume_.job, "Job name")->required();
     resume->add_flag("-q,--quiet", resume_.quiet, "No progress, only the result");
 
+    CLI::App* extend =
+        add("extend",
+            "Go on with a job under other limits, ranges or another strategy; nothing is run again",
+            extend_,
+            extend_command);
+    extend->add_option("JOB", extend_.job, "Job name")->required();
+    extend->add_option("FILE", extend_.file, "Its job file as it is to be (default: as it is)");
+    extend->add_option("--catalogue",
+                       extend_.catalogue,
+                       "What the images and s3:// prefixes of a request mean here");
+    extend->add_option("--trials", extend_.trials, "Number of trials in all");
+    extend->add_option("--parallel", extend_.parallel, "Trials at once");
+    extend->add_option("--time", extend_.time, "Time in all, such as 36h");
+    extend->add_option("--strategy", extend_.strategy, "Strategy from now on");
+    extend->add_flag("-q,--quiet", extend_.quiet, "No progress, only the result");
+
     CLI::App* stop = add("stop", "Stop a running job; it stays resumable", stop_, stop_command);
     stop->add_option("JOB", stop_.job, "Job name")->required();
     stop->add_flag("--drain", stop_.drain, "Start nothing new and let the running trials end");
@@ -185,6 +201,7 @@ class CommandLine {
   CommandContext context_;
   RunOptions run_;
   ResumeOptions resume_;
+  ExtendOptions extend_;
   StopOptions stop_;
   DeleteOptions delete_;
   ValidateOptions validate_;

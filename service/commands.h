@@ -67,6 +67,15 @@ struct ResumeOptions {
   std::string job;
   bool quiet = false;
 };
+struct ExtendOptions {
+  std::string job;
+  std::optional<std::filesystem::path> file;  // the job file as it is to be; default: as it is
+  std::optional<std::filesystem::path> catalogue;
+  std::optional<std::string> strategy;
+  std::optional<std::uint32_t> trials, parallel;  // in all
+  std::optional<std::string> time;                // a duration, in all
+  bool quiet = false;
+};
 struct StopOptions {
   std::string job;
   bool drain = false;  // let the running trials end
@@ -99,6 +108,7 @@ int stop_audit_command(const CommandContext& context, const JobOptions& options)
 int logs_command(const CommandContext& context, const LogsOptions& options);
 int stop_command(const CommandContext& context, const StopOptions& options);
 int resume_command(const CommandContext& context, const ResumeOptions& options);
+int extend_command(const CommandContext& context, const ExtendOptions& options);
 int compare_command(const CommandContext& context, const ReportOptions& options);
 int report_command(const CommandContext& context, const ReportOptions& options);
 int delete_command(const CommandContext& context, const DeleteOptions& options);

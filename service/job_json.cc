@@ -131,6 +131,7 @@ Json job_json(const JobView& view) {
   json["seed"] = optional_json(job.spec.seed);
   const std::string prior = describe_prior(job.spec, job.prior);
   if (!prior.empty()) json["begins_with"] = prior;
+  if (!job.earlier_specs.empty()) json["extensions"] = job.earlier_specs.size();
   json["limits"] = limits_json(job.spec.limits);
   json["created_at"] = format_time_iso(job.created_at);
   json["ended_at"] = time_json(job.ended_at);

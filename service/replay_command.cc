@@ -6,6 +6,7 @@
 #include "service/commands.h"
 #include "service/conclude.h"
 #include "service/display_text.h"
+#include "service/extensions.h"
 #include "service/job_json.h"
 #include "service/terminal.h"
 #include "service/wording.h"
@@ -55,11 +56,13 @@ Result<Replayed> replay(const ExperimentReader& reader,
                         const JobRecord& job,
                         bool verify,
                         bool is_running) {
-  TUNER_ASSIGN_OR_RETURN(const auto strategy, make_strategy(job.spec, job.prior));
+  TUNER_ASSIGN_OR_RETURN(const auto strategy, make_strategy(first_spec(job), job.prior));
+  TUNER_ASSIGN_OR_RETURN(std::vector<Extension> extensions, extensions_of(job));
   TUNER_ASSIGN_OR_RETURN(const std::vector<StepRecord> steps, reader.steps(job.spec.name));
   TUNER_ASSIGN_OR_RETURN(const std::vector<Trial> stored, reader.trials(job.spec.name));
   const auto how = verify ? Scheduler::Replay::kAskAgain : Scheduler::Replay::kRecall;
-  Scheduler scheduler(job.spec, job.identity, *strategy, job.spec.limits.parallel);
+  Scheduler scheduler(
+      first_spec(job), job.identity, *strategy, job.spec.limits.parallel, std::move(extensions));
   Replayed result;
   for (const StepRecord& step : steps) {
     const Result<void> same_again = scheduler.replay(step, how);

@@ -51,9 +51,8 @@ Result<JobRecord> find_or_create(ExperimentStore& store, TuningJobSpec spec, con
   if (difference.empty()) return known;
   return fail(ErrorCode::kAlreadyExists,
               "job '" + spec.name.text + "' exists with another specification (it differs in " +
-                  difference +
-                  "); choose another name with --name, or remove it with tuner delete " +
-                  spec.name.text);
+                  difference + "); to go on with this one use tuner extend " + spec.name.text +
+                  " FILE, to begin another choose a name with --name");
 }
 
 Result<ExitCode> run(const CommandContext& context, const SpecFile& file, bool quiet) {

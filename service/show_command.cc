@@ -144,6 +144,8 @@ std::string text_of(const JobReport& report, const Workspace& workspace, bool ha
   add_fact(facts, "Strategy", strategy_text(job.spec));
   const std::string known = describe_prior(job.spec, job.prior);
   if (!known.empty()) add_fact(facts, "Begins with", known);
+  if (!job.earlier_specs.empty())
+    add_fact(facts, "Extended", counted(job.earlier_specs.size(), "time"));
   add_fact(facts, "Trials", trials_text(report));
   report.has_several_objectives() ? add_front(facts, report) : add_best(facts, report);
   add_failures(facts, report);

@@ -15,7 +15,9 @@
 #include "strategies/registry.h"
 #include "tuner/base/text.h"
 #include "tuner/job/environment_problems.h"
+#include "tuner/job/extension.h"
 #include "tuner/job/job_file.h"
+#include "tuner/job/scalars.h"
 
 namespace tuner {
 namespace {
@@ -32,6 +34,14 @@ void apply(TuningJobSpec& spec, const SpecOverrides& overrides) {
   if (overrides.seed) spec.seed = *overrides.seed;
   if (overrides.trials) spec.limits.trials = *overrides.trials;
   if (overrides.parallel) spec.limits.parallel = *overrides.parallel;
+  if (overrides.time) spec.limits.time = parse_duration(*overrides.time);
+}
+
+std::vector<Error> override_problems(const SpecOverrides& overrides) {
+  if (!overrides.time || parse_duration(*overrides.time)) return {};
+  return {{ErrorCode::kInvalidArgument,
+           "'" + *overrides.time + "' is no duration: write it like 45s, 30m, 1h30m or 2d",
+           "--time"}};
 }
 
 // Parameters that are no space break rules of the specification; the name is looked at all the same.
@@ -133,6 +143,27 @@ SpecFile load_spec(const CommandContext& context,
   });
   read_file.prior = std::move(prior);
   return read_file;
+}
+
+SpecFile load_extension(const fs::path& file,
+                        const std::optional<fs::path>& catalogue,
+                        const SpecOverrides& overrides,
+                        const TuningJobSpec& before) {
+  SpecFile read_file = read(file, catalogue, overrides, [&](const TuningJobSpec& spec) {
+    std::vector<Error> problems = plugin_and_machine_problems(spec);
+    append(problems, extension_problems(before, spec));
+    return problems;
+  });
+  append(read_file.problems, override_problems(overrides));
+  return read_file;
+}
+
+SpecFile with_overrides(const TuningJobSpec& before, const SpecOverrides& overrides) {
+  SpecFile file{.spec = before, .problems = override_problems(overrides)};
+  apply(file.spec, overrides);
+  append(file.problems, file.spec.problems());
+  append(file.problems, plugin_and_machine_problems(file.spec));
+  return file;
 }
 
 }  // namespace tuner

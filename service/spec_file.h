@@ -18,9 +18,10 @@ namespace tuner {
 
 // What the command line says instead of the file.
 struct SpecOverrides {
-  std::optional<std::string> name, strategy;
-  std::optional<std::uint64_t> seed;
-  std::optional<std::uint32_t> trials, parallel;
+  std::optional<std::string> name = {}, strategy = {};
+  std::optional<std::uint64_t> seed = {};
+  std::optional<std::uint32_t> trials = {}, parallel = {};
+  std::optional<std::string> time = {};  // a duration
 };
 
 struct SpecFile {
@@ -41,5 +42,14 @@ SpecFile load_spec(const CommandContext& context,
                    const std::filesystem::path& file,
                    const std::optional<std::filesystem::path>& catalogue,
                    const SpecOverrides& overrides = {});
+
+// A file that says what a job is to become, and whether it can. Of other jobs of the home nothing is asked.
+SpecFile load_extension(const std::filesystem::path& file,
+                        const std::optional<std::filesystem::path>& catalogue,
+                        const SpecOverrides& overrides,
+                        const TuningJobSpec& before);
+
+// The same without a file.
+SpecFile with_overrides(const TuningJobSpec& before, const SpecOverrides& overrides);
 
 }  // namespace tuner

@@ -18,7 +18,10 @@ namespace tuner {
 class CompletionRules {
  public:
   // `spec` must outlive it.
-  explicit CompletionRules(const TuningJobSpec& spec) : spec_(spec) {}
+  explicit CompletionRules(const TuningJobSpec& spec) : spec_(&spec) {}
+
+  // The job has other rules from now on; its objectives and constraints are the same.
+  void extend(const TuningJobSpec& spec);
 
   // A trial has ended, in whatever way.
   void on_result(const Trial& trial);
@@ -41,7 +44,7 @@ class CompletionRules {
   std::string not_improved_text() const;
   void meet(std::string why);
 
-  const TuningJobSpec& spec_;
+  const TuningJobSpec* spec_;
   std::vector<Best> front_;  // of the results that keep every constraint; one with one objective
   std::uint32_t not_improving_ = 0;  // results in a row
   std::optional<std::string> met_;

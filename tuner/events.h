@@ -20,6 +20,9 @@ enum class StopMode { kDrain, kStop };  // kDrain: ask no more; kStop: stop the 
 // ---- events: what happened --------------------------------------------------
 struct JobOpened {
 };  // a process took ownership (also the first step of a new job, and every resume)
+struct JobExtended {
+  std::uint32_t number = 1;
+};  // from here on the job's specification is what its extension of that number made of it
 struct RunStarted {
   TrialId trial;
   std::uint32_t attempt = 1;
@@ -53,6 +56,7 @@ struct ConvergenceSeen {
   double bound = 0.0, tolerance = 0.0;  // in the objective's unit
 };
 using Event = std::variant<JobOpened,
+                           JobExtended,
                            RunStarted,
                            MetricsSeen,
                            RunEnded,

@@ -20,7 +20,7 @@
 namespace tuner {
 
 struct JobRecord {
-  TuningJobSpec spec;  // seed always set
+  TuningJobSpec spec;  // as it is now; seed always set
   JobIdentity identity;
   Prior prior =
       {};  // the results of other jobs that it began with; its start is in the specification
@@ -28,9 +28,15 @@ struct JobRecord {
   std::string reason = {};  // why it ended; empty while it runs
   TimePoint created_at{};
   std::optional<TimePoint> ended_at = {};
-  JobTime job_time{0};      // of the last step
-  std::uint64_t steps = 0;  // rows in the log
+  JobTime job_time{0};                            // of the last step
+  std::uint64_t steps = 0;                        // rows in the log
+  std::vector<TuningJobSpec> earlier_specs = {};  // before each extension of the job, oldest first
 };
+
+// What the job was when it was created.
+inline const TuningJobSpec& first_spec(const JobRecord& job) {
+  return job.earlier_specs.empty() ? job.spec : job.earlier_specs.front();
+}
 
 // What is known of one attempt of a trial.
 struct RunRecord {
@@ -65,6 +71,10 @@ class ExperimentStore : public ExperimentReader {
  public:
   // kAlreadyExists when the name is taken.
   virtual Result<void> create_job(const JobRecord& job) = 0;
+
+  // The job's specification is `spec` from now on; what it was is kept. Nothing else changes: the log says from which step on
+  // it holds. kNotFound: there is no job of that name. Durable before it returns.
+  virtual Result<void> extend_job(const TuningJobSpec& spec) = 0;
 
   // One transaction: the step, its metric points, the changed trials (a new id is inserted; an illegal status move is kInternal),
   // scraped offsets, the job's status and time, and the commands that StopRequested events name are removed. Durable (fsync) before it returns when the step has

@@ -26,11 +26,13 @@ JobTime backoff(std::uint32_t failed_attempts) {
 Scheduler::Scheduler(const TuningJobSpec& spec,
                      JobIdentity identity,
                      Strategy& strategy,
-                     std::size_t capacity)
-    : spec_(spec),
+                     std::size_t capacity,
+                     std::vector<Extension> extensions)
+    : spec_(&spec),
       identity_(identity),
-      strategy_(strategy),
-      capacity_(std::min<std::size_t>(capacity, spec.limits.parallel)),
+      strategy_(&strategy),
+      capacity_(capacity),
+      extensions_(std::move(extensions)),
       completion_(spec),
       budget_(spec.limits) {}
 
@@ -64,6 +66,7 @@ Result<std::vector<Action>> Scheduler::step_from(std::span<const Event> events,
   TUNER_CHECK(now >= now_, "job time runs forward");
   now_ = now;
   wall_ = wall;
+  for (const Event& event : events) TUNER_RETURN_IF_ERROR(check(event));
   for (const Event& event : events) {
     std::visit([this](const auto& concrete) { on(concrete); }, event);
   }
@@ -73,6 +76,16 @@ Result<std::vector<Action>> Scheduler::step_from(std::span<const Event> events,
   return std::exchange(actions_, {});
 }
 
+// Of a log that is damaged.
+Result<void> Scheduler::check(const Event& event) const {
+  const auto* extended = std::get_if<JobExtended>(&event);
+  if (extended == nullptr) return {};
+  if (extended->number > extended_ && extended->number <= extensions_.size()) return {};
+  return fail(ErrorCode::kInternal,
+              "extension " + std::to_string(extended->number) + " after " +
+                  std::to_string(extended_) + " of " + std::to_string(extensions_.size()));
+}
+
 void Scheduler::on(const JobOpened&) {
   if (!ended_) return;
   ended_.reset();
@@ -80,6 +93,22 @@ void Scheduler::on(const JobOpened&) {
   stop_mode_.reset();
   failures_ = successes_ = 0;
   completion_.reopen();
+}
+
+void Scheduler::on(const JobExtended& event) {
+  extended_ = event.number;
+  Extension& extension = extensions_[extended_ - 1];
+  spec_ = &extension.spec;
+  completion_.extend(*spec_);
+  budget_.extend(spec_->limits);
+  if (extension.strategy == nullptr) return;
+  strategy_ = extension.strategy.get();
+  std::vector<const Trial*> ended;
+  for (const Trial& trial : trials_) {
+    if (is_terminal(trial.status)) ended.push_back(&trial);
+  }
+  std::ranges::stable_sort(ended, {}, &Trial::ended_at);
+  for (const Trial* trial : ended) tell(*trial);
 }
 
 void Scheduler::on(const RunStarted& event) {
@@ -97,19 +126,19 @@ void Scheduler::on(const MetricsSeen& event) {
   if (trial == nullptr) return;
   on(RunStarted{event.trial, event.attempt, {}});
   for (const MetricPoint& point : event.points) {
-    for (std::size_t i = 0; i < spec_.constraints.size(); ++i) {
-      if (spec_.constraints[i].metric != point.name) continue;
+    for (std::size_t i = 0; i < spec_->constraints.size(); ++i) {
+      if (spec_->constraints[i].metric != point.name) continue;
       trial->constraints[i] = point.value;
       changed_.insert(trial->id.number);
     }
-    for (std::size_t i = 0; i < spec_.objectives.size(); ++i) {
-      if (spec_.objectives[i].metric != point.name) continue;
+    for (std::size_t i = 0; i < spec_->objectives.size(); ++i) {
+      if (spec_->objectives[i].metric != point.name) continue;
       trial->objectives[i] = point.value;
       changed_.insert(trial->id.number);
       if (i != 0 || !std::isfinite(point.value)) continue;
-      const double loss = spec_.objectives[i].to_loss(point.value);
-      if (const Verdict stop = strategy_.watch({trial->id, point.step, loss})) {
-        request_stop(*trial, StopCause::kEarlyStopping, describe(*stop, spec_.objectives[i]));
+      const double loss = spec_->objectives[i].to_loss(point.value);
+      if (const Verdict stop = strategy_->watch({trial->id, point.step, loss})) {
+        request_stop(*trial, StopCause::kEarlyStopping, describe(*stop, spec_->objectives[i]));
       }
     }
   }
@@ -127,7 +156,7 @@ void Scheduler::on(const RunEnded& event) {
     const auto* stop = std::get_if<StopRun>(&action);
     return stop != nullptr && stop->trial == event.trial;
   });
-  const RunOutcome outcome = judge_run(spec_, *trial, event, stops_[trial->id.number - 1]);
+  const RunOutcome outcome = judge_run(*spec_, *trial, event, stops_[trial->id.number - 1]);
   if (outcome.retry && !ending_ && !stop_mode_) {
     retry(*trial, outcome.reason);
   } else if (outcome.retry) {
@@ -163,14 +192,18 @@ void Scheduler::finish(Trial& trial, const RunOutcome& outcome) {
   changed_.insert(trial.id.number);
   if (outcome.status == TrialStatus::kFailed) ++failures_;
   if (outcome.status == TrialStatus::kSucceeded) ++successes_;
-  strategy_.tell({.trial = trial.id,
-                  .suggestion = trial.suggestion,
-                  .status = trial.status,
-                  .failure = trial.failure,
-                  .losses = losses_of(trial, spec_.aims()),
-                  .ran_for = trial.ran_for,
-                  .excesses = excesses_of(trial, spec_.aims())});
+  tell(trial);
   completion_.on_result(trial);
+}
+
+void Scheduler::tell(const Trial& trial) {
+  strategy_->tell({.trial = trial.id,
+                   .suggestion = trial.suggestion,
+                   .status = trial.status,
+                   .failure = trial.failure,
+                   .losses = losses_of(trial, spec_->aims()),
+                   .ran_for = trial.ran_for,
+                   .excesses = excesses_of(trial, spec_->aims())});
 }
 
 void Scheduler::retry(Trial& trial, const std::string& reason) {
@@ -178,8 +211,8 @@ void Scheduler::retry(Trial& trial, const std::string& reason) {
   ++trial.attempts;
   trial.status = TrialStatus::kPending;
   trial.reason = "attempt " + std::to_string(trial.attempts) + " after: " + reason;
-  trial.objectives.assign(spec_.objectives.size(), std::nullopt);
-  trial.constraints.assign(spec_.constraints.size(), std::nullopt);
+  trial.objectives.assign(spec_->objectives.size(), std::nullopt);
+  trial.constraints.assign(spec_->constraints.size(), std::nullopt);
   stops_[trial.id.number - 1] = {};
   changed_.insert(trial.id.number);
   actions_.push_back(StartRun{trial.id, trial.attempts, trial.suggestion, now_ + wait});
@@ -203,14 +236,14 @@ void Scheduler::check_limits() {
   if (ended_) return;
   if (stop_mode_ == StopMode::kStop) begin_ending({JobStatus::kStopped, "stopped on request"});
   if (completion_.met()) begin_ending({JobStatus::kCompleted, *completion_.met()});
-  if (spec_.limits.time && now_ >= *spec_.limits.time) {
+  if (spec_->limits.time && now_ >= *spec_->limits.time) {
     begin_ending({JobStatus::kCompleted, "the job's time limit is reached"});
   }
   if (budget_.is_spent(now_)) begin_ending({JobStatus::kCompleted, budget_.reason(now_)});
-  if (spec_.limits.failures && failures_ >= *spec_.limits.failures) {
+  if (spec_->limits.failures && failures_ >= *spec_->limits.failures) {
     begin_ending({JobStatus::kFailed, std::to_string(failures_) + " trials have failed"});
   }
-  if (!spec_.limits.failures && successes_ == 0 && failures_ >= kHopelessFailures) {
+  if (!spec_->limits.failures && successes_ == 0 && failures_ >= kHopelessFailures) {
     begin_ending({JobStatus::kFailed, hopeless_text()});
   }
 }
@@ -229,28 +262,30 @@ std::string Scheduler::hopeless_text() const {
 }
 
 bool Scheduler::trials_are_used_up() const {
-  return (spec_.limits.trials && trials_.size() >= *spec_.limits.trials) || strategy_.exhausted();
+  return (spec_->limits.trials && trials_.size() >= *spec_->limits.trials) ||
+         strategy_->exhausted();
 }
 
 Result<void> Scheduler::fill_slots(SuggestionSource& source) {
   if (ended_ || ending_ || stop_mode_ || trials_are_used_up()) return {};
-  std::size_t count = source.wanted(capacity_ - std::min(capacity_, active_.size()));
-  if (spec_.limits.trials)
-    count = std::min<std::size_t>(count, *spec_.limits.trials - trials_.size());
+  const std::size_t most = std::min<std::size_t>(capacity_, spec_->limits.parallel);
+  std::size_t count = source.wanted(most - std::min(most, active_.size()));
+  if (spec_->limits.trials)
+    count = std::min<std::size_t>(count, *spec_->limits.trials - trials_.size());
   if (count == 0) return {};
   const TrialId first{static_cast<std::uint32_t>(trials_.size() + 1)};
   TUNER_ASSIGN_OR_RETURN(const std::vector<Suggestion> suggestions,
-                         source.next(strategy_, first, count));
+                         source.next(*strategy_, first, count));
   TUNER_CHECK(suggestions.size() <= count,
               "a strategy must not suggest more than it was asked for");
   for (const Suggestion& suggestion : suggestions) {
     const TrialId id{static_cast<std::uint32_t>(trials_.size() + 1)};
     trials_.push_back({.id = id,
-                       .name = trial_name(spec_.name, identity_, id),
+                       .name = trial_name(spec_->name, identity_, id),
                        .suggestion = suggestion,
                        .attempts = 1,
-                       .objectives = std::vector<std::optional<double>>(spec_.objectives.size()),
-                       .constraints = std::vector<std::optional<double>>(spec_.constraints.size()),
+                       .objectives = std::vector<std::optional<double>>(spec_->objectives.size()),
+                       .constraints = std::vector<std::optional<double>>(spec_->constraints.size()),
                        .created_at = wall_});
     stops_.emplace_back();
     active_.insert(id.number);
@@ -267,7 +302,7 @@ void Scheduler::end_if_idle() {
   } else if (trials_are_used_up()) {
     ended_ = EndJob{
         JobStatus::kCompleted,
-        strategy_.exhausted() ? "every configuration has been tried" : "all trials are done"};
+        strategy_->exhausted() ? "every configuration has been tried" : "all trials are done"};
   } else if (stop_mode_) {
     ended_ = EndJob{JobStatus::kStopped, "stopped on request"};
   } else {
@@ -286,8 +321,8 @@ std::vector<Trial> Scheduler::take_changed() {
 std::optional<JobTime> Scheduler::next_deadline() const {
   if (ended_ || ending_) return std::nullopt;
   const std::optional<JobTime> spent = budget_.spent_at(now_);
-  if (!spent || !spec_.limits.time) return spent ? spent : spec_.limits.time;
-  return std::min(*spent, *spec_.limits.time);
+  if (!spent || !spec_->limits.time) return spent ? spent : spec_->limits.time;
+  return std::min(*spent, *spec_->limits.time);
 }
 
 bool Scheduler::is_stopping(TrialId trial) const {

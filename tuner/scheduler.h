@@ -8,6 +8,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <set>
 #include <span>
@@ -26,14 +27,22 @@ namespace tuner {
 
 class SuggestionSource;
 
+// What a job is from some step on.
+struct Extension {
+  TuningJobSpec spec;
+  // Told of every trial that has ended before it is asked; null: the strategy so far goes on.
+  std::unique_ptr<Strategy> strategy = nullptr;
+};
+
 class Scheduler {
  public:
-  // `spec` and `strategy` must outlive the scheduler. At most `capacity` trials are active at once
-  // (and never more than spec.limits.parallel).
+  // `spec` and `strategy` must outlive the scheduler: what the job was at first. `extensions`, in order, take effect with
+  // JobExtended events. At most `capacity` trials are active at once (and never more than limits.parallel).
   Scheduler(const TuningJobSpec& spec,
             JobIdentity identity,
             Strategy& strategy,
-            std::size_t capacity);
+            std::size_t capacity,
+            std::vector<Extension> extensions = {});
 
   // Takes the events in order and answers with what to do now. `now` never decreases. Errors are
   // the strategy's; the scheduler must not be used after one.
@@ -53,6 +62,7 @@ class Scheduler {
 
   const std::vector<Trial>& trials() const { return trials_; }
   std::size_t ended_trials() const { return trials_.size() - active_.size(); }  // how many
+  std::uint32_t extended() const { return extended_; }  // the number of the extension in effect
   // Set from the EndJob action on, until the job is opened again.
   const std::optional<EndJob>& ended() const { return ended_; }
   // Whether the current run of this trial has been asked to stop.
@@ -64,7 +74,9 @@ class Scheduler {
                                         TimePoint wall,
                                         SuggestionSource& source);
 
+  Result<void> check(const Event& event) const;
   void on(const JobOpened&);
+  void on(const JobExtended& event);
   void on(const RunStarted& event);
   void on(const MetricsSeen& event);
   void on(const RunEnded& event);
@@ -85,10 +97,14 @@ class Scheduler {
 
   bool trials_are_used_up() const;
 
-  const TuningJobSpec& spec_;
+  void tell(const Trial& trial);
+
+  const TuningJobSpec* spec_;
   JobIdentity identity_;
-  Strategy& strategy_;
+  Strategy* strategy_;
   std::size_t capacity_;
+  std::vector<Extension> extensions_;
+  std::uint32_t extended_ = 0;
 
   std::vector<Trial> trials_;         // trial n at index n − 1
   std::vector<RequestedStop> stops_;  // beside it: of the current attempt

@@ -29,7 +29,9 @@ std::optional<double> cost_of(const Limits& limits, JobTime training) {
   return static_cast<double>(training.count()) / kHour * *limits.price_per_hour;
 }
 
-TrainingBudget::TrainingBudget(const Limits& limits) : all_(limits.training_time) {
+void TrainingBudget::extend(const Limits& limits) {
+  all_ = limits.training_time;
+  price_per_hour_.reset();
   if (!limits.cost || !limits.price_per_hour) return;
   const JobTime time = affordable(*limits.cost, *limits.price_per_hour);
   if (all_ && *all_ <= time) return;

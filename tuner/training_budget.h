@@ -25,7 +25,10 @@ std::optional<double> cost_of(const Limits& limits, JobTime training);
 
 class TrainingBudget {
  public:
-  explicit TrainingBudget(const Limits& limits);
+  explicit TrainingBudget(const Limits& limits) { extend(limits); }
+
+  // What has been used stays used.
+  void extend(const Limits& limits);
 
   void on_started(TrialId trial, JobTime now);
   void on_ended(TrialId trial, JobTime ran_for);

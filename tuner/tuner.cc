@@ -19,7 +19,11 @@ constexpr std::chrono::milliseconds kTryAgainAfter{1'000};
 Tuner::Tuner(JobRecord job, TunerParts parts)
     : job_(std::move(job)),
       parts_(std::move(parts)),
-      scheduler_(job_.spec, job_.identity, *parts_.strategy, parts_.backend->traits().max_parallel),
+      scheduler_(first_spec(job_),
+                 job_.identity,
+                 *parts_.strategy,
+                 parts_.backend->traits().max_parallel,
+                 std::move(parts_.extensions)),
       steady_at_open_(parts_.clock->steady()) {}
 
 Result<std::unique_ptr<Tuner>> Tuner::open(JobRecord job, TunerParts parts) {
@@ -40,6 +44,8 @@ Result<void> Tuner::replay() {
     }
   }
   scheduler_.take_changed();
+  const auto extensions = static_cast<std::uint32_t>(job_.earlier_specs.size());
+  if (scheduler_.extended() < extensions) carried_over_.push_back(JobExtended{extensions});
   carried_over_.push_back(JobOpened{});
   return adopt_runs(last_starts);
 }

@@ -42,7 +42,8 @@ class TunerObserver {
 };
 
 struct TunerParts {
-  std::unique_ptr<Strategy> strategy = nullptr;
+  std::unique_ptr<Strategy> strategy = nullptr;  // of the job as it was at first
+  std::vector<Extension> extensions = {};        // one for each of the job's, in order
   std::unique_ptr<Backend> backend = nullptr;
   std::function<std::unique_ptr<MetricScraper>()> make_scraper = {};
   // Asked before every start; kUnavailable puts it off and is shown (a full disk). Empty: nothing stands in the way.

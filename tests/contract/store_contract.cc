@@ -21,6 +21,7 @@ TEST_P(StoreContract, HasNoJobsAtFirst) {
   EXPECT_ERROR(ErrorCode::kNotFound, store_->runs(job_));
   EXPECT_ERROR(ErrorCode::kNotFound, store_->steps(job_));
   EXPECT_ERROR(ErrorCode::kNotFound, store_->step_count(job_));
+  EXPECT_ERROR(ErrorCode::kNotFound, store_->extend_job(sample_job("digits").spec));
   EXPECT_ERROR(ErrorCode::kNotFound, store_->append_step(job_, sample_step(1, {}), {}));
   EXPECT_ERROR(ErrorCode::kNotFound, store_->put_run(job_, sample_run(1)));
   EXPECT_ERROR(ErrorCode::kNotFound, store_->post_command(job_, StopMode::kStop));
@@ -49,6 +50,25 @@ TEST_P(StoreContract, GivesBackWhatTheJobBeganWith) {
   EXPECT_OK(store_->create_job(sample_job("without")));
   EXPECT_EQ(value_of(store_->job(job_)).prior, job.prior);
   EXPECT_EQ(value_of(store_->jobs()).front().prior, Prior{});
+}
+
+TEST_P(StoreContract, KeepsWhatAJobWasBeforeEveryExtension) {
+  const JobRecord job = sample_job("digits");
+  TuningJobSpec longer = job.spec, wider = job.spec;
+  longer.limits.trials = 1'000;
+  wider.strategy = "random";
+  EXPECT_OK(store_->create_job(job));
+  EXPECT_OK(store_->create_job(sample_job("other")));
+  EXPECT_OK(store_->extend_job(longer));
+  EXPECT_OK(store_->extend_job(wider));
+  const JobRecord read = value_of(store_->job(job_));
+  EXPECT_EQ(read.spec, wider);
+  EXPECT_THAT(read.earlier_specs, ElementsAre(job.spec, longer));
+  EXPECT_EQ(first_spec(read), job.spec);
+  EXPECT_EQ(read.steps, 0U);
+  const JobRecord other = value_of(store_->jobs()).front();
+  EXPECT_THAT(other.earlier_specs, IsEmpty());
+  EXPECT_EQ(first_spec(other), other.spec);
 }
 
 TEST_P(StoreContract, RefusesAJobWhoseNameIsTaken) {
@@ -308,6 +328,7 @@ TEST_P(StoreContract, DeletesAJobWithEverythingAndFreesItsName) {
   begin("other", 1);
   EXPECT_OK(store_->append_step(job_, sample_step(2, {seen(1, {point("loss", 1.0, 0)})}), {}));
   EXPECT_OK(store_->post_command(job_, StopMode::kStop));
+  EXPECT_OK(store_->extend_job(sample_job("digits").spec));
   EXPECT_OK(store_->delete_job(job_));
   EXPECT_ERROR(ErrorCode::kNotFound, store_->job(job_));
   EXPECT_EQ(value_of(store_->jobs()).size(), 1U);
@@ -315,6 +336,7 @@ TEST_P(StoreContract, DeletesAJobWithEverythingAndFreesItsName) {
   EXPECT_EQ(value_of(store_->trials(job_)).size(), 1U);
   EXPECT_THAT(value_of(store_->metrics(job_, TrialId{1})), IsEmpty());
   EXPECT_THAT(value_of(store_->commands(job_)), IsEmpty());
+  EXPECT_THAT(value_of(store_->job(job_)).earlier_specs, IsEmpty());
   EXPECT_EQ(value_of(store_->trials(JobName{"other"})).size(), 1U);
 }
 
@@ -343,6 +365,9 @@ TEST_P(DurableStoreContract, HasEverythingAfterItWasClosedAndOpenedAgain) {
   const std::vector<MetricPoint> points{point("loss", kNan, 0), point("loss", 0.1, 1)};
   EXPECT_OK(store_->append_step(job_, sample_step(2, {seen(1, points, 64)}, {start(3)}), {}));
   EXPECT_OK(store_->post_command(job_, StopMode::kStop));
+  TuningJobSpec longer = sample_job("digits").spec;
+  longer.limits.trials = 1'000;
+  EXPECT_OK(store_->extend_job(longer));
   const JobRecord job = value_of(store_->job(job_));
   const auto trials = texts(value_of(store_->trials(job_)));
   const auto runs = texts(value_of(store_->runs(job_)));
@@ -350,7 +375,8 @@ TEST_P(DurableStoreContract, HasEverythingAfterItWasClosedAndOpenedAgain) {
   const auto summaries = texts(value_of(store_->metric_summaries(job_, TrialId{1})));
   reopen();
   EXPECT_EQ(text(value_of(store_->job(job_))), text(job));
-  EXPECT_EQ(value_of(store_->job(job_)).spec, job.spec);
+  EXPECT_EQ(value_of(store_->job(job_)).spec, longer);
+  EXPECT_EQ(value_of(store_->job(job_)).earlier_specs, job.earlier_specs);
   EXPECT_EQ(texts(value_of(store_->trials(job_))), trials);
   EXPECT_EQ(texts(value_of(store_->runs(job_))), runs);
   EXPECT_EQ(texts(value_of(store_->steps(job_))), steps);

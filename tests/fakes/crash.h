@@ -46,6 +46,7 @@ class CrashingStore final : public ExperimentStore {
     return store_.step_count(name);
   }
   Result<void> create_job(const JobRecord& job) override { return store_.create_job(job); }
+  Result<void> extend_job(const TuningJobSpec& spec) override { return store_.extend_job(spec); }
   Result<void> append_step(const JobName& job,
                            const StepRecord& step,
                            std::span<const Trial> changed) override {

@@ -59,7 +59,7 @@ class Draw {
     return suggestion;
   }
   Event event() {
-    switch (rng_.below(7)) {
+    switch (rng_.below(8)) {
       case 0:
         return JobOpened{};
       case 1:
@@ -80,6 +80,8 @@ class Draw {
         return SubmitFailed{trial(), attempt(), bytes()};
       case 5:
         return ConvergenceSeen{attempt(), real(), real()};
+      case 6:
+        return JobExtended{attempt()};
       default:
         return StopRequested{static_cast<StopMode>(rng_.below(2)), integer()};
     }

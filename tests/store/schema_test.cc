@@ -86,13 +86,32 @@ TEST_F(Schema, JobsOfVersion2BeganWithNothing) {
     EXPECT_OK(SqliteStore::open(path_).value()->create_job(job));
     Database database = open();
     EXPECT_OK(
-        database.execute_script("ALTER TABLE jobs DROP COLUMN prior; PRAGMA user_version = 2;"));
+        database.execute_script("ALTER TABLE jobs DROP COLUMN prior; DROP TABLE extensions; "
+                                "PRAGMA user_version = 2;"));
   }
   const auto store = SqliteStore::open(path_);
   ASSERT_TRUE(store);
   const JobRecord read = value_of((*store)->job({"digits"}));
   EXPECT_EQ(read.spec, job.spec);
   EXPECT_EQ(read.prior, Prior{});
+}
+
+TEST_F(Schema, ADamagedExtensionIsFound) {
+  const JobRecord job = sample_job("digits");
+  const auto store = SqliteStore::open(path_);
+  EXPECT_OK((*store)->create_job(job));
+  EXPECT_OK((*store)->extend_job(job.spec));
+  EXPECT_OK((*store)->extend_job(job.spec));
+  const auto after = [&](const char* statement) {
+    EXPECT_OK(open().execute_script(statement));
+    const auto read = (*store)->job({"digits"});
+    return read ? std::string() : to_string(read.error());
+  };
+  EXPECT_THAT(
+      after("UPDATE extensions SET spec = replace(spec, 'digits', 'digit5') WHERE number = 2"),
+      HasSubstr("extension 2: the checksum of its specification differs"));
+  EXPECT_THAT(after("DELETE FROM extensions WHERE number = 1"),
+              HasSubstr("extension 2: one before it is missing"));
 }
 
 TEST_F(Schema, AMigrationThatFailsChangesNothing) {

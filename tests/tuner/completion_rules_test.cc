@@ -102,6 +102,20 @@ TEST_F(CompletionRulesTest, ConvergenceIsABoundWithinItsTolerance) {
   EXPECT_THAT(rules.met(), Optional(HasSubstr("at most 0.05 worse")));
 }
 
+TEST_F(CompletionRulesTest, OtherRulesKnowTheBestSoFar) {
+  spec.completion.target = 0.5;
+  result(0.4);
+  ASSERT_TRUE(rules.met());
+  TuningJobSpec other = spec;
+  other.completion.target.reset();
+  other.completion.not_improving = 2;
+  rules.extend(other);
+  EXPECT_EQ(rules.met(), std::nullopt);
+  result(0.45);
+  result(0.41);
+  EXPECT_THAT(rules.met(), Optional(HasSubstr("0.4 of trial")));
+}
+
 TEST_F(CompletionRulesTest, AJobThatGoesOnCountsAnew) {
   spec.completion.not_improving = 2;
   result(0.5);

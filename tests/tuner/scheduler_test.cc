@@ -97,6 +97,54 @@ TEST_F(SchedulerTest, ATrainingTimeEndsTheJobWhileTrialsRun) {
   EXPECT_EQ(scheduler->trials().size(), 2u);
 }
 
+TEST_F(SchedulerTest, AnExtensionGivesTheJobOtherLimits) {
+  start(2, 1);
+  std::vector<Extension> extensions(2);
+  extensions[0].spec = small_spec(3, 1);
+  extensions[1].spec = small_spec(5, 2);
+  scheduler =
+      std::make_unique<Scheduler>(spec, JobIdentity{7}, strategy, 100, std::move(extensions));
+  step({JobOpened{}});
+  step({saw(1, 0.5), ended(1, RunEnd::kSucceeded)});
+  step({saw(2, 0.5), ended(2, RunEnd::kSucceeded)});
+  ASSERT_TRUE(scheduler->ended());
+  EXPECT_EQ(scheduler->extended(), 0U);
+  EXPECT_THAT(step({JobExtended{2}, JobOpened{}}), ElementsAre(start_of(3), start_of(4)));
+  EXPECT_EQ(scheduler->extended(), 2U);
+  EXPECT_EQ(strategy.told.size(), 2U);
+}
+
+TEST_F(SchedulerTest, TheStrategyOfAnExtensionIsToldWhatHasEnded) {
+  start(3, 3);
+  auto owned = std::make_unique<CountingStrategy>();
+  const CountingStrategy& other = *owned;
+  std::vector<Extension> extensions(1);
+  extensions[0] = {small_spec(4, 3), std::move(owned)};
+  scheduler =
+      std::make_unique<Scheduler>(spec, JobIdentity{7}, strategy, 100, std::move(extensions));
+  step({JobOpened{}});
+  step({saw(2, 0.2), ended(2, RunEnd::kSucceeded)});
+  EXPECT_THAT(step({JobExtended{1}}), ElementsAre(start_of(4)));
+  ASSERT_EQ(other.told.size(), 1U);
+  EXPECT_EQ(other.told[0].trial, TrialId{2});
+  EXPECT_THAT(other.told[0].losses, ElementsAre(0.2));
+  step({saw(1, 0.1), ended(1, RunEnd::kSucceeded)});
+  EXPECT_EQ(other.told.size(), 2U);
+  EXPECT_EQ(strategy.told.size(), 1U);
+}
+
+TEST_F(SchedulerTest, AnExtensionThatIsNotThereIsADamagedLog) {
+  start(3, 1);
+  const auto replayed = [&](std::uint32_t number) {
+    return scheduler->replay({.number = 1, .events = {JobExtended{number}}, .actions = {}});
+  };
+  for (const std::uint32_t number : {0U, 1U, 4'000'000'000U}) {
+    const Result<void> result = replayed(number);
+    ASSERT_FALSE(result);
+    EXPECT_EQ(result.error().code, ErrorCode::kInternal);
+  }
+}
+
 TEST_F(SchedulerTest, AHopelessJobSaysWhatItsTrialsDiedOf) {
   start(10, 1);
   step({JobOpened{}});

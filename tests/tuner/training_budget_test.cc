@@ -55,6 +55,18 @@ TEST(TrainingBudget, TheSmallerLimitCounts) {
   EXPECT_THAT(budget.reason(hours{1}), HasSubstr("training time"));
 }
 
+TEST(TrainingBudget, WhatWasUsedCountsUnderOtherLimits) {
+  TrainingBudget budget{Limits{.cost = 6.0, .price_per_hour = 3.0}};
+  budget.on_started({1}, JobTime{0});
+  budget.on_ended({1}, hours{2});
+  ASSERT_TRUE(budget.is_spent(hours{2}));
+  budget.extend(Limits{.training_time = hours{3}});
+  EXPECT_FALSE(budget.is_spent(hours{2}));
+  budget.on_started({2}, hours{2});
+  EXPECT_THAT(budget.spent_at(hours{2}), Optional(JobTime(hours{3})));
+  EXPECT_THAT(budget.reason(hours{3}), HasSubstr("training time"));
+}
+
 TEST(TrainingBudget, APriceOfNextToNothingIsNoOverflow) {
   TrainingBudget budget{Limits{.cost = 1e300, .price_per_hour = 1e-300}};
   budget.on_started({1}, JobTime{0});

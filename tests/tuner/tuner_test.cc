@@ -22,6 +22,7 @@ using Wish = RunControl::Wish;
 class TunerTest : public testing::Test {
  protected:
   void create(std::uint32_t trials, std::uint32_t parallel) {
+    job = JobRecord{};
     job.spec = small_spec(trials, parallel);
     job.identity = {7};
     ASSERT_TRUE(store->create_job(job));
@@ -36,6 +37,7 @@ class TunerTest : public testing::Test {
     strategy->stop_above = stop_above;
     TunerParts parts{
         .strategy = std::move(strategy),
+        .extensions = extensions(),
         .backend = std::make_unique<CrashingBackend>(std::make_unique<Scripted>(world), plan),
         .make_scraper = [this] { return make_scraper(job.spec.metrics).value(); },
         .convergence = convergence,
@@ -58,6 +60,21 @@ class TunerTest : public testing::Test {
     return {
         .run_for = milliseconds{300},
         .log = {{milliseconds{100}, line}, {milliseconds{200}, line}, {milliseconds{300}, line}}};
+  }
+
+  // What becomes of the job; its next process knows.
+  void extend(std::uint32_t trials) {
+    TuningJobSpec longer = job.spec;
+    longer.limits.trials = trials;
+    ASSERT_TRUE(store->extend_job(longer));
+    job = store->job(job.spec.name).value();
+  }
+  std::vector<Extension> extensions() const {
+    std::vector<Extension> extensions;
+    for (std::size_t i = 1; i <= job.earlier_specs.size(); ++i) {
+      extensions.push_back({i < job.earlier_specs.size() ? job.earlier_specs[i] : job.spec});
+    }
+    return extensions;
   }
 
   std::vector<Trial> trials() const { return store->trials(job.spec.name).value(); }
@@ -163,6 +180,17 @@ TEST_F(TunerTest, AStoppedJobGoesOnLaterWithTheNextTrial) {
   EXPECT_LT(before, 4u);
 }
 
+TEST_F(TunerTest, AnExtendedJobGoesOnToItsNewLimit) {
+  create(3, 2);
+  EXPECT_EQ(live()->succeeded, 3u);
+  extend(5);
+  extend(7);
+  EXPECT_EQ(live()->succeeded, 7u);
+  EXPECT_EQ(live()->status, JobStatus::kCompleted);  // replays both parts
+  EXPECT_EQ(trials().size(), 7u);
+  EXPECT_EQ(world->started().size(), 7u);
+}
+
 TEST_F(TunerTest, LeavingKeepsTheTrainingsAndAnotherProcessAdoptsThem) {
   struct LeaveAtFirstValue final : TunerObserver {
     explicit LeaveAtFirstValue(RunControl& wanted) : control(wanted) {}
@@ -239,6 +267,29 @@ TEST_F(TunerCrash, NothingIsLostOrRunTwiceWhereverItDiesOnce) {
       EXPECT_EQ(live()->succeeded, 6u);
     }
     check();
+    if (!killed || HasFailure()) return;
+  }
+}
+
+TEST_F(TunerCrash, AnExtensionIsTakenOnceWhereverTheProcessDies) {
+  for (long at = 0;; ++at) {
+    SCOPED_TRACE("killed at point " + std::to_string(at));
+    store = std::make_unique<MemoryStore>();
+    clock = SimulatedClock();
+    create(2, 2);
+    ASSERT_EQ(live()->succeeded, 2u);
+    extend(5);
+    const bool killed = live_and_die(at);
+    if (killed) {
+      EXPECT_EQ(live()->succeeded, 5u);
+    }
+    check();
+    std::size_t extended = 0;
+    const auto steps = store->steps(job.spec.name).value();
+    for (const StepRecord& step : steps) {
+      for (const Event& event : step.events) extended += std::holds_alternative<JobExtended>(event);
+    }
+    EXPECT_EQ(extended, 1u);
     if (!killed || HasFailure()) return;
   }
 }

@@ -68,6 +68,9 @@ struct ToJson {
   PointRange range = {};
 
   Json operator()(const JobOpened&) const { return {{"type", "job_opened"}}; }
+  Json operator()(const JobExtended& event) const {
+    return {{"type", "job_extended"}, {"number", event.number}};
+  }
   Json operator()(const RunStarted& event) const {
     Json json = of_run("run_started", event.trial, event.attempt);
     json["place"] = text_to_json(event.place);
@@ -162,6 +165,7 @@ Suggestion read_suggestion(JsonFields& fields) {
 LoggedEvent read_event(JsonFields& fields) {
   const std::string type = fields.text("type");
   if (type == "job_opened") return {JobOpened{}};
+  if (type == "job_extended") return {JobExtended{fields.integer<std::uint32_t>("number")}};
   if (type == "stop_requested") {
     return {StopRequested{fields.name<StopMode>("mode", stop_mode_from),
                           fields.integer<std::int64_t>("command")}};

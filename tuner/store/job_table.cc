@@ -4,9 +4,11 @@
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
+#include <utility>
 
 #include "tuner/job/spec_json.h"
 #include "tuner/store/event_json.h"
+#include "tuner/store/extension_table.h"
 #include "tuner/store/prior_json.h"
 #include "tuner/store/step_rules.h"
 #include "tuner/store/trial_table.h"
@@ -24,11 +26,6 @@ std::int64_t checksum_of(std::string_view spec,
   return std::bit_cast<std::int64_t>(prior ? stable_hash(*prior, of_spec) : of_spec);
 }
 
-// nullopt: the job began with nothing.
-std::optional<std::string> text_of(const Prior& prior) {
-  return prior == Prior{} ? std::nullopt : std::optional(to_json(prior).dump());
-}
-
 // status, reason, ended, job_time, steps from column `first` on; false when they cannot be.
 bool read_progress_columns(const Query& row, int first, JobRecord& job) {
   const auto status = job_status_from(row.text(first));
@@ -41,12 +38,12 @@ bool read_progress_columns(const Query& row, int first, JobRecord& job) {
 }
 
 #define TUNER_JOB_COLUMNS \
-  "name, spec, identity, checksum, created, status, reason, ended, job_time, steps, prior"
+  "name, spec, identity, checksum, created, status, reason, ended, job_time, steps, prior, id"
 constexpr const char* kAll = "SELECT " TUNER_JOB_COLUMNS " FROM jobs ORDER BY id DESC";
 constexpr const char* kOne = "SELECT " TUNER_JOB_COLUMNS " FROM jobs WHERE name = ?";
 #undef TUNER_JOB_COLUMNS
 
-Result<JobRecord> read_row(const Database& database, const Query& row) {
+Result<JobRecord> read_row(Database& database, const Query& row) {
   const std::string place = "job " + row.text(0) + ": ";
   JobRecord job;
   job.identity = JobIdentity{std::bit_cast<std::uint64_t>(row.integer(2))};
@@ -56,10 +53,13 @@ Result<JobRecord> read_row(const Database& database, const Query& row) {
   if (checksum_of(text, prior, job.identity) != row.integer(3)) {
     return database.damaged(place + "the checksum of its specification differs");
   }
-  Result<TuningJobSpec> spec = spec_from_json(Json::parse(text, nullptr, false));
+  Result<TuningJobSpec> spec = spec_of(text, {row.text(0)});
   if (!spec) return database.damaged(place + to_string(spec.error()));
-  if (spec->name.text != row.text(0)) return database.damaged(place + "its name differs");
   job.spec = *std::move(spec);
+  TUNER_ASSIGN_OR_RETURN(std::vector<TuningJobSpec> extensions,
+                         read_extensions(database, row.integer(11), job.spec.name, job.identity));
+  for (TuningJobSpec& each : extensions)
+    job.earlier_specs.push_back(std::exchange(job.spec, std::move(each)));
   if (prior) {
     Result<Prior> known = prior_from_json(Json::parse(*prior, nullptr, false));
     if (!known) return database.damaged(place + to_string(known.error()));
@@ -94,15 +94,10 @@ Result<void> insert_job(Database& database, const JobRecord& job) {
   const Result<std::int64_t> existing = find_job(database, job.spec.name);
   if (existing) return job_exists(job.spec.name);
   if (existing.error().code != ErrorCode::kNotFound) return fail(existing.error());
-  std::string spec;
-  std::optional<std::string> prior;
-  try {
-    spec = to_json(job.spec).dump();
-    prior = text_of(job.prior);
-  } catch (const Json::exception&) {
-    return fail(ErrorCode::kInvalidArgument,
-                "the specification holds text that is not UTF-8",
-                "job " + job.spec.name.text);
+  TUNER_ASSIGN_OR_RETURN(const std::string spec, column_text(to_json(job.spec), job.spec.name));
+  std::optional<std::string> prior;  // NULL: the job began with nothing
+  if (job.prior != Prior{}) {
+    TUNER_ASSIGN_OR_RETURN(prior, column_text(to_json(job.prior), job.spec.name));
   }
   return database.execute(
       "INSERT INTO jobs (name, spec, identity, checksum, created, status, reason, ended, job_time, "

@@ -1,6 +1,7 @@
 #include "tuner/store/memory_store.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "tuner/store/step_rules.h"
 
@@ -93,6 +94,13 @@ Result<void> MemoryStore::create_job(const JobRecord& job) {
       jobs_.try_emplace(job.spec.name, Job{.record = job, .created = created_}).second;
   if (!created) return job_exists(job.spec.name);
   ++created_;
+  return {};
+}
+
+Result<void> MemoryStore::extend_job(const TuningJobSpec& spec) {
+  const Lock lock(mutex_);
+  TUNER_ASSIGN_OR_RETURN(Job* const job, find(spec.name));
+  job->record.earlier_specs.push_back(std::exchange(job->record.spec, spec));
   return {};
 }
 

@@ -24,6 +24,7 @@ class MemoryStore final : public ExperimentStore {
   Result<std::uint64_t> step_count(const JobName& name) const override;
 
   Result<void> create_job(const JobRecord& job) override;
+  Result<void> extend_job(const TuningJobSpec& spec) override;
   Result<void> append_step(const JobName& job,
                            const StepRecord& step,
                            std::span<const Trial> changed) override;

@@ -100,7 +100,18 @@ ALTER TABLE trials ADD COLUMN constraints TEXT NOT NULL DEFAULT '[]';
 // NULL: the job began with nothing.
 constexpr const char* kVersion3 = "ALTER TABLE jobs ADD COLUMN prior TEXT;";
 
-constexpr std::array kMigrations{kVersion1, kVersion2, kVersion3};
+// What a job was made of after it had been created: number 1, 2, … without gaps.
+constexpr const char* kVersion4 = R"sql(
+CREATE TABLE extensions (
+  job       INTEGER NOT NULL REFERENCES jobs ON DELETE CASCADE,
+  number    INTEGER NOT NULL,
+  spec      TEXT    NOT NULL,
+  checksum  INTEGER NOT NULL,
+  PRIMARY KEY (job, number)
+) STRICT, WITHOUT ROWID;
+)sql";
+
+constexpr std::array kMigrations{kVersion1, kVersion2, kVersion3, kVersion4};
 
 Result<std::int64_t> read_integer(Database& database, const char* sql) {
   TUNER_ASSIGN_OR_RETURN(Query query, database.query(sql));

@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "tuner/store/extension_table.h"
 #include "tuner/store/job_table.h"
 #include "tuner/store/metric_table.h"
 #include "tuner/store/schema.h"
@@ -156,6 +157,16 @@ Result<void> SqliteStore::create_job(const JobRecord& job) {
   TUNER_ASSIGN_OR_RETURN(Transaction transaction,
                          Transaction::write(database_, Durability::kPower));
   TUNER_RETURN_IF_ERROR(insert_job(database_, job));
+  return transaction.commit();
+}
+
+Result<void> SqliteStore::extend_job(const TuningJobSpec& spec) {
+  const Lock lock(mutex_);
+  TUNER_ASSIGN_OR_RETURN(Transaction transaction,
+                         Transaction::write(database_, Durability::kPower));
+  TUNER_ASSIGN_OR_RETURN(const std::int64_t id, find_job(database_, spec.name));
+  TUNER_ASSIGN_OR_RETURN(const JobRecord job, read_job(database_, spec.name));
+  TUNER_RETURN_IF_ERROR(insert_extension(database_, id, job.identity, spec));
   return transaction.commit();
 }
 

@@ -1,0 +1,72 @@
+// `tuner extend`: a job goes on with more trials, other ranges or another strategy, and keeps what it has.
+#include <algorithm>
+#include <string>
+#include <utility>
+
+#include "service/commands.h"
+#include "service/conclude.h"
+#include "service/job_session.h"
+#include "service/spec_file.h"
+#include "service/wording.h"
+#include "service/workspace.h"
+#include "tuner/job/extension.h"
+
+namespace tuner {
+namespace {
+
+SpecFile wanted(const TuningJobSpec& before, const ExtendOptions& options) {
+  SpecOverrides overrides{.strategy = options.strategy,
+                          .trials = options.trials,
+                          .parallel = options.parallel,
+                          .time = options.time};
+  SpecFile file = options.file ? load_extension(*options.file, options.catalogue, overrides, before)
+                               : with_overrides(before, overrides);
+  file.spec.seed = before.seed;
+  return file;
+}
+
+// What the trials so far stand in the way of.
+std::vector<Error> problems_with(std::span<const Trial> trials,
+                                 const TuningJobSpec& before,
+                                 const TuningJobSpec& after) {
+  const auto refuse = [](std::string message, std::string at) {
+    return std::vector<Error>{{ErrorCode::kInvalidArgument, std::move(message), std::move(at)}};
+  };
+  if (after.limits.trials && trials.size() >= *after.limits.trials) {
+    return refuse("the job has " + counted(trials.size(), "trial") +
+                      " already: give the number that it is to have in all, more than that",
+                  "/limits/trials");
+  }
+  if (after == before)
+    return refuse("nothing is different: say what is to change, such as --time", "");
+  const bool idle =
+      std::ranges::all_of(trials, [](const Trial& trial) { return is_terminal(trial.status); });
+  if (idle || !searches_otherwise(before, after)) return {};
+  return refuse("some trials have not ended, and another search cannot begin before: tuner stop " +
+                    before.name.text + ", then tuner resume",
+                "");
+}
+
+Result<ExitCode> extend(const CommandContext& context, const ExtendOptions& options) {
+  TUNER_ASSIGN_OR_RETURN(const Workspace workspace, open_workspace(context));
+  TUNER_ASSIGN_OR_RETURN(const JobName name, find_job(*workspace.reader, options.job));
+  TUNER_ASSIGN_OR_RETURN(const Home home, open_home(context));
+  TUNER_ASSIGN_OR_RETURN(const FileLock lock, home.lock_job(name));
+  TUNER_ASSIGN_OR_RETURN(const std::unique_ptr<ExperimentStore> store, open_store(home));
+  TUNER_ASSIGN_OR_RETURN(const JobRecord job, store->job(name));
+  TUNER_ASSIGN_OR_RETURN(const std::vector<Trial> trials, store->trials(name));
+  SpecFile file = wanted(job.spec, options);
+  if (file.problems.empty()) file.problems = problems_with(trials, job.spec, file.spec);
+  if (!file.problems.empty()) return report_errors(file.problems);
+  TUNER_RETURN_IF_ERROR(store->extend_job(file.spec));
+  TUNER_ASSIGN_OR_RETURN(const JobRecord extended, store->job(name));
+  return run_session(home, *store, extended, {context.json, options.quiet});
+}
+
+}  // namespace
+
+int extend_command(const CommandContext& context, const ExtendOptions& options) {
+  return conclude(extend(context, options));
+}
+
+}  // namespace tuner

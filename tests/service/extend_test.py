@@ -1,0 +1,94 @@
+"""A job goes on under other limits, in other ranges and with another strategy, and its log still proves itself.
+
+    extend_test.py TUNER
+"""
+
+import csv
+import io
+import json
+import pathlib
+import subprocess
+import sys
+import tempfile
+
+TUNER = sys.argv[1]
+
+TRAINING = """
+import argparse, pathlib
+parser = argparse.ArgumentParser()
+parser.add_argument("--rate", type=float)
+parser.add_argument("--kind")
+a = parser.parse_args()
+with pathlib.Path("runs").open("a") as runs:
+    runs.write("x")
+print("loss=%r" % ((a.rate - 1.3) ** 2 + (a.kind == "bad")))
+"""
+
+JOB = """
+name: grow
+command: [/usr/bin/python3, train.py]
+objective: {metric: loss, goal: minimize}
+metrics: {loss: 'loss=(.*)'}
+parameters:
+  rate: {type: continuous, min: 0, max: 1}
+  kind: {type: categorical, values: [bad, good]}
+limits: {trials: 10, parallel: 2}
+seed: 5
+"""
+
+
+def main():
+    with tempfile.TemporaryDirectory() as name:
+        folder = pathlib.Path(name)
+        (folder / "train.py").write_text(TRAINING)
+        (folder / "job.yaml").write_text(JOB)
+
+        def tuner(expected, *arguments):
+            done = subprocess.run([TUNER, "--home", folder / "home", *arguments], capture_output=True, text=True, timeout=50)
+            assert done.returncode == expected, (arguments, done)
+            return done.stdout + done.stderr
+
+        def rates():
+            return [float(row["parameter.rate"]) for row in csv.DictReader(io.StringIO(tuner(0, "trials", "grow", "-f", "csv")))]
+
+        def proof():
+            return tuner(0, "replay", "grow", "--verify")
+
+        tuner(3, "extend", "nothing", "--trials", "3")
+        tuner(0, "run", "-q", folder / "job.yaml")
+        assert "the job has 10 trials already" in tuner(2, "extend", "grow", "--trials", "10")
+        assert "the number that it is to have in all" in tuner(2, "extend", "grow")
+        assert "'3x' is no duration" in tuner(2, "extend", "grow", "--time", "3x")
+
+        assert "16 trials, 16 succeeded" in tuner(0, "extend", "grow", "-q", "--trials", "16")
+        first = rates()
+        assert max(first) <= 1 and "16 trials" in proof()
+
+        wider = JOB.replace("max: 1", "max: 2").replace("[bad, good]", "[good, bad, new]").replace("trials: 10", "trials: 30")
+        (folder / "job.yaml").write_text(wider)
+        assert "tuner extend grow FILE" in tuner(4, "run", folder / "job.yaml")
+        tuner(0, "extend", "grow", folder / "job.yaml", "-q")
+        all_rates = rates()
+        assert all_rates[:16] == first, "what was tried stays"
+        assert any(rate > 1 for rate in all_rates[16:]), all_rates
+        assert "30 trials" in proof()
+
+        tuner(0, "extend", "grow", "--strategy", "random", "--trials", "34", "--time", "2d", "-q")
+        shown = json.loads(tuner(0, "show", "grow", "--json"))
+        assert shown["extensions"] == 3 and shown["strategy"] == "random", shown
+        assert "Extended   3 times" in tuner(0, "show", "grow")
+        assert "34 trials" in proof()
+        assert (folder / "runs").read_text() == 34 * "x", "nothing is run again"
+
+        (folder / "job.yaml").write_text(wider.replace("loss=(", "los=(").replace("kind:", "sort:"))
+        problems = tuner(2, "extend", "grow", folder / "job.yaml")
+        for problem in ("job.yaml:5: /metrics: 'metrics' cannot be changed", "parameter 'kind' is missing",
+                        "job.yaml:8: /parameters/sort: 'sort' is a new parameter"):
+            assert problem in problems, problems
+        tuner(0, "extend", "grow", "-q", "--trials", "60", "--time", "1ms")
+        assert "nothing is different" in tuner(2, "extend", "grow")
+        assert json.loads(tuner(0, "show", "grow", "--json"))["extensions"] == 4
+
+
+if __name__ == "__main__":
+    main()

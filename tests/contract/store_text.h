@@ -93,7 +93,9 @@ struct EventText {
   std::string operator()(const SubmitFailed& e) const {
     return "submit failed " + run_text(e.trial, e.attempt) + text(e.reason);
   }
-  std::string operator()(const JobExtended& e) const { return "extended " + text(static_cast<int>(e.number)); }
+  std::string operator()(const JobExtended& e) const {
+    return "extended " + text(static_cast<int>(e.number));
+  }
   std::string operator()(const StopRequested& e) const {
     return "stop " + text(static_cast<int>(e.mode)) + " " + text(e.command);
   }

@@ -10,4 +10,4 @@ configure_package_config_file(${CMAKE_CURRENT_LIST_DIR}/tunerConfig.cmake.in
   ${PROJECT_BINARY_DIR}/tunerConfig.cmake INSTALL_DESTINATION ${CMAKE_INSTALL_LIBDIR}/cmake/tuner)
 write_basic_package_version_file(${PROJECT_BINARY_DIR}/tunerConfigVersion.cmake COMPATIBILITY SameMinorVersion)
 install(FILES ${PROJECT_BINARY_DIR}/tunerConfig.cmake ${PROJECT_BINARY_DIR}/tunerConfigVersion.cmake
-  DESTINATION ${CMAKE_INSTALL_LIBDIR}/cmake/tuner)
+  ${CMAKE_CURRENT_LIST_DIR}/libcsv.cmake DESTINATION ${CMAKE_INSTALL_LIBDIR}/cmake/tuner)

@@ -158,6 +158,8 @@ std::string describe_prior(const TuningJobSpec& spec, const Prior& prior) {
   for (const auto& task : prior.related) results += task.size();
   std::string jobs;
   for (const std::string& job : spec.warm_start->jobs) jobs += (jobs.empty() ? "" : ", ") + job;
+  for (const auto& file : spec.warm_start->files)
+    jobs += (jobs.empty() ? "" : ", ") + file.filename().string();
   const bool identical = spec.warm_start->kind == WarmStart::Kind::kIdentical;
   return text + (text.empty() ? "" : "; ") + counted(results, "result") + " of " + jobs +
          (identical ? " (identical)" : " (transfer)");

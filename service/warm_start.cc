@@ -7,11 +7,11 @@
 #include <utility>
 
 #include "metrics/report_text.h"
+#include "service/earlier_result.h"
+#include "service/imported_results.h"
 #include "service/workspace.h"
 #include "tuner/base/text.h"
-#include "tuner/job/best.h"
 #include "tuner/job/prior_problems.h"
-#include "tuner/model/lesson.h"
 #include "tuner/space/carry_over.h"
 
 namespace tuner {
@@ -100,13 +100,7 @@ class OtherJob {
     std::vector<EarlierResult> results;
     for (const Trial& trial : trials) {
       TUNER_ASSIGN_OR_RETURN(const Trial seen, seen_from_here(trial));
-      std::vector<double> losses = losses_of(seen, aims_);
-      if (!lesson(seen.status, seen.failure, losses)) continue;
-      results.push_back({seen.suggestion.configuration,
-                         seen.status,
-                         seen.failure,
-                         std::move(losses),
-                         excesses_of(seen, aims_)});
+      if (auto result = earlier_result(seen, aims_)) results.push_back(*std::move(result));
     }
     return results;
   }
@@ -151,10 +145,25 @@ bool fits(const EarlierResult& result, const SearchSpace& space, WarmStart::Kind
   return space.check(result.configuration).has_value();
 }
 
-Result<std::vector<EarlierResult>> read_results(const ExperimentReader& home,
-                                                const TuningJobSpec& spec,
-                                                const SearchSpace& space,
-                                                const std::string& name) {
+// Without those of kind `identical` that do not fit; kInvalidArgument where none of `whose` fits.
+Result<std::vector<EarlierResult>> those_that_fit(std::vector<EarlierResult> results,
+                                                  const SearchSpace& space,
+                                                  WarmStart::Kind kind,
+                                                  const std::string& whose) {
+  const auto misses = [&](const EarlierResult& each) { return !fits(each, space, kind); };
+  if (results.empty()) return fail(ErrorCode::kInvalidArgument, whose + " has no results yet");
+  if (std::ranges::all_of(results, misses)) {
+    return fail(ErrorCode::kInvalidArgument,
+                "no result of " + whose + " lies in the ranges of this job");
+  }
+  if (kind == WarmStart::Kind::kIdentical) std::erase_if(results, misses);
+  return results;
+}
+
+Result<std::vector<EarlierResult>> results_of_job(const ExperimentReader& home,
+                                                  const TuningJobSpec& spec,
+                                                  const SearchSpace& space,
+                                                  const std::string& name) {
   const WarmStart::Kind kind = spec.warm_start->kind;
   TUNER_ASSIGN_OR_RETURN(const JobName job, find_job(home, name));
   TUNER_ASSIGN_OR_RETURN(const JobRecord record, home.job(job));
@@ -163,15 +172,16 @@ Result<std::vector<EarlierResult>> read_results(const ExperimentReader& home,
   Aims aims = spec.aims();
   if (kind == WarmStart::Kind::kTransfer) aims.constraints = {};
   TUNER_ASSIGN_OR_RETURN(auto results, OtherJob(home, record.spec, aims).results());
-  if (std::ranges::none_of(results, [&](const auto& each) { return fits(each, space, kind); })) {
-    return fail(ErrorCode::kInvalidArgument,
-                results.empty() ? "job '" + name + "' has no results yet"
-                                : "no result of job '" + name + "' lies in the ranges of this one");
-  }
-  if (kind == WarmStart::Kind::kIdentical) {
-    std::erase_if(results, [&](const auto& each) { return !fits(each, space, kind); });
-  }
-  return results;
+  return those_that_fit(std::move(results), space, kind, "job '" + name + "'");
+}
+
+Result<std::vector<EarlierResult>> results_of_file(const TuningJobSpec& spec,
+                                                   const SearchSpace& space,
+                                                   const std::filesystem::path& path) {
+  const std::string file = path.filename().string();
+  TUNER_ASSIGN_OR_RETURN(const std::vector<ResultRow> rows, read_result_file(path));
+  TUNER_ASSIGN_OR_RETURN(auto results, imported_results(rows, spec, file));
+  return those_that_fit(std::move(results), space, spec.warm_start->kind, file);
 }
 
 }  // namespace
@@ -181,18 +191,26 @@ FoundPrior find_prior(const ExperimentReader& home, const TuningJobSpec& spec) {
   const auto space = spec.space();
   if (!spec.warm_start || !space) return found;  // a broken space is reported elsewhere
   const std::vector<Error> known = prior_problems(spec);
-  for (std::size_t i = 0; i < spec.warm_start->jobs.size(); ++i) {
-    const std::string at = "/warm_start/jobs/" + std::to_string(i);
-    if (std::ranges::find(known, at, &Error::at) != known.end()) continue;  // is reported elsewhere
-    auto results = read_results(home, spec, *space, spec.warm_start->jobs[i]);
+  const auto add = [&](const std::string& at, Result<std::vector<EarlierResult>> results) {
     if (!results) {
-      found.problems.push_back({results.error().code, results.error().message, at});
+      const Error& error = results.error();
+      const std::string place = error.at.empty() ? "" : error.at + ": ";
+      found.problems.push_back({error.code, place + error.message, at});
     } else if (spec.warm_start->kind == WarmStart::Kind::kTransfer) {
       found.prior.related.push_back(*std::move(results));
     } else {
       auto& earlier = found.prior.earlier;
       earlier.insert(earlier.end(), results->begin(), results->end());
     }
+  };
+  for (std::size_t i = 0; i < spec.warm_start->jobs.size(); ++i) {
+    const std::string at = "/warm_start/jobs/" + std::to_string(i);
+    if (std::ranges::find(known, at, &Error::at) != known.end()) continue;  // is reported elsewhere
+    add(at, results_of_job(home, spec, *space, spec.warm_start->jobs[i]));
+  }
+  for (std::size_t i = 0; i < spec.warm_start->files.size(); ++i) {
+    add("/warm_start/files/" + std::to_string(i),
+        results_of_file(spec, *space, spec.warm_start->files[i]));
   }
   return found;
 }

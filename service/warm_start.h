@@ -1,4 +1,4 @@
-// From the jobs that a warm start names to the results that the new job begins with.
+// From the jobs and files that a warm start names to the results that the new job begins with.
 //
 // In the flow: a job file is checked against its home before the job exists; what is found then is kept with the job, so that it
 // stays what it was whatever becomes of the others. Trials that teach nothing (cancelled, lost, still running) are left out, and

@@ -74,11 +74,19 @@ TEST(JobFilePrior, WarmStartsReachTheSpecification) {
   EXPECT_EQ(spec_in(with_parameters("")).warm_start, std::nullopt);
 }
 
+TEST(JobFilePrior, FilesOfAWarmStartLieBesideTheJobFile) {
+  const auto spec = spec_in(with_parameters(
+      "warm_start: {files: [old/trials.csv, /data/study.json], kind: identical}\n"));
+  EXPECT_EQ(spec.warm_start->files,
+            (std::vector<std::filesystem::path>{spec.working_folder / "old/trials.csv",
+                                                "/data/study.json"}));
+}
+
 TEST(JobFilePrior, AWarmStartHasJobsAndAKind) {
   EXPECT_THAT(problems_in(with_parameters("warm_start: {jobs: [first]}\n")),
               ElementsAre(HasSubstr("'kind' is missing")));
   EXPECT_THAT(problems_in(with_parameters("warm_start: {kind: identical}\n")),
-              Contains(HasSubstr("'jobs' is missing")));
+              ElementsAre(HasSubstr("at least one job, or a file")));
   EXPECT_THAT(problems_in(with_parameters("warm_start: {jobs: [first], kind: same}\n")),
               ElementsAre(HasSubstr("expected one of 'identical'")));
   EXPECT_THAT(problems_in(with_parameters("warm_start: {jobs: [], kind: identical}\n")),

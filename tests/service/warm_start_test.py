@@ -76,6 +76,32 @@ with tempfile.TemporaryDirectory() as folder:
     other_goal = call("validate", file_of("other", objective={"metric": "loss", "goal": "maximize"}, limits={"trials": 3}, warm_start=known))
     assert "/warm_start/jobs/0: job 'first' does not have the objective maximize loss" in other_goal.stderr, other_goal.stderr
 
+    # Results of files, in whatever way their columns are called; a check says what is wrong with them.
+    (here / "optuna.csv").write_text("number,value,params_x,state,note\n0,4.0,9.0,COMPLETE,\"a, b\"\n1,,3,FAIL,\n2,,5,RUNNING,\n3,1.0,77,COMPLETE,\n")
+    (here / "plain.json").write_text(json.dumps([{"x": 0, "loss": 49}, {"config": {"x": 1}, "metrics": {"loss": "nan"}}, {"x": 2}]))
+    files = {"files": ["optuna.csv", "plain.json"], "kind": "identical"}
+    imported = run("imported", strategy="grid", limits={"trials": 30}, warm_start=files)
+    assert imported == [x for x in range(20) if x not in (9, 3, 0, 1)], imported
+    assert "4 results of optuna.csv, plain.json (identical)" in tuner("show", "imported")
+    (here / "own.csv").write_text(tuner("trials", "imported", "--format", "csv"))
+    (here / "own.json").write_text(tuner("trials", "imported", "--format", "json"))
+    for own in ("own.csv", "own.json"):
+        assert run("own-" + own[4:], strategy="grid", limits={"trials": 30}, warm_start={"files": [own], "kind": "identical"}) == [0, 1, 3, 9]
+    assert run("moved", limits={"trials": 1}, warm_start={"files": ["own.csv"], "kind": "transfer"}) == [7]
+    (here / "bad.csv").write_text("x,loss\n1,0.5\nmany,0.5\n")
+    (here / "open.csv").write_text("x,loss\n1,\"0.5\n")
+    (here / "short.csv").write_text("x,loss\n1\n")
+    (here / "other.csv").write_text("y,loss\n1,0.5\n")
+    (here / "odd.csv").write_text("x,loss,state\n1,0.5,EXPLODED\n")
+    (here / "far.csv").write_text("x,loss\n100,0.5\n")
+    names = ["bad.csv", "open.csv", "short.csv", "other.csv", "odd.csv", "far.csv", "none.csv", "optuna.csv"]
+    unread = call("validate", file_of("unread", limits={"trials": 3}, warm_start={"files": names, "kind": "identical"})).stderr
+    for i, problem in enumerate(["bad.csv:3: 'many' is no value of 'x'", "open.csv:2: a quote stands where none may be, or is never closed",
+                                 "short.csv:2: a row of 1 cell where the header has 2", "other.csv: no row has a value of 'x'; there are 'loss', 'y'",
+                                 "odd.csv:2: 'EXPLODED' is no status of a trial that is known", "no result of far.csv lies in the ranges of this job", "none.csv: "]):
+        assert any(f"/warm_start/files/{i}: " in line and problem in line for line in unread.splitlines()), (problem, unread)
+    assert "/warm_start/files/7" not in unread, unread
+
     # A job keeps what it began with, though the other is gone.
     tuner("delete", "first", "--yes")
     file = file_of("second", strategy="random", limits={"trials": 30}, warm_start=known)

@@ -118,7 +118,8 @@ Field::Readers search_readers(TuningJobSpec& spec) {
       {"parameters", [&](const Field& each) { spec.parameters = read_parameters(each); }},
       {"forbidden", [](const Field&) {}},  // when all parameters are known
       {"start", [](const Field&) {}},      // when all parameters are known
-      {"warm_start", [&](const Field& each) { spec.warm_start = read_warm_start(each); }},
+      {"warm_start",
+       [&](const Field& each) { spec.warm_start = read_warm_start(each, spec.working_folder); }},
       {"static", [&](const Field& each) { spec.static_hyperparameters = read_texts(each); }},
       {"limits", [&](const Field& each) { spec.limits = read_limits(each); }},
       {"completion", [&](const Field& each) { spec.completion = read_completion(each); }},

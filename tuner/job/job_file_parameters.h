@@ -33,6 +33,7 @@ std::vector<Forbidden> read_forbidden(const Field& field, const std::vector<Para
 std::vector<Configuration> read_start(const Field& field, const std::vector<Parameter>& parameters);
 
 // {jobs: [a, b], kind: identical}
-WarmStart read_warm_start(const Field& field);
+// Files are relative to `base`.
+WarmStart read_warm_start(const Field& field, const std::filesystem::path& base);
 
 }  // namespace tuner

@@ -1,4 +1,5 @@
 // The parts of a job file under `start:` and `warm_start:`; declared in job_file_parameters.h.
+#include "tuner/job/field_readers.h"
 #include "tuner/job/job_file_parameters.h"
 
 namespace tuner {
@@ -16,7 +17,7 @@ std::vector<Configuration> read_start(const Field& field,
   return start;
 }
 
-WarmStart read_warm_start(const Field& field) {
+WarmStart read_warm_start(const Field& field, const std::filesystem::path& base) {
   WarmStart warm_start;
   const auto read_jobs = [&](const Field& jobs) {
     for (const Field& each : jobs.items()) {
@@ -28,7 +29,12 @@ WarmStart read_warm_start(const Field& field) {
            each.one_of<WarmStart::Kind>({{"identical", WarmStart::Kind::kIdentical},
                                          {"transfer", WarmStart::Kind::kTransfer}}));
   };
-  field.read_members({{"jobs", read_jobs}, {"kind", read_kind}}, {"jobs", "kind"});
+  const auto read_files = [&](const Field& files) {
+    for (const Field& each : files.items()) {
+      if (const auto file = each.text()) warm_start.files.push_back(absolute_path(base, *file));
+    }
+  };
+  field.read_members({{"jobs", read_jobs}, {"files", read_files}, {"kind", read_kind}}, {"kind"});
   return warm_start;
 }
 

@@ -50,8 +50,8 @@ std::vector<Error> warm_start_problems(const TuningJobSpec& spec) {
   std::vector<Error> problems;
   std::set<std::string> seen;
   const std::string at = "/warm_start/jobs";
-  if (spec.warm_start->jobs.empty()) {
-    problems.push_back(broken(at, "a warm start needs at least one job"));
+  if (spec.warm_start->jobs.empty() && spec.warm_start->files.empty()) {
+    problems.push_back(broken("/warm_start", "a warm start needs at least one job, or a file"));
   }
   for (std::size_t i = 0; i < spec.warm_start->jobs.size(); ++i) {
     const std::string& job = spec.warm_start->jobs[i];

@@ -104,12 +104,16 @@ Resource read_resource(const Json& json) {
 }
 
 Json warm_start_json(const WarmStart& warm_start) {
-  return {{"jobs", warm_start.jobs}, {"kind", name_in(kWarmStarts, warm_start.kind)}};
+  Json json{{"jobs", warm_start.jobs}, {"kind", name_in(kWarmStarts, warm_start.kind)}};
+  for (const auto& file : warm_start.files) json["files"].push_back(file.string());
+  return json;
 }
 
 WarmStart read_warm_start(const Json& json) {
   WarmStart warm_start{{}, read_name(kWarmStarts, json, "kind")};
   required(json, "jobs").get_to(warm_start.jobs);
+  for (const Json& file : json.value("files", Json::array()))
+    warm_start.files.emplace_back(file.get<std::string>());
   return warm_start;
 }
 

@@ -41,14 +41,16 @@ struct Limits {
   bool operator==(const Limits&) const = default;
 };
 
-// Jobs of the same home whose results this one begins with.
+// Where the results come from that a job begins with.
 struct WarmStart {
   enum class Kind {
     kIdentical,  // the same task: their results count as results
     kTransfer,   // other tasks: they say where to begin and what to expect
   };
-  std::vector<std::string> jobs;  // at least one, all different
+  std::vector<std::string> jobs = {};  // of the same home, all different
   Kind kind = Kind::kIdentical;
+  std::vector<std::filesystem::path> files =
+      {};  // absolute; CSV, JSON or YAML. A job or a file at least
   bool operator==(const WarmStart&) const = default;
 };
 

@@ -1,0 +1,245 @@
+#include "service/imported_results.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <limits>
+#include <optional>
+#include <set>
+#include <string_view>
+#include <utility>
+
+#include "service/earlier_result.h"
+#include "tuner/base/text.h"
+#include "tuner/job/scalars.h"
+#include "tuner/space/carry_over.h"
+
+namespace tuner {
+namespace {
+
+using Fields = std::map<std::string, std::string>;
+using Names = std::vector<std::string>;
+
+constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
+
+// Ours and SageMaker's, Optuna's, Ray's; in lower case.
+constexpr std::array<std::pair<std::string_view, TrialStatus>, 14> kStatuses{{
+    {"succeeded", TrialStatus::kSucceeded},
+    {"completed", TrialStatus::kSucceeded},
+    {"complete", TrialStatus::kSucceeded},
+    {"terminated", TrialStatus::kSucceeded},
+    {"stopped early", TrialStatus::kStoppedEarly},
+    {"pruned", TrialStatus::kStoppedEarly},
+    {"failed", TrialStatus::kFailed},
+    {"fail", TrialStatus::kFailed},
+    {"error", TrialStatus::kFailed},
+    {"cancelled", TrialStatus::kCancelled},
+    {"stopped", TrialStatus::kCancelled},
+    {"running", TrialStatus::kRunning},
+    {"pending", TrialStatus::kPending},
+    {"waiting", TrialStatus::kPending},
+}};
+
+Names columns_of_parameter(const std::string& name) {
+  return {name, "parameter." + name, "params_" + name, "config/" + name};
+}
+
+Names columns_of_metric(const std::string& metric, const Aims& aims) {
+  Names columns = {metric, "objective." + metric, "constraint." + metric};
+  if (aims.objectives.size() == 1 && aims.objectives.front().metric == metric)
+    columns.emplace_back("value");
+  return columns;
+}
+
+const std::string* first_of(const Names& columns, const Fields& fields) {
+  for (const std::string& column : columns) {
+    const auto found = fields.find(column);
+    if (found != fields.end()) return &found->second;
+  }
+  return nullptr;
+}
+
+std::string lower(std::string text) {
+  std::ranges::transform(text, text.begin(), [](char c) {
+    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  });
+  return text;
+}
+
+std::optional<double> measured(const std::string& text) {
+  const std::string word = lower(text);
+  if (word == "nan" || word == "inf" || word == "-inf" || word == "infinity") return kNan;
+  return parse_number(text);
+}
+
+// A table often has 3.0 where 3 was meant, and True for true.
+struct ReadValue {
+  const std::string& text;
+  std::optional<ParameterValue> operator()(const Continuous&) const { return parse_number(text); }
+  std::optional<ParameterValue> operator()(const Integer&) const {
+    if (const auto whole = parse_whole<std::int64_t>(text)) return *whole;
+    const auto number = parse_number(text);
+    if (!number || *number != std::trunc(*number) || std::abs(*number) > 1e15) return std::nullopt;
+    return static_cast<std::int64_t>(*number);
+  }
+  std::optional<ParameterValue> operator()(const Categorical& domain) const {
+    for (const Category& value : domain.values) {
+      if (value.text == text) return value;
+    }
+    for (const Category& value : domain.values) {
+      const auto boolean = parse_boolean(value.text);
+      if (boolean && boolean == parse_boolean(text)) return value;
+      const auto number = parse_number(value.text);
+      if (number && number == parse_number(text)) return value;
+    }
+    return Category{text};  // of another job; it fits nowhere here
+  }
+};
+
+bool nearly_equal(const ParameterValue& a, const ParameterValue& b) {
+  const double *x = std::get_if<double>(&a), *y = std::get_if<double>(&b);
+  if (x == nullptr || y == nullptr) return a == b;
+  return std::abs(*x - *y) <= 1e-9 * std::max(std::abs(*x), std::abs(*y));
+}
+
+// Without what is inactive, and exactly on the levels of this space; nullopt where it is another configuration then.
+std::optional<Configuration> the_same_in(const SearchSpace& space, const Configuration& from) {
+  auto carried = carried_over(space, from);
+  if (!carried) return std::nullopt;
+  for (const auto& [name, value] : *carried) {
+    const auto found = from.find(name);
+    if (found == from.end() || !nearly_equal(found->second, value)) return std::nullopt;
+  }
+  return carried;
+}
+
+class Reader {
+ public:
+  Reader(const TuningJobSpec& spec, const std::string& file) : spec_(spec), file_(file) {
+    aims_ = spec.aims();
+    if (spec.warm_start->kind == WarmStart::Kind::kTransfer) aims_.constraints = {};
+  }
+
+  Result<void> check_columns(std::span<const ResultRow> rows) const;
+  Result<std::optional<EarlierResult>> read(const ResultRow& row) const;
+
+ private:
+  Result<std::optional<double>> read_metric(const ResultRow& row, const std::string& metric) const;
+  Result<TrialStatus> read_status(const ResultRow& row, bool has_values) const;
+  tl::unexpected<Error> wrong(const ResultRow& row, std::string message) const {
+    return fail(
+        ErrorCode::kInvalidArgument, std::move(message), file_ + ":" + std::to_string(row.line));
+  }
+
+  const TuningJobSpec& spec_;
+  const std::string& file_;
+  Aims aims_;
+};
+
+Result<void> Reader::check_columns(std::span<const ResultRow> rows) const {
+  const auto anywhere = [&](const Names& columns) {
+    return std::ranges::any_of(
+        rows, [&](const ResultRow& row) { return first_of(columns, row.fields) != nullptr; });
+  };
+  Names missing;
+  std::size_t known = 0;
+  for (const Parameter& parameter : spec_.parameters) {
+    const bool found = anywhere(columns_of_parameter(parameter.name));
+    known += found ? 1 : 0;
+    if (!found && parameter.when.empty()) missing.push_back(parameter.name);
+  }
+  if (spec_.warm_start->kind == WarmStart::Kind::kTransfer && known > 0) missing.clear();
+  for (const Objective& objective : aims_.objectives) {
+    if (!anywhere(columns_of_metric(objective.metric, aims_))) missing.push_back(objective.metric);
+  }
+  for (const Constraint& constraint : aims_.constraints) {
+    if (!anywhere(columns_of_metric(constraint.metric, aims_)))
+      missing.push_back(constraint.metric);
+  }
+  if (missing.empty()) return {};
+  std::set<std::string> columns;
+  for (const ResultRow& row : rows) {
+    for (const auto& [name, text] : row.fields) columns.insert(name);
+  }
+  const Names there(columns.begin(), columns.end());
+  return fail(ErrorCode::kInvalidArgument,
+              "no row has a value of " + quoted_list(missing) + "; there are " +
+                  (there.empty() ? "none at all" : quoted_list(there)),
+              file_);
+}
+
+Result<std::optional<double>> Reader::read_metric(const ResultRow& row,
+                                                  const std::string& metric) const {
+  const std::string* text = first_of(columns_of_metric(metric, aims_), row.fields);
+  if (text == nullptr) return std::nullopt;
+  const auto value = measured(*text);
+  if (!value) return wrong(row, "'" + *text + "' is no number, but a value of " + metric);
+  return value;
+}
+
+Result<TrialStatus> Reader::read_status(const ResultRow& row, bool has_values) const {
+  const std::string* text = first_of({"status", "state"}, row.fields);
+  if (text == nullptr) return has_values ? TrialStatus::kSucceeded : TrialStatus::kCancelled;
+  const std::string word = lower(*text);
+  const auto found =
+      std::ranges::find(kStatuses, word, [](const auto& each) { return each.first; });
+  if (found == kStatuses.end())
+    return wrong(row, "'" + *text + "' is no status of a trial that is known");
+  return found->second;
+}
+
+Result<std::optional<EarlierResult>> Reader::read(const ResultRow& row) const {
+  Trial trial;
+  for (const Parameter& parameter : spec_.parameters) {
+    const std::string* text = first_of(columns_of_parameter(parameter.name), row.fields);
+    if (text == nullptr) continue;
+    auto value = std::visit(ReadValue{*text}, parameter.domain);
+    if (!value) return wrong(row, "'" + *text + "' is no value of '" + parameter.name + "'");
+    trial.suggestion.configuration.emplace(parameter.name, std::move(*value));
+  }
+  bool complete = true, finite = true;
+  const auto add = [&](std::optional<double> value, std::vector<std::optional<double>>& values) {
+    complete = complete && value;
+    finite = finite && (!value || std::isfinite(*value));
+    values.push_back(value);
+  };
+  for (const Objective& objective : aims_.objectives) {
+    TUNER_ASSIGN_OR_RETURN(const auto value, read_metric(row, objective.metric));
+    add(value, trial.objectives);
+  }
+  for (const Constraint& constraint : aims_.constraints) {
+    TUNER_ASSIGN_OR_RETURN(const auto value, read_metric(row, constraint.metric));
+    add(value, trial.constraints);
+  }
+  TUNER_ASSIGN_OR_RETURN(trial.status, read_status(row, complete));
+  if (complete && !finite) trial.status = TrialStatus::kFailed;
+  if (trial.status == TrialStatus::kFailed) {
+    const std::string* failure = first_of({"failure"}, row.fields);
+    const auto known = failure == nullptr ? std::nullopt : failure_class_from(*failure);
+    trial.failure = known.value_or(finite ? FailureClass::kUserError : FailureClass::kDiverged);
+  }
+  return earlier_result(trial, aims_);
+}
+
+}  // namespace
+
+Result<std::vector<EarlierResult>> imported_results(std::span<const ResultRow> rows,
+                                                    const TuningJobSpec& spec,
+                                                    const std::string& file) {
+  TUNER_ASSIGN_OR_RETURN(const SearchSpace space, spec.space());
+  const bool identical = spec.warm_start->kind == WarmStart::Kind::kIdentical;
+  const Reader reader(spec, file);
+  TUNER_RETURN_IF_ERROR(reader.check_columns(rows));
+  std::vector<EarlierResult> results;
+  for (const ResultRow& row : rows) {
+    TUNER_ASSIGN_OR_RETURN(auto result, reader.read(row));
+    if (result && identical) {
+      auto same = the_same_in(space, result->configuration);
+      if (same) result->configuration = *std::move(same);
+    }
+    if (result) results.push_back(*std::move(result));
+  }
+  return results;
+}
+
+}  // namespace tuner

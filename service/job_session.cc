@@ -42,13 +42,11 @@ std::string what_next(const JobRecord& job, const TuningSummary& summary) {
   return "tuner report " + name + " -o report.html writes a report\n";
 }
 
-std::string result_text(const ExperimentStore& store,
-                        const TuningJobSpec& spec,
-                        const Trial& best) {
+std::string result_text(const TuningJobSpec& spec,
+                        const Trial& best,
+                        std::span<const Trial> trials) {
   if (spec.objectives.size() == 1) return best_text(spec, best);
-  const auto trials = store.trials(spec.name);
-  if (!trials) return "";
-  return "front: " + counted(front_of(*trials, spec.aims()).size(), "trial") +
+  return "front: " + counted(front_of(trials, spec.aims()).size(), "trial") +
          ", listed by tuner best " + spec.name.text + "\n";
 }
 
@@ -60,19 +58,18 @@ std::string nearest_miss_text(const TuningJobSpec& spec, std::span<const Trial> 
          std::to_string(nearest->id.number) + ": " + printable(values_text(spec, *nearest)) + "\n";
 }
 
-void print_summary(const ExperimentStore& store,
-                   const JobRecord& job,
-                   const TuningSummary& summary) {
+Result<void> print_summary(const ExperimentStore& store,
+                           const JobRecord& job,
+                           const TuningSummary& summary) {
+  TUNER_ASSIGN_OR_RETURN(const std::vector<Trial> trials, store.trials(job.spec.name));
   std::string text = job.spec.name.text + " " + std::string(name_of(summary.status));
   if (!summary.why.empty()) text += ": " + summary.why;
   text += " (" + counted(summary.trials, "trial") + ", " + std::to_string(summary.succeeded) +
           " succeeded, " + std::to_string(summary.failed) + " failed)\n";
-  if (summary.best) {
-    text += result_text(store, job.spec, *summary.best);
-  } else if (const auto trials = store.trials(job.spec.name)) {
-    text += nearest_miss_text(job.spec, *trials);
-  }
+  text += summary.best ? result_text(job.spec, *summary.best, trials)
+                       : nearest_miss_text(job.spec, trials);
   print(text + what_next(job, summary));
+  return {};
 }
 
 Result<void> print_json(const ExperimentStore& store, const JobName& name) {
@@ -103,7 +100,7 @@ Result<ExitCode> run_session(const Home& home,
   if (options.json) {
     TUNER_RETURN_IF_ERROR(print_json(store, job.spec.name));
   } else {
-    print_summary(store, job, *summary);
+    TUNER_RETURN_IF_ERROR(print_summary(store, job, *summary));
   }
   return exit_code_of(*summary, signals.last_signal());
 }

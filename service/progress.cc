@@ -1,5 +1,6 @@
 #include "service/progress.h"
 
+#include <algorithm>
 #include <mutex>
 
 #include "service/display_text.h"
@@ -26,12 +27,18 @@ class PlainProgress final : public ProgressDisplay {
  public:
   PlainProgress(const TuningJobSpec& spec, std::span<const Trial> earlier) : state_(spec) {
     state_.restore(earlier);
+    foresee_at_ = std::max(foresee_at_, 2 * state_.ended());
+    foresee(std::nullopt);
   }
 
   void on_step(const StepRecord& step, std::span<const Trial> changed) override {
     state_.apply(step, changed);
     for (const Trial& trial : changed) {
       if (is_terminal(trial.status)) line(step.wall, ended_trial_text(state_, trial));
+    }
+    if (state_.ended() >= foresee_at_) {
+      foresee_at_ = 2 * state_.ended();
+      foresee(step.wall);
     }
     for (const Action& action : step.actions) {
       if (const auto* start = std::get_if<StartRun>(&action)) report_start(*start, step.wall);
@@ -49,6 +56,10 @@ class PlainProgress final : public ProgressDisplay {
     line(wall, text + "  " + printable(to_text(start.suggestion.configuration)));
   }
 
+  void foresee(std::optional<TimePoint> wall) {
+    if (const auto outlook = state_.outlook()) line(wall, to_text(*outlook));
+  }
+
   void line(std::optional<TimePoint> wall, const std::string& text) {
     const std::lock_guard lock(mutex_);
     print((wall ? local_time_text(*wall) + " " : std::string()) + text + "\n");
@@ -56,6 +67,7 @@ class PlainProgress final : public ProgressDisplay {
 
   std::mutex mutex_;
   ProgressState state_;
+  std::size_t foresee_at_ = 2;  // trials that have ended
 };
 
 }  // namespace

@@ -124,8 +124,7 @@ std::string LiveProgress::headline() const {
   }
   if (state_.failed() > 0) text += "  " + std::to_string(state_.failed()) + " failed";
   text += "  " + duration_text(clock_.steady() - began_);
-  if (const auto left = state_.time_left(clock_.wall()))
-    text += "  about " + duration_text(*left) + " left";
+  if (const auto outlook = state_.outlook()) text += "  " + left_text(*outlook);
   return text;
 }
 

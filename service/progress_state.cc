@@ -18,7 +18,6 @@ void ProgressState::restore(std::span<const Trial> trials) {
 }
 
 void ProgressState::apply(const StepRecord& step, std::span<const Trial> changed) {
-  if (!first_step_) first_step_ = step.wall;
   for (const Event& event : step.events) {
     const auto* seen = std::get_if<MetricsSeen>(&event);
     if (seen == nullptr) continue;
@@ -33,7 +32,6 @@ void ProgressState::apply(const StepRecord& step, std::span<const Trial> changed
     known = trial;
     if (!ends_now) continue;
     ++ended_;
-    ++ended_here_;
     failed_ += trial.status == TrialStatus::kFailed ? 1 : 0;
     const Aims aims = spec_.aims();
     if (!keeps_constraints(trial, aims)) continue;
@@ -55,14 +53,6 @@ std::optional<MetricPoint> ProgressState::last_point(TrialId trial) const {
   const auto found = last_points_.find(trial);
   if (found == last_points_.end()) return std::nullopt;
   return found->second;
-}
-
-std::optional<std::chrono::milliseconds> ProgressState::time_left(TimePoint now) const {
-  if (!first_step_ || ended_here_ < 2 || !spec_.limits.trials) return std::nullopt;
-  const std::size_t missing =
-      *spec_.limits.trials - std::min<std::size_t>(ended_, *spec_.limits.trials);
-  return (now - *first_step_) * static_cast<std::int64_t>(missing) /
-         static_cast<std::int64_t>(ended_here_);
 }
 
 std::string values_text(const TuningJobSpec& spec, const Trial& trial) {

@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-#include "tuner/base/clock.h"
+#include "service/forecast.h"
 #include "tuner/events.h"
 #include "tuner/job/trial.h"
 #include "tuner/job/tuning_job.h"
@@ -30,16 +30,15 @@ class ProgressState {
   std::vector<const Trial*> running() const;  // by number
   // The last point of the first objective in the trial's current attempt.
   std::optional<MetricPoint> last_point(TrialId trial) const;
-  // Mean time between the ends of trials since this process looked on; nullopt before the second one.
-  std::optional<std::chrono::milliseconds> time_left(TimePoint now) const;
+  // Nothing before the first trial, unless a limit says how long it may take; see forecast.h.
+  std::optional<Forecast> outlook() const { return forecast(spec_, trials_); }
 
  private:
   const TuningJobSpec& spec_;
   std::vector<Trial> trials_;  // trial n at index n − 1
   std::map<TrialId, MetricPoint> last_points_;
   std::optional<TrialId> best_;
-  std::size_t ended_ = 0, failed_ = 0, ended_here_ = 0;
-  std::optional<TimePoint> first_step_;
+  std::size_t ended_ = 0, failed_ = 0;
 };
 
 // "validation:log_loss=0.2345  latency_ms=23.1 ✗", the mark where a constraint is violated; "no value" where there is none.

@@ -57,6 +57,9 @@ class Scheduler {
   // The trials that changed since the last call, by number.
   std::vector<Trial> take_changed();
 
+  // Lets the strategy work ahead; changes no answer.
+  void prepare() { strategy_->prepare(); }
+
   // When step() wants to be called even without events.
   std::optional<JobTime> next_deadline() const;
 

@@ -33,6 +33,7 @@ class TrainingBudget {
   void on_started(TrialId trial, JobTime now);
   void on_ended(TrialId trial, JobTime ran_for);
 
+  std::optional<JobTime> all() const { return all_; }  // nullopt: as much as it takes
   JobTime used(JobTime now) const;
   bool is_spent(JobTime now) const { return all_ && used(now) >= *all_; }
   // When it is spent if what runs now goes on and nothing else starts; nullopt: never.

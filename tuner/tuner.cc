@@ -279,7 +279,7 @@ void Tuner::wait(RunControl& control, Wish seen) {
     at_most = std::min(at_most, *deadline - now);
   }
   for (const PendingStart& pending : starts_) at_most = std::min(at_most, pending.not_before - now);
-  parts_.strategy->prepare();
+  scheduler_.prepare();
   parts_.backend->wait(std::max(at_most, std::chrono::milliseconds{0}),
                        control.changed_since(seen));
 }

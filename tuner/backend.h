@@ -40,7 +40,7 @@ class Backend {
   virtual Result<std::vector<RunStatus>> status(std::span<const RunHandle> runs) = 0;
 
   // Bytes of the run's log (standard output and error in one) from `offset`: at most a few hundred kilobytes; empty at the end.
-  // kNotFound for an unknown run.
+  // kNotFound for an unknown run. kUnavailable: not just now; the end of the run counts once its log has been read.
   virtual Result<LogChunk> read_log(const RunHandle& run, std::uint64_t offset) = 0;
 
   // TERM now, KILL after `grace`, to everything the run started; returns at once. Stopping a run that has ended, or twice, is

@@ -42,8 +42,9 @@ bool RunWatch::observe(const RunStatus& status,
     started_ = true;
     events.push_back(RunStarted{run_.trial, run_.attempt, status.place});
   }
-  std::vector<MetricPoint> points = read_log(backend, now);
-  const bool ended = status.phase == RunPhase::kEnded;
+  std::vector<MetricPoint> points;
+  const bool complete = read_log(backend, now, points);
+  const bool ended = complete && status.phase == RunPhase::kEnded;
   if (ended) {
     for (MetricPoint& point : scraper_->finish(now)) points.push_back(std::move(point));
   }
@@ -57,11 +58,16 @@ bool RunWatch::observe(const RunStatus& status,
   return ended;
 }
 
-std::vector<MetricPoint> RunWatch::read_log(Backend& backend, TimePoint now) {
-  std::vector<MetricPoint> points;
+bool RunWatch::read_log(Backend& backend, TimePoint now, std::vector<MetricPoint>& points) {
   while (true) {
     const Result<LogChunk> chunk = backend.read_log(run_.handle, read_offset_);
-    if (!chunk || chunk->text.empty()) return points;
+    log_trouble_.clear();
+    if (!chunk && chunk.error().code == ErrorCode::kUnavailable) {
+      log_trouble_ = chunk.error().message;
+      return false;
+    }
+    if (!chunk) return true;
+    if (chunk->text.empty()) return true;
     for (MetricPoint& point : scraper_->feed(chunk->text, now)) points.push_back(std::move(point));
     read_offset_ = chunk->next_offset;
   }

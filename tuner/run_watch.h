@@ -28,18 +28,21 @@ class RunWatch {
 
   const RunHandle& handle() const { return run_.handle; }
   TrialId trial() const { return run_.trial; }
+  // Why the log could not be read to its present end; empty: it could.
+  const std::string& log_trouble() const { return log_trouble_; }
   std::uint32_t attempt() const { return run_.attempt; }
 
   // Appends the events that follow from `status` and the log. True when the run has ended; no
-  // further call then. Log trouble that may pass is left for the next call, unless the run has
-  // ended: then what could be read counts.
+  // further call then. A log that cannot be read just now (kUnavailable) is left for the next call, and the end waits for it:
+  // a value is not lost because a file system does not answer.
   bool observe(const RunStatus& status,
                Backend& backend,
                TimePoint now,
                std::vector<Event>& events);
 
  private:
-  std::vector<MetricPoint> read_log(Backend& backend, TimePoint now);
+  // False: not to its present end.
+  bool read_log(Backend& backend, TimePoint now, std::vector<MetricPoint>& points);
   RunEnded describe_end(const RunStatus& status, Backend& backend) const;
   std::string metric_note() const;
 
@@ -49,6 +52,7 @@ class RunWatch {
   std::string objective_;
   bool objective_seen_;
   std::uint64_t read_offset_;
+  std::string log_trouble_;
 };
 
 }  // namespace tuner

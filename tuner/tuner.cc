@@ -12,7 +12,6 @@ namespace {
 using Wish = RunControl::Wish;
 
 constexpr std::chrono::milliseconds kCommandsEvery{1'000};
-constexpr std::chrono::milliseconds kTryAgainAfter{1'000};
 
 }  // namespace
 
@@ -102,6 +101,7 @@ Result<TuningSummary> Tuner::run(RunControl& control) {
 Result<std::vector<Event>> Tuner::collect_events(Wish wish) {
   std::vector<Event> events = std::exchange(carried_over_, {});
   collect_wishes(wish, events);
+  repeat_stops();
   TUNER_RETURN_IF_ERROR(submit_due(events));
   TUNER_RETURN_IF_ERROR(collect_runs(events));
   collect_convergence(events);
@@ -129,85 +129,6 @@ void Tuner::collect_wishes(Wish wish, std::vector<Event>& events) {
   if (!commands) return note("cannot read the job's commands: " + to_string(commands.error()));
   for (const Command& command : *commands)
     events.push_back(StopRequested{command.mode, command.id});
-}
-
-Result<void> Tuner::submit_due(std::vector<Event>& events) {
-  const JobTime now = job_time();
-  std::vector<PendingStart> later;
-  for (PendingStart& pending : std::exchange(starts_, {})) {
-    if (pending.not_before > now) {
-      later.push_back(std::move(pending));
-      continue;
-    }
-    TUNER_ASSIGN_OR_RETURN(const bool settled, submit(pending, events));
-    if (!settled) later.push_back(std::move(pending));
-  }
-  starts_ = std::move(later);
-  return {};
-}
-
-Result<bool> Tuner::submit(PendingStart& pending, std::vector<Event>& events) {
-  const StartRun& start = pending.start;
-  const RunRequest request = make_run_request(job_.spec,
-                                              job_.identity,
-                                              start.trial,
-                                              start.attempt,
-                                              start.suggestion.configuration,
-                                              parts_.jobs_folder);
-  const Result<RunHandle> handle = start_run(request, pending.maybe_submitted);
-  if (!handle && handle.error().code == ErrorCode::kUnavailable) {
-    return put_off(pending, handle.error());
-  }
-  if (!handle) {
-    events.push_back(SubmitFailed{start.trial, start.attempt, handle.error().message});
-    return true;
-  }
-  const RunRecord run{start.trial, start.attempt, *handle, 0};
-  const Result<void> recorded = parts_.store->put_run(job_.spec.name, run);
-  if (!recorded && recorded.error().code == ErrorCode::kUnavailable) {
-    return put_off(pending, recorded.error());  // the next submit() finds this run
-  }
-  TUNER_RETURN_IF_ERROR(recorded);
-  TUNER_ASSIGN_OR_RETURN(RunWatch watch,
-                         watch_of(run, scheduler_.trials()[start.trial.number - 1]));
-  watches_.push_back(std::move(watch));
-  if (scheduler_.is_stopping(start.trial)) act(StopRun{start.trial, start.attempt, {}});
-  return true;
-}
-
-bool Tuner::put_off(PendingStart& pending, const Error& reason) {
-  note("trial " + std::to_string(pending.start.trial.number) + " waits: " + reason.message);
-  pending.not_before = job_time() + kTryAgainAfter;
-  pending.maybe_submitted = true;
-  return false;
-}
-
-Result<RunHandle> Tuner::start_run(const RunRequest& request, bool may_exist) {
-  if (parts_.may_start && !may_exist) TUNER_RETURN_IF_ERROR(parts_.may_start());
-  return parts_.backend->submit(request);
-}
-
-Result<void> Tuner::collect_runs(std::vector<Event>& events) {
-  if (watches_.empty()) return {};
-  std::vector<RunHandle> handles;
-  for (const RunWatch& watch : watches_) handles.push_back(watch.handle());
-  const Result<std::vector<RunStatus>> statuses = parts_.backend->status(handles);
-  if (!statuses && statuses.error().code == ErrorCode::kUnavailable) {
-    note("the backend does not answer: " + statuses.error().message);
-    return {};
-  }
-  if (!statuses) return fail(statuses.error());
-  const TimePoint now = parts_.clock->wall();
-  std::vector<RunWatch> still_running;
-  for (std::size_t i = 0; i < watches_.size(); ++i) {
-    if (watches_[i].observe((*statuses)[i], *parts_.backend, now, events)) {
-      finished_.push_back(watches_[i].handle());
-    } else {
-      still_running.push_back(std::move(watches_[i]));
-    }
-  }
-  watches_ = std::move(still_running);
-  return {};
 }
 
 Result<void> Tuner::advance(std::vector<Event> events, RunControl& control) {
@@ -238,40 +159,6 @@ Result<void> Tuner::record(const StepRecord& step,
   }
 }
 
-void Tuner::forget_finished() {
-  for (const RunHandle& run : std::exchange(finished_, {})) {
-    const Result<void> removed = parts_.backend->remove(run);
-    if (!removed)
-      log::warning("tuner", "cannot clean up run " + run.id + ": " + removed.error().message);
-  }
-}
-
-void Tuner::act(const StartRun& action) { starts_.push_back({action, action.not_before}); }
-
-void Tuner::act(const StopRun& action) {
-  const auto is_this_run = [&](TrialId trial, std::uint32_t attempt) {
-    return trial == action.trial && attempt == action.attempt;
-  };
-  for (const RunWatch& watch : watches_) {
-    if (!is_this_run(watch.trial(), watch.attempt())) continue;
-    const Result<void> stopped = parts_.backend->stop(watch.handle(), job_.spec.grace);
-    if (!stopped)
-      note("cannot stop trial " + std::to_string(action.trial.number) + ": " +
-           stopped.error().message);
-    return;
-  }
-  const auto pending =
-      std::find_if(starts_.begin(), starts_.end(), [&](const PendingStart& waiting) {
-        return is_this_run(waiting.start.trial, waiting.start.attempt) && !waiting.maybe_submitted;
-      });
-  if (pending == starts_.end()) return;  // submit() stops it as soon as its run is found
-  starts_.erase(pending);
-  RunStatus status{.phase = RunPhase::kEnded,
-                   .end = RunEnd::kStopped,
-                   .reason = "stopped before it was started"};
-  carried_over_.push_back(RunEnded{action.trial, action.attempt, std::move(status), {}, {}});
-}
-
 void Tuner::wait(RunControl& control, Wish seen) {
   std::chrono::milliseconds at_most = parts_.poll_every;
   const JobTime now = job_time();
@@ -279,6 +166,7 @@ void Tuner::wait(RunControl& control, Wish seen) {
     at_most = std::min(at_most, *deadline - now);
   }
   for (const PendingStart& pending : starts_) at_most = std::min(at_most, pending.not_before - now);
+  for (const UnheardStop& unheard : stops_) at_most = std::min(at_most, unheard.not_before - now);
   scheduler_.prepare();
   parts_.backend->wait(std::max(at_most, std::chrono::milliseconds{0}),
                        control.changed_since(seen));

@@ -31,6 +31,9 @@
 
 namespace tuner {
 
+// Until a call that may work later is made again.
+inline constexpr std::chrono::milliseconds kTryAgainAfter{1'000};
+
 // Follows a job live; called by the loop's thread, between two steps.
 class TunerObserver {
  public:
@@ -82,6 +85,11 @@ class Tuner {
         false;  // by an earlier process that died before it could record the handle
   };
 
+  struct UnheardStop {
+    StopRun stop;
+    JobTime not_before{0};
+  };
+
   Tuner(JobRecord job, TunerParts parts);
 
   Result<void> replay();
@@ -102,6 +110,7 @@ class Tuner {
   void forget_finished();
   void act(const StartRun& action);
   void act(const StopRun& action);
+  void repeat_stops();
   void act(const EndJob&) {}
   void wait(RunControl& control, RunControl::Wish seen);
 
@@ -116,6 +125,7 @@ class Tuner {
   JobTime time_at_open_{0};
   std::chrono::milliseconds steady_at_open_;
   std::vector<PendingStart> starts_;
+  std::vector<UnheardStop> stops_;
   std::vector<RunWatch> watches_;
   std::vector<RunHandle> finished_;  // ended, and not yet recorded as such
   std::vector<Event>

@@ -1,0 +1,110 @@
+#include "tests/simulation/drawn_job.h"
+
+#include <array>
+#include <utility>
+
+#include "tests/fakes/job_fixtures.h"
+#include "tuner/base/ids.h"
+#include "tuner/base/text.h"
+
+namespace tuner::simulation {
+namespace {
+
+using std::chrono::milliseconds;
+using std::chrono::seconds;
+
+constexpr std::array kEnds = {RunEnd::kSucceeded,
+                              RunEnd::kSucceeded,
+                              RunEnd::kSucceeded,
+                              RunEnd::kSucceeded,
+                              RunEnd::kSucceeded,
+                              RunEnd::kSucceeded,
+                              RunEnd::kUserError,
+                              RunEnd::kOutOfMemory,
+                              RunEnd::kInfrastructure,
+                              RunEnd::kLost};
+
+std::string draw_strategy(Rng& rng) {
+  const std::uint64_t draw = rng.below(40);
+  return draw == 0 ? "bayesian" : draw < 3 ? "tpe" : draw < 7 ? "sobol" : "random";
+}
+
+void draw_limits(Rng& rng, Limits& limits) {
+  limits.parallel = 1 + static_cast<std::uint32_t>(rng.below(8));
+  if (chance(rng, 4)) limits.trial_time = seconds(3 + rng.below(10));
+  if (chance(rng, 8)) limits.time = seconds(20 + rng.below(300));
+  if (chance(rng, 8)) limits.training_time = seconds(20 + rng.below(200));
+  if (chance(rng, 8)) {
+    limits.price_per_hour = 3600.0;
+    limits.cost = 20.0 + static_cast<double>(rng.below(200));
+  }
+  if (chance(rng, 6)) limits.failures = 1 + static_cast<std::uint32_t>(rng.below(8));
+}
+
+void draw_rules(Rng& rng, TuningJobSpec& spec) {
+  spec.retries = static_cast<std::uint32_t>(rng.below(4));
+  if (chance(rng, 8)) spec.completion.target = 0.2;
+  if (chance(rng, 8)) spec.completion.not_improving = 5;
+  if (chance(rng, 6)) spec.constraints = {{"latency", std::nullopt, 0.7}};
+  if (chance(rng, 5)) spec.early_stopping.median = true;
+  if (chance(rng, 8)) spec.early_stopping.patience = 2;
+  if (!chance(rng, 4)) return;
+  spec.resource = Resource{"epochs", 1, 6, 2};
+  spec.early_stopping.asha = true;
+}
+
+std::string number(Rng& rng) {
+  if (chance(rng, 60)) return "nan";
+  return shortest(rng.uniform());
+}
+
+std::vector<ScriptedLine> draw_log(Rng& rng, milliseconds run_for) {
+  std::vector<ScriptedLine> log;
+  const std::uint64_t epochs = rng.below(8);
+  for (std::uint64_t epoch = 1; epoch <= epochs; ++epoch) {
+    std::string text =
+        "epoch " + std::to_string(epoch) + " loss=" + number(rng) + " latency=" + number(rng);
+    if (chance(rng, 10)) text = std::string("\r\x1b[32m") + text;
+    if (chance(rng, 20)) text += "\nloss=none\n" + std::string(rng.below(300), '#');
+    const bool cut = epoch == epochs && chance(rng, 5);
+    log.push_back({run_for * static_cast<std::int64_t>(epoch) / static_cast<std::int64_t>(epochs),
+                   text + (cut ? "" : "\n")});
+  }
+  return log;
+}
+
+}  // namespace
+
+ScriptedRun DrawnJob::script_of(const std::string& run_name) const {
+  Rng rng = Rng::for_trial(stable_hash(run_name, seed), TrialId{0}, "simulated run");
+  ScriptedRun run;
+  run.run_for = milliseconds(rng.below(12'000));
+  if (chance(rng, 25)) run.run_for = std::chrono::minutes(10);
+  if (chance(rng, 4)) run.queued_for = milliseconds(rng.below(8'000));
+  run.end = kEnds[rng.below(kEnds.size())];
+  if (chance(rng, 40)) run.start_error = "no such program";
+  run.unavailable = chance(rng, 10) ? static_cast<int>(1 + rng.below(3)) : 0;
+  run.stop_takes = milliseconds(rng.below(4'000));
+  run.reason = "the script";
+  run.log = draw_log(rng, run.run_for);
+  return run;
+}
+
+DrawnJob draw_job(std::uint64_t seed) {
+  Rng rng = Rng::for_trial(seed, TrialId{0}, "simulated job");
+  DrawnJob job{seed, small_spec(1 + static_cast<std::uint32_t>(rng.below(40)), 1)};
+  TuningJobSpec& spec = job.spec;
+  spec.strategy = draw_strategy(rng);
+  spec.seed = rng.below(1'000'000);
+  spec.parameters = {{"rate", Continuous{0.0, 1.0}},
+                     {"layers", Integer{1, 4}},
+                     {"kind", Categorical{{{"a"}, {"b"}, {"c"}}}}};
+  spec.metrics = {{"loss", "epoch (?P<step>[0-9]+) loss=([-+.0-9a-z]+)"},
+                  {"latency", "latency=([-+.0-9a-z]+)"}};
+  spec.grace = seconds(2);
+  draw_limits(rng, spec.limits);
+  draw_rules(rng, spec);
+  return job;
+}
+
+}  // namespace tuner::simulation

@@ -1,0 +1,119 @@
+#include "tests/simulation/log_audit.h"
+
+#include <map>
+#include <optional>
+#include <set>
+
+namespace tuner::simulation {
+namespace {
+
+constexpr JobTime kStopsWithin = std::chrono::minutes(1);  // the grace is two seconds
+
+class Audit {
+ public:
+  explicit Audit(const TuningJobSpec& spec) : spec_(spec) {
+    budget_ = spec.limits.training_time;
+    if (!spec.limits.cost) return;
+    const JobTime time(
+        static_cast<JobTime::rep>(*spec.limits.cost / *spec.limits.price_per_hour * 3.6e6));
+    if (!budget_ || time < *budget_) budget_ = time;
+  }
+
+  std::vector<std::string> check(std::span<const StepRecord> steps) {
+    for (const StepRecord& step : steps) {
+      number_ = step.number;
+      if (step.now < now_) broken("job time runs backwards");
+      now_ = step.now;
+      stopped_at_once_.clear();
+      for (const Action& action : step.actions) {
+        if (const auto* stop = std::get_if<StopRun>(&action))
+          stopped_at_once_.insert(stop->trial.number);
+      }
+      for (const Event& event : step.events)
+        std::visit([this](const auto& each) { on(each); }, event);
+      for (const Action& action : step.actions)
+        std::visit([this](const auto& each) { on(each); }, action);
+    }
+    if (!ended_) broken("the job has no end");
+    if (!active_.empty()) broken("trials are active at the end");
+    return broken_;
+  }
+
+ private:
+  void broken(const std::string& what) {
+    broken_.push_back("step " + std::to_string(number_) + ": " + what);
+  }
+
+  void on(const JobOpened&) { ended_ = false; }
+  void on(const RunStarted& event) {
+    if (is_current(event.trial, event.attempt)) running_.try_emplace(event.trial.number, now_);
+  }
+  void on(const MetricsSeen& event) {
+    if (!is_current(event.trial, event.attempt)) broken("values of a run that is not active");
+  }
+  void on(const RunEnded& event) { end(event.trial, event.attempt, event.status.ran_for); }
+  void on(const SubmitFailed& event) { end(event.trial, event.attempt, JobTime{0}); }
+  void on(const StopRequested&) {}
+  void on(const ConvergenceSeen&) {}
+  void on(const JobExtended&) {}
+  void on(const StopRun& action) {
+    if (!is_current(action.trial, action.attempt)) broken("a stop of a run that is not active");
+    stopped_.try_emplace(action.trial.number, now_);
+  }
+  void on(const EndJob&) { ended_ = true; }
+
+  void on(const StartRun& action) {
+    const std::uint32_t trial = action.trial.number;
+    std::uint32_t& attempts = attempts_[trial];
+    if (action.attempt != ++attempts) broken("attempts are not counted one by one");
+    if (!active_.emplace(trial, action.attempt).second) broken("two runs of one trial at once");
+    if (active_.size() > spec_.limits.parallel) broken("more runs at once than allowed");
+    if (trial > *spec_.limits.trials) broken("more trials than allowed");
+    if (ended_) broken("a run begins after the end of the job");
+    if (action.attempt > 1 + spec_.retries) broken("more attempts than allowed");
+    if (stopped_at_once_.contains(trial)) return;  // it is never submitted
+    if (spec_.limits.time && now_ >= *spec_.limits.time)
+      broken("a run begins beyond the time limit");
+    if (budget_ && used() >= *budget_) broken("a run begins beyond the budget");
+  }
+
+  void end(TrialId trial, std::uint32_t attempt, JobTime ran_for) {
+    if (!is_current(trial, attempt)) return broken("the end of a run that is not active");
+    const auto stopped = stopped_.find(trial.number);
+    if (stopped != stopped_.end() && now_ - stopped->second > kStopsWithin)
+      broken("a run has not ended long after its stop");
+    stopped_.erase(trial.number);
+    active_.erase(trial.number);
+    running_.erase(trial.number);
+    used_ += ran_for;
+  }
+
+  bool is_current(TrialId trial, std::uint32_t attempt) const {
+    const auto found = active_.find(trial.number);
+    return found != active_.end() && found->second == attempt;
+  }
+
+  JobTime used() const {
+    JobTime sum = used_;
+    for (const auto& [trial, since] : running_) sum += now_ - since;
+    return sum;
+  }
+
+  const TuningJobSpec& spec_;
+  std::optional<JobTime> budget_;
+  std::uint64_t number_ = 0;
+  JobTime now_{0}, used_{0};
+  bool ended_ = false;
+  std::map<std::uint32_t, std::uint32_t> attempts_, active_;
+  std::map<std::uint32_t, JobTime> running_, stopped_;  // since
+  std::set<std::uint32_t> stopped_at_once_;
+  std::vector<std::string> broken_;
+};
+
+}  // namespace
+
+std::vector<std::string> audit_log(std::span<const StepRecord> steps, const TuningJobSpec& spec) {
+  return Audit(spec).check(steps);
+}
+
+}  // namespace tuner::simulation

@@ -1,0 +1,139 @@
+// What the loop has to do with runs: it starts, follows and stops them.
+#include <algorithm>
+#include <utility>
+
+#include "tuner/base/log.h"
+#include "tuner/tuner.h"
+
+namespace tuner {
+
+Result<void> Tuner::submit_due(std::vector<Event>& events) {
+  const JobTime now = job_time();
+  std::vector<PendingStart> later;
+  for (PendingStart& pending : std::exchange(starts_, {})) {
+    if (pending.not_before > now) {
+      later.push_back(std::move(pending));
+      continue;
+    }
+    TUNER_ASSIGN_OR_RETURN(const bool settled, submit(pending, events));
+    if (!settled) later.push_back(std::move(pending));
+  }
+  starts_ = std::move(later);
+  return {};
+}
+
+Result<bool> Tuner::submit(PendingStart& pending, std::vector<Event>& events) {
+  const StartRun& start = pending.start;
+  const RunRequest request = make_run_request(job_.spec,
+                                              job_.identity,
+                                              start.trial,
+                                              start.attempt,
+                                              start.suggestion.configuration,
+                                              parts_.jobs_folder);
+  const Result<RunHandle> handle = start_run(request, pending.maybe_submitted);
+  if (!handle && handle.error().code == ErrorCode::kUnavailable) {
+    return put_off(pending, handle.error());
+  }
+  if (!handle) {
+    events.push_back(SubmitFailed{start.trial, start.attempt, handle.error().message});
+    return true;
+  }
+  const RunRecord run{start.trial, start.attempt, *handle, 0};
+  const Result<void> recorded = parts_.store->put_run(job_.spec.name, run);
+  if (!recorded && recorded.error().code == ErrorCode::kUnavailable) {
+    return put_off(pending, recorded.error());  // the next submit() finds this run
+  }
+  TUNER_RETURN_IF_ERROR(recorded);
+  TUNER_ASSIGN_OR_RETURN(RunWatch watch,
+                         watch_of(run, scheduler_.trials()[start.trial.number - 1]));
+  watches_.push_back(std::move(watch));
+  if (scheduler_.is_stopping(start.trial)) act(StopRun{start.trial, start.attempt, {}});
+  return true;
+}
+
+bool Tuner::put_off(PendingStart& pending, const Error& reason) {
+  note("trial " + std::to_string(pending.start.trial.number) + " waits: " + reason.message);
+  pending.not_before = job_time() + kTryAgainAfter;
+  pending.maybe_submitted = true;
+  return false;
+}
+
+Result<RunHandle> Tuner::start_run(const RunRequest& request, bool may_exist) {
+  if (parts_.may_start && !may_exist) TUNER_RETURN_IF_ERROR(parts_.may_start());
+  return parts_.backend->submit(request);
+}
+
+Result<void> Tuner::collect_runs(std::vector<Event>& events) {
+  if (watches_.empty()) return {};
+  std::vector<RunHandle> handles;
+  for (const RunWatch& watch : watches_) handles.push_back(watch.handle());
+  const Result<std::vector<RunStatus>> statuses = parts_.backend->status(handles);
+  if (!statuses && statuses.error().code == ErrorCode::kUnavailable) {
+    note("the backend does not answer: " + statuses.error().message);
+    return {};
+  }
+  if (!statuses) return fail(statuses.error());
+  const TimePoint now = parts_.clock->wall();
+  std::vector<RunWatch> still_running;
+  for (std::size_t i = 0; i < watches_.size(); ++i) {
+    if (watches_[i].observe((*statuses)[i], *parts_.backend, now, events)) {
+      finished_.push_back(watches_[i].handle());
+    } else {
+      if (!watches_[i].log_trouble().empty()) {
+        note("trial " + std::to_string(watches_[i].trial().number) +
+             " is followed no further: " + watches_[i].log_trouble());
+      }
+      still_running.push_back(std::move(watches_[i]));
+    }
+  }
+  watches_ = std::move(still_running);
+  return {};
+}
+
+void Tuner::forget_finished() {
+  for (const RunHandle& run : std::exchange(finished_, {})) {
+    const Result<void> removed = parts_.backend->remove(run);
+    if (!removed)
+      log::warning("tuner", "cannot clean up run " + run.id + ": " + removed.error().message);
+  }
+}
+
+void Tuner::act(const StartRun& action) { starts_.push_back({action, action.not_before}); }
+
+void Tuner::act(const StopRun& action) {
+  const auto is_this_run = [&](TrialId trial, std::uint32_t attempt) {
+    return trial == action.trial && attempt == action.attempt;
+  };
+  for (const RunWatch& watch : watches_) {
+    if (!is_this_run(watch.trial(), watch.attempt())) continue;
+    const Result<void> stopped = parts_.backend->stop(watch.handle(), job_.spec.grace);
+    if (stopped) return;
+    note("cannot stop trial " + std::to_string(action.trial.number) + ": " +
+         stopped.error().message);
+    stops_.push_back({action, job_time() + kTryAgainAfter});
+    return;
+  }
+  const auto pending =
+      std::find_if(starts_.begin(), starts_.end(), [&](const PendingStart& waiting) {
+        return is_this_run(waiting.start.trial, waiting.start.attempt) && !waiting.maybe_submitted;
+      });
+  if (pending == starts_.end()) return;  // submit() stops it as soon as its run is found
+  starts_.erase(pending);
+  RunStatus status{.phase = RunPhase::kEnded,
+                   .end = RunEnd::kStopped,
+                   .reason = "stopped before it was started"};
+  carried_over_.push_back(RunEnded{action.trial, action.attempt, std::move(status), {}, {}});
+}
+
+void Tuner::repeat_stops() {
+  const JobTime now = job_time();
+  for (UnheardStop& unheard : std::exchange(stops_, {})) {
+    if (unheard.not_before > now) {
+      stops_.push_back(std::move(unheard));
+    } else {
+      act(unheard.stop);
+    }
+  }
+}
+
+}  // namespace tuner

@@ -40,7 +40,7 @@ Judgement judge(const EndRecord& record) {
     case EndCause::kStartError:
       return {RunEnd::kStartError, record.message};
     case EndCause::kOutside:
-      return {RunEnd::kInfrastructure, "the run was ended from outside (TERM to its supervisor)"};
+      return {RunEnd::kPreempted, "the run was ended from outside (TERM to its supervisor)"};
     case EndCause::kOwn:
       break;
   }

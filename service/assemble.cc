@@ -2,6 +2,7 @@
 
 #include "backends/registry.h"
 #include "metrics/convergence.h"
+#include "metrics/failure_patterns.h"
 #include "metrics/scraper.h"
 #include "service/extensions.h"
 #include "strategies/registry.h"
@@ -36,6 +37,8 @@ Result<TunerParts> assemble(const JobRecord& job,
   TUNER_ASSIGN_OR_RETURN(parts.backend,
                          make_backend(job.spec.backend, {.slots_folder = home.slots_folder()}));
   TUNER_ASSIGN_OR_RETURN(parts.make_scraper, scraper_factory(job.spec.metrics));
+  parts.explain_failure = [patterns = FailurePatterns(job.spec.failures)](
+                              std::string_view log) mutable { return patterns.find(log); };
   parts.store = &store;
   parts.clock = &clock;
   parts.observer = observer;

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "backends/registry.h"
+#include "metrics/failure_patterns.h"
 #include "metrics/regex_scraper.h"
 #include "service/sagemaker_request.h"
 #include "service/warm_start.h"
@@ -73,6 +74,7 @@ std::vector<Error> backend_problems(const TuningJobSpec& spec) {
 // What only this project's plug-ins can say about a specification.
 std::vector<Error> plugin_problems(const TuningJobSpec& spec) {
   std::vector<Error> problems = regex_problems(spec.metrics);
+  append(problems, failure_pattern_problems(spec.failures));
   append(problems, strategy_problems(spec));
   append(problems, backend_problems(spec));
   return problems;

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "tuner/base/clock.h"
+#include "tuner/job/failure_pattern.h"
 #include "tuner/job/metric_point.h"
 #include "tuner/job/run.h"
 #include "tuner/job/suggestion.h"
@@ -40,6 +41,7 @@ struct RunEnded {
   RunStatus status;
   std::string log_tail;     // the last lines, for the reason of a failure
   std::string metric_note;  // what the scraper found and did not, when the objective is missing
+  std::optional<LogEvidence> evidence = {};  // what its log says about why it failed
 };
 struct SubmitFailed {
   TrialId trial;

@@ -76,13 +76,35 @@ RunOutcome judge_time_limit(const TuningJobSpec& spec, const Trial& trial, const
   return failed(FailureClass::kTimeLimit, ended.status.reason + ", and " + by_values.reason);
 }
 
+// `attempts` without those that were preempted.
 RunOutcome judge_infrastructure(const TuningJobSpec& spec,
-                                const Trial& trial,
-                                const RunEnded& ended) {
-  if (trial.attempts <= spec.retries) return {.retry = true, .reason = ended.status.reason};
+                                std::uint32_t attempts,
+                                const std::string& reason) {
+  if (attempts <= spec.retries) return {.retry = true, .reason = reason};
   return failed(FailureClass::kInfrastructure,
-                ended.status.reason + " (attempt " + std::to_string(trial.attempts) + " of " +
+                reason + " (attempt " + std::to_string(attempts) + " of " +
                     std::to_string(spec.retries + 1) + ")");
+}
+
+RunOutcome judge_preemption(std::uint32_t preemptions, const std::string& reason) {
+  if (preemptions < kMostPreemptions) return {.retry = true, .preempted = true, .reason = reason};
+  return failed(FailureClass::kPreempted,
+                reason + ", as " + std::to_string(preemptions) + " attempts before");
+}
+
+// A training that failed by itself; its log may know better.
+RunOutcome judge_failure(const TuningJobSpec& spec,
+                         std::uint32_t attempts,
+                         std::uint32_t preemptions,
+                         const RunEnded& ended) {
+  if (!ended.evidence) {
+    return failed(FailureClass::kUserError, with_log_tail(ended.status.reason, ended.log_tail));
+  }
+  const auto& [failure, line] = *ended.evidence;
+  const std::string reason = ended.status.reason + "; its log says: " + line;
+  if (failure == FailureClass::kInfrastructure) return judge_infrastructure(spec, attempts, reason);
+  if (failure == FailureClass::kPreempted) return judge_preemption(preemptions, reason);
+  return failed(failure, reason);
 }
 
 }  // namespace
@@ -99,7 +121,8 @@ std::string in_one_line(const std::string& reason) {
 RunOutcome judge_run(const TuningJobSpec& spec,
                      const Trial& trial,
                      const RunEnded& ended,
-                     const RequestedStop& stop) {
+                     const RequestedStop& stop,
+                     std::uint32_t preemptions) {
   const bool ended_well = ended.status.end == RunEnd::kSucceeded;
   if (stop.cause == StopCause::kEarlyStopping && !ended_well) {
     return {.status = TrialStatus::kStoppedEarly, .reason = stop.why};
@@ -107,6 +130,7 @@ RunOutcome judge_run(const TuningJobSpec& spec,
   if (stop.cause == StopCause::kJobEnding && !ended_well) {
     return {.status = TrialStatus::kCancelled, .reason = "stopped with the job"};
   }
+  const std::uint32_t attempts = trial.attempts - std::min(preemptions, trial.attempts);
   switch (ended.status.end) {
     case RunEnd::kSucceeded:
       return judge_values(spec, trial, ended);
@@ -118,10 +142,12 @@ RunOutcome judge_run(const TuningJobSpec& spec,
       return failed(FailureClass::kOutOfMemory, ended.status.reason);
     case RunEnd::kUserError:
     case RunEnd::kStartError:
-      return failed(FailureClass::kUserError, with_log_tail(ended.status.reason, ended.log_tail));
+      return judge_failure(spec, attempts, preemptions, ended);
     case RunEnd::kInfrastructure:
     case RunEnd::kLost:
-      return judge_infrastructure(spec, trial, ended);
+      return judge_infrastructure(spec, attempts, ended.status.reason);
+    case RunEnd::kPreempted:
+      return judge_preemption(preemptions, ended.status.reason);
   }
   return failed(FailureClass::kInfrastructure, "unknown end of a run");
 }

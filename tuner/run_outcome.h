@@ -20,6 +20,7 @@ struct RequestedStop {
 
 struct RunOutcome {
   bool retry = false;                            // a further attempt of the same trial
+  bool preempted = false;                        // which does not count against the retries
   TrialStatus status = TrialStatus::kSucceeded;  // terminal, unless retry
   FailureClass failure = FailureClass::kNone;
   std::string reason;  // for people; empty when all is well
@@ -28,10 +29,14 @@ struct RunOutcome {
 // A reason in one line: without the log that it may quote, but for its last line, where most programs say what went wrong.
 std::string in_one_line(const std::string& reason);
 
-// `trial` holds the objective values of this attempt and counts it in `attempts`.
+// A queue that takes a trial's place away so often will not let it end.
+inline constexpr std::uint32_t kMostPreemptions = 50;
+
+// `trial` holds the objective values of this attempt and counts it in `attempts`; `preemptions` attempts before it were preempted.
 RunOutcome judge_run(const TuningJobSpec& spec,
                      const Trial& trial,
                      const RunEnded& ended,
-                     const RequestedStop& stop);
+                     const RequestedStop& stop,
+                     std::uint32_t preemptions = 0);
 
 }  // namespace tuner

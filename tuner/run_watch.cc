@@ -5,7 +5,8 @@
 namespace tuner {
 namespace {
 
-constexpr std::uint64_t kTailBytes = 4096;
+constexpr std::uint64_t kTailBytes = 64 * 1024;  // searched
+constexpr std::size_t kQuotedBytes = 4096;
 constexpr int kTailLines = 10;
 
 std::string last_lines(std::string text) {
@@ -23,13 +24,15 @@ RunWatch::RunWatch(RunRecord run,
                    std::unique_ptr<MetricScraper> scraper,
                    const std::map<std::string, std::uint64_t>& counts,
                    bool started,
-                   std::string objective)
+                   std::string objective,
+                   ExplainFailure explain)
     : run_(std::move(run)),
       scraper_(std::move(scraper)),
       started_(started),
       objective_(std::move(objective)),
       objective_seen_(counts.contains(objective_)),
-      read_offset_(run_.log_offset) {
+      read_offset_(run_.log_offset),
+      explain_(std::move(explain)) {
   scraper_->resume(run_.log_offset, counts);
 }
 
@@ -76,11 +79,25 @@ bool RunWatch::read_log(Backend& backend, TimePoint now, std::vector<MetricPoint
 RunEnded RunWatch::describe_end(const RunStatus& status, Backend& backend) const {
   RunEnded ended{run_.trial, run_.attempt, status, {}, {}};
   if (status.end == RunEnd::kSucceeded && objective_seen_) return ended;
-  const std::uint64_t from = read_offset_ - std::min(read_offset_, kTailBytes);
-  if (const Result<LogChunk> tail = backend.read_log(run_.handle, from))
-    ended.log_tail = last_lines(tail->text);
+  const std::string tail = read_tail(backend);
+  ended.log_tail = last_lines(tail.substr(tail.size() - std::min(tail.size(), kQuotedBytes)));
+  if (status.end == RunEnd::kUserError && explain_) {
+    ended.evidence = explain_(tail + "\n" + status.reason);
+  }
   ended.metric_note = metric_note();
   return ended;
+}
+
+std::string RunWatch::read_tail(Backend& backend) const {
+  std::string tail;
+  std::uint64_t offset = read_offset_ - std::min(read_offset_, kTailBytes);
+  while (tail.size() < kTailBytes) {
+    const Result<LogChunk> chunk = backend.read_log(run_.handle, offset);
+    if (!chunk || chunk->text.empty()) break;
+    tail += chunk->text;
+    offset = chunk->next_offset;
+  }
+  return tail;
 }
 
 std::string RunWatch::metric_note() const {

@@ -4,8 +4,12 @@
 // the watch reads the log from where it stood, scrapes it, and reports each fact once.
 #pragma once
 
+#include <functional>
 #include <map>
 #include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
 #include <vector>
 
 #include "tuner/backend.h"
@@ -14,6 +18,9 @@
 #include "tuner/metric_scraper.h"
 
 namespace tuner {
+
+// What the end of a failed run's log says about why; nullopt: nothing.
+using ExplainFailure = std::function<std::optional<LogEvidence>(std::string_view log_end)>;
 
 class RunWatch {
  public:
@@ -24,7 +31,8 @@ class RunWatch {
            std::unique_ptr<MetricScraper> scraper,
            const std::map<std::string, std::uint64_t>& counts,
            bool started,
-           std::string objective);
+           std::string objective,
+           ExplainFailure explain = {});
 
   const RunHandle& handle() const { return run_.handle; }
   TrialId trial() const { return run_.trial; }
@@ -44,6 +52,7 @@ class RunWatch {
   // False: not to its present end.
   bool read_log(Backend& backend, TimePoint now, std::vector<MetricPoint>& points);
   RunEnded describe_end(const RunStatus& status, Backend& backend) const;
+  std::string read_tail(Backend& backend) const;
   std::string metric_note() const;
 
   RunRecord run_;
@@ -53,6 +62,7 @@ class RunWatch {
   bool objective_seen_;
   std::uint64_t read_offset_;
   std::string log_trouble_;
+  ExplainFailure explain_;
 };
 
 }  // namespace tuner

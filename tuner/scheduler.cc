@@ -156,7 +156,11 @@ void Scheduler::on(const RunEnded& event) {
     const auto* stop = std::get_if<StopRun>(&action);
     return stop != nullptr && stop->trial == event.trial;
   });
-  const RunOutcome outcome = judge_run(*spec_, *trial, event, stops_[trial->id.number - 1]);
+  const RequestedStop& stop = stops_[trial->id.number - 1];
+  const auto preempted = preemptions_.find(trial->id.number);
+  const RunOutcome outcome = judge_run(
+      *spec_, *trial, event, stop, preempted == preemptions_.end() ? 0 : preempted->second);
+  if (outcome.preempted) ++preemptions_[trial->id.number];
   if (outcome.retry && !ending_ && !stop_mode_) {
     retry(*trial, outcome.reason);
   } else if (outcome.retry) {

@@ -8,6 +8,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <optional>
 #include <set>
@@ -109,9 +110,10 @@ class Scheduler {
   std::vector<Extension> extensions_;
   std::uint32_t extended_ = 0;
 
-  std::vector<Trial> trials_;         // trial n at index n − 1
-  std::vector<RequestedStop> stops_;  // beside it: of the current attempt
-  std::set<std::uint32_t> active_;    // numbers of the trials that have not ended
+  std::vector<Trial> trials_;                           // trial n at index n − 1
+  std::vector<RequestedStop> stops_;                    // beside it: of the current attempt
+  std::map<std::uint32_t, std::uint32_t> preemptions_;  // by number, of trials that had any
+  std::set<std::uint32_t> active_;                      // numbers of the trials that have not ended
   std::set<std::uint32_t> changed_;
   std::optional<EndJob> ending_;  // no new trials; EndJob follows when the last run has ended
   std::optional<EndJob> ended_;

@@ -79,7 +79,8 @@ Result<RunWatch> Tuner::watch_of(RunRecord run, const Trial& trial) const {
                   parts_.make_scraper(),
                   counts,
                   trial.status == TrialStatus::kRunning,
-                  job_.spec.objectives.front().metric);
+                  job_.spec.objectives.front().metric,
+                  parts_.explain_failure);
 }
 
 Result<TuningSummary> Tuner::run(RunControl& control) {

@@ -51,6 +51,8 @@ struct TunerParts {
   std::function<std::unique_ptr<MetricScraper>()> make_scraper = {};
   // Asked before every start; kUnavailable puts it off and is shown (a full disk). Empty: nothing stands in the way.
   std::function<Result<void>()> may_start = {};
+  // Why a training failed, by the end of its log. Empty: by nothing but the way in which it ended.
+  ExplainFailure explain_failure = {};
   // What is known of the convergence of these trials; nullopt: too little. Asked where the job is to end by it.
   std::function<std::optional<ConvergenceSeen>(std::span<const Trial>)> convergence = {};
   ExperimentStore* store = nullptr;        // outlives the tuner

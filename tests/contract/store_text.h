@@ -87,8 +87,10 @@ struct EventText {
     return all;
   }
   std::string operator()(const RunEnded& e) const {
+    const std::string evidence =
+        e.evidence ? " " + std::string(name_of(e.evidence->failure)) + text(e.evidence->line) : "";
     return "ended " + run_text(e.trial, e.attempt) + text(e.status) + " " + text(e.log_tail) + " " +
-           text(e.metric_note);
+           text(e.metric_note) + evidence;
   }
   std::string operator()(const SubmitFailed& e) const {
     return "submit failed " + run_text(e.trial, e.attempt) + text(e.reason);

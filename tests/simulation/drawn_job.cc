@@ -22,7 +22,8 @@ constexpr std::array kEnds = {RunEnd::kSucceeded,
                               RunEnd::kUserError,
                               RunEnd::kOutOfMemory,
                               RunEnd::kInfrastructure,
-                              RunEnd::kLost};
+                              RunEnd::kLost,
+                              RunEnd::kPreempted};
 
 std::string draw_strategy(Rng& rng) {
   const std::uint64_t draw = rng.below(40);

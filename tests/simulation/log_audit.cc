@@ -51,7 +51,10 @@ class Audit {
   void on(const MetricsSeen& event) {
     if (!is_current(event.trial, event.attempt)) broken("values of a run that is not active");
   }
-  void on(const RunEnded& event) { end(event.trial, event.attempt, event.status.ran_for); }
+  void on(const RunEnded& event) {
+    if (event.status.end == RunEnd::kPreempted) ++preemptions_[event.trial.number];
+    end(event.trial, event.attempt, event.status.ran_for);
+  }
   void on(const SubmitFailed& event) { end(event.trial, event.attempt, JobTime{0}); }
   void on(const StopRequested&) {}
   void on(const ConvergenceSeen&) {}
@@ -70,7 +73,8 @@ class Audit {
     if (active_.size() > spec_.limits.parallel) broken("more runs at once than allowed");
     if (trial > *spec_.limits.trials) broken("more trials than allowed");
     if (ended_) broken("a run begins after the end of the job");
-    if (action.attempt > 1 + spec_.retries) broken("more attempts than allowed");
+    if (action.attempt > 1 + spec_.retries + preemptions_[trial])
+      broken("more attempts than allowed");
     if (stopped_at_once_.contains(trial)) return;  // it is never submitted
     if (spec_.limits.time && now_ >= *spec_.limits.time)
       broken("a run begins beyond the time limit");
@@ -104,7 +108,7 @@ class Audit {
   std::uint64_t number_ = 0;
   JobTime now_{0}, used_{0};
   bool ended_ = false;
-  std::map<std::uint32_t, std::uint32_t> attempts_, active_;
+  std::map<std::uint32_t, std::uint32_t> attempts_, active_, preemptions_;
   std::map<std::uint32_t, JobTime> running_, stopped_;  // since
   std::set<std::uint32_t> stopped_at_once_;
   std::vector<std::string> broken_;

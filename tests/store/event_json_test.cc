@@ -68,13 +68,16 @@ class Draw {
         return MetricsSeen{trial(), attempt(), {}, rng_()};
       case 3: {
         RunStatus status{.phase = static_cast<RunPhase>(rng_.below(3)),
-                         .end = static_cast<RunEnd>(rng_.below(8)),
+                         .end = static_cast<RunEnd>(rng_.below(9)),
                          .reason = bytes(),
                          .place = bytes(),
                          .ran_for = JobTime(integer())};
         if (rng_.below(2) == 0) status.exit_code = static_cast<int>(rng_.below(256));
         if (rng_.below(2) == 0) status.signal = -static_cast<int>(rng_.below(64));
-        return RunEnded{trial(), attempt(), std::move(status), bytes(), bytes()};
+        RunEnded ended{trial(), attempt(), std::move(status), bytes(), bytes()};
+        if (rng_.below(2) == 0)
+          ended.evidence = LogEvidence{static_cast<FailureClass>(rng_.below(8)), bytes()};
+        return ended;
       }
       case 4:
         return SubmitFailed{trial(), attempt(), bytes()};

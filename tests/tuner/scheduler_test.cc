@@ -97,6 +97,48 @@ TEST_F(SchedulerTest, ATrainingTimeEndsTheJobWhileTrialsRun) {
   EXPECT_EQ(scheduler->trials().size(), 2u);
 }
 
+TEST_F(SchedulerTest, WhatTheLogSaysGivesAFailureItsClass) {
+  start(4, 4);
+  spec.retries = 1;
+  step({JobOpened{}});
+  const auto failing = [](std::uint32_t trial, FailureClass failure, std::uint32_t attempt = 1) {
+    RunEnded event{{trial},
+                   attempt,
+                   {.phase = RunPhase::kEnded, .end = RunEnd::kUserError, .reason = "exit code 1"},
+                   "tail",
+                   ""};
+    event.evidence = LogEvidence{failure, "the line"};
+    return event;
+  };
+  EXPECT_TRUE(
+      step({failing(1, FailureClass::kOutOfMemory), failing(2, FailureClass::kDiverged)}).empty());
+  EXPECT_EQ(trial(1).failure, FailureClass::kOutOfMemory);
+  EXPECT_EQ(trial(1).reason, "exit code 1; its log says: the line");
+  EXPECT_EQ(trial(2).failure, FailureClass::kDiverged);
+  EXPECT_THAT(step({failing(3, FailureClass::kInfrastructure)}),
+              ElementsAre(start_of(3, 2, milliseconds{1000})));
+  EXPECT_TRUE(step({failing(3, FailureClass::kInfrastructure, 2)}).empty());
+  EXPECT_EQ(trial(3).failure, FailureClass::kInfrastructure);
+  EXPECT_THAT(trial(3).reason, HasSubstr("the line (attempt 2 of 2)"));
+}
+
+TEST_F(SchedulerTest, PreemptionsDoNotCountAgainstTheRetriesButAreNotEndless) {
+  start(1, 1);
+  spec.retries = 1;
+  step({JobOpened{}});
+  std::uint32_t attempt = 1;
+  for (; attempt <= kMostPreemptions; ++attempt) {
+    EXPECT_EQ(step({ended(1, RunEnd::kPreempted, attempt)}).size(), 1U);
+    if (attempt != 7) continue;
+    EXPECT_EQ(step({ended(1, RunEnd::kInfrastructure, ++attempt)}).size(), 1U);  // the one retry
+  }
+  step({ended(1, RunEnd::kPreempted, attempt++)});
+  EXPECT_EQ(trial(1).status, TrialStatus::kPending);
+  step({ended(1, RunEnd::kPreempted, attempt)});
+  EXPECT_EQ(trial(1).failure, FailureClass::kPreempted);
+  EXPECT_THAT(trial(1).reason, HasSubstr("as 50 attempts before"));
+}
+
 TEST_F(SchedulerTest, AnExtensionGivesTheJobOtherLimits) {
   start(2, 1);
   std::vector<Extension> extensions(2);

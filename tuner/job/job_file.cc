@@ -104,6 +104,26 @@ Completion read_completion(const Field& field) {
   return completion;
 }
 
+std::vector<FailurePattern> read_failures(const Field& field) {
+  std::vector<FailurePattern> failures;
+  for (const Field& item : field.items()) {
+    FailurePattern& failure = failures.emplace_back();
+    const auto read_class = [&](const Field& each) {
+      assign(failure.failure,
+             each.one_of<FailureClass>({{"out_of_memory", FailureClass::kOutOfMemory},
+                                        {"diverged", FailureClass::kDiverged},
+                                        {"user_error", FailureClass::kUserError},
+                                        {"infrastructure", FailureClass::kInfrastructure},
+                                        {"preempted", FailureClass::kPreempted}}));
+    };
+    item.read_members(
+        {{"pattern", [&](const Field& each) { assign(failure.pattern, each.text()); }},
+         {"class", read_class}},
+        {"pattern", "class"});
+  }
+  return failures;
+}
+
 Field::Readers search_readers(TuningJobSpec& spec) {
   return {
       {"name", [&](const Field& each) { assign(spec.name.text, each.text()); }},
@@ -141,6 +161,7 @@ Field::Readers training_readers(TuningJobSpec& spec) {
        [&](const Field& each) { spec.channels = read_channels(each, spec.working_folder); }},
       {"environment", [&](const Field& each) { spec.environment = read_texts(each); }},
       {"backend", [&](const Field& each) { assign(spec.backend, each.text()); }},
+      {"failures", [&](const Field& each) { spec.failures = read_failures(each); }},
       {"retries", [&](const Field& each) { assign(spec.retries, each.whole<std::uint32_t>()); }},
       {"grace", [&](const Field& each) { assign(spec.grace, each.duration()); }},
       {"gpus_per_trial",

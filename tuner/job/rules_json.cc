@@ -1,6 +1,7 @@
 #include "tuner/job/rules_json.h"
 
 #include <nlohmann/json.hpp>
+#include <stdexcept>
 
 #include "tuner/job/stored_json.h"
 
@@ -101,6 +102,23 @@ Resource read_resource(const Json& json) {
           read_whole<std::int64_t>(json, "min"),
           read_whole<std::int64_t>(json, "max"),
           read_whole<std::int64_t>(json, "reduction")};
+}
+
+Json failures_json(const std::vector<FailurePattern>& failures) {
+  Json json = Json::array();
+  for (const FailurePattern& each : failures)
+    json.push_back({{"pattern", each.pattern}, {"class", name_of(each.failure)}});
+  return json;
+}
+
+std::vector<FailurePattern> read_failures(const Json& json) {
+  std::vector<FailurePattern> failures;
+  for (const Json& each : json) {
+    const auto failure = failure_class_from(read_text(each, "class"));
+    if (!failure) throw std::invalid_argument("\"class\" is no class of failures");
+    failures.push_back({read_text(each, "pattern"), *failure});
+  }
+  return failures;
 }
 
 Json warm_start_json(const WarmStart& warm_start) {

@@ -19,6 +19,9 @@ EarlyStopping read_early_stopping(const nlohmann::json& json);
 nlohmann::json resource_json(const Resource& resource);
 Resource read_resource(const nlohmann::json& json);
 
+nlohmann::json failures_json(const std::vector<FailurePattern>& failures);
+std::vector<FailurePattern> read_failures(const nlohmann::json& json);
+
 nlohmann::json warm_start_json(const WarmStart& warm_start);
 WarmStart read_warm_start(const nlohmann::json& json);
 

@@ -61,6 +61,7 @@ enum class RunEnd {
   kOutOfMemory,     // the kernel or the cluster says so
   kUserError,       // exit code other than 0, or a signal that the training raised itself
   kInfrastructure,  // an unexplained SIGKILL, a host that went away
+  kPreempted,       // its place is wanted by others
   kStartError,      // the command could not be started at all
   kLost,            // the backend knows nothing of it any more
 };

@@ -56,6 +56,7 @@ TuningJobSpec read_spec(const Json& json) {
   required(json, "command").get_to(spec.command);
   required(json, "environment").get_to(spec.environment);
   spec.working_folder = read_text(json, "working_folder");
+  if (json.contains("failures")) spec.failures = read_failures(json.at("failures"));
   if (json.contains("warm_start")) spec.warm_start = read_warm_start(json.at("warm_start"));
   spec.limits = read_limits(required(json, "limits"));
   if (json.contains("completion")) spec.completion = read_completion(json.at("completion"));
@@ -114,6 +115,7 @@ nlohmann::json to_json(const TuningJobSpec& spec) {
   if (spec.resource) json["resource"] = resource_json(*spec.resource);
   if (spec.completion != Completion{}) json["completion"] = completion_json(spec.completion);
   for (const Configuration& start : spec.start) json["start"].push_back(configuration_json(start));
+  if (!spec.failures.empty()) json["failures"] = failures_json(spec.failures);
   if (spec.warm_start) json["warm_start"] = warm_start_json(*spec.warm_start);
   if (spec.seed) json["seed"] = *spec.seed;
   return json;

@@ -17,7 +17,7 @@ constexpr std::array<std::pair<TrialStatus, std::string_view>, 6> kStatusNames{{
     {TrialStatus::kCancelled, "cancelled"},
 }};
 
-constexpr std::array<std::pair<FailureClass, std::string_view>, 7> kFailureNames{{
+constexpr std::array<std::pair<FailureClass, std::string_view>, 8> kFailureNames{{
     {FailureClass::kNone, "none"},
     {FailureClass::kUserError, "user error"},
     {FailureClass::kOutOfMemory, "out of memory"},
@@ -25,6 +25,7 @@ constexpr std::array<std::pair<FailureClass, std::string_view>, 7> kFailureNames
     {FailureClass::kDiverged, "diverged"},
     {FailureClass::kMetricMissing, "metric missing"},
     {FailureClass::kInfrastructure, "infrastructure"},
+    {FailureClass::kPreempted, "preempted"},
 }};
 
 template <class Table, class Key>

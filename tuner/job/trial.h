@@ -32,6 +32,7 @@ enum class FailureClass {
   kDiverged,        // the last value of an objective or constraint is NaN or infinite
   kMetricMissing,   // the training ended well and never printed an objective or constraint
   kInfrastructure,  // lost or killed from outside, more often than retries allow
+  kPreempted,       // its place was wanted by others, again and again
 };
 std::string_view name_of(FailureClass failure);
 std::optional<FailureClass> failure_class_from(std::string_view name);

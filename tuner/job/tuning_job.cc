@@ -37,6 +37,7 @@ class Rules {
     check_objectives();
     check_constraints();
     check_limits();
+    check_failures();
     std::ranges::move(completion_problems(spec_), std::back_inserter(problems_));
     std::ranges::move(early_stopping_problems(spec_), std::back_inserter(problems_));
     check_training();
@@ -77,6 +78,19 @@ class Rules {
       require_text(at, value);
       if (tuned.contains(name))
         broken(at, "'" + name + "' is both static and tuned; keep one of the two");
+    }
+  }
+
+  void check_failures() {
+    for (std::size_t i = 0; i < spec_.failures.size(); ++i) {
+      const auto& [regex, failure] = spec_.failures[i];
+      const std::string at = "/failures/" + std::to_string(i);
+      require_text(at + "/pattern", regex);
+      if (regex.empty()) broken(at + "/pattern", "a pattern must not be empty");
+      if (!may_be_said_by_log(failure)) {
+        broken(at + "/class",
+               "no line of a log makes a failure '" + std::string(name_of(failure)) + "'");
+      }
     }
   }
 

@@ -15,6 +15,7 @@
 #include "tuner/job/completion.h"
 #include "tuner/job/constraint.h"
 #include "tuner/job/early_stopping.h"
+#include "tuner/job/failure_pattern.h"
 #include "tuner/job/objective.h"
 #include "tuner/job/run.h"
 #include "tuner/space/parameter.h"
@@ -76,6 +77,7 @@ struct TuningJobSpec {
   std::string backend = "local";
   EarlyStopping early_stopping;
   std::optional<Resource> resource;
+  std::vector<FailurePattern> failures;  // in order: the first that matches decides
   std::uint32_t retries = 3;  // further attempts of a trial whose failure is not the user's
   std::chrono::milliseconds grace{30'000};
   int gpus_per_trial = 0;

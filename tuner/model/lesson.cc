@@ -11,7 +11,8 @@ std::optional<double> lesson(TrialStatus status,
                              std::span<const double> losses) {
   switch (status) {
     case TrialStatus::kFailed:
-      if (failure == FailureClass::kInfrastructure) return std::nullopt;
+      if (failure == FailureClass::kInfrastructure || failure == FailureClass::kPreempted)
+        return std::nullopt;
       return std::numeric_limits<double>::infinity();
     case TrialStatus::kSucceeded:
     case TrialStatus::kStoppedEarly:

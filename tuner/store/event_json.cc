@@ -19,13 +19,14 @@ constexpr std::array<std::pair<RunPhase, std::string_view>, 3> kPhases{{
     {RunPhase::kRunning, "running"},
     {RunPhase::kEnded, "ended"},
 }};
-constexpr std::array<std::pair<RunEnd, std::string_view>, 8> kEnds{{
+constexpr std::array<std::pair<RunEnd, std::string_view>, 9> kEnds{{
     {RunEnd::kSucceeded, "succeeded"},
     {RunEnd::kStopped, "stopped"},
     {RunEnd::kTimeLimit, "time limit"},
     {RunEnd::kOutOfMemory, "out of memory"},
     {RunEnd::kUserError, "user error"},
     {RunEnd::kInfrastructure, "infrastructure"},
+    {RunEnd::kPreempted, "preempted"},
     {RunEnd::kStartError, "start error"},
     {RunEnd::kLost, "lost"},
 }};
@@ -95,6 +96,9 @@ struct ToJson {
     json["ran_for"] = status.ran_for.count();
     json["log_tail"] = text_to_json(event.log_tail);
     json["metric_note"] = text_to_json(event.metric_note);
+    if (!event.evidence) return json;
+    json["log_class"] = name_of(event.evidence->failure);
+    json["log_line"] = text_to_json(event.evidence->line);
     return json;
   }
   Json operator()(const SubmitFailed& event) const {
@@ -151,6 +155,12 @@ RunStatus read_status(JsonFields& fields) {
           .ran_for = duration(fields, "ran_for")};
 }
 
+std::optional<LogEvidence> read_evidence(JsonFields& fields) {
+  if (!fields.has("log_class")) return std::nullopt;
+  return LogEvidence{fields.name<FailureClass>("log_class", failure_class_from),
+                     fields.text("log_line")};
+}
+
 Suggestion read_suggestion(JsonFields& fields) {
   Suggestion suggestion;
   auto configuration = configuration_from_exact_json(fields.member("configuration"));
@@ -179,8 +189,12 @@ LoggedEvent read_event(JsonFields& fields) {
   if (type == "run_started") return {RunStarted{trial, attempt, fields.text("place")}};
   if (type == "submit_failed") return {SubmitFailed{trial, attempt, fields.text("reason")}};
   if (type == "run_ended") {
-    return {RunEnded{
-        trial, attempt, read_status(fields), fields.text("log_tail"), fields.text("metric_note")}};
+    return {RunEnded{trial,
+                     attempt,
+                     read_status(fields),
+                     fields.text("log_tail"),
+                     fields.text("metric_note"),
+                     read_evidence(fields)}};
   }
   if (type == "metrics_seen") {
     const auto log_offset = fields.integer<std::uint64_t>("log_offset");

@@ -44,6 +44,7 @@ class JsonFields {
     if (find(key) == nullptr) return std::nullopt;
     return integer<Integer>(key);
   }
+  bool has(const char* key) const { return find(key) != nullptr; }
   TrialId trial(const char* key) { return TrialId{integer<std::uint32_t>(key)}; }
   std::string text(const char* key);
   double real(const char* key);  // see real_to_json()

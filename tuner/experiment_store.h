@@ -68,7 +68,7 @@ class ExperimentStore : public ExperimentReader {
 
   // One transaction: the step, its metric points, the changed trials (a new id is inserted; an illegal status move is kInternal),
   // scraped offsets, the job's status and time, and the commands that StopRequested events name are removed. Durable (fsync) before it returns when the step has
-  // actions; otherwise it survives a crash of the process, and a power cut may take the last few. kFailedPrecondition when
+  // actions or ends a run; otherwise it survives a crash of the process, and a power cut may take the last few. kFailedPrecondition when
   // step.number is not the next one: another process has written to this job.
   virtual Result<void> append_step(const JobName& job,
                                    const StepRecord& step,

@@ -1,5 +1,6 @@
 #include "tuner/store/sqlite_store.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "tuner/store/job_table.h"
@@ -14,6 +15,14 @@ namespace {
 
 using Lock = std::lock_guard<std::mutex>;
 using Durability = Database::Durability;
+
+// A step that acts is on the disk before it is acted upon. The end of a run is too: its backend forgets it then, and would
+// have to run it again.
+Durability durability_of(const StepRecord& step) {
+  const bool ends_a_run = std::ranges::any_of(
+      step.events, [](const Event& event) { return std::holds_alternative<RunEnded>(event); });
+  return ends_a_run || !step.actions.empty() ? Durability::kPower : Durability::kProcess;
+}
 
 // The run of a trial's last attempt: nullopt while there is none. kNotFound: no such job or trial.
 Result<std::optional<RunRow>> find_last_run(Database& database,
@@ -163,8 +172,8 @@ Result<void> SqliteStore::append_step(const JobName& name,
                                       const StepRecord& step,
                                       std::span<const Trial> changed) {
   const Lock lock(mutex_);
-  const auto durability = step.actions.empty() ? Durability::kProcess : Durability::kPower;
-  TUNER_ASSIGN_OR_RETURN(Transaction transaction, Transaction::write(database_, durability));
+  TUNER_ASSIGN_OR_RETURN(Transaction transaction,
+                         Transaction::write(database_, durability_of(step)));
   TUNER_RETURN_IF_ERROR(write_step(database_, name, step, changed));
   return transaction.commit();
 }

@@ -21,15 +21,15 @@ import time
 
 TRIALS = 20
 
-JOB = f"""
+JOB = """
 name: crash
 command: [/bin/sh, train.sh]
-objective: {{metric: loss, goal: minimize}}
-metrics: {{loss: 'loss=(\\S+)'}}
+objective: {metric: loss, goal: minimize}
+metrics: {loss: 'loss=(\\S+)'}
 parameters:
-  x: {{type: continuous, min: 0, max: 1}}
-  y: {{type: integer, min: 1, max: 9}}
-limits: {{trials: {TRIALS}, parallel: 2}}
+  x: {type: continuous, min: 0, max: 1}
+  y: {type: integer, min: 1, max: 9}
+limits: {trials: TRIALS, parallel: 2}
 strategy: sobol
 seed: 5
 """
@@ -47,10 +47,10 @@ class Failure(Exception):
 
 
 class Sweep:
-    def __init__(self, tuner, shim, folder):
-        self.tuner, self.shim, self.folder = tuner, shim, pathlib.Path(folder)
+    def __init__(self, tuner, shim, folder, trials=TRIALS):
+        self.tuner, self.shim, self.folder, self.trials = tuner, shim, pathlib.Path(folder), trials
         self.ledger = self.folder / "ledger"
-        (self.folder / "job.yaml").write_text(JOB)
+        (self.folder / "job.yaml").write_text(JOB.replace("TRIALS", str(trials)))
         (self.folder / "train.sh").write_text(TRAIN)
 
     def reset(self):
@@ -110,8 +110,8 @@ class Sweep:
         document = json.loads(output)
         trials = document["trials"] if isinstance(document, dict) else document
         names = [trial["name"] for trial in trials]
-        if len(names) != TRIALS or len(set(names)) != TRIALS:
-            raise Failure(f"{len(names)} trials instead of {TRIALS}")
+        if len(names) != self.trials or len(set(names)) != self.trials:
+            raise Failure(f"{len(names)} trials instead of {self.trials}")
         bad = [trial for trial in trials if trial["status"] != "succeeded" or trial["attempts"] != 1]
         if bad:
             raise Failure(f"trials that did not succeed at the first attempt: {json.dumps(bad, indent=1)}")

@@ -16,7 +16,7 @@ sqlite3_vfs* below = nullptr;
 struct OpenFile {
   sqlite3_file base;
   std::string* path;
-  bool syncs_folder;  // with its first sync, as SQLite's own VFS does for new journals
+  bool syncs_folder;  // with its first sync, as SQLite's own VFS does for journals that may be new
   sqlite3_file* real() { return reinterpret_cast<sqlite3_file*>(this + 1); }
   const sqlite3_io_methods* real_methods() { return real()->pMethods; }
   DiskImage* image() {
@@ -180,7 +180,8 @@ int open_path(sqlite3_vfs*, const char* name, sqlite3_file* file, int flags, int
   const int code = below->xOpen(below, name, open.real(), flags, out_flags);
   if (code != SQLITE_OK) return code;
   open.path = new std::string(name == nullptr ? "" : name);
-  open.syncs_folder = existed == 0 && (flags & (SQLITE_OPEN_MAIN_JOURNAL | SQLITE_OPEN_WAL)) != 0;
+  open.syncs_folder = (flags & SQLITE_OPEN_CREATE) != 0 &&
+                      (flags & (SQLITE_OPEN_MAIN_JOURNAL | SQLITE_OPEN_WAL)) != 0;
   if (name != nullptr) disk->file(*open.path, existed == 0);
   open.base.pMethods = &kMethods;
   return SQLITE_OK;

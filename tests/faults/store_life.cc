@@ -139,7 +139,10 @@ Result<bool> StoreLife::work(SqliteStore& store) {
   RunControl control;
   WitnessStore witness(store, promises_, [&](const Error&) {
     ++figures_.refused;
-    if (disk_.off()) return control.request(RunControl::Wish::kLeave);
+    if (disk_.off()) {
+      promises_.machine_is_off();
+      return control.request(RunControl::Wish::kLeave);
+    }
     const NoFaults pause(disk_);
     const Result<void> kept = promises_.check(store, Promises::After::kRefusal);
     if (kept || broken_) return;

@@ -41,35 +41,48 @@ Result<std::string> everything_in(const ExperimentStore& store) {
   return all;
 }
 
+std::optional<std::size_t> Promises::longest_match(const std::vector<Change>& changes,
+                                                   std::size_t least,
+                                                   const std::string& there) const {
+  MemoryStore model;
+  std::optional<std::size_t> longest;
+  for (std::size_t count = 0; count <= changes.size(); ++count) {
+    if (count > 0 && !changes[count - 1].make(model)) return longest;
+    if (count >= least && everything_in(model) == there) longest = count;
+  }
+  return longest;
+}
+
 Result<void> Promises::check(const ExperimentStore& found, After after) {
   TUNER_ASSIGN_OR_RETURN(const std::string there, everything_in(found));
+  machine_off_ = false;
+  const bool cut = after == After::kPowerCut;
   const auto durable = std::find_if(
       done_.rbegin(), done_.rend(), [](const Change& change) { return change.durable; });
-  const auto all = done_.size();
-  const auto least =
-      after == After::kPowerCut ? static_cast<std::size_t>(done_.rend() - durable) : all;
-  MemoryStore model;
-  std::optional<std::size_t> kept;
-  for (std::size_t count = 0; count <= all; ++count) {
-    if (count > 0) TUNER_RETURN_IF_ERROR(done_[count - 1].make(model));
-    if (count >= least && everything_in(model) == there) kept = count;
+  const auto least = cut ? static_cast<std::size_t>(done_.rend() - durable) : done_.size();
+  const std::size_t promised = done_.size();
+  std::vector<Change> possible = done_;
+  if (doubtful_ && after != After::kRefusal) {
+    possible.push_back(*doubtful_);
+    possible.back().durable = false;  // nobody has said so
   }
-  if (kept) {
-    lost_ += all - *kept;
-    done_.resize(*kept);
-    if (after != After::kRefusal) doubtful_.reset();
-    return {};
+  std::optional<std::size_t> kept = longest_match(possible, least, there);
+  if (!kept && cut) {
+    possible = earlier_;
+    kept = longest_match(possible, least, there);
   }
-  if (doubtful_ && after != After::kRefusal && doubtful_->make(model) &&
-      everything_in(model) == there) {
-    ++late_errors_;
-    done_.push_back(*std::exchange(doubtful_, std::nullopt));
-    done_.back().durable = false;  // nobody has said so
-    return {};
+  if (!kept) {
+    return fail(ErrorCode::kInternal,
+                "a promise is broken: of " + std::to_string(promised) + " changes at least " +
+                    std::to_string(least) + " must be there, and the database holds\n" + there);
   }
-  return fail(ErrorCode::kInternal,
-              "a promise is broken: of " + std::to_string(all) + " changes at least " +
-                  std::to_string(least) + " must be there, and the database holds\n" + there);
+  if (*kept > promised) ++late_errors_;
+  if (*kept < promised) lost_ += promised - *kept;
+  if (cut) earlier_ = possible;
+  if (after != After::kRefusal) doubtful_.reset();
+  possible.resize(*kept);
+  done_ = std::move(possible);
+  return {};
 }
 
 Result<void> WitnessStore::make(Promises::Change change) {

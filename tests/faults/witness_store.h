@@ -26,7 +26,11 @@ class Promises {
     done_.push_back(std::move(change));
     doubtful_.reset();
   }
-  void refused(Change change) { doubtful_ = std::move(change); }
+  void refused(Change change) {
+    if (!machine_off_) doubtful_ = std::move(change);
+  }
+  // Told after the refusal that a power cut brought: the calls that follow do nothing.
+  void machine_is_off() { machine_off_ = true; }
 
   // Holds a database against the promises and goes on from what it holds; the error is what was broken.
   Result<void> check(const ExperimentStore& found, After after);
@@ -35,8 +39,16 @@ class Promises {
   std::uint64_t late_errors() const { return late_errors_; }  // refused, and there nevertheless
 
  private:
+  std::optional<std::size_t> longest_match(const std::vector<Change>& changes,
+                                           std::size_t least,
+                                           const std::string& there) const;
+
   std::vector<Change> done_;
   std::optional<Change> doubtful_;
+  // What the last power cut shortened. Where a torn log is written again with the same bytes, what lay behind the tear is
+  // valid again.
+  std::vector<Change> earlier_;
+  bool machine_off_ = false;
   std::uint64_t lost_ = 0, late_errors_ = 0;
 };
 

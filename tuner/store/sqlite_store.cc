@@ -1,6 +1,7 @@
 #include "tuner/store/sqlite_store.h"
 
 #include <algorithm>
+#include <limits>
 #include <utility>
 
 #include "tuner/store/job_table.h"
@@ -136,13 +137,21 @@ Result<std::vector<RunRecord>> SqliteStore::runs(const JobName& name) const {
 }
 
 Result<std::vector<StepRecord>> SqliteStore::steps(const JobName& name) const {
+  return steps_after(name, 0, std::numeric_limits<std::int64_t>::max());
+}
+
+Result<std::vector<StepRecord>> SqliteStore::steps_after(const JobName& name,
+                                                         std::uint64_t number,
+                                                         std::size_t at_most) const {
   const Lock lock(mutex_);
   TUNER_ASSIGN_OR_RETURN(const Transaction snapshot, Transaction::read(database_));
   TUNER_ASSIGN_OR_RETURN(const JobProgress job, read_progress(database_, name));
-  TUNER_ASSIGN_OR_RETURN(std::vector<StepRecord> steps, read_steps(database_, job.id));
-  if (steps.size() == job.record.steps) return steps;
-  return database_.damaged("job " + name.text + " has " + std::to_string(steps.size()) +
-                           " of its " + std::to_string(job.record.steps) + " steps");
+  TUNER_ASSIGN_OR_RETURN(std::vector<StepRecord> steps,
+                         read_steps(database_, job.id, number, at_most));
+  const std::uint64_t last = number + steps.size();
+  if (steps.size() == at_most || last == job.record.steps) return steps;
+  return database_.damaged("job " + name.text + " has " + std::to_string(last) + " of its " +
+                           std::to_string(job.record.steps) + " steps");
 }
 
 Result<std::uint64_t> SqliteStore::step_count(const JobName& name) const {

@@ -17,6 +17,7 @@
 #include "backends/process_table.h"
 #include "backends/run_end.h"
 #include "backends/spawn_supervisor.h"
+#include "backends/system_error.h"
 
 namespace tuner {
 namespace {
@@ -86,7 +87,7 @@ Result<RunHandle> LocalProcess::submit(const RunRequest& request) {
   const LockAttempt attempt = run_file ? try_lock(run_file.get()) : LockAttempt::kImpossible;
   if (attempt == LockAttempt::kBusy) return handle;
   if (attempt == LockAttempt::kImpossible) {
-    return fail(ErrorCode::kFailedPrecondition,
+    return fail(code_of_system_error(errno),
                 "the run's file cannot be locked: " + std::generic_category().message(errno),
                 handle.id);
   }

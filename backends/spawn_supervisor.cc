@@ -7,6 +7,8 @@
 
 #include <system_error>
 
+#include "backends/system_error.h"
+
 namespace tuner {
 namespace {
 
@@ -94,8 +96,7 @@ Result<pid_t> spawn_supervisor(const std::filesystem::path& program,
                                     pointers(arguments).data(),
                                     pointers(entries).data());
   if (problem == 0) return process;
-  const bool again = problem == EAGAIN || problem == ENOMEM;
-  return fail(again ? ErrorCode::kUnavailable : ErrorCode::kFailedPrecondition,
+  return fail(code_of_system_error(problem),
               "the run's supervisor cannot be started: " + std::generic_category().message(problem),
               program.string());
 }

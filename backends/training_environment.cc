@@ -12,6 +12,7 @@
 
 #include "backends/run_records.h"
 #include "backends/sm_variables.h"
+#include "backends/system_error.h"
 #include "tuner/job/tuning_job.h"
 
 namespace tuner {
@@ -28,8 +29,7 @@ constexpr std::array kFolders{"ml",
                               "../checkpoints"};
 
 tl::unexpected<Error> cannot(const std::string& what, const std::string& where) {
-  const bool full = errno == ENOSPC || errno == EDQUOT;
-  return fail(full ? ErrorCode::kUnavailable : ErrorCode::kFailedPrecondition,
+  return fail(code_of_system_error(errno),
               "cannot " + what + ": " + std::generic_category().message(errno),
               where);
 }
@@ -90,13 +90,16 @@ std::filesystem::path run_folder(const RunRequest& request) {
 
 Result<UniqueFd> open_run_folder(const RunRequest& request) {
   const std::filesystem::path path = run_folder(request);
-  if (::mkdir(path.c_str(), 0777) != 0 && errno == ENOENT) {
-    std::error_code ignored;  // the second mkdir reports the problem
-    std::filesystem::create_directories(request.trial_folder, ignored);
-    ::mkdir(path.c_str(), 0777);
+  bool made = ::mkdir(path.c_str(), 0777) == 0;
+  if (!made && errno == ENOENT) {
+    std::error_code problem;
+    std::filesystem::create_directories(request.trial_folder, problem);
+    made = ::mkdir(path.c_str(), 0777) == 0;
+    if (!made && problem) errno = problem.value();
   }
+  if (!made && errno != EEXIST) return cannot("make the run's folder", path.string());
   UniqueFd folder(::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-  if (!folder) return cannot("make the run's folder", path.string());
+  if (!folder) return cannot("open the run's folder", path.string());
   return folder;
 }
 

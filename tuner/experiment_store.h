@@ -4,7 +4,9 @@
 // that owns a job. What comes back is a copy. Both may be used from several threads; several processes may use one database.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
+#include <iterator>
 #include <optional>
 #include <span>
 #include <string>
@@ -64,8 +66,23 @@ class ExperimentReader {
                                                               TrialId trial) const = 0;
   virtual Result<std::vector<RunRecord>> runs(const JobName& name) const = 0;  // by trial, attempt
   virtual Result<std::vector<StepRecord>> steps(const JobName& name) const = 0;  // by number
+  // Those that follow step `number` (0: from the first), at most so many: a long log in pieces. By itself it cuts them out of steps().
+  virtual Result<std::vector<StepRecord>> steps_after(const JobName& name,
+                                                      std::uint64_t number,
+                                                      std::size_t at_most) const;
   virtual Result<std::uint64_t> step_count(const JobName& name) const = 0;  // cheap: for followers
 };
+
+inline Result<std::vector<StepRecord>> ExperimentReader::steps_after(const JobName& name,
+                                                                     std::uint64_t number,
+                                                                     std::size_t at_most) const {
+  TUNER_ASSIGN_OR_RETURN(std::vector<StepRecord> all, steps(name));
+  const std::size_t first = std::min<std::uint64_t>(number, all.size());
+  const std::size_t last = first + std::min(at_most, all.size() - first);
+  return std::vector<StepRecord>(
+      std::make_move_iterator(all.begin() + static_cast<std::ptrdiff_t>(first)),
+      std::make_move_iterator(all.begin() + static_cast<std::ptrdiff_t>(last)));
+}
 
 class ExperimentStore : public ExperimentReader {
  public:
@@ -78,7 +95,7 @@ class ExperimentStore : public ExperimentReader {
 
   // One transaction: the step, its metric points, the changed trials (a new id is inserted; an illegal status move is kInternal),
   // scraped offsets, the job's status and time, and the commands that StopRequested events name are removed. Durable (fsync) before it returns when the step has
-  // actions; otherwise it survives a crash of the process, and a power cut may take the last few. kFailedPrecondition when
+  // actions or ends a run; otherwise it survives a crash of the process, and a power cut may take the last few. kFailedPrecondition when
   // step.number is not the next one: another process has written to this job.
   virtual Result<void> append_step(const JobName& job,
                                    const StepRecord& step,

@@ -12,6 +12,7 @@ namespace {
 using Wish = RunControl::Wish;
 
 constexpr std::chrono::milliseconds kCommandsEvery{1'000};
+constexpr std::size_t kStepsAtOnce = 1'000;  // a log may be larger than what the job keeps of it
 
 }  // namespace
 
@@ -32,14 +33,18 @@ Result<std::unique_ptr<Tuner>> Tuner::open(JobRecord job, TunerParts parts) {
 }
 
 Result<void> Tuner::replay() {
-  TUNER_ASSIGN_OR_RETURN(const std::vector<StepRecord> steps, parts_.store->steps(job_.spec.name));
   std::map<TrialId, StartRun> last_starts;
-  for (const StepRecord& step : steps) {
-    TUNER_RETURN_IF_ERROR(scheduler_.replay(step));
-    steps_ = step.number;
-    time_at_open_ = step.now;
-    for (const Action& action : step.actions) {
-      if (const auto* start = std::get_if<StartRun>(&action)) last_starts[start->trial] = *start;
+  for (std::size_t read = kStepsAtOnce; read == kStepsAtOnce;) {
+    TUNER_ASSIGN_OR_RETURN(const std::vector<StepRecord> steps,
+                           parts_.store->steps_after(job_.spec.name, steps_, kStepsAtOnce));
+    read = steps.size();
+    for (const StepRecord& step : steps) {
+      TUNER_RETURN_IF_ERROR(scheduler_.replay(step));
+      steps_ = step.number;
+      time_at_open_ = step.now;
+      for (const Action& action : step.actions) {
+        if (const auto* start = std::get_if<StartRun>(&action)) last_starts[start->trial] = *start;
+      }
     }
   }
   scheduler_.take_changed();

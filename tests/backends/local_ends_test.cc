@@ -114,7 +114,7 @@ TEST_F(LocalEnds, ATermToTheSupervisorFromOutsideIsNoStopOfOurs) {
   const RunHandle run = submit(shell("echo ready; exec tail -f /dev/null"));
   wait_for_log(run, "ready");
   ::kill(records(run).start.value().supervisor, SIGTERM);
-  EXPECT_EQ(ended(run).end, RunEnd::kInfrastructure);
+  EXPECT_EQ(ended(run).end, RunEnd::kPreempted);
 }
 
 TEST_F(LocalEnds, AnUnexplainedKillIsInfrastructure) {

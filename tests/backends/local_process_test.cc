@@ -4,6 +4,7 @@
 
 #include <fcntl.h>
 #include <signal.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -233,6 +234,20 @@ TEST_F(LocalProcessTest, AGpuIsGivenToOneRunAtATimeAlsoOfOtherProcesses) {
   const RunHandle second = submit(other);
   ended(second);
   EXPECT_EQ(log(second), "0\n");
+}
+
+// What the machine lacks for a moment is no fault of the training's.
+TEST_F(LocalProcessTest, WhereNoFileCanBeOpenedASubmitIsToBeRepeated) {
+  const RunRequest run = shell("true");
+  rlimit before{};
+  ASSERT_EQ(::getrlimit(RLIMIT_NOFILE, &before), 0);
+  const rlimit none{3, before.rlim_max};
+  ASSERT_EQ(::setrlimit(RLIMIT_NOFILE, &none), 0);
+  const auto refused = backend->submit(run);
+  ASSERT_EQ(::setrlimit(RLIMIT_NOFILE, &before), 0);
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().code, ErrorCode::kUnavailable) << to_string(refused.error());
+  ended(submit(run));
 }
 
 TEST_F(LocalProcessTest, MoreGpusThanThereAreIsAnErrorForGood) {

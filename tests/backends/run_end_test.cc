@@ -11,7 +11,7 @@ RunEnd end_of(const EndRecord& record) { return ended_status(record, "").end; }
 TEST(RunEnd, TheFirstMatchOfTheTableWins) {
   EXPECT_EQ(end_of({.cause = EndCause::kStop, .exit_code = 0, .oom_kill = true}), RunEnd::kStopped);
   EXPECT_EQ(end_of({.cause = EndCause::kTimeLimit, .signal = SIGKILL}), RunEnd::kTimeLimit);
-  EXPECT_EQ(end_of({.cause = EndCause::kOutside, .exit_code = 1}), RunEnd::kInfrastructure);
+  EXPECT_EQ(end_of({.cause = EndCause::kOutside, .exit_code = 1}), RunEnd::kPreempted);
   EXPECT_EQ(end_of({.signal = SIGKILL, .oom_kill = true}), RunEnd::kOutOfMemory);
   EXPECT_EQ(end_of({.signal = SIGKILL}), RunEnd::kInfrastructure);
   EXPECT_EQ(end_of({.signal = SIGTERM}), RunEnd::kInfrastructure);

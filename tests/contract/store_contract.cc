@@ -71,6 +71,26 @@ TEST_P(StoreContract, KeepsWhatAJobWasBeforeEveryExtension) {
   EXPECT_EQ(first_spec(other), other.spec);
 }
 
+TEST_P(StoreContract, GivesTheLogInPieces) {
+  EXPECT_ERROR(ErrorCode::kNotFound, store_->steps_after(job_, 0, 2));
+  EXPECT_OK(store_->create_job(sample_job("digits")));
+  EXPECT_THAT(value_of(store_->steps_after(job_, 0, 2)), IsEmpty());
+  for (std::uint64_t number = 1; number <= 5; ++number) {
+    EXPECT_OK(store_->append_step(job_, sample_step(number, {JobOpened{}}), {}));
+  }
+  const auto numbers = [&](std::uint64_t after, std::size_t at_most) {
+    std::vector<std::uint64_t> found;
+    for (const StepRecord& step : value_of(store_->steps_after(job_, after, at_most))) {
+      found.push_back(step.number);
+    }
+    return found;
+  };
+  EXPECT_THAT(numbers(0, 2), ElementsAre(1, 2));
+  EXPECT_THAT(numbers(2, 2), ElementsAre(3, 4));
+  EXPECT_THAT(numbers(4, 2), ElementsAre(5));
+  EXPECT_THAT(numbers(5, 2), IsEmpty());
+}
+
 TEST_P(StoreContract, RefusesAJobWhoseNameIsTaken) {
   EXPECT_OK(store_->create_job(sample_job("digits")));
   EXPECT_ERROR(ErrorCode::kAlreadyExists, store_->create_job(sample_job("digits")));

@@ -5,6 +5,7 @@
 #include <limits>
 
 #include "tuner/base/check.h"
+#include "tuner/store/write_ahead_log.h"
 
 namespace tuner {
 namespace {
@@ -136,6 +137,9 @@ Result<Database> Database::open(const std::filesystem::path& path, Access access
   return database;
 }
 
+Database::Database(sqlite3* connection, std::filesystem::path path)
+    : connection_(connection), path_(std::move(path)) {}
+
 Result<void> Database::configure(Access access) {
   sqlite3_busy_timeout(connection_, kBusyTimeoutMilliseconds);
   sqlite3_db_config(connection_, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
@@ -146,6 +150,7 @@ Result<void> Database::configure(Access access) {
                      "PRAGMA cell_size_check = ON; PRAGMA synchronous = NORMAL;"
                      "PRAGMA journal_size_limit = 16777216"));
   if (access == Access::kReadOnly) return {};
+  checkpoint_by_itself(connection_, log_in_doubt_.get());
   TUNER_ASSIGN_OR_RETURN(Query mode, query("PRAGMA journal_mode = WAL"));
   TUNER_ASSIGN_OR_RETURN(const bool row, mode.next());
   if (row && mode.text(0) == "wal") return {};
@@ -159,10 +164,14 @@ Database::Database(Database&& other) noexcept
     : connection_(std::exchange(other.connection_, nullptr)),
       path_(std::move(other.path_)),
       durability_(other.durability_),
+      log_in_doubt_(std::move(other.log_in_doubt_)),
       statements_(std::exchange(other.statements_, {})) {}
 
 Database::~Database() {
   for (const auto& [sql, statement] : statements_) sqlite3_finalize(statement);
+  if (connection_ == nullptr) return;
+  // A log in doubt is not copied into the database: a power cut meanwhile would leave a mixture.
+  sqlite3_db_config(connection_, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, *log_in_doubt_ ? 1 : 0, nullptr);
   sqlite3_close(connection_);
 }
 
@@ -196,6 +205,20 @@ Result<void> Database::set_durability(Durability durability) {
   return {};
 }
 
+// Nothing is added to a log in doubt.
+Result<void> Database::begin_writing(Durability durability) {
+  TUNER_RETURN_IF_ERROR(set_durability(durability));
+  TUNER_RETURN_IF_ERROR(execute("BEGIN IMMEDIATE"));
+  if (!*log_in_doubt_) return {};
+  if (const int code = rewrite_log(connection_); code != SQLITE_OK) {
+    Error error = failure(code).value();
+    (void)execute_script("ROLLBACK");
+    return fail(std::move(error));
+  }
+  *log_in_doubt_ = false;
+  return {};
+}
+
 std::int64_t Database::last_row_id() const { return sqlite3_last_insert_rowid(connection_); }
 
 tl::unexpected<Error> Database::failure(int code) const {
@@ -216,8 +239,7 @@ Result<Transaction> Transaction::read(Database& database) {
 }
 
 Result<Transaction> Transaction::write(Database& database, Database::Durability durability) {
-  TUNER_RETURN_IF_ERROR(database.set_durability(durability));
-  TUNER_RETURN_IF_ERROR(database.execute("BEGIN IMMEDIATE"));
+  TUNER_RETURN_IF_ERROR(database.begin_writing(durability));
   return Transaction(database);
 }
 
@@ -228,7 +250,11 @@ Transaction::~Transaction() {
 }
 
 Result<void> Transaction::commit() {
-  TUNER_RETURN_IF_ERROR(database_->execute("COMMIT"));
+  const Result<void> committed = database_->execute("COMMIT");
+  if (!committed) {
+    *database_->log_in_doubt_ = true;
+    return committed;
+  }
   database_ = nullptr;
   return {};
 }

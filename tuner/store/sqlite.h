@@ -7,6 +7,7 @@
 #include <concepts>
 #include <cstdint>
 #include <filesystem>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -105,16 +106,18 @@ class Database {
  private:
   friend class Query;
   friend class Transaction;
-  Database(sqlite3* connection, std::filesystem::path path)
-      : connection_(connection), path_(std::move(path)) {}
+  Database(sqlite3* connection, std::filesystem::path path);
   Result<Query> prepare(std::string_view sql);
   Result<void> configure(Access access);
   Result<void> set_durability(Durability durability);
+  Result<void> begin_writing(Durability durability);
   tl::unexpected<Error> failure(int code) const;
 
   sqlite3* connection_;
   std::filesystem::path path_;
   Durability durability_ = Durability::kProcess;
+  // Whether a sync of the log may have failed since it was written: here, or in the process that left it.
+  std::unique_ptr<bool> log_in_doubt_ = std::make_unique<bool>(true);
   std::unordered_map<std::string_view, sqlite3_stmt*> statements_;
 };
 

@@ -1,5 +1,7 @@
 #include "tuner/store/sqlite_store.h"
 
+#include <algorithm>
+#include <limits>
 #include <utility>
 
 #include "tuner/store/extension_table.h"
@@ -15,6 +17,14 @@ namespace {
 
 using Lock = std::lock_guard<std::mutex>;
 using Durability = Database::Durability;
+
+// A step that acts is on the disk before it is acted upon. The end of a run is too: its backend forgets it then, and would
+// have to run it again.
+Durability durability_of(const StepRecord& step) {
+  const bool ends_a_run = std::ranges::any_of(
+      step.events, [](const Event& event) { return std::holds_alternative<RunEnded>(event); });
+  return ends_a_run || !step.actions.empty() ? Durability::kPower : Durability::kProcess;
+}
 
 // The run of a trial's last attempt: nullopt while there is none. kNotFound: no such job or trial.
 Result<std::optional<RunRow>> find_last_run(Database& database,
@@ -128,13 +138,21 @@ Result<std::vector<RunRecord>> SqliteStore::runs(const JobName& name) const {
 }
 
 Result<std::vector<StepRecord>> SqliteStore::steps(const JobName& name) const {
+  return steps_after(name, 0, std::numeric_limits<std::int64_t>::max());
+}
+
+Result<std::vector<StepRecord>> SqliteStore::steps_after(const JobName& name,
+                                                         std::uint64_t number,
+                                                         std::size_t at_most) const {
   const Lock lock(mutex_);
   TUNER_ASSIGN_OR_RETURN(const Transaction snapshot, Transaction::read(database_));
   TUNER_ASSIGN_OR_RETURN(const JobProgress job, read_progress(database_, name));
-  TUNER_ASSIGN_OR_RETURN(std::vector<StepRecord> steps, read_steps(database_, job.id));
-  if (steps.size() == job.record.steps) return steps;
-  return database_.damaged("job " + name.text + " has " + std::to_string(steps.size()) +
-                           " of its " + std::to_string(job.record.steps) + " steps");
+  TUNER_ASSIGN_OR_RETURN(std::vector<StepRecord> steps,
+                         read_steps(database_, job.id, number, at_most));
+  const std::uint64_t last = number + steps.size();
+  if (steps.size() == at_most || last == job.record.steps) return steps;
+  return database_.damaged("job " + name.text + " has " + std::to_string(last) + " of its " +
+                           std::to_string(job.record.steps) + " steps");
 }
 
 Result<std::uint64_t> SqliteStore::step_count(const JobName& name) const {
@@ -174,8 +192,8 @@ Result<void> SqliteStore::append_step(const JobName& name,
                                       const StepRecord& step,
                                       std::span<const Trial> changed) {
   const Lock lock(mutex_);
-  const auto durability = step.actions.empty() ? Durability::kProcess : Durability::kPower;
-  TUNER_ASSIGN_OR_RETURN(Transaction transaction, Transaction::write(database_, durability));
+  TUNER_ASSIGN_OR_RETURN(Transaction transaction,
+                         Transaction::write(database_, durability_of(step)));
   TUNER_RETURN_IF_ERROR(write_step(database_, name, step, changed));
   return transaction.commit();
 }

@@ -31,6 +31,9 @@ class SqliteStore final : public ExperimentStore {
                                                       TrialId trial) const override;
   Result<std::vector<RunRecord>> runs(const JobName& name) const override;
   Result<std::vector<StepRecord>> steps(const JobName& name) const override;
+  Result<std::vector<StepRecord>> steps_after(const JobName& name,
+                                              std::uint64_t number,
+                                              std::size_t at_most) const override;
   Result<std::uint64_t> step_count(const JobName& name) const override;
 
   Result<void> create_job(const JobRecord& job) override;

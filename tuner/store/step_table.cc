@@ -121,20 +121,26 @@ Result<void> insert_step(Database& database,
                           checksum_of(step, events, actions));
 }
 
-Result<std::vector<StepRecord>> read_steps(Database& database, std::int64_t job) {
+Result<std::vector<StepRecord>> read_steps(Database& database,
+                                           std::int64_t job,
+                                           std::uint64_t after,
+                                           std::size_t at_most) {
   TUNER_ASSIGN_OR_RETURN(
       Query query,
       database.query("SELECT number, now_ms, wall_ms, events, actions, checksum FROM steps "
-                     "WHERE job = ? ORDER BY number",
-                     job));
+                     "WHERE job = ? AND number > ? ORDER BY number LIMIT ?",
+                     job,
+                     after,
+                     at_most));
   PointReader points(database, job);
   std::vector<StepRecord> steps;
   while (true) {
     TUNER_ASSIGN_OR_RETURN(const bool row, query.next());
     if (!row) return steps;
     TUNER_ASSIGN_OR_RETURN(StepRecord step, read_row(database, query, points));
-    if (step.number != steps.size() + 1) {
-      return database.damaged("step " + std::to_string(steps.size() + 1) + " is missing");
+    const std::uint64_t expected = after + steps.size() + 1;
+    if (step.number != expected) {
+      return database.damaged("step " + std::to_string(expected) + " is missing");
     }
     steps.push_back(std::move(step));
   }

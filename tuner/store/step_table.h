@@ -17,8 +17,11 @@ Result<void> insert_step(Database& database,
                          const StepRecord& step,
                          std::span<const PointRange> ranges);
 
-// By number, with the metric points back in their events. kInternal when a step is damaged or
-// missing.
-Result<std::vector<StepRecord>> read_steps(Database& database, std::int64_t job);
+// Those that follow step number `after`, at most so many, with the metric points back in their
+// events. kInternal when a step is damaged or missing.
+Result<std::vector<StepRecord>> read_steps(Database& database,
+                                           std::int64_t job,
+                                           std::uint64_t after,
+                                           std::size_t at_most);
 
 }  // namespace tuner

@@ -11,8 +11,6 @@
 namespace tuner {
 namespace {
 
-constexpr std::uint32_t kHopelessFailures =
-    5;  // in a row, with no success yet; unless limits.failures says otherwise
 constexpr std::chrono::milliseconds kFirstBackoff{1'000};
 constexpr int kMaxBackoffDoublings = 8;  // about four minutes
 
@@ -229,47 +227,6 @@ void Scheduler::request_stop(Trial& trial, StopCause cause, const std::string& w
   actions_.push_back(StopRun{trial.id, trial.attempts, why});
 }
 
-void Scheduler::begin_ending(EndJob end) {
-  if (!ending_) ending_ = std::move(end);
-  for (const std::uint32_t number : active_) {
-    request_stop(trials_[number - 1], StopCause::kJobEnding, ending_->why);
-  }
-}
-
-void Scheduler::check_limits() {
-  if (ended_) return;
-  if (stop_mode_ == StopMode::kStop) begin_ending({JobStatus::kStopped, "stopped on request"});
-  if (completion_.met()) begin_ending({JobStatus::kCompleted, *completion_.met()});
-  if (spec_->limits.time && now_ >= *spec_->limits.time) {
-    begin_ending({JobStatus::kCompleted, "the job's time limit is reached"});
-  }
-  if (budget_.is_spent(now_)) begin_ending({JobStatus::kCompleted, budget_.reason(now_)});
-  if (spec_->limits.failures && failures_ >= *spec_->limits.failures) {
-    begin_ending({JobStatus::kFailed, std::to_string(failures_) + " trials have failed"});
-  }
-  if (!spec_->limits.failures && successes_ == 0 && failures_ >= kHopelessFailures) {
-    begin_ending({JobStatus::kFailed, hopeless_text()});
-  }
-}
-
-std::string Scheduler::hopeless_text() const {
-  std::vector<const Trial*> failed;
-  for (const Trial& trial : trials_) {
-    if (trial.status == TrialStatus::kFailed) failed.push_back(&trial);
-  }
-  const Trial& first = *failed.front();
-  const bool alike = std::ranges::all_of(
-      failed, [&](const Trial* each) { return each->failure == first.failure; });
-  return "the first " + std::to_string(failures_) + " trials that ended have all failed" +
-         (alike ? " in the same way, as " : "; trial " + std::to_string(first.id.number) + " as ") +
-         std::string(name_of(first.failure)) + ": " + in_one_line(first.reason);
-}
-
-bool Scheduler::trials_are_used_up() const {
-  return (spec_->limits.trials && trials_.size() >= *spec_->limits.trials) ||
-         strategy_->exhausted();
-}
-
 Result<void> Scheduler::fill_slots(SuggestionSource& source) {
   if (ended_ || ending_ || stop_mode_ || trials_are_used_up()) return {};
   const std::size_t most = std::min<std::size_t>(capacity_, spec_->limits.parallel);
@@ -297,22 +254,6 @@ Result<void> Scheduler::fill_slots(SuggestionSource& source) {
     actions_.push_back(StartRun{id, 1, suggestion, now_});
   }
   return {};
-}
-
-void Scheduler::end_if_idle() {
-  if (ended_ || !active_.empty()) return;
-  if (ending_) {
-    ended_ = *ending_;
-  } else if (trials_are_used_up()) {
-    ended_ = EndJob{
-        JobStatus::kCompleted,
-        strategy_->exhausted() ? "every configuration has been tried" : "all trials are done"};
-  } else if (stop_mode_) {
-    ended_ = EndJob{JobStatus::kStopped, "stopped on request"};
-  } else {
-    ended_ = EndJob{JobStatus::kFailed, "the strategy has no further suggestion"};
-  }
-  actions_.push_back(*ended_);
 }
 
 std::vector<Trial> Scheduler::take_changed() {

@@ -18,6 +18,33 @@ using std::chrono::milliseconds;
 using testing::HasSubstr;
 using Wish = RunControl::Wish;
 
+// Leaves the first questions for logs, and the first stops, unanswered.
+class Deaf final : public Backend {
+ public:
+  Deaf(std::unique_ptr<Backend> backend, int& logs_left, int& stops_left)
+      : backend_(std::move(backend)), logs_left_(logs_left), stops_left_(stops_left) {}
+
+  BackendTraits traits() const override { return backend_->traits(); }
+  Result<RunHandle> submit(const RunRequest& request) override { return backend_->submit(request); }
+  Result<std::vector<RunStatus>> status(std::span<const RunHandle> runs) override {
+    return backend_->status(runs);
+  }
+  Result<LogChunk> read_log(const RunHandle& run, std::uint64_t offset) override {
+    if (logs_left_ > 0 && logs_left_-- > 0) return fail(ErrorCode::kUnavailable, "busy");
+    return backend_->read_log(run, offset);
+  }
+  Result<void> stop(const RunHandle& run, milliseconds grace) override {
+    if (stops_left_ > 0 && stops_left_-- > 0) return fail(ErrorCode::kUnavailable, "busy");
+    return backend_->stop(run, grace);
+  }
+  Result<void> remove(const RunHandle& run) override { return backend_->remove(run); }
+  void wait(milliseconds at_most, std::stop_token wake) override { backend_->wait(at_most, wake); }
+
+ private:
+  std::unique_ptr<Backend> backend_;
+  int &logs_left_, &stops_left_;
+};
+
 // A world with scripted runs, a store, and processes that come and go.
 class TunerTest : public testing::Test {
  protected:
@@ -38,7 +65,8 @@ class TunerTest : public testing::Test {
     TunerParts parts{
         .strategy = std::move(strategy),
         .extensions = extensions(),
-        .backend = std::make_unique<CrashingBackend>(std::make_unique<Scripted>(world), plan),
+        .backend = std::make_unique<CrashingBackend>(
+            std::make_unique<Deaf>(std::make_unique<Scripted>(world), deaf_logs, deaf_stops), plan),
         .make_scraper = [this] { return make_scraper(job.spec.metrics).value(); },
         .convergence = convergence,
         .store = &crashing_store,
@@ -88,6 +116,7 @@ class TunerTest : public testing::Test {
   TunerObserver* observer = nullptr;
   std::function<std::optional<ConvergenceSeen>(std::span<const Trial>)> convergence;
   double stop_above = 1e300;
+  int deaf_logs = 0, deaf_stops = 0;  // questions that the backend does not answer
 };
 
 TEST_F(TunerTest, EndsWhereTheMeasuredConvergenceIsEnoughAndAsksForItWithEveryFewTrials) {
@@ -189,6 +218,23 @@ TEST_F(TunerTest, AnExtendedJobGoesOnToItsNewLimit) {
   EXPECT_EQ(live()->status, JobStatus::kCompleted);  // replays both parts
   EXPECT_EQ(trials().size(), 7u);
   EXPECT_EQ(world->started().size(), 7u);
+}
+
+TEST_F(TunerTest, AStopThatTheBackendDoesNotTakeIsRepeated) {
+  script = [](const RunRequest&) { return ScriptedRun{.run_for = std::chrono::hours{3}}; };
+  create(1, 1);
+  job.spec.limits.time = milliseconds{5'000};
+  deaf_stops = 3;
+  ASSERT_TRUE(live());
+  EXPECT_EQ(trials()[0].status, TrialStatus::kCancelled);
+  EXPECT_LT(clock.steady(), milliseconds{10'000});
+}
+
+TEST_F(TunerTest, TheEndOfARunWaitsUntilItsLogCanBeRead) {
+  create(1, 1);
+  deaf_logs = 20;
+  EXPECT_EQ(live()->succeeded, 1u);
+  EXPECT_EQ(store->metrics(job.spec.name, {1}).value().size(), 3u);
 }
 
 TEST_F(TunerTest, LeavingKeepsTheTrainingsAndAnotherProcessAdoptsThem) {

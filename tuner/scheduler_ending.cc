@@ -1,0 +1,71 @@
+// How a job comes to its end: limits, rules of completion, budgets, wishes, and nothing left to do.
+#include <algorithm>
+
+#include "tuner/scheduler.h"
+
+namespace tuner {
+namespace {
+
+constexpr std::uint32_t kHopelessFailures =
+    5;  // in a row, with no success yet; unless limits.failures says otherwise
+
+}  // namespace
+
+void Scheduler::begin_ending(EndJob end) {
+  if (!ending_) ending_ = std::move(end);
+  for (const std::uint32_t number : active_) {
+    request_stop(trials_[number - 1], StopCause::kJobEnding, ending_->why);
+  }
+}
+
+void Scheduler::check_limits() {
+  if (ended_) return;
+  if (stop_mode_ == StopMode::kStop) begin_ending({JobStatus::kStopped, "stopped on request"});
+  if (completion_.met()) begin_ending({JobStatus::kCompleted, *completion_.met()});
+  if (spec_->limits.time && now_ >= *spec_->limits.time) {
+    begin_ending({JobStatus::kCompleted, "the job's time limit is reached"});
+  }
+  if (budget_.is_spent(now_)) begin_ending({JobStatus::kCompleted, budget_.reason(now_)});
+  if (spec_->limits.failures && failures_ >= *spec_->limits.failures) {
+    begin_ending({JobStatus::kFailed, std::to_string(failures_) + " trials have failed"});
+  }
+  if (!spec_->limits.failures && successes_ == 0 && failures_ >= kHopelessFailures) {
+    begin_ending({JobStatus::kFailed, hopeless_text()});
+  }
+}
+
+std::string Scheduler::hopeless_text() const {
+  std::vector<const Trial*> failed;
+  for (const Trial& trial : trials_) {
+    if (trial.status == TrialStatus::kFailed) failed.push_back(&trial);
+  }
+  const Trial& first = *failed.front();
+  const bool alike = std::ranges::all_of(
+      failed, [&](const Trial* each) { return each->failure == first.failure; });
+  return "the first " + std::to_string(failures_) + " trials that ended have all failed" +
+         (alike ? " in the same way, as " : "; trial " + std::to_string(first.id.number) + " as ") +
+         std::string(name_of(first.failure)) + ": " + in_one_line(first.reason);
+}
+
+bool Scheduler::trials_are_used_up() const {
+  return (spec_->limits.trials && trials_.size() >= *spec_->limits.trials) ||
+         strategy_->exhausted();
+}
+
+void Scheduler::end_if_idle() {
+  if (ended_ || !active_.empty()) return;
+  if (ending_) {
+    ended_ = *ending_;
+  } else if (trials_are_used_up()) {
+    ended_ = EndJob{
+        JobStatus::kCompleted,
+        strategy_->exhausted() ? "every configuration has been tried" : "all trials are done"};
+  } else if (stop_mode_) {
+    ended_ = EndJob{JobStatus::kStopped, "stopped on request"};
+  } else {
+    ended_ = EndJob{JobStatus::kFailed, "the strategy has no further suggestion"};
+  }
+  actions_.push_back(*ended_);
+}
+
+}  // namespace tuner

@@ -48,19 +48,15 @@ std::vector<Error> problems_with(std::span<const Trial> trials,
 }
 
 Result<ExitCode> extend(const CommandContext& context, const ExtendOptions& options) {
-  TUNER_ASSIGN_OR_RETURN(const Workspace workspace, open_workspace(context));
-  TUNER_ASSIGN_OR_RETURN(const JobName name, find_job(*workspace.reader, options.job));
-  TUNER_ASSIGN_OR_RETURN(const Home home, open_home(context));
-  TUNER_ASSIGN_OR_RETURN(const FileLock lock, home.lock_job(name));
-  TUNER_ASSIGN_OR_RETURN(const std::unique_ptr<ExperimentStore> store, open_store(home));
-  TUNER_ASSIGN_OR_RETURN(const JobRecord job, store->job(name));
-  TUNER_ASSIGN_OR_RETURN(const std::vector<Trial> trials, store->trials(name));
-  SpecFile file = wanted(job.spec, options);
-  if (file.problems.empty()) file.problems = problems_with(trials, job.spec, file.spec);
+  TUNER_ASSIGN_OR_RETURN(const OwnedJob job, open_job(context, options.job));
+  const TuningJobSpec& before = job.record.spec;
+  TUNER_ASSIGN_OR_RETURN(const std::vector<Trial> trials, job.store->trials(before.name));
+  SpecFile file = wanted(before, options);
+  if (file.problems.empty()) file.problems = problems_with(trials, before, file.spec);
   if (!file.problems.empty()) return report_errors(file.problems);
-  TUNER_RETURN_IF_ERROR(store->extend_job(file.spec));
-  TUNER_ASSIGN_OR_RETURN(const JobRecord extended, store->job(name));
-  return run_session(home, *store, extended, {context.json, options.quiet});
+  TUNER_RETURN_IF_ERROR(job.store->extend_job(file.spec));
+  TUNER_ASSIGN_OR_RETURN(const JobRecord extended, job.store->job(before.name));
+  return run_session(job.home, *job.store, extended, {context.json, options.quiet});
 }
 
 }  // namespace

@@ -64,13 +64,8 @@ Result<ExitCode> run(const CommandContext& context, const SpecFile& file, bool q
 }
 
 Result<ExitCode> resume(const CommandContext& context, const ResumeOptions& options) {
-  TUNER_ASSIGN_OR_RETURN(const Workspace workspace, open_workspace(context));
-  TUNER_ASSIGN_OR_RETURN(const JobName name, find_job(*workspace.reader, options.job));
-  TUNER_ASSIGN_OR_RETURN(const Home home, open_home(context));
-  TUNER_ASSIGN_OR_RETURN(const FileLock lock, home.lock_job(name));
-  TUNER_ASSIGN_OR_RETURN(const std::unique_ptr<ExperimentStore> store, open_store(home));
-  TUNER_ASSIGN_OR_RETURN(const JobRecord job, store->job(name));
-  return run_session(home, *store, job, {context.json, options.quiet});
+  TUNER_ASSIGN_OR_RETURN(const OwnedJob job, open_job(context, options.job));
+  return run_session(job.home, *job.store, job.record, {context.json, options.quiet});
 }
 
 Result<ExitCode> stop(const CommandContext& context, const StopOptions& options) {

@@ -47,6 +47,16 @@ Result<Workspace> open_workspace(const CommandContext& context) {
   return Workspace{std::move(home), std::move(reader)};
 }
 
+Result<OwnedJob> open_job(const CommandContext& context, std::string_view name) {
+  TUNER_ASSIGN_OR_RETURN(const Workspace workspace, open_workspace(context));
+  TUNER_ASSIGN_OR_RETURN(const JobName job, find_job(*workspace.reader, name));
+  TUNER_ASSIGN_OR_RETURN(Home home, open_home(context));
+  TUNER_ASSIGN_OR_RETURN(FileLock lock, home.lock_job(job));
+  TUNER_ASSIGN_OR_RETURN(std::unique_ptr<ExperimentStore> store, open_store(home));
+  TUNER_ASSIGN_OR_RETURN(JobRecord record, store->job(job));
+  return OwnedJob{std::move(home), std::move(lock), std::move(store), std::move(record)};
+}
+
 Result<JobName> find_job(const ExperimentReader& reader, std::string_view name) {
   TUNER_ASSIGN_OR_RETURN(const std::vector<JobRecord> jobs, reader.jobs());
   std::vector<std::string> names;

@@ -27,6 +27,15 @@ struct Workspace {
 };
 Result<Workspace> open_workspace(const CommandContext& context);
 
+// For commands that work on a job that is there: it is theirs alone as long as the lock is held.
+struct OwnedJob {
+  Home home;
+  FileLock lock;
+  std::unique_ptr<ExperimentStore> store;
+  JobRecord record;
+};
+Result<OwnedJob> open_job(const CommandContext& context, std::string_view name);
+
 // kNotFound names the job that was perhaps meant.
 Result<JobName> find_job(const ExperimentReader& reader, std::string_view name);
 

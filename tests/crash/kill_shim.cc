@@ -4,7 +4,6 @@
 //   TUNER_KILL_COUNT   a file that gets the number of calls when the process ends by itself
 //
 // Only the program `tuner` is counted, not what it starts.
-#include <dlfcn.h>
 #include <fcntl.h>
 #include <signal.h>
 #include <spawn.h>
@@ -12,45 +11,25 @@
 #include <sys/uio.h>
 #include <unistd.h>
 
-#include <atomic>
 #include <cstdarg>
-#include <cstdio>
-#include <cstdlib>
-#include <cstring>
+
+#include "tests/fakes/preloaded.h"
 
 namespace {
 
-std::atomic<long> calls{0};
+using namespace tuner::preloaded;
+
 long kill_at = -1;
-bool is_tuner = false;
 
 __attribute__((constructor)) void begin() {
-  char program[4096];
-  const ssize_t length = readlink("/proc/self/exe", program, sizeof program - 1);
-  if (length <= 0) return;
-  program[length] = '\0';
-  const char* name = std::strrchr(program, '/');
-  is_tuner = name != nullptr && std::strcmp(name, "/tuner") == 0;
-  if (const char* at = std::getenv("TUNER_KILL_AT")) kill_at = std::atol(at);
+  is_tuner = runs_in_tuner();
+  kill_at = number_from("TUNER_KILL_AT", -1);
 }
 
-__attribute__((destructor)) void end() {
-  const char* file = std::getenv("TUNER_KILL_COUNT");
-  if (!is_tuner || file == nullptr) return;
-  is_tuner = false;
-  if (std::FILE* out = std::fopen(file, "w")) {
-    std::fprintf(out, "%ld\n", calls.load());
-    std::fclose(out);
-  }
-}
+__attribute__((destructor)) void end() { report_calls("TUNER_KILL_COUNT"); }
 
 void point() {
   if (is_tuner && calls++ == kill_at) kill(getpid(), SIGKILL);
-}
-
-template <class Function>
-Function* real(const char* name) {
-  return reinterpret_cast<Function*>(dlsym(RTLD_NEXT, name));
 }
 
 }  // namespace

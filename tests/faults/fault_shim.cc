@@ -6,7 +6,6 @@
 //   TUNER_FAULT_COUNT  a file that gets the number of such calls when the process ends by itself
 //
 // Only the program `tuner` is touched, not what it starts.
-#include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <spawn.h>
@@ -14,34 +13,22 @@
 #include <sys/uio.h>
 #include <unistd.h>
 
-#include <atomic>
 #include <cstdarg>
-#include <cstdio>
-#include <cstdlib>
-#include <cstring>
+
+#include "tests/fakes/preloaded.h"
 
 namespace {
 
+using namespace tuner::preloaded;
+
 enum class Kind { kWrite, kInterruptible, kOther };
 
-std::atomic<long> calls{0};
 long first = -1, times = 1;
 int error = 0;  // 0: half of a write
-bool is_tuner = false;
-
-long number_from(const char* variable, long otherwise) {
-  const char* text = std::getenv(variable);
-  return text == nullptr ? otherwise : std::atol(text);
-}
 
 __attribute__((constructor)) void begin() {
-  char program[4096];
-  const ssize_t length = readlink("/proc/self/exe", program, sizeof program - 1);
-  if (length <= 0) return;
-  program[length] = '\0';
-  const char* name = std::strrchr(program, '/');
   const char* fault = std::getenv("TUNER_FAULT");
-  if (name == nullptr || std::strcmp(name, "/tuner") != 0 || fault == nullptr) return;
+  if (fault == nullptr || !runs_in_tuner()) return;
   first = number_from("TUNER_FAULT_AT", -1);
   times = number_from("TUNER_FAULT_TIMES", 1);
   if (std::strcmp(fault, "EIO") == 0) error = EIO;
@@ -50,15 +37,7 @@ __attribute__((constructor)) void begin() {
   is_tuner = true;
 }
 
-__attribute__((destructor)) void end() {
-  const char* file = std::getenv("TUNER_FAULT_COUNT");
-  if (!is_tuner || file == nullptr) return;
-  is_tuner = false;
-  if (std::FILE* out = std::fopen(file, "w")) {
-    std::fprintf(out, "%ld\n", calls.load());
-    std::fclose(out);
-  }
-}
+__attribute__((destructor)) void end() { report_calls("TUNER_FAULT_COUNT"); }
 
 // Whether this call is one of those that fail.
 bool fails(Kind kind) {
@@ -69,11 +48,6 @@ bool fails(Kind kind) {
   if (first < 0 || number < first || number >= first + times) return false;
   errno = error;
   return true;
-}
-
-template <class Function>
-Function* real(const char* name) {
-  return reinterpret_cast<Function*>(dlsym(RTLD_NEXT, name));
 }
 
 }  // namespace

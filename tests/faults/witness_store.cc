@@ -86,7 +86,7 @@ Result<void> Promises::check(const ExperimentStore& found, After after) {
 }
 
 Result<void> WitnessStore::make(Promises::Change change) {
-  Result<void> made = change.make(store_);
+  Result<void> made = change.make(inner());
   if (made) {
     promises_.done(std::move(change));
   } else {

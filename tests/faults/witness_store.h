@@ -9,7 +9,7 @@
 #include <string>
 #include <vector>
 
-#include "tuner/experiment_store.h"
+#include "tests/fakes/store_around.h"
 
 namespace tuner::faults {
 
@@ -55,40 +55,14 @@ class Promises {
 // Everything that a store holds, as text.
 Result<std::string> everything_in(const ExperimentStore& store);
 
-class WitnessStore final : public ExperimentStore {
+class WitnessStore final : public StoreAround {
  public:
   // Told of every refused change, while the process lives on.
   using OnRefusal = std::function<void(const Error&)>;
   WitnessStore(ExperimentStore& store, Promises& promises, OnRefusal on_refusal)
-      : store_(store), promises_(promises), on_refusal_(std::move(on_refusal)) {}
-
-  Result<std::vector<JobRecord>> jobs() const override { return store_.jobs(); }
-  Result<JobRecord> job(const JobName& name) const override { return store_.job(name); }
-  Result<std::vector<Trial>> trials(const JobName& name) const override {
-    return store_.trials(name);
-  }
-  Result<std::vector<MetricPoint>> metrics(const JobName& name, TrialId trial) const override {
-    return store_.metrics(name, trial);
-  }
-  Result<std::vector<MetricSummary>> metric_summaries(const JobName& name,
-                                                      TrialId trial) const override {
-    return store_.metric_summaries(name, trial);
-  }
-  Result<std::vector<RunRecord>> runs(const JobName& name) const override {
-    return store_.runs(name);
-  }
-  Result<std::vector<StepRecord>> steps(const JobName& name) const override {
-    return store_.steps(name);
-  }
-  Result<std::uint64_t> step_count(const JobName& name) const override {
-    return store_.step_count(name);
-  }
-  Result<std::vector<Command>> commands(const JobName& job) const override {
-    return store_.commands(job);
-  }
+      : StoreAround(store), promises_(promises), on_refusal_(std::move(on_refusal)) {}
 
   Result<void> create_job(const JobRecord& job) override;
-  Result<void> extend_job(const TuningJobSpec& spec) override { return store_.extend_job(spec); }
   Result<void> append_step(const JobName& job,
                            const StepRecord& step,
                            std::span<const Trial> changed) override;
@@ -99,7 +73,6 @@ class WitnessStore final : public ExperimentStore {
  private:
   Result<void> make(Promises::Change change);
 
-  ExperimentStore& store_;
   Promises& promises_;
   OnRefusal on_refusal_;
 };

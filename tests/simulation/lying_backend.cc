@@ -8,7 +8,7 @@ LyingBackend::LyingBackend(std::unique_ptr<Backend> backend,
                            Rng rng,
                            Lies& lies,
                            std::uint64_t rarity)
-    : backend_(std::move(backend)), rng_(rng), lies_(lies), rarity_(rarity) {}
+    : BackendAround(std::move(backend)), rng_(rng), lies_(lies), rarity_(rarity) {}
 
 bool LyingBackend::lies(Kind kind) {
   if (rng_.below(rarity_) != 0) return false;
@@ -22,14 +22,14 @@ tl::unexpected<Error> LyingBackend::no_answer() {
 
 Result<RunHandle> LyingBackend::submit(const RunRequest& request) {
   if (lies(kUnavailable)) return no_answer();
-  Result<RunHandle> handle = backend_->submit(request);
+  Result<RunHandle> handle = inner().submit(request);
   if (handle && lies(kUnanswered)) return no_answer();
   return handle;
 }
 
 Result<std::vector<RunStatus>> LyingBackend::status(std::span<const RunHandle> runs) {
   if (lies(kUnavailable)) return no_answer();
-  TUNER_ASSIGN_OR_RETURN(std::vector<RunStatus> statuses, backend_->status(runs));
+  TUNER_ASSIGN_OR_RETURN(std::vector<RunStatus> statuses, inner().status(runs));
   for (std::size_t i = 0; i < runs.size(); ++i) {
     const auto before = reported_.try_emplace(runs[i].id).first;
     if (statuses[i].phase != RunPhase::kQueued && lies(kStale)) {
@@ -43,7 +43,7 @@ Result<std::vector<RunStatus>> LyingBackend::status(std::span<const RunHandle> r
 
 Result<LogChunk> LyingBackend::read_log(const RunHandle& run, std::uint64_t offset) {
   if (lies(kUnavailable)) return no_answer();
-  TUNER_ASSIGN_OR_RETURN(LogChunk chunk, backend_->read_log(run, offset));
+  TUNER_ASSIGN_OR_RETURN(LogChunk chunk, inner().read_log(run, offset));
   if (chunk.text.size() > 1 && lies(kPiecemeal)) {
     chunk.text.resize(1 + rng_.below(chunk.text.size() - 1));
     chunk.next_offset = offset + chunk.text.size();
@@ -53,16 +53,16 @@ Result<LogChunk> LyingBackend::read_log(const RunHandle& run, std::uint64_t offs
 
 Result<void> LyingBackend::stop(const RunHandle& run, std::chrono::milliseconds grace) {
   if (lies(kUnavailable)) return no_answer();
-  return backend_->stop(run, grace);
+  return inner().stop(run, grace);
 }
 
 Result<void> LyingBackend::remove(const RunHandle& run) {
   if (lies(kUncleaned)) return fail(ErrorCode::kInternal, "not removed");
-  return backend_->remove(run);
+  return inner().remove(run);
 }
 
 void LyingBackend::wait(std::chrono::milliseconds at_most, std::stop_token wake) {
-  if (!lies(kEarly)) backend_->wait(at_most, std::move(wake));
+  if (!lies(kEarly)) inner().wait(at_most, std::move(wake));
 }
 
 }  // namespace tuner::simulation

@@ -17,7 +17,7 @@
 #include <string>
 #include <string_view>
 
-#include "tuner/backend.h"
+#include "tests/fakes/backend_around.h"
 #include "tuner/base/rng.h"
 
 namespace tuner::simulation {
@@ -29,12 +29,11 @@ struct Lies {
   std::array<std::uint64_t, 6> told{};
 };
 
-class LyingBackend final : public Backend {
+class LyingBackend final : public BackendAround {
  public:
   // `lies` outlives it. One call in `rarity` is a lie.
   LyingBackend(std::unique_ptr<Backend> backend, Rng rng, Lies& lies, std::uint64_t rarity);
 
-  BackendTraits traits() const override { return backend_->traits(); }
   Result<RunHandle> submit(const RunRequest& request) override;
   Result<std::vector<RunStatus>> status(std::span<const RunHandle> runs) override;
   Result<LogChunk> read_log(const RunHandle& run, std::uint64_t offset) override;
@@ -48,7 +47,6 @@ class LyingBackend final : public Backend {
   bool lies(Kind kind);
   static tl::unexpected<Error> no_answer();
 
-  std::unique_ptr<Backend> backend_;
   Rng rng_;
   Lies& lies_;
   std::uint64_t rarity_;

@@ -19,29 +19,21 @@ using testing::HasSubstr;
 using Wish = RunControl::Wish;
 
 // Leaves the first questions for logs, and the first stops, unanswered.
-class Deaf final : public Backend {
+class Deaf final : public BackendAround {
  public:
   Deaf(std::unique_ptr<Backend> backend, int& logs_left, int& stops_left)
-      : backend_(std::move(backend)), logs_left_(logs_left), stops_left_(stops_left) {}
+      : BackendAround(std::move(backend)), logs_left_(logs_left), stops_left_(stops_left) {}
 
-  BackendTraits traits() const override { return backend_->traits(); }
-  Result<RunHandle> submit(const RunRequest& request) override { return backend_->submit(request); }
-  Result<std::vector<RunStatus>> status(std::span<const RunHandle> runs) override {
-    return backend_->status(runs);
-  }
   Result<LogChunk> read_log(const RunHandle& run, std::uint64_t offset) override {
-    if (logs_left_ > 0 && logs_left_-- > 0) return fail(ErrorCode::kUnavailable, "busy");
-    return backend_->read_log(run, offset);
+    if (logs_left_-- > 0) return fail(ErrorCode::kUnavailable, "busy");
+    return inner().read_log(run, offset);
   }
   Result<void> stop(const RunHandle& run, milliseconds grace) override {
-    if (stops_left_ > 0 && stops_left_-- > 0) return fail(ErrorCode::kUnavailable, "busy");
-    return backend_->stop(run, grace);
+    if (stops_left_-- > 0) return fail(ErrorCode::kUnavailable, "busy");
+    return inner().stop(run, grace);
   }
-  Result<void> remove(const RunHandle& run) override { return backend_->remove(run); }
-  void wait(milliseconds at_most, std::stop_token wake) override { backend_->wait(at_most, wake); }
 
  private:
-  std::unique_ptr<Backend> backend_;
   int &logs_left_, &stops_left_;
 };
 

@@ -18,26 +18,26 @@ struct Known {
 };
 // Only what a library or a system says in its own words, and what has one meaning.
 constexpr std::array kKnown{
-    // PyTorch, TensorFlow, JAX, XGBoost and CUDA itself; Python.
-    Known{"CUDA out of "
-          "memory|CUDA_ERROR_OUT_OF_MEMORY|cudaErrorMemoryAllocation|CUBLAS_STATUS_ALLOC_FAILED",
+    // CUDA itself, under any framework; cuBLAS; PyTorch.
+    Known{R"(CUDA out of memory|CUDA_ERROR_OUT_OF_MEMORY|cudaErrorMemoryAllocation)",
           FailureClass::kOutOfMemory},
-    Known{"torch\\.(cuda\\.)?OutOfMemoryError|ResourceExhaustedError|OOM when allocating "
-          "tensor|RESOURCE_EXHAUSTED: Out of "
-          "memory",
+    Known{R"(CUBLAS_STATUS_ALLOC_FAILED|torch\.(cuda\.)?OutOfMemoryError)",
           FailureClass::kOutOfMemory},
-    Known{"^(numpy\\.\\S+)?MemoryError\\b|std::bad_alloc|Cannot allocate memory",
+    // TensorFlow, JAX.
+    Known{R"(OOM when allocating tensor|RESOURCE_EXHAUSTED: Out of memory)",
+          FailureClass::kOutOfMemory},
+    // Python, NumPy; a C++ program that caught nothing; the system.
+    Known{R"(^(numpy\.\S+)?MemoryError\b|instance of 'std::bad_alloc'|Cannot allocate memory)",
           FailureClass::kOutOfMemory},
     // Slurm, when the node is wanted by others or goes away.
-    Known{"DUE TO PREEMPTION|DUE TO NODE FAILURE|CANCELLED AT \\S+ DUE TO JOB REQUEUE",
-          FailureClass::kPreempted},
-    // The device or the network between devices, not the training.
-    Known{"uncorrectable ECC error|GPU has fallen off the bus|NVRM: Xid",
+    Known{R"(DUE TO (PREEMPTION|NODE FAILURE|JOB REQUEUE))", FailureClass::kPreempted},
+    // The device, or the network between devices. NCCL's errors of usage are bugs, and stay out.
+    Known{R"(uncorrectable ECC error|GPU has fallen off the bus|NVRM: Xid)",
           FailureClass::kInfrastructure},
-    Known{"NCCL timeout|ncclSystemError|ncclRemoteError|Watchdog caught collective "
-          "operation timeout",
-          FailureClass::kInfrastructure},
-    Known{"No space left on device|Stale file handle|Transport endpoint is not connected",
+    Known{R"(NCCL timeout|ncclSystemError|ncclRemoteError)", FailureClass::kInfrastructure},
+    Known{R"(Watchdog caught collective operation timeout)", FailureClass::kInfrastructure},
+    // The disk.
+    Known{R"(No space left on device|Stale file handle|Transport endpoint is not connected)",
           FailureClass::kInfrastructure},
 };
 

@@ -67,7 +67,7 @@ inline std::string text(const JobRecord& job) {
   return job.spec.name.text + " " + std::to_string(job.identity.value) + " " +
          std::string(name_of(job.status)) + " " + text(job.reason) + " " + text(job.created_at) +
          " " + text(job.ended_at) + " " + text(job.job_time.count()) + " steps " +
-         std::to_string(job.steps);
+         std::to_string(job.steps) + " extensions " + std::to_string(job.earlier_specs.size());
 }
 
 inline std::string text(const RunStatus& status) {

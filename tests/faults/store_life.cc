@@ -183,6 +183,7 @@ Result<bool> StoreLife::make_and_delete_another_job(WitnessStore& store) {
     Result<JobRecord> known = store.job(name);
     if (!known && known.error().code != ErrorCode::kNotFound) return fail(known.error());
     if (!known) TUNER_RETURN_IF_ERROR(store.create_job(other));
+    if (!known || known->earlier_specs.empty()) TUNER_RETURN_IF_ERROR(store.extend_job(other.spec));
     if (!known || known->steps == 0) {
       TUNER_RETURN_IF_ERROR(
           store.append_step(name,

@@ -101,6 +101,10 @@ Result<void> WitnessStore::create_job(const JobRecord& job) {
 }
 
 // As ExperimentStore::append_step says.
+Result<void> WitnessStore::extend_job(const TuningJobSpec& spec) {
+  return make({[spec](ExperimentStore& store) { return store.extend_job(spec); }, true});
+}
+
 Result<void> WitnessStore::append_step(const JobName& job,
                                        const StepRecord& step,
                                        std::span<const Trial> changed) {

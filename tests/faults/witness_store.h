@@ -63,6 +63,7 @@ class WitnessStore final : public StoreAround {
       : StoreAround(store), promises_(promises), on_refusal_(std::move(on_refusal)) {}
 
   Result<void> create_job(const JobRecord& job) override;
+  Result<void> extend_job(const TuningJobSpec& spec) override;
   Result<void> append_step(const JobName& job,
                            const StepRecord& step,
                            std::span<const Trial> changed) override;

@@ -31,18 +31,22 @@ LAYERS = [
     Layer("job", ["tuner/job/*"], ["base", "space"]),
     # What a Gaussian process learns from a job's trials: for strategies and for metrics, which never meet.
     Layer("model", ["tuner/model/*"], ["base", "space", "gp", "job"]),
-    Layer("store", ["tuner/store/*"], ["base", "space", "job", "experiment_store.h", "events"]),
+    Layer("store", ["tuner/store/*"], ["base", "space", "job", "experiment_store.h", "tracking_store.h", "events"]),
     # The sockets are layers of one file each, so that a plug-in can be held to its own.
     Layer("strategy.h", ["tuner/strategy.h"], ["base", "space", "job"]),
     Layer("backend.h", ["tuner/backend.h"], ["base", "space", "job"]),
     Layer("metric_scraper.h", ["tuner/metric_scraper.h"], ["base", "space", "job"]),
     Layer("events", ["tuner/events.h", "tuner/events.cc"], ["base", "space", "job"]),
     Layer("experiment_store.h", ["tuner/experiment_store.h"], ["base", "space", "job", "events"]),
+    Layer("tracking_store.h", ["tuner/tracking_store.h"], ["base"]),
     Layer("loop", ["tuner/*"], ["base", "space", "job", *SOCKETS]),
     Layer("strategies", ["strategies/*"], ["base", "space", "job", "gp", "model", "strategy.h"]),
     Layer("metrics", ["metrics/*"],
           ["base", "space", "job", "gp", "model", "metric_scraper.h", "experiment_store.h", "events"]),
     Layer("backends", ["backends/*"], ["base", "space", "job", "backend.h"]),
+    # The server, from the socket upwards: HTTP; the signatures, shapes and form of an AWS service; SageMaker's operations.
+    Layer("http", ["service/http/*"], ["base"]),
+    Layer("aws", ["service/aws/*"], ["base", "http"]),
     Layer("service", ["service/*"], ["*"]),
     Layer("outside", ["tests/*", "bench/*", "examples/*"], ["*"]),
 ]

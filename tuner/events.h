@@ -20,6 +20,7 @@ enum class StopMode { kDrain, kStop };  // kDrain: ask no more; kStop: stop the 
 
 // ---- events: what happened --------------------------------------------------
 struct JobOpened {
+  bool shares_slots = false;  // with other jobs: a trial begins where a slot has been granted
 };  // a process took ownership (also the first step of a new job, and every resume)
 struct JobExtended {
   std::uint32_t number = 1;
@@ -57,6 +58,9 @@ struct ConvergenceSeen {
   std::uint32_t results = 0;            // trials with a value
   double bound = 0.0, tolerance = 0.0;  // in the objective's unit
 };
+struct SlotsGranted {
+  std::uint32_t count = 1;
+};  // so many trials may begin in this step, of a job that shares its slots; what is not used lapses
 using Event = std::variant<JobOpened,
                            JobExtended,
                            RunStarted,
@@ -64,7 +68,8 @@ using Event = std::variant<JobOpened,
                            RunEnded,
                            SubmitFailed,
                            StopRequested,
-                           ConvergenceSeen>;
+                           ConvergenceSeen,
+                           SlotsGranted>;
 
 // ---- actions: what to do ----------------------------------------------------
 struct StartRun {

@@ -3,6 +3,7 @@
 
 #include <mutex>
 #include <stop_token>
+#include <utility>
 
 namespace tuner {
 
@@ -27,22 +28,35 @@ class RunControl {
     waker.request_stop();
   }
 
+  // Wakes the loop once, without a new wish: something else is there for it.
+  void nudge() {
+    std::stop_source waker;
+    {
+      const std::lock_guard lock(mutex_);
+      nudged_ = true;
+      waker = waker_;
+    }
+    waker.request_stop();
+  }
+
   Wish wish() const {
     const std::lock_guard lock(mutex_);
     return wish_;
   }
 
-  // Requested as soon as a wish arrives that is stronger than `seen`, even if it came before the
+  // Requested as soon as a wish arrives that is stronger than `seen`, or a nudge, even if it came before the
   // call.
   std::stop_token changed_since(Wish seen) {
     const std::lock_guard lock(mutex_);
-    if (wish_ == seen) waker_ = std::stop_source();
+    const bool nudged = std::exchange(nudged_, false);
+    if (wish_ == seen && !nudged) waker_ = std::stop_source();
     return waker_.get_token();
   }
 
  private:
   mutable std::mutex mutex_;
   Wish wish_ = Wish::kGoOn;
+  bool nudged_ = false;  // since changed_since() was last called
   std::stop_source waker_;
 };
 

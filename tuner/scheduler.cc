@@ -71,6 +71,7 @@ Result<std::vector<Action>> Scheduler::step_from(std::span<const Event> events,
   check_limits();
   TUNER_RETURN_IF_ERROR(fill_slots(source));
   end_if_idle();
+  if (granted_) granted_ = 0;
   return std::exchange(actions_, {});
 }
 
@@ -84,7 +85,8 @@ Result<void> Scheduler::check(const Event& event) const {
                   std::to_string(extended_) + " of " + std::to_string(extensions_.size()));
 }
 
-void Scheduler::on(const JobOpened&) {
+void Scheduler::on(const JobOpened& event) {
+  granted_ = event.shares_slots ? std::optional<std::size_t>(0) : std::nullopt;
   if (!ended_) return;
   ended_.reset();
   ending_.reset();
@@ -180,6 +182,10 @@ void Scheduler::on(const StopRequested& event) {
 
 void Scheduler::on(const ConvergenceSeen& event) { completion_.on(event); }
 
+void Scheduler::on(const SlotsGranted& event) {
+  if (granted_) *granted_ += event.count;
+}
+
 Trial* Scheduler::current(TrialId id, std::uint32_t attempt) {
   if (!active_.contains(id.number)) return nullptr;
   Trial& trial = trials_[id.number - 1];
@@ -227,12 +233,16 @@ void Scheduler::request_stop(Trial& trial, StopCause cause, const std::string& w
   actions_.push_back(StopRun{trial.id, trial.attempts, why});
 }
 
+std::size_t Scheduler::room() const {
+  if (ended_ || ending_ || stop_mode_ || trials_are_used_up()) return 0;
+  const std::size_t most = std::min<std::size_t>(capacity_, spec_->limits.parallel);
+  return std::min(most - std::min(most, active_.size()), trials_left());
+}
+
 Result<void> Scheduler::fill_slots(SuggestionSource& source) {
   if (ended_ || ending_ || stop_mode_ || trials_are_used_up()) return {};
-  const std::size_t most = std::min<std::size_t>(capacity_, spec_->limits.parallel);
-  std::size_t count = source.wanted(most - std::min(most, active_.size()));
-  if (spec_->limits.trials)
-    count = std::min<std::size_t>(count, *spec_->limits.trials - trials_.size());
+  const std::size_t free_slots = granted_ ? std::min(room(), *granted_) : room();
+  const std::size_t count = std::min(source.wanted(free_slots), trials_left());
   if (count == 0) return {};
   const TrialId first{static_cast<std::uint32_t>(trials_.size() + 1)};
   TUNER_ASSIGN_OR_RETURN(const std::vector<Suggestion> suggestions,

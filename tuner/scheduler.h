@@ -65,7 +65,10 @@ class Scheduler {
   std::optional<JobTime> next_deadline() const;
 
   const std::vector<Trial>& trials() const { return trials_; }
+  std::size_t active_trials() const { return active_.size(); }                  // how many
   std::size_t ended_trials() const { return trials_.size() - active_.size(); }  // how many
+  // How many more trials could begin now, were there slots for them.
+  std::size_t room() const;
   std::uint32_t extended() const { return extended_; }  // the number of the extension in effect
   // Set from the EndJob action on, until the job is opened again.
   const std::optional<EndJob>& ended() const { return ended_; }
@@ -79,7 +82,7 @@ class Scheduler {
                                         SuggestionSource& source);
 
   Result<void> check(const Event& event) const;
-  void on(const JobOpened&);
+  void on(const JobOpened& event);
   void on(const JobExtended& event);
   void on(const RunStarted& event);
   void on(const MetricsSeen& event);
@@ -87,6 +90,7 @@ class Scheduler {
   void on(const SubmitFailed& event);
   void on(const StopRequested& event);
   void on(const ConvergenceSeen& event);
+  void on(const SlotsGranted& event);
 
   Trial* current(TrialId id,
                  std::uint32_t attempt);  // null unless that attempt of the trial is active
@@ -100,6 +104,7 @@ class Scheduler {
   void end_if_idle();
 
   bool trials_are_used_up() const;
+  std::size_t trials_left() const;  // of limits.trials
 
   void tell(const Trial& trial);
 
@@ -120,6 +125,8 @@ class Scheduler {
   std::optional<StopMode> stop_mode_;
   CompletionRules completion_;
   TrainingBudget budget_;
+  std::optional<std::size_t>
+      granted_;  // slots, in this step; nullopt: the job shares them with none
   std::uint32_t failures_ = 0, successes_ = 0;  // since the job was last opened after an end
 
   JobTime now_{0};

@@ -1,5 +1,6 @@
 // How a job comes to its end: limits, rules of completion, budgets, wishes, and nothing left to do.
 #include <algorithm>
+#include <limits>
 
 #include "tuner/scheduler.h"
 
@@ -47,10 +48,12 @@ std::string Scheduler::hopeless_text() const {
          std::string(name_of(first.failure)) + ": " + in_one_line(first.reason);
 }
 
-bool Scheduler::trials_are_used_up() const {
-  return (spec_->limits.trials && trials_.size() >= *spec_->limits.trials) ||
-         strategy_->exhausted();
+std::size_t Scheduler::trials_left() const {
+  if (!spec_->limits.trials) return std::numeric_limits<std::size_t>::max();
+  return *spec_->limits.trials - std::min<std::size_t>(*spec_->limits.trials, trials_.size());
 }
+
+bool Scheduler::trials_are_used_up() const { return trials_left() == 0 || strategy_->exhausted(); }
 
 void Scheduler::end_if_idle() {
   if (ended_ || !active_.empty()) return;
@@ -62,6 +65,8 @@ void Scheduler::end_if_idle() {
         strategy_->exhausted() ? "every configuration has been tried" : "all trials are done"};
   } else if (stop_mode_) {
     ended_ = EndJob{JobStatus::kStopped, "stopped on request"};
+  } else if (granted_ && *granted_ == 0) {
+    return;  // it waits for a slot
   } else {
     ended_ = EndJob{JobStatus::kFailed, "the strategy has no further suggestion"};
   }

@@ -14,6 +14,22 @@ using Wish = RunControl::Wish;
 constexpr std::chrono::milliseconds kCommandsEvery{1'000};
 constexpr std::size_t kStepsAtOnce = 1'000;  // a log may be larger than what the job keeps of it
 
+// A job's turn to let its strategy work.
+class Turn {
+ public:
+  explicit Turn(std::counting_semaphore<>* thinking) : thinking_(thinking) {
+    if (thinking_ != nullptr) thinking_->acquire();
+  }
+  ~Turn() {
+    if (thinking_ != nullptr) thinking_->release();
+  }
+  Turn(const Turn&) = delete;
+  Turn& operator=(const Turn&) = delete;
+
+ private:
+  std::counting_semaphore<>* thinking_;
+};
+
 }  // namespace
 
 Tuner::Tuner(JobRecord job, TunerParts parts)
@@ -50,7 +66,7 @@ Result<void> Tuner::replay() {
   scheduler_.take_changed();
   const auto extensions = static_cast<std::uint32_t>(job_.earlier_specs.size());
   if (scheduler_.extended() < extensions) carried_over_.push_back(JobExtended{extensions});
-  carried_over_.push_back(JobOpened{});
+  carried_over_.push_back(JobOpened{parts_.slots != nullptr});
   return adopt_runs(last_starts);
 }
 
@@ -111,7 +127,23 @@ Result<std::vector<Event>> Tuner::collect_events(Wish wish) {
   TUNER_RETURN_IF_ERROR(submit_due(events));
   TUNER_RETURN_IF_ERROR(collect_runs(events));
   collect_convergence(events);
+  collect_slots(events);
   return events;
+}
+
+void Tuner::collect_slots(std::vector<Event>& events) {
+  if (parts_.slots == nullptr) return;
+  if (const std::size_t granted = parts_.slots->take_granted(); granted > 0)
+    events.push_back(SlotsGranted{static_cast<std::uint32_t>(granted)});
+}
+
+// A strategy that has just let a slot lapse asks for none until something else has happened.
+void Tuner::report_slots(const StepRecord& step) {
+  if (parts_.slots == nullptr) return;
+  const bool only_slots = std::ranges::all_of(
+      step.events, [](const Event& event) { return std::holds_alternative<SlotsGranted>(event); });
+  const bool lapsed = only_slots && !step.events.empty() && step.actions.empty();
+  parts_.slots->report(scheduler_.active_trials(), lapsed ? 0 : scheduler_.room());
 }
 
 // At numbers of trials that grow by a twentieth: a model is made each time.
@@ -120,6 +152,7 @@ void Tuner::collect_convergence(std::vector<Event>& events) {
   const std::size_t ended = scheduler_.ended_trials();
   if (ended < trials_at_next_convergence_) return;
   trials_at_next_convergence_ = ended + 1 + ended / 20;
+  const Turn turn(parts_.thinking);
   if (const auto seen = parts_.convergence(scheduler_.trials())) events.push_back(*seen);
 }
 
@@ -137,9 +170,14 @@ void Tuner::collect_wishes(Wish wish, std::vector<Event>& events) {
     events.push_back(StopRequested{command.mode, command.id});
 }
 
+Result<std::vector<Action>> Tuner::decide(const StepRecord& step) {
+  const Turn turn(parts_.thinking);
+  return scheduler_.step(step.events, step.now, step.wall);
+}
+
 Result<void> Tuner::advance(std::vector<Event> events, RunControl& control) {
   StepRecord step{steps_ + 1, job_time(), parts_.clock->wall(), std::move(events), {}};
-  TUNER_ASSIGN_OR_RETURN(step.actions, scheduler_.step(step.events, step.now, step.wall));
+  TUNER_ASSIGN_OR_RETURN(step.actions, decide(step));
   const std::vector<Trial> changed = scheduler_.take_changed();
   TUNER_RETURN_IF_ERROR(record(step, changed, control));
   steps_ = step.number;
@@ -147,6 +185,7 @@ Result<void> Tuner::advance(std::vector<Event> events, RunControl& control) {
   for (const Action& action : step.actions) {
     std::visit([this](const auto& concrete) { act(concrete); }, action);
   }
+  report_slots(step);
   if (parts_.observer != nullptr) parts_.observer->on_step(step, changed);
   return {};
 }
@@ -173,7 +212,10 @@ void Tuner::wait(RunControl& control, Wish seen) {
   }
   for (const PendingStart& pending : starts_) at_most = std::min(at_most, pending.not_before - now);
   for (const UnheardStop& unheard : stops_) at_most = std::min(at_most, unheard.not_before - now);
-  scheduler_.prepare();
+  {
+    const Turn turn(parts_.thinking);
+    scheduler_.prepare();
+  }
   parts_.backend->wait(std::max(at_most, std::chrono::milliseconds{0}),
                        control.changed_since(seen));
 }

@@ -15,6 +15,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <semaphore>
 #include <set>
 #include <span>
 #include <string>
@@ -25,6 +26,7 @@
 #include "tuner/experiment_store.h"
 #include "tuner/metric_scraper.h"
 #include "tuner/run_control.h"
+#include "tuner/run_slots.h"
 #include "tuner/run_watch.h"
 #include "tuner/scheduler.h"
 #include "tuner/strategy.h"
@@ -55,9 +57,12 @@ struct TunerParts {
   ExplainFailure explain_failure = {};
   // What is known of the convergence of these trials; nullopt: too little. Asked where the job is to end by it.
   std::function<std::optional<ConvergenceSeen>(std::span<const Trial>)> convergence = {};
-  ExperimentStore* store = nullptr;        // outlives the tuner
-  const Clock* clock = nullptr;            // outlives the tuner
-  TunerObserver* observer = nullptr;       // may be null
+  ExperimentStore* store = nullptr;   // outlives the tuner
+  const Clock* clock = nullptr;       // outlives the tuner
+  TunerObserver* observer = nullptr;  // may be null
+  RunSlots* slots = nullptr;          // null: the job shares its slots with no other
+  std::counting_semaphore<>* thinking =
+      nullptr;                             // held while strategies work; null: no other job thinks
   std::filesystem::path jobs_folder = {};  // absolute; trainings' folders are made below it
   std::chrono::milliseconds poll_every{200};
 };
@@ -102,11 +107,14 @@ class Tuner {
   void collect_wishes(RunControl::Wish wish, std::vector<Event>& events);
   Result<void> collect_runs(std::vector<Event>& events);
   void collect_convergence(std::vector<Event>& events);
+  void collect_slots(std::vector<Event>& events);
+  void report_slots(const StepRecord& step);
   Result<void> submit_due(std::vector<Event>& events);
   Result<bool> submit(PendingStart& pending, std::vector<Event>& events);  // false: try again later
   bool put_off(PendingStart& pending, const Error& reason);                // false
   Result<RunHandle> start_run(const RunRequest& request, bool may_exist);
 
+  Result<std::vector<Action>> decide(const StepRecord& step);
   Result<void> advance(std::vector<Event> events, RunControl& control);
   Result<void> record(const StepRecord& step, std::span<const Trial> changed, RunControl& control);
   void forget_finished();

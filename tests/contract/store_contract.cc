@@ -119,7 +119,9 @@ TEST_P(StoreContract, KeepsStepsInTheOrderInWhichTheyWereAppended) {
                   {RunEnded{TrialId{1}, 1, ended, "Traceback\t\x01", "no loss"},
                    SubmitFailed{TrialId{2}, 1, "no such command"},
                    StopRequested{StopMode::kStop, 0},
-                   ConvergenceSeen{20, 0.1 + 0.2, kInf}},
+                   ConvergenceSeen{20, 0.1 + 0.2, kInf},
+                   JobOpened{true},
+                   SlotsGranted{3}},
                   {StartRun{TrialId{3}, 2, resumed, JobTime(7)},
                    StopRun{TrialId{2}, 1, "worse than the median"},
                    EndJob{JobStatus::kStopped, "asked to"}})};

@@ -77,7 +77,9 @@ inline std::string text(const RunStatus& status) {
 }
 
 struct EventText {
-  std::string operator()(const JobOpened&) const { return "opened"; }
+  std::string operator()(const JobOpened& e) const {
+    return e.shares_slots ? "opened sharing slots" : "opened";
+  }
   std::string operator()(const RunStarted& e) const {
     return "started " + run_text(e.trial, e.attempt) + text(e.place);
   }
@@ -100,6 +102,9 @@ struct EventText {
   }
   std::string operator()(const StopRequested& e) const {
     return "stop " + text(static_cast<int>(e.mode)) + " " + text(e.command);
+  }
+  std::string operator()(const SlotsGranted& e) const {
+    return "slots granted " + std::to_string(e.count);
   }
   std::string operator()(const ConvergenceSeen& e) const {
     return "convergence " + text(static_cast<int>(e.results)) + " " + text(e.bound) + " " +

@@ -58,6 +58,7 @@ class Audit {
   void on(const SubmitFailed& event) { end(event.trial, event.attempt, JobTime{0}); }
   void on(const StopRequested&) {}
   void on(const ConvergenceSeen&) {}
+  void on(const SlotsGranted&) {}
   void on(const JobExtended&) {}
   void on(const StopRun& action) {
     if (!is_current(action.trial, action.attempt)) broken("a stop of a run that is not active");

@@ -59,9 +59,9 @@ class Draw {
     return suggestion;
   }
   Event event() {
-    switch (rng_.below(8)) {
+    switch (rng_.below(9)) {
       case 0:
-        return JobOpened{};
+        return JobOpened{rng_.below(2) == 0};
       case 1:
         return RunStarted{trial(), attempt(), bytes()};
       case 2:
@@ -85,6 +85,8 @@ class Draw {
         return ConvergenceSeen{attempt(), real(), real()};
       case 6:
         return JobExtended{attempt()};
+      case 7:
+        return SlotsGranted{attempt()};
       default:
         return StopRequested{static_cast<StopMode>(rng_.below(2)), integer()};
     }

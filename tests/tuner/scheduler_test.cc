@@ -243,5 +243,29 @@ TEST_F(SchedulerTest, TellsByHowMuchConstraintsAreExceeded) {
   EXPECT_THAT(strategy.told[0].excesses, ElementsAre(0.25, -1.0));
 }
 
+TEST_F(SchedulerTest, AJobThatSharesItsSlotsBeginsAsManyTrialsAsItIsGranted) {
+  start(4, 3);
+  EXPECT_TRUE(step({JobOpened{true}}).empty()) << "and does not end while it waits";
+  EXPECT_EQ(scheduler->room(), 3u);
+  EXPECT_THAT(step({SlotsGranted{2}}), ElementsAre(start_of(1), start_of(2)));
+  EXPECT_EQ(scheduler->room(), 1u);
+  EXPECT_TRUE(step({ended(1, RunEnd::kUserError)}).empty());
+  EXPECT_THAT(step({SlotsGranted{7}}), ElementsAre(start_of(3), start_of(4)));
+  EXPECT_EQ(scheduler->room(), 0u);
+}
+
+TEST_F(SchedulerTest, ASlotThatIsNotUsedLapses) {
+  start(4, 1);
+  step({JobOpened{true}});
+  EXPECT_EQ(step({SlotsGranted{5}}).size(), 1u);
+  EXPECT_TRUE(step({ended(1, RunEnd::kUserError)}).empty());
+}
+
+TEST_F(SchedulerTest, OpenedAloneAgainItNeedsNoGrant) {
+  start(4, 2);
+  step({JobOpened{true}});
+  EXPECT_EQ(step({JobOpened{}}).size(), 2u);
+}
+
 }  // namespace
 }  // namespace tuner

@@ -68,7 +68,11 @@ void put(Json& json, const char* key, const std::optional<T>& value) {
 struct ToJson {
   PointRange range = {};
 
-  Json operator()(const JobOpened&) const { return {{"type", "job_opened"}}; }
+  Json operator()(const JobOpened& event) const {
+    Json json{{"type", "job_opened"}};
+    if (event.shares_slots) json["shares_slots"] = true;
+    return json;
+  }
   Json operator()(const JobExtended& event) const {
     return {{"type", "job_extended"}, {"number", event.number}};
   }
@@ -116,6 +120,9 @@ struct ToJson {
             {"results", event.results},
             {"bound", real_to_json(event.bound)},
             {"tolerance", real_to_json(event.tolerance)}};
+  }
+  Json operator()(const SlotsGranted& event) const {
+    return {{"type", "slots_granted"}, {"count", event.count}};
   }
 
   Json operator()(const StartRun& action) const {
@@ -174,7 +181,8 @@ Suggestion read_suggestion(JsonFields& fields) {
 
 LoggedEvent read_event(JsonFields& fields) {
   const std::string type = fields.text("type");
-  if (type == "job_opened") return {JobOpened{}};
+  if (type == "job_opened") return {JobOpened{fields.has("shares_slots")}};
+  if (type == "slots_granted") return {SlotsGranted{fields.integer<std::uint32_t>("count")}};
   if (type == "job_extended") return {JobExtended{fields.integer<std::uint32_t>("number")}};
   if (type == "stop_requested") {
     return {StopRequested{fields.name<StopMode>("mode", stop_mode_from),

@@ -1,0 +1,135 @@
+#include "service/job_manager.h"
+
+#include <algorithm>
+#include <thread>
+#include <utility>
+
+namespace tuner {
+
+struct JobManager::Run final : TunerObserver {
+  Run(JobName name, FileLock owned, JobWatcher& follower)
+      : job(std::move(name)), lock(std::move(owned)), watcher(follower) {}
+
+  void on_step(const StepRecord& step, std::span<const Trial>) override {
+    watcher.on_step(job, step);
+  }
+  void on_note(const std::string& note) override { watcher.on_note(job, note); }
+
+  const JobName job;
+  std::optional<FileLock> lock;
+  JobWatcher& watcher;
+  RunControl control;
+  std::unique_ptr<RunSlots> slots;
+  bool ended = false;  // guarded by the manager's mutex
+  std::thread thread;
+};
+
+JobManager::JobManager(Home home,
+                       ExperimentStore& store,
+                       JobWatcher& watcher,
+                       MakeParts make_parts,
+                       JobManagerOptions options)
+    : home_(std::move(home)),
+      store_(store),
+      watcher_(watcher),
+      make_parts_(std::move(make_parts)),
+      slots_(options.slots, options.slots_per_user),
+      thinking_(static_cast<std::ptrdiff_t>(options.thinkers)) {}
+
+JobManager::~JobManager() { leave(); }
+
+Result<void> JobManager::start(const JobName& job, JobOwner owner) {
+  TUNER_ASSIGN_OR_RETURN(const std::vector<Trial> trials, store_.trials(job));
+  const auto active =
+      std::ranges::count_if(trials, [](const Trial& trial) { return !is_terminal(trial.status); });
+  return launch(job, std::move(owner), static_cast<std::size_t>(active));
+}
+
+Result<std::size_t> JobManager::adopt(const std::vector<std::pair<JobName, JobOwner>>& jobs) {
+  std::size_t adopted = 0;
+  for (const auto& [job, owner] : jobs) {
+    const Result<void> started = start(job, owner);
+    if (started) {
+      ++adopted;
+    } else if (started.error().code != ErrorCode::kFailedPrecondition) {
+      return fail(started.error());
+    }
+  }
+  return adopted;
+}
+
+Result<void> JobManager::launch(const JobName& job, JobOwner owner, std::size_t active_trials) {
+  const std::lock_guard guard(mutex_);
+  reap();
+  if (leaving_) return fail(ErrorCode::kUnavailable, "the server is leaving; try again later");
+  TUNER_ASSIGN_OR_RETURN(FileLock lock, home_.lock_job(job));
+  const auto entry =
+      runs_.insert_or_assign(job.text, std::make_unique<Run>(job, std::move(lock), watcher_)).first;
+  Run& run = *entry->second;
+  run.slots = slots_.join({std::move(owner.user), owner.priority, active_trials},
+                          [&run] { run.control.nudge(); });
+  run.thread = std::thread([this, &run] { live(run); });
+  return {};
+}
+
+void JobManager::live(Run& run) {
+  const Result<TuningSummary> summary = run_job(run);
+  run.slots.reset();
+  watcher_.on_end(run.job, summary);
+  const std::lock_guard guard(mutex_);  // who gets the lock finds the run ended
+  run.lock.reset();
+  run.ended = true;
+}
+
+Result<TuningSummary> JobManager::run_job(Run& run) {
+  TUNER_ASSIGN_OR_RETURN(const JobRecord job, store_.job(run.job));
+  TUNER_ASSIGN_OR_RETURN(TunerParts parts, make_parts_(job, &run));
+  if (job.spec.backend == "local") parts.slots = run.slots.get();
+  parts.thinking = &thinking_;
+  TUNER_ASSIGN_OR_RETURN(const std::unique_ptr<Tuner> tuner, Tuner::open(job, std::move(parts)));
+  return tuner->run(run.control);
+}
+
+Result<void> JobManager::stop(const JobName& job, StopMode mode) {
+  TUNER_RETURN_IF_ERROR(store_.post_command(job, mode));
+  const std::lock_guard guard(mutex_);
+  if (const auto found = runs_.find(job.text); found != runs_.end()) found->second->control.nudge();
+  return {};
+}
+
+bool JobManager::is_running(const JobName& job) const {
+  const std::lock_guard guard(mutex_);
+  const auto found = runs_.find(job.text);
+  return found != runs_.end() && !found->second->ended;
+}
+
+std::vector<JobName> JobManager::running() const {
+  const std::lock_guard guard(mutex_);
+  std::vector<JobName> names;
+  for (const auto& [name, run] : runs_) {
+    if (!run->ended) names.push_back(run->job);
+  }
+  return names;
+}
+
+void JobManager::leave() {
+  std::map<std::string, std::unique_ptr<Run>> runs;
+  {
+    const std::lock_guard guard(mutex_);
+    leaving_ = true;
+    for (const auto& [name, run] : runs_) run->control.request(RunControl::Wish::kLeave);
+    runs = std::exchange(runs_, {});
+  }
+  for (const auto& [name, run] : runs) run->thread.join();
+}
+
+void JobManager::reap() {
+  std::erase_if(runs_, [](const auto& entry) {
+    Run& run = *entry.second;
+    if (!run.ended) return false;
+    run.thread.join();
+    return true;
+  });
+}
+
+}  // namespace tuner

@@ -1,0 +1,97 @@
+// Many jobs in one process: each with a thread of its own that blocks where its backend blocks, all with one store, one pool
+// of slots for local trainings, and at most as many strategies at work as there are cores.
+//
+// See docs/adr/0009-a-thread-for-each-job.md for why they do not share one loop.
+#pragma once
+
+#include <cstddef>
+#include <functional>
+#include <limits>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <semaphore>
+#include <string>
+#include <vector>
+
+#include "service/slot_pool.h"
+#include "tuner/store/home.h"
+#include "tuner/tuner.h"
+
+namespace tuner {
+
+// Follows all jobs of a manager; called by their threads, several at once.
+class JobWatcher {
+ public:
+  virtual ~JobWatcher() = default;
+  virtual void on_step(const JobName& job, const StepRecord& step) = 0;
+  virtual void on_note(const JobName& job, const std::string& note) = 0;
+  // The job has ended, or this process has let go of it: after leave() (status kRunning), or with an error.
+  virtual void on_end(const JobName& job, const Result<TuningSummary>& summary) = 0;
+};
+
+struct JobManagerOptions {
+  std::size_t slots = 1;  // local trainings at once, of all jobs together
+  std::size_t slots_per_user = std::numeric_limits<std::size_t>::max();
+  std::size_t thinkers = 1;  // strategies at work at once
+};
+
+// Who a job belongs to, and how urgent it is.
+struct JobOwner {
+  std::string user;
+  std::int32_t priority = 0;
+};
+
+// Thread-safe. `store`, `clock` and `watcher` outlive it.
+class JobManager {
+ public:
+  // The parts of a job, without slots and thinking. Called by the jobs' threads.
+  using MakeParts =
+      std::function<Result<TunerParts>(const JobRecord& job, TunerObserver* observer)>;
+
+  JobManager(Home home,
+             ExperimentStore& store,
+             JobWatcher& watcher,
+             MakeParts make_parts,
+             JobManagerOptions options);
+  ~JobManager();  // leave()
+  JobManager(const JobManager&) = delete;
+  JobManager& operator=(const JobManager&) = delete;
+
+  // Begins to run a job that is in the store, or goes on with it. kFailedPrecondition: it is being run, here or elsewhere.
+  Result<void> start(const JobName& job, JobOwner owner);
+
+  // Goes on with all of these; those that another process runs are left to it. Answers with how many were taken.
+  Result<std::size_t> adopt(const std::vector<std::pair<JobName, JobOwner>>& jobs);
+
+  // Durable before it returns, whoever runs the job. kNotFound.
+  Result<void> stop(const JobName& job, StopMode mode);
+
+  bool is_running(const JobName& job) const;  // here
+  std::vector<JobName> running() const;       // here, by name
+  const SlotPool& slots() const { return slots_; }
+
+  // Lets go of all jobs; their trainings go on. Returns when no thread is left.
+  void leave();
+
+ private:
+  struct Run;
+
+  Result<void> launch(const JobName& job, JobOwner owner, std::size_t active_trials);
+  void live(Run& run);
+  Result<TuningSummary> run_job(Run& run);
+  void reap();  // threads that have ended
+
+  const Home home_;
+  ExperimentStore& store_;
+  JobWatcher& watcher_;
+  const MakeParts make_parts_;
+  SlotPool slots_;
+  std::counting_semaphore<> thinking_;
+  mutable std::mutex mutex_;
+  std::map<std::string, std::unique_ptr<Run>> runs_;  // by the job's name
+  bool leaving_ = false;
+};
+
+}  // namespace tuner

@@ -21,11 +21,20 @@
 
 namespace tuner {
 
+// How a job came here, where a server took it.
+struct Submission {
+  std::string user = {};      // empty: nobody that the server knows
+  std::int32_t priority = 0;  // higher is served first
+  std::string request = {};   // the body of the call as it came, JSON
+  bool operator==(const Submission&) const = default;
+};
+
 struct JobRecord {
   TuningJobSpec spec;  // as it is now; seed always set
   JobIdentity identity;
   Prior prior =
       {};  // the results of other jobs that it began with; its start is in the specification
+  std::optional<Submission> submission = {};  // of a job that a server took
   JobStatus status = JobStatus::kRunning;
   std::string reason = {};  // why it ended; empty while it runs
   TimePoint created_at{};

@@ -52,6 +52,15 @@ TEST_P(StoreContract, GivesBackWhatTheJobBeganWith) {
   EXPECT_EQ(value_of(store_->jobs()).front().prior, Prior{});
 }
 
+TEST_P(StoreContract, GivesBackHowAJobWasSubmitted) {
+  JobRecord job = sample_job("digits");
+  job.submission = Submission{"ann", -3, R"({"HyperParameterTuningJobName": "digits \u0000"})"};
+  EXPECT_OK(store_->create_job(job));
+  EXPECT_OK(store_->create_job(sample_job("without")));
+  EXPECT_EQ(value_of(store_->job(job_)).submission, job.submission);
+  EXPECT_EQ(value_of(store_->jobs()).front().submission, std::nullopt);
+}
+
 TEST_P(StoreContract, KeepsWhatAJobWasBeforeEveryExtension) {
   const JobRecord job = sample_job("digits");
   TuningJobSpec longer = job.spec, wider = job.spec;

@@ -87,6 +87,9 @@ TEST_F(Schema, JobsOfVersion2BeganWithNothing) {
     Database database = open();
     EXPECT_OK(
         database.execute_script("ALTER TABLE jobs DROP COLUMN prior; DROP TABLE extensions; "
+                                "ALTER TABLE jobs DROP COLUMN user; "
+                                "ALTER TABLE jobs DROP COLUMN priority; "
+                                "ALTER TABLE jobs DROP COLUMN request; "
                                 "PRAGMA user_version = 2;"));
   }
   const auto store = SqliteStore::open(path_);

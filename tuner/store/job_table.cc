@@ -18,12 +18,21 @@ namespace {
 
 using Json = nlohmann::json;
 
-// Of a job that began with nothing it is the same as before there were priors.
+// What is NULL does not count, as it was before there was a column for it.
 std::int64_t checksum_of(std::string_view spec,
                          const std::optional<std::string>& prior,
+                         const std::optional<Submission>& submission,
                          JobIdentity identity) {
-  const std::uint64_t of_spec = stable_hash(spec, identity.value);
-  return std::bit_cast<std::int64_t>(prior ? stable_hash(*prior, of_spec) : of_spec);
+  std::uint64_t sum = stable_hash(spec, identity.value);
+  if (prior) sum = stable_hash(*prior, sum);
+  if (submission) sum = stable_hash(submission->request, stable_hash(submission->user, sum));
+  return std::bit_cast<std::int64_t>(sum);
+}
+
+std::optional<Submission> read_submission(const Query& row, int first) {
+  if (row.is_null(first)) return std::nullopt;
+  return Submission{
+      row.text(first), static_cast<std::int32_t>(row.integer(first + 1)), row.text(first + 2)};
 }
 
 // status, reason, ended, job_time, steps from column `first` on; false when they cannot be.
@@ -37,8 +46,10 @@ bool read_progress_columns(const Query& row, int first, JobRecord& job) {
   return status.has_value();
 }
 
-#define TUNER_JOB_COLUMNS \
-  "name, spec, identity, checksum, created, status, reason, ended, job_time, steps, prior, id"
+#define TUNER_JOB_COLUMNS                                                                        \
+  "name, spec, identity, checksum, created, status, reason, ended, job_time, steps, prior, id, " \
+  "user, "                                                                                       \
+  "priority, request"
 constexpr const char* kAll = "SELECT " TUNER_JOB_COLUMNS " FROM jobs ORDER BY id DESC";
 constexpr const char* kOne = "SELECT " TUNER_JOB_COLUMNS " FROM jobs WHERE name = ?";
 #undef TUNER_JOB_COLUMNS
@@ -50,7 +61,8 @@ Result<JobRecord> read_row(Database& database, const Query& row) {
   const std::string text = row.text(1);
   const std::optional<std::string> prior =
       row.is_null(10) ? std::nullopt : std::optional(row.text(10));
-  if (checksum_of(text, prior, job.identity) != row.integer(3)) {
+  job.submission = read_submission(row, 12);
+  if (checksum_of(text, prior, job.submission, job.identity) != row.integer(3)) {
     return database.damaged(place + "the checksum of its specification differs");
   }
   Result<TuningJobSpec> spec = spec_of(text, {row.text(0)});
@@ -99,20 +111,30 @@ Result<void> insert_job(Database& database, const JobRecord& job) {
   if (job.prior != Prior{}) {
     TUNER_ASSIGN_OR_RETURN(prior, column_text(to_json(job.prior), job.spec.name));
   }
+  std::optional<std::string> user, request;
+  std::optional<std::int32_t> priority;
+  if (job.submission) {
+    user = job.submission->user;
+    priority = job.submission->priority;
+    request = job.submission->request;
+  }
   return database.execute(
       "INSERT INTO jobs (name, spec, identity, checksum, created, status, reason, ended, job_time, "
-      "steps, prior) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+      "steps, prior, user, priority, request) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
       job.spec.name.text,
       spec,
       job.identity.value,
-      checksum_of(spec, prior, job.identity),
+      checksum_of(spec, prior, job.submission, job.identity),
       milliseconds_of(job.created_at),
       name_of(job.status),
       job.reason,
       milliseconds_of(job.ended_at),
       job.job_time.count(),
       job.steps,
-      prior);
+      prior,
+      user,
+      priority,
+      request);
 }
 
 Result<void> delete_job(Database& database, std::int64_t job) {

@@ -111,7 +111,14 @@ CREATE TABLE extensions (
 ) STRICT, WITHOUT ROWID;
 )sql";
 
-constexpr std::array kMigrations{kVersion1, kVersion2, kVersion3, kVersion4};
+// NULL: the job was not submitted to a server.
+constexpr const char* kVersion5 = R"sql(
+ALTER TABLE jobs ADD COLUMN user TEXT;
+ALTER TABLE jobs ADD COLUMN priority INTEGER;
+ALTER TABLE jobs ADD COLUMN request TEXT;
+)sql";
+
+constexpr std::array kMigrations{kVersion1, kVersion2, kVersion3, kVersion4, kVersion5};
 
 Result<std::int64_t> read_integer(Database& database, const char* sql) {
   TUNER_ASSIGN_OR_RETURN(Query query, database.query(sql));

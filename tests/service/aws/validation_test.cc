@@ -269,8 +269,26 @@ TEST(Validation, DepthIsBounded) {
     outer["SubExpressions"].push_back(std::move(expression));
     expression = std::move(outer);
   }
-  EXPECT_THAT(refused("Search", {{"Resource", "Trial"}, {"SearchExpression", expression}}),
+  EXPECT_THAT(refused("Search", {{"Resource", "TrainingJob"}, {"SearchExpression", expression}}),
               StartsWith("SerializationException: The value is nested too deeply"));
+}
+
+TEST(Validation, WhatIsShownOfADeepValueIsBounded) {
+  json deep = json::object();
+  for (int i = 0; i < 200'000; ++i) {
+    json outer = json::object();
+    outer["Filters"] = std::move(deep);
+    deep = std::move(outer);
+  }
+  json expression;
+  for (int i = 0; i < 21; ++i) expression["Filters"].push_back(nullptr);
+  expression["Filters"][0] = std::move(deep);
+  json request = {{"Resource", "TrainingJob"}};
+  request["SearchExpression"] = std::move(expression);
+  const Findings findings = check(request, input_of("Search"));
+  ASSERT_FALSE(findings.violations.empty());
+  EXPECT_THAT(findings.violations[0].value, StartsWith("'[{Filters={Filters={Filters="));
+  EXPECT_LT(findings.violations[0].value.size(), 1100u);
 }
 
 TEST(Validation, RelaxedIsWhatAServerOfOnesOwnTakes) {

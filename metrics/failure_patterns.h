@@ -6,8 +6,8 @@
 #include <string_view>
 #include <vector>
 
-#include "metrics/pattern.h"
 #include "tuner/base/error.h"
+#include "tuner/base/pattern.h"
 #include "tuner/job/failure_pattern.h"
 
 namespace tuner {

@@ -16,8 +16,8 @@
 #include <vector>
 
 #include "metrics/finding.h"
-#include "metrics/pattern.h"
 #include "tuner/base/error.h"
+#include "tuner/base/pattern.h"
 #include "tuner/job/tuning_job.h"
 
 namespace tuner {

@@ -71,7 +71,7 @@ EXTERNAL = [
     External("tl::expected", r"tl/expected\.hpp$", ["tuner/base/result.h"]),
     External("spdlog", r"(spdlog|fmt)/", ["tuner/base/log.cc"]),
     External("SQLite", r"sqlite3\.h$", ["tuner/store/*.cc", "tests/*.cc", "bench/*.cc"]),
-    External("PCRE2", r"pcre2\.h$", ["metrics/*.cc"]),
+    External("PCRE2", r"pcre2\.h$", ["tuner/base/pattern.cc"]),
     External("CLI11", r"CLI/", ["service/*.cc", "bench/*.cc", "tests/simulation/*.cc"]),
     External("libcsv", r"csv\.h$", ["service/csv_table.cc"]),
     External("yaml-cpp", r"yaml-cpp/", ["tuner/job/document_yaml.cc"]),

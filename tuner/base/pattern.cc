@@ -1,4 +1,4 @@
-#include "metrics/pattern.h"
+#include "tuner/base/pattern.h"
 
 #define PCRE2_CODE_UNIT_WIDTH 8
 #include <pcre2.h>
@@ -48,6 +48,25 @@ std::vector<std::string> group_names_of(const pcre2_code* code) {
   return by_number;
 }
 
+void set_limits(pcre2_match_context* context) {
+  pcre2_set_match_limit(context, kMatchLimit);
+  pcre2_set_depth_limit(context, kDepthLimit);
+  pcre2_set_heap_limit(context, kHeapLimitKib);
+}
+
+int match(const pcre2_code* code,
+          std::string_view text,
+          pcre2_match_data* data,
+          pcre2_match_context* context) {
+  const auto* const begin = reinterpret_cast<PCRE2_SPTR>(text.data());
+  return pcre2_match(code, begin, text.size(), 0, 0, data, context);
+}
+
+Pattern::Outcome outcome_of(int found) {
+  if (found >= 0) return Pattern::Outcome::kMatch;  // 0: there are more groups than room for them
+  return found == PCRE2_ERROR_NOMATCH ? Pattern::Outcome::kNoMatch : Pattern::Outcome::kLimit;
+}
+
 }  // namespace
 
 void Pattern::Free::operator()(pcre2_real_match_data_8* data) const { pcre2_match_data_free(data); }
@@ -81,24 +100,23 @@ Pattern::Pattern(Code code, std::vector<std::string> group_names)
       context_(pcre2_match_context_create(nullptr)),
       group_names_(std::move(group_names)) {
   TUNER_CHECK(data_ && context_, "out of memory");
-  pcre2_set_match_limit(context_.get(), kMatchLimit);
-  pcre2_set_depth_limit(context_.get(), kDepthLimit);
-  pcre2_set_heap_limit(context_.get(), kHeapLimitKib);
+  set_limits(context_.get());
   pcre2_jit_stack_assign(context_.get(), nullptr, stack_.get());
 }
 
 Pattern::Outcome Pattern::search(std::string_view text) {
   text_ = text;
-  const int found = pcre2_match(code_.get(),
-                                reinterpret_cast<PCRE2_SPTR>(text.data()),
-                                text.size(),
-                                0,
-                                0,
-                                data_.get(),
-                                context_.get());
+  const int found = match(code_.get(), text, data_.get(), context_.get());
   groups_set_ = found > 0 ? static_cast<std::size_t>(found) : 0;
-  if (found > 0) return Outcome::kMatch;
-  return found == PCRE2_ERROR_NOMATCH ? Outcome::kNoMatch : Outcome::kLimit;
+  return outcome_of(found);
+}
+
+Pattern::Outcome Pattern::test(std::string_view text) const {
+  const std::unique_ptr<pcre2_match_data, Free> data(pcre2_match_data_create(1, nullptr));
+  const std::unique_ptr<pcre2_match_context, Free> context(pcre2_match_context_create(nullptr));
+  TUNER_CHECK(data && context, "out of memory");
+  set_limits(context.get());
+  return outcome_of(match(code_.get(), text, data.get(), context.get()));
 }
 
 std::optional<std::string_view> Pattern::group(std::size_t number) const {

@@ -35,6 +35,9 @@ class Pattern {
   // The first match. After kMatch the groups can be asked for, while `text` lives.
   Outcome search(std::string_view text);
 
+  // The same without groups to ask for; any number of threads may call it at once.
+  Outcome test(std::string_view text) const;
+
   // Group numbers from 1 to group_count(); nullopt: it took no part in the last match.
   std::size_t group_count() const { return group_names_.size() - 1; }
   std::optional<std::string_view> group(std::size_t number) const;

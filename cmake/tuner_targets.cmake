@@ -1,4 +1,4 @@
-# tuner_library, tuner_test, tuner_bench: the three kinds of target that this project knows.
+# tuner_library (with tuner_sources), tuner_test, tuner_bench: the three kinds of target that this project knows.
 
 # Every library inherits its flags from here; the instruction set is PUBLIC, since Eigen's layouts depend on it.
 add_library(tuner_flags INTERFACE)
@@ -22,6 +22,14 @@ function(tuner_library name)
   target_compile_options(${target} PRIVATE ${TUNER_WARNINGS})
   set_target_properties(${target} PROPERTIES EXPORT_NAME ${name})
   set_property(GLOBAL APPEND PROPERTY TUNER_EXPORTED ${target})
+endfunction()
+
+# tuner_sources(service HEADERS a.h … SOURCES a.cc …): files of a library that stand in a folder below its own.
+function(tuner_sources name)
+  cmake_parse_arguments(arg "" "" "HEADERS;SOURCES" ${ARGN})
+  list(TRANSFORM arg_HEADERS PREPEND ${CMAKE_CURRENT_SOURCE_DIR}/)
+  list(TRANSFORM arg_SOURCES PREPEND ${CMAKE_CURRENT_SOURCE_DIR}/)
+  target_sources(tuner_${name} PUBLIC FILE_SET HEADERS FILES ${arg_HEADERS} PRIVATE ${arg_SOURCES})
 endfunction()
 
 # tuner_test(name SOURCES a_test.cc … LIBRARIES tgt … LABELS label …): one executable, one ctest entry per TEST. Label: unit.

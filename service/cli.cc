@@ -128,6 +128,21 @@ class CommandLine {
         ask_tell_command)
         ->add_option("--strategy", ask_tell_.strategy, "Strategy (default: bayesian)");
 
+    CLI::App* serve = add(
+        "serve", "Serve Amazon SageMaker's tuning API from this machine", serve_, serve_command);
+    serve->add_option("--config", serve_.config, "Configuration file (YAML or JSON)");
+    serve->add_option("--address", serve_.address, "Address to listen on (default: 127.0.0.1)");
+    serve->add_option("--port", serve_.port, "Port (default: 8471; 0: a free one)");
+    serve->add_option("--keys", serve_.keys, "Who may call: file of access keys and tokens");
+    serve->add_option("--catalogue",
+                      serve_.catalogue,
+                      "What the images and s3:// prefixes of requests mean here");
+    serve->add_option("--slots", serve_.slots, "Local trainings at once (default: processors)");
+    serve->add_flag(
+        "--strict-limits", serve_.strict_limits, "Refuse what SageMaker's own limits refuse");
+    serve->add_flag(
+        "--print-config", serve_.print_config, "Print the configuration in effect, and end");
+
     CLI::App* doctor =
         app_.add_subcommand("doctor", "Check this machine, the home and its database");
     doctor->callback([this] { command_ = [this] { return doctor_command(context_); }; });
@@ -207,6 +222,7 @@ class CommandLine {
   ValidateOptions validate_;
   TestMetricsOptions test_;
   AskTellOptions ask_tell_;
+  ServeOptions serve_;
   ListOptions list_;
   JobOptions show_, best_, stop_audit_;
   TrialsOptions trials_;

@@ -51,6 +51,14 @@ struct ReplayOptions {
   std::string job;
   bool verify = false;  // ask the strategy again, too
 };
+struct ServeOptions {
+  std::optional<std::filesystem::path> config, keys, catalogue;
+  std::optional<std::string> address;
+  std::optional<std::uint16_t> port;
+  std::optional<std::uint32_t> slots;
+  bool strict_limits = false;
+  bool print_config = false;  // and nothing else
+};
 struct ListOptions {};
 struct TrialsOptions {
   std::string job;
@@ -113,6 +121,7 @@ int compare_command(const CommandContext& context, const ReportOptions& options)
 int report_command(const CommandContext& context, const ReportOptions& options);
 int delete_command(const CommandContext& context, const DeleteOptions& options);
 int ask_tell_command(const CommandContext& context, const AskTellOptions& options);
+int serve_command(const CommandContext& context, const ServeOptions& options);
 int doctor_command(const CommandContext& context);
 
 }  // namespace tuner

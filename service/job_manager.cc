@@ -1,6 +1,7 @@
 #include "service/job_manager.h"
 
 #include <algorithm>
+#include <atomic>
 #include <thread>
 #include <utility>
 
@@ -11,6 +12,9 @@ struct JobManager::Run final : TunerObserver {
       : job(std::move(name)), lock(std::move(owned)), watcher(follower) {}
 
   void on_step(const StepRecord& step, std::span<const Trial>) override {
+    for (const Event& event : step.events) {
+      if (std::holds_alternative<StopRequested>(event)) stopping = true;
+    }
     watcher.on_step(job, step);
   }
   void on_note(const std::string& note) override { watcher.on_note(job, note); }
@@ -20,6 +24,7 @@ struct JobManager::Run final : TunerObserver {
   JobWatcher& watcher;
   RunControl control;
   std::unique_ptr<RunSlots> slots;
+  std::atomic<bool> stopping = false;
   bool ended = false;  // guarded by the manager's mutex
   std::thread thread;
 };
@@ -79,6 +84,7 @@ void JobManager::live(Run& run) {
   const std::lock_guard guard(mutex_);  // who gets the lock finds the run ended
   run.lock.reset();
   run.ended = true;
+  run_ended_.notify_all();
 }
 
 Result<TuningSummary> JobManager::run_job(Run& run) {
@@ -87,13 +93,17 @@ Result<TuningSummary> JobManager::run_job(Run& run) {
   if (job.spec.backend == "local") parts.slots = run.slots.get();
   parts.thinking = &thinking_;
   TUNER_ASSIGN_OR_RETURN(const std::unique_ptr<Tuner> tuner, Tuner::open(job, std::move(parts)));
+  if (tuner->is_stopping()) run.stopping = true;
   return tuner->run(run.control);
 }
 
 Result<void> JobManager::stop(const JobName& job, StopMode mode) {
   TUNER_RETURN_IF_ERROR(store_.post_command(job, mode));
   const std::lock_guard guard(mutex_);
-  if (const auto found = runs_.find(job.text); found != runs_.end()) found->second->control.nudge();
+  if (const auto found = runs_.find(job.text); found != runs_.end()) {
+    found->second->stopping = true;
+    found->second->control.nudge();
+  }
   return {};
 }
 
@@ -101,6 +111,20 @@ bool JobManager::is_running(const JobName& job) const {
   const std::lock_guard guard(mutex_);
   const auto found = runs_.find(job.text);
   return found != runs_.end() && !found->second->ended;
+}
+
+void JobManager::settle(const JobName& job) {
+  std::unique_lock guard(mutex_);
+  run_ended_.wait(guard, [&] {
+    const auto found = runs_.find(job.text);
+    return found == runs_.end() || found->second->ended;
+  });
+}
+
+bool JobManager::is_stopping(const JobName& job) const {
+  const std::lock_guard guard(mutex_);
+  const auto found = runs_.find(job.text);
+  return found != runs_.end() && !found->second->ended && found->second->stopping;
 }
 
 std::vector<JobName> JobManager::running() const {

@@ -4,6 +4,7 @@
 // See docs/adr/0009-a-thread-for-each-job.md for why they do not share one loop.
 #pragma once
 
+#include <condition_variable>
 #include <cstddef>
 #include <functional>
 #include <limits>
@@ -68,8 +69,12 @@ class JobManager {
   // Durable before it returns, whoever runs the job. kNotFound.
   Result<void> stop(const JobName& job, StopMode mode);
 
-  bool is_running(const JobName& job) const;  // here
-  std::vector<JobName> running() const;       // here, by name
+  // Returns once the end of this job is behind us, where it is one of ours that has ended or is about to.
+  void settle(const JobName& job);
+
+  bool is_running(const JobName& job) const;   // here
+  bool is_stopping(const JobName& job) const;  // here: it was asked to stop, and has not ended
+  std::vector<JobName> running() const;        // here, by name
   const SlotPool& slots() const { return slots_; }
 
   // Lets go of all jobs; their trainings go on. Returns when no thread is left.
@@ -90,6 +95,7 @@ class JobManager {
   SlotPool slots_;
   std::counting_semaphore<> thinking_;
   mutable std::mutex mutex_;
+  std::condition_variable run_ended_;
   std::map<std::string, std::unique_ptr<Run>> runs_;  // by the job's name
   bool leaving_ = false;
 };

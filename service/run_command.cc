@@ -1,13 +1,13 @@
 // tuner run, resume, stop: the commands that act on a job.
 #include <filesystem>
 #include <nlohmann/json.hpp>
-#include <random>
 #include <system_error>
 
 #include "backends/registry.h"
 #include "service/commands.h"
 #include "service/conclude.h"
 #include "service/job_session.h"
+#include "service/new_job.h"
 #include "service/spec_file.h"
 #include "service/terminal.h"
 #include "service/workspace.h"
@@ -15,11 +15,6 @@
 
 namespace tuner {
 namespace {
-
-std::uint64_t draw_64_bits() {
-  std::random_device device;
-  return (std::uint64_t{device()} << 32) | device();
-}
 
 // The first place where two specifications differ, "/limits/trials"; empty when they are the same.
 std::string first_difference(const TuningJobSpec& left, const TuningJobSpec& right) {
@@ -30,12 +25,7 @@ std::string first_difference(const TuningJobSpec& left, const TuningJobSpec& rig
 // A backend that cannot work here leaves no job behind.
 Result<JobRecord> create_job(ExperimentStore& store, TuningJobSpec spec, const Prior& prior) {
   TUNER_RETURN_IF_ERROR(make_backend(spec.backend, {}));
-  // 53 bits: a seed that every JSON reader keeps exactly.
-  if (!spec.seed) spec.seed = draw_64_bits() >> 11;
-  const JobRecord job{.spec = std::move(spec),
-                      .identity = {draw_64_bits()},
-                      .prior = prior,
-                      .created_at = SystemClock().wall()};
+  const JobRecord job = new_job(std::move(spec), prior, SystemClock().wall());
   TUNER_RETURN_IF_ERROR(store.create_job(job));
   return job;
 }

@@ -99,11 +99,15 @@ ReadResult<JobFile> read_file(const fs::path& path, const std::optional<fs::path
 }
 
 // Neither prior nor problems where the job is there already: it has what it began with.
+FoundPrior prior_for(const ExperimentReader& home, const TuningJobSpec& spec) {
+  if (!spec.warm_start || home.job(spec.name)) return {};
+  return find_prior(home, spec);
+}
+
 Result<FoundPrior> prior_in_home(const CommandContext& context, const TuningJobSpec& spec) {
   if (!spec.warm_start) return FoundPrior{};
   TUNER_ASSIGN_OR_RETURN(const Workspace workspace, open_workspace(context));
-  if (workspace.reader->job(spec.name)) return FoundPrior{};
-  return find_prior(*workspace.reader, spec);
+  return prior_for(*workspace.reader, spec);
 }
 
 using Check = std::function<std::vector<Error>(const TuningJobSpec&)>;
@@ -145,6 +149,23 @@ SpecFile load_spec(const CommandContext& context,
   });
   read_file.prior = std::move(prior);
   return read_file;
+}
+
+SpecFile load_document(std::string_view text,
+                       DocumentFormat format,
+                       const Catalogue& catalogue,
+                       const fs::path& folder,
+                       const ExperimentReader& home) {
+  const std::string name = "request";
+  const auto document = parse_document(text, format, name);
+  if (!document) return {{}, {}, document.error()};
+  JobFile job = is_sagemaker_request(*document) ? read_sagemaker_request(*document, name, catalogue)
+                                                : read_job(*document, name, folder);
+  FoundPrior found = prior_for(home, job.spec);
+  std::vector<Error> problems = plugin_and_machine_problems(job.spec);
+  append(problems, std::move(found.problems));
+  problems = job.problems(std::move(problems));
+  return {std::move(job.spec), std::move(found.prior), std::move(problems)};
 }
 
 SpecFile load_extension(const fs::path& file,

@@ -7,10 +7,14 @@
 #include <filesystem>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
+#include "service/catalogue.h"
 #include "service/commands.h"
 #include "tuner/base/error.h"
+#include "tuner/experiment_store.h"
+#include "tuner/job/document.h"
 #include "tuner/job/prior.h"
 #include "tuner/job/tuning_job.h"
 
@@ -42,6 +46,13 @@ SpecFile load_spec(const CommandContext& context,
                    const std::filesystem::path& file,
                    const std::optional<std::filesystem::path>& catalogue,
                    const SpecOverrides& overrides = {});
+
+// A document that a server was sent: checked as load_spec() checks a file. Relative paths are relative to `folder`.
+SpecFile load_document(std::string_view text,
+                       DocumentFormat format,
+                       const Catalogue& catalogue,
+                       const std::filesystem::path& folder,
+                       const ExperimentReader& home);
 
 // A file that says what a job is to become, and whether it can. Of other jobs of the home nothing is asked.
 SpecFile load_extension(const std::filesystem::path& file,

@@ -72,6 +72,7 @@ class Scheduler {
   std::uint32_t extended() const { return extended_; }  // the number of the extension in effect
   // Set from the EndJob action on, until the job is opened again.
   const std::optional<EndJob>& ended() const { return ended_; }
+  bool is_stopping() const { return stop_mode_.has_value() && !ended_; }  // on request
   // Whether the current run of this trial has been asked to stop.
   bool is_stopping(TrialId trial) const;
 

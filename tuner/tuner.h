@@ -84,6 +84,8 @@ class Tuner {
   // was acted upon that is not recorded), the strategy cannot suggest, the backend fails for good.
   Result<TuningSummary> run(RunControl& control);
 
+  bool is_stopping() const { return scheduler_.is_stopping(); }
+
  private:
   struct PendingStart {
     StartRun start;

@@ -48,6 +48,21 @@ TEST(TrialName, HoldsJobNumberAndHash) {
   EXPECT_EQ(trial_name({"digits"}, {12345}, {1234}), "digits-1234-15d648eb");
 }
 
+TEST(TrialName, IsTakenApart) {
+  const auto parts = parts_of_trial_name(trial_name({"my-digits"}, {12345}, {1234}));
+  ASSERT_TRUE(parts);
+  EXPECT_EQ(parts->job, JobName{"my-digits"});
+  EXPECT_EQ(parts->trial, TrialId{1234});
+  for (const char* other : {"",
+                            "digits",
+                            "digits-001",
+                            "digits-000-b8999dde",
+                            "digits-x-b8999dde",
+                            "digits-99999999999-b8999dde",
+                            "-b8999dde"})
+    EXPECT_FALSE(parts_of_trial_name(other)) << other;
+}
+
 TEST(TrialName, DiffersWhenAJobIsCreatedAnew) {
   EXPECT_NE(trial_name({"digits"}, {1}, {7}), trial_name({"digits"}, {2}, {7}));
 }

@@ -1,6 +1,7 @@
 #include "tuner/base/ids.h"
 
 #include <cctype>
+#include <charconv>
 #include <cstdio>
 
 namespace tuner {
@@ -47,6 +48,21 @@ std::string trial_name(const JobName& job, JobIdentity identity, TrialId trial) 
   char tail[32];
   std::snprintf(tail, sizeof tail, "-%03u-%08x", trial.number, hash);
   return job.text + tail;
+}
+
+std::optional<TrialNameParts> parts_of_trial_name(std::string_view name) {
+  constexpr std::size_t kHash = 9;  // with its hyphen
+  if (name.size() <= kHash || name[name.size() - kHash] != '-') return std::nullopt;
+  name.remove_suffix(kHash);
+  const std::size_t hyphen = name.rfind('-');
+  if (hyphen == std::string_view::npos) return std::nullopt;
+  TrialNameParts parts{{std::string(name.substr(0, hyphen))}, {}};
+  const std::string_view number = name.substr(hyphen + 1);
+  const auto [end, error] =
+      std::from_chars(number.data(), number.data() + number.size(), parts.trial.number);
+  if (error != std::errc{} || end != number.data() + number.size() || parts.trial.number == 0)
+    return std::nullopt;
+  return parts;
 }
 
 std::string run_name(const JobName& job,

@@ -3,6 +3,7 @@
 
 #include <compare>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -33,6 +34,14 @@ struct TrialId {
 
 // "<job>-NNN-<8 hex digits of a hash of identity and trial>"; at least three digits. Unique in a home; kept by every attempt.
 std::string trial_name(const JobName& job, JobIdentity identity, TrialId trial);
+
+// The job and the number in a name like a trial's; whether there is such a trial, and whether that is its name, is another
+// question. nullopt: it is not of that form.
+struct TrialNameParts {
+  JobName job;
+  TrialId trial;
+};
+std::optional<TrialNameParts> parts_of_trial_name(std::string_view name);
 
 // The trial's name with "-aK": what a backend calls the K-th attempt (from 1).
 std::string run_name(const JobName& job,

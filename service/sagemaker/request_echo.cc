@@ -1,0 +1,200 @@
+#include "service/sagemaker/request_echo.h"
+
+#include <nlohmann/json.hpp>
+
+namespace tuner::sagemaker {
+namespace {
+
+using json = nlohmann::json;
+
+void add_missing(json& object, const char* member, json value) {
+  if (!object.contains(member)) object[member] = std::move(value);
+}
+
+// ---- from a specification -----------------------------------------------------------------------
+
+const char* scaling_type(Scale scale) {
+  switch (scale) {
+    case Scale::kAuto:
+      return "Auto";
+    case Scale::kLinear:
+      return "Linear";
+    case Scale::kLog:
+      return "Logarithmic";
+    case Scale::kReverseLog:
+      return "ReverseLogarithmic";
+  }
+  return "Auto";
+}
+
+template <class Range>
+json range_json(const std::string& name, const Range& range) {
+  return {{"Name", name},
+          {"MinValue", to_text(ParameterValue(range.min))},
+          {"MaxValue", to_text(ParameterValue(range.max))},
+          {"ScalingType", scaling_type(range.scale)}};
+}
+
+json ranges_json(const TuningJobSpec& spec) {
+  json continuous = json::array(), integer = json::array(), categorical = json::array();
+  for (const Parameter& parameter : spec.parameters) {
+    if (const auto* reals = std::get_if<Continuous>(&parameter.domain)) {
+      continuous.push_back(range_json(parameter.name, *reals));
+    } else if (const auto* integers = std::get_if<Integer>(&parameter.domain)) {
+      integer.push_back(range_json(parameter.name, *integers));
+    } else {
+      json values = json::array();
+      for (const Category& value : std::get<Categorical>(parameter.domain).values)
+        values.push_back(value.text);
+      categorical.push_back({{"Name", parameter.name}, {"Values", std::move(values)}});
+    }
+  }
+  return {{"ContinuousParameterRanges", std::move(continuous)},
+          {"IntegerParameterRanges", std::move(integer)},
+          {"CategoricalParameterRanges", std::move(categorical)}};
+}
+
+std::int64_t whole_seconds(std::chrono::milliseconds time) {
+  return std::max<std::int64_t>(1, std::chrono::ceil<std::chrono::seconds>(time).count());
+}
+
+json config_json(const TuningJobSpec& spec) {
+  const Objective& objective = spec.objectives.front();
+  json limits{{"MaxParallelTrainingJobs", spec.limits.parallel}};
+  if (spec.limits.trials) limits["MaxNumberOfTrainingJobs"] = *spec.limits.trials;
+  if (spec.limits.time) limits["MaxRuntimeInSeconds"] = whole_seconds(*spec.limits.time);
+  json config{{"Strategy", strategy_name(spec)},
+              {"HyperParameterTuningJobObjective",
+               {{"Type", objective.goal == Goal::kMinimize ? "Minimize" : "Maximize"},
+                {"MetricName", objective.metric}}},
+              {"ResourceLimits", std::move(limits)},
+              {"ParameterRanges", ranges_json(spec)},
+              {"TrainingJobEarlyStoppingType", spec.early_stopping.median ? "Auto" : "Off"}};
+  if (spec.seed) config["RandomSeed"] = *spec.seed;
+  return config;
+}
+
+json metric_definitions(const TuningJobSpec& spec) {
+  json metrics = json::array();
+  for (const MetricDefinition& metric : spec.metrics)
+    metrics.push_back({{"Name", metric.name}, {"Regex", metric.regex}});
+  return metrics;
+}
+
+json definition_json(const TuningJobSpec& spec, const Caller& caller) {
+  json channels = json::array();
+  for (const auto& [name, channel] : spec.channels) {
+    channels.push_back({{"ChannelName", name},
+                        {"DataSource",
+                         {{"S3DataSource",
+                           {{"S3DataType", "S3Prefix"},
+                            {"S3Uri", "file://" + channel.folder.string()},
+                            {"S3DataDistributionType", "FullyReplicated"}}}}}});
+  }
+  json definition{
+      {"StaticHyperParameters", spec.static_hyperparameters},
+      {"AlgorithmSpecification",
+       {{"TrainingImage", spec.command.empty() ? "" : spec.command.front()},
+        {"TrainingInputMode", "File"},
+        {"MetricDefinitions", metric_definitions(spec)}}},
+      {"RoleArn", "arn:" + caller.partition + ":iam::" + caller.account + ":role/tuner"},
+      {"OutputDataConfig", {{"S3OutputPath", "file://" + spec.working_folder.string()}}},
+      {"ResourceConfig",
+       {{"InstanceType", "ml.m5.large"}, {"InstanceCount", 1}, {"VolumeSizeInGB", 1}}},
+      {"StoppingCondition",
+       {{"MaxRuntimeInSeconds",
+         whole_seconds(spec.limits.trial_time.value_or(std::chrono::hours(24)))}}}};
+  if (!channels.empty()) definition["InputDataConfig"] = std::move(channels);
+  if (!spec.environment.empty()) definition["Environment"] = spec.environment;
+  return definition;
+}
+
+// ---- what the real service adds -----------------------------------------------------------------
+
+void complete_config(json& config) {
+  add_missing(config, "TrainingJobEarlyStoppingType", "Off");
+  if (!config.contains("HyperParameterTuningJobObjective")) return;  // several definitions
+  json& ranges = config["ParameterRanges"];
+  for (const char* kind :
+       {"ContinuousParameterRanges", "IntegerParameterRanges", "CategoricalParameterRanges"})
+    add_missing(ranges, kind, json::array());
+}
+
+// The SDK reads ResourceConfig and sends HyperParameterTuningResourceConfig.
+void complete_resources(json& definition) {
+  constexpr const char* kTuning = "HyperParameterTuningResourceConfig";
+  if (!definition.contains("ResourceConfig") && definition.contains(kTuning)) {
+    json resources = json::object();
+    for (const char* member :
+         {"InstanceType", "InstanceCount", "VolumeSizeInGB", "VolumeKmsKeyId"}) {
+      if (definition[kTuning].contains(member)) resources[member] = definition[kTuning][member];
+    }
+    definition["ResourceConfig"] = std::move(resources);
+  }
+  if (definition.contains("ResourceConfig"))
+    definition["ResourceConfig"].erase("KeepAlivePeriodInSeconds");
+}
+
+void complete_definition(json& definition, const std::string& metric, const TuningJobSpec& spec) {
+  definition["StaticHyperParameters"][kObjectiveHyperparameter] = metric;
+  if (!definition["AlgorithmSpecification"].contains("MetricDefinitions"))
+    definition["AlgorithmSpecification"]["MetricDefinitions"] = metric_definitions(spec);
+  for (const char* flag : {"EnableNetworkIsolation",
+                           "EnableInterContainerTrafficEncryption",
+                           "EnableManagedSpotTraining"})
+    add_missing(definition, flag, false);
+  add_missing(definition["OutputDataConfig"], "KmsKeyId", "");
+  if (definition.contains("InputDataConfig")) {
+    for (json& channel : definition["InputDataConfig"]) {
+      add_missing(channel, "CompressionType", "None");
+      add_missing(channel, "RecordWrapperType", "None");
+    }
+  }
+  complete_resources(definition);
+}
+
+json parts_of(const json& request) {
+  json parts = json::object();
+  for (const char* member : {"HyperParameterTuningJobConfig",
+                             "TrainingJobDefinition",
+                             "TrainingJobDefinitions",
+                             "WarmStartConfig",
+                             "Autotune"}) {
+    if (request.contains(member)) parts[member] = request[member];
+  }
+  return parts;
+}
+
+json parts_of(const JobRecord& job, const Caller& caller) {
+  if (job.submission) {
+    const json request = json::parse(job.submission->request, nullptr, false);
+    if (request.is_object() && request.contains("HyperParameterTuningJobConfig"))
+      return parts_of(request);
+  }
+  return {{"HyperParameterTuningJobConfig", config_json(job.spec)},
+          {"TrainingJobDefinition", definition_json(job.spec, caller)}};
+}
+
+}  // namespace
+
+const char* strategy_name(const TuningJobSpec& spec) {
+  if (spec.strategy == "random" || spec.strategy == "sobol") return "Random";
+  if (spec.strategy == "grid") return "Grid";
+  return spec.early_stopping.asha ? "Hyperband" : "Bayesian";
+}
+
+json request_echo(const JobRecord& job, const Caller& caller) {
+  json echo = parts_of(job, caller);
+  complete_config(echo["HyperParameterTuningJobConfig"]);
+  if (echo.contains("TrainingJobDefinition"))
+    complete_definition(
+        echo["TrainingJobDefinition"], job.spec.objectives.front().metric, job.spec);
+  if (echo.contains("TrainingJobDefinitions")) {
+    for (json& definition : echo["TrainingJobDefinitions"])
+      complete_definition(
+          definition, definition["TuningObjective"].value("MetricName", ""), job.spec);
+  }
+  return echo;
+}
+
+}  // namespace tuner::sagemaker

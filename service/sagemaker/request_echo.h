@@ -1,0 +1,23 @@
+// What Describe shows of the request that a job came from: as it was sent, with what the real service adds to it.
+//
+// A job of the command line has no request; what its specification means in the API's words is written instead.
+#pragma once
+
+#include <nlohmann/json_fwd.hpp>
+
+#include "service/sagemaker/call.h"
+#include "tuner/experiment_store.h"
+
+namespace tuner::sagemaker {
+
+// The members HyperParameterTuningJobConfig, TrainingJobDefinition or TrainingJobDefinitions, WarmStartConfig and Autotune, those
+// that there are.
+nlohmann::json request_echo(const JobRecord& job, const Caller& caller);
+
+// The name of the strategy in the API; of one that it does not know, the nearest: Bayesian.
+const char* strategy_name(const TuningJobSpec& spec);
+
+// The name that the definition's training image or algorithm has, "TrainingImage" or "AlgorithmName"; see A.8 of the API.
+inline constexpr const char* kObjectiveHyperparameter = "_tuning_objective_metric";
+
+}  // namespace tuner::sagemaker

@@ -1,0 +1,27 @@
+// What the operations of the API work on: one home, and what runs in it.
+#pragma once
+
+#include <string>
+
+#include "service/catalogue.h"
+#include "service/job_manager.h"
+#include "service/sagemaker/call.h"
+#include "tuner/base/clock.h"
+#include "tuner/experiment_store.h"
+#include "tuner/store/home.h"
+
+namespace tuner::sagemaker {
+
+// Everything outlives the calls, and may be used from several threads.
+struct Site {
+  const Home& home;
+  ExperimentStore& store;
+  JobManager& jobs;
+  const Catalogue& catalogue;
+  const Clock& clock;
+};
+
+// What an error of ours is to a client: a fault of the server that goes away (503), one that does not (500), or of the request.
+Fault fault_of(const Error& error);
+
+}  // namespace tuner::sagemaker

@@ -1,0 +1,220 @@
+#include "service/sagemaker/training_job_record.h"
+
+#include <algorithm>
+#include <cmath>
+#include <nlohmann/json.hpp>
+
+#include "service/sagemaker/arn.h"
+#include "service/sagemaker/request_echo.h"
+#include "service/sagemaker/times.h"
+#include "tuner/base/utf8.h"
+#include "tuner/job/best.h"
+
+namespace tuner::sagemaker {
+namespace {
+
+using json = nlohmann::json;
+
+constexpr std::size_t kLongestReason = 1024;
+
+bool ran_out_of_time(const TrainingJobView& view) {
+  const auto& limit = view.job.spec.limits.trial_time;
+  return limit && view.trial.ran_for >= *limit;
+}
+
+json hyperparameters(const TrainingJobView& view) {
+  json all = view.job.spec.static_hyperparameters;
+  for (const auto& [name, value] : view.trial.suggestion.configuration) all[name] = to_text(value);
+  return all;
+}
+
+json final_objective(const TrainingJobView& view) {
+  return {{"MetricName", view.job.spec.objectives.front().metric},
+          {"Value", *view.trial.objectives.front()}};
+}
+
+bool has_value(const TrainingJobView& view) {
+  return !losses_of(view.trial, view.job.spec.aims()).empty();
+}
+
+// Whole seconds, as the real service gives them in these summaries.
+std::int64_t whole(TimePoint time) {
+  return std::chrono::floor<std::chrono::seconds>(time.time_since_epoch()).count();
+}
+
+json transition(std::string_view status,
+                TimePoint from,
+                std::optional<TimePoint> to,
+                std::string message) {
+  json entry{{"Status", status},
+             {"StartTime", epoch_seconds(from)},
+             {"StatusMessage", std::move(message)}};
+  if (to) entry["EndTime"] = epoch_seconds(*to);
+  return entry;
+}
+
+std::string final_message(const TrainingJobView& view) {
+  if (training_status(view) == "Completed") return "Training job completed";
+  return cut_reason(view.trial.reason);
+}
+
+json transitions(const TrainingJobView& view) {
+  const Trial& trial = view.trial;
+  const bool ended = is_terminal(trial.status);
+  const auto started = trial.started_at;
+  json list = json::array();
+  list.push_back(transition("Starting",
+                            trial.created_at,
+                            started ? started : trial.ended_at,
+                            "Preparing the instances for training"));
+  if (started) {
+    list.push_back(transition("Training",
+                              *started,
+                              ended ? trial.ended_at : std::nullopt,
+                              "Training image download completed. Training in progress."));
+  }
+  if (ended && trial.ended_at) {
+    list.push_back(
+        transition(secondary_status(view), *trial.ended_at, trial.ended_at, final_message(view)));
+  }
+  return list;
+}
+
+json final_metrics(std::span<const MetricSummary> metrics, TimePoint seen) {
+  json list = json::array();
+  for (const MetricSummary& metric : metrics) {
+    if (!std::isfinite(metric.last)) continue;  // JSON has no such number
+    list.push_back(
+        {{"MetricName", metric.name}, {"Value", metric.last}, {"Timestamp", epoch_seconds(seen)}});
+  }
+  return list;
+}
+
+void put_times(json& record, const Trial& trial, auto&& as_number) {
+  if (trial.started_at) record["TrainingStartTime"] = as_number(*trial.started_at);
+  if (is_terminal(trial.status) && trial.ended_at)
+    record["TrainingEndTime"] = as_number(*trial.ended_at);
+}
+
+void put_failure(json& record, const TrainingJobView& view) {
+  if (training_status(view) == "Failed" && !view.trial.reason.empty())
+    record["FailureReason"] = cut_reason(view.trial.reason);
+}
+
+// The parts of the request that describe the training itself.
+void put_definition(json& record, const json& echo) {
+  const json* definition = nullptr;
+  if (const auto one = echo.find("TrainingJobDefinition"); one != echo.end()) definition = &*one;
+  if (definition == nullptr) return;
+  for (const char* member : {"AlgorithmSpecification",
+                             "RoleArn",
+                             "InputDataConfig",
+                             "OutputDataConfig",
+                             "ResourceConfig",
+                             "VpcConfig",
+                             "StoppingCondition",
+                             "EnableNetworkIsolation",
+                             "EnableInterContainerTrafficEncryption",
+                             "EnableManagedSpotTraining",
+                             "CheckpointConfig",
+                             "RetryStrategy",
+                             "Environment"}) {
+    if (definition->contains(member)) record[member] = (*definition)[member];
+  }
+}
+
+}  // namespace
+
+std::string cut_reason(std::string_view reason) {
+  return shortened_to_bytes(reason, kLongestReason);
+}
+
+TimePoint last_change(const Trial& trial) {
+  if (is_terminal(trial.status) && trial.ended_at) return *trial.ended_at;
+  return trial.started_at.value_or(trial.created_at);
+}
+
+std::string_view training_status(const TrainingJobView& view) {
+  switch (view.trial.status) {
+    case TrialStatus::kPending:
+    case TrialStatus::kRunning:
+      return view.stopping ? "Stopping" : "InProgress";
+    case TrialStatus::kSucceeded:
+      return "Completed";
+    case TrialStatus::kFailed:
+      return view.trial.failure == FailureClass::kTimeLimit ? "Stopped" : "Failed";
+    case TrialStatus::kStoppedEarly:
+    case TrialStatus::kCancelled:
+      return "Stopped";
+  }
+  return "InProgress";
+}
+
+std::string_view secondary_status(const TrainingJobView& view) {
+  const std::string_view status = training_status(view);
+  if (status == "InProgress")
+    return view.trial.status == TrialStatus::kRunning ? "Training" : "Starting";
+  if (status == "Stopped" && view.trial.status != TrialStatus::kCancelled && ran_out_of_time(view))
+    return "MaxRuntimeExceeded";
+  return status;
+}
+
+std::string_view objective_status(const TrainingJobView& view) {
+  if (!is_terminal(view.trial.status)) return "Pending";
+  return has_value(view) ? "Succeeded" : "Failed";
+}
+
+json tuning_child_summary(const TrainingJobView& view, const Caller& caller) {
+  json tuned = json::object();
+  for (const auto& [name, value] : view.trial.suggestion.configuration)
+    tuned[name] = to_text(value);
+  json summary{{"TrainingJobName", view.trial.name},
+               {"TrainingJobArn", arn_of(caller, kTrainingJob, view.trial.name)},
+               {"CreationTime", whole(view.trial.created_at)},
+               {"TrainingJobStatus", training_status(view)},
+               {"TunedHyperParameters", std::move(tuned)},
+               {"ObjectiveStatus", objective_status(view)}};
+  put_times(summary, view.trial, whole);
+  put_failure(summary, view);
+  if (has_value(view))
+    summary["FinalHyperParameterTuningJobObjectiveMetric"] = final_objective(view);
+  return summary;
+}
+
+json training_job_summary(const TrainingJobView& view, const Caller& caller) {
+  json summary{{"TrainingJobName", view.trial.name},
+               {"TrainingJobArn", arn_of(caller, kTrainingJob, view.trial.name)},
+               {"CreationTime", epoch_seconds(view.trial.created_at)},
+               {"LastModifiedTime", epoch_seconds(last_change(view.trial))},
+               {"TrainingJobStatus", training_status(view)},
+               {"SecondaryStatus", secondary_status(view)}};
+  if (is_terminal(view.trial.status) && view.trial.ended_at)
+    summary["TrainingEndTime"] = epoch_seconds(*view.trial.ended_at);
+  return summary;
+}
+
+json training_job_description(const TrainingJobView& view,
+                              std::span<const MetricSummary> metrics,
+                              const json& echo,
+                              const std::string& model,
+                              const Caller& caller) {
+  json record = training_job_summary(view, caller);
+  put_definition(record, echo);
+  record["TuningJobArn"] = arn_of(caller, kTuningJob, view.job.spec.name.text);
+  record["ModelArtifacts"] = {{"S3ModelArtifacts", model}};
+  record["HyperParameters"] = hyperparameters(view);
+  record["HyperParameters"][kObjectiveHyperparameter] = view.job.spec.objectives.front().metric;
+  record["SecondaryStatusTransitions"] = transitions(view);
+  put_times(record, view.trial, epoch_seconds);
+  put_failure(record, view);
+  const json values = final_metrics(metrics, last_change(view.trial));
+  if (!values.empty()) record["FinalMetricDataList"] = values;
+  if (is_terminal(view.trial.status)) {
+    const auto seconds = std::chrono::ceil<std::chrono::seconds>(view.trial.ran_for).count();
+    record["TrainingTimeInSeconds"] = std::max<std::int64_t>(1, seconds);
+    record["BillableTimeInSeconds"] = record["TrainingTimeInSeconds"];
+  }
+  return record;
+}
+
+}  // namespace tuner::sagemaker

@@ -1,0 +1,53 @@
+// A trial as the API shows it: a training job.
+//
+//   trial            TrainingJobStatus   SecondaryStatus        ObjectiveStatus
+//   pending          InProgress          Starting               Pending
+//   running          InProgress          Training               Pending
+//   … of a job that is stopping          Stopping   Stopping    Pending
+//   succeeded        Completed           Completed              Succeeded
+//   failed           Failed              Failed                 Failed
+//   … by the time limit, without value   Stopped    MaxRuntimeExceeded   Failed
+//   stopped early    Stopped             Stopped, or MaxRuntimeExceeded  Succeeded
+//   cancelled        Stopped             Stopped                Failed
+#pragma once
+
+#include <nlohmann/json_fwd.hpp>
+#include <span>
+#include <string_view>
+
+#include "service/sagemaker/call.h"
+#include "tuner/experiment_store.h"
+
+namespace tuner::sagemaker {
+
+// A trial with what is known about it beyond its row.
+struct TrainingJobView {
+  const JobRecord& job;
+  const Trial& trial;
+  bool stopping = false;  // its job is
+};
+
+std::string_view training_status(const TrainingJobView& view);
+std::string_view secondary_status(const TrainingJobView& view);
+std::string_view objective_status(const TrainingJobView& view);
+
+// HyperParameterTrainingJobSummary: an entry of a tuning job's list, and its best training job.
+nlohmann::json tuning_child_summary(const TrainingJobView& view, const Caller& caller);
+
+// TrainingJobSummary: an entry of the list of all training jobs.
+nlohmann::json training_job_summary(const TrainingJobView& view, const Caller& caller);
+
+// What DescribeTrainingJob answers, and the record that Search finds. `echo` is request_echo() of the job, `model` the URI
+// of its model folder.
+nlohmann::json training_job_description(const TrainingJobView& view,
+                                        std::span<const MetricSummary> metrics,
+                                        const nlohmann::json& echo,
+                                        const std::string& model,
+                                        const Caller& caller);
+
+TimePoint last_change(const Trial& trial);
+
+// At most 1024 characters, as the API allows for a reason.
+std::string cut_reason(std::string_view reason);
+
+}  // namespace tuner::sagemaker

@@ -1,0 +1,79 @@
+#include "service/sagemaker/training_jobs.h"
+
+#include "service/sagemaker/list_filters.h"
+#include "service/sagemaker/request_echo.h"
+#include "service/sagemaker/training_job_record.h"
+
+namespace tuner::sagemaker {
+namespace {
+
+using json = nlohmann::json;
+
+Fault no_such_training_job() { return {"ValidationException", "Requested resource not found."}; }
+
+// The folder of the last attempt's model, as a URI.
+std::string model_uri(const Site& site, const JobRecord& job, const Trial& trial) {
+  const std::filesystem::path folder = site.home.job_folder(job.spec.name) / trial.name /
+                                       ("a" + std::to_string(std::max(trial.attempts, 1U)));
+  return "file://" + (folder / "model").string();
+}
+
+bool passes(const json& input, const TrainingJobView& view) {
+  return is_contained(input, "NameContains", view.trial.name) &&
+         is_equal(input, "StatusEquals", training_status(view)) &&
+         is_within(input, "CreationTimeAfter", "CreationTimeBefore", view.trial.created_at) &&
+         is_within(
+             input, "LastModifiedTimeAfter", "LastModifiedTimeBefore", last_change(view.trial));
+}
+
+Position position_of(const std::string& sort_by, const TrainingJobView& view) {
+  if (sort_by == "Name") return {view.trial.name, ""};
+  if (sort_by == "Status") return {std::string(training_status(view)), view.trial.name};
+  return {sortable(std::int64_t{view.trial.created_at.time_since_epoch().count()}),
+          view.trial.name};
+}
+
+}  // namespace
+
+Reply<json> describe_training_job(Site& site, const json& input, const Caller& caller) {
+  const std::string name = input.at("TrainingJobName").get<std::string>();
+  const auto parts = parts_of_trial_name(name);
+  if (!parts) return tl::unexpected(no_such_training_job());
+  const auto job = site.store.job(parts->job);
+  if (!job) return tl::unexpected(no_such_training_job());
+  if (trial_name(job->spec.name, job->identity, parts->trial) != name)
+    return tl::unexpected(no_such_training_job());
+  const auto trials = site.store.trials(parts->job);
+  if (!trials) return tl::unexpected(fault_of(trials.error()));
+  if (parts->trial.number > trials->size()) return tl::unexpected(no_such_training_job());
+  const Trial& trial = (*trials)[parts->trial.number - 1];
+  const auto metrics = site.store.metric_summaries(parts->job, parts->trial);
+  if (!metrics) return tl::unexpected(fault_of(metrics.error()));
+  return training_job_description({*job, trial, site.jobs.is_stopping(parts->job)},
+                                  *metrics,
+                                  request_echo(*job, caller),
+                                  model_uri(site, *job, trial),
+                                  caller);
+}
+
+Reply<json> list_training_jobs(Site& site, const json& input, const Caller& caller) {
+  const auto page = read_page_request("ListTrainingJobs", input, true);
+  if (!page) return tl::unexpected(page.error());
+  const auto jobs = site.store.jobs();
+  if (!jobs) return tl::unexpected(fault_of(jobs.error()));
+  const std::string sort_by = input.value("SortBy", "CreationTime");
+  std::vector<std::pair<Position, json>> all;
+  for (const JobRecord& job : *jobs) {
+    const auto trials = site.store.trials(job.spec.name);
+    if (!trials) return tl::unexpected(fault_of(trials.error()));
+    const bool stopping = site.jobs.is_stopping(job.spec.name);
+    for (const Trial& trial : *trials) {
+      const TrainingJobView view{job, trial, stopping};
+      if (passes(input, view))
+        all.emplace_back(position_of(sort_by, view), training_job_summary(view, caller));
+    }
+  }
+  return page_json("TrainingJobSummaries", page_of(std::move(all), *page));
+}
+
+}  // namespace tuner::sagemaker

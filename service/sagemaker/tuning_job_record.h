@@ -1,0 +1,29 @@
+// A job with its trials as the API shows it: a tuning job.
+#pragma once
+
+#include <nlohmann/json_fwd.hpp>
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "service/sagemaker/training_job_record.h"
+
+namespace tuner::sagemaker {
+
+struct TuningJobView {
+  const JobRecord& job;
+  std::span<const Trial> trials;
+  bool stopping = false;  // asked to stop, and not yet at its end
+};
+
+std::string_view tuning_status(const TuningJobView& view);
+
+// HyperParameterTuningJobSummary: an entry of the list.
+nlohmann::json tuning_job_summary(const TuningJobView& view, const Caller& caller);
+
+// What DescribeHyperParameterTuningJob answers, and the record that Search finds.
+nlohmann::json tuning_job_description(const TuningJobView& view, const Caller& caller);
+
+TimePoint last_modified(const TuningJobView& view);
+
+}  // namespace tuner::sagemaker

@@ -1,0 +1,190 @@
+#include "service/sagemaker/tuning_jobs.h"
+
+#include "service/new_job.h"
+#include "service/sagemaker/arn.h"
+#include "service/sagemaker/list_filters.h"
+#include "service/sagemaker/tuning_job_record.h"
+#include "service/spec_file.h"
+#include "tuner/job/best.h"
+
+namespace tuner::sagemaker {
+namespace {
+
+using json = nlohmann::json;
+
+constexpr const char* kName = "HyperParameterTuningJobName";
+
+// A job with what a view of it refers to.
+struct Found {
+  JobRecord job;
+  std::vector<Trial> trials;
+  bool stopping = false;
+
+  TuningJobView view() const { return {job, trials, stopping}; }
+};
+
+Reply<Found> look_at(const Site& site, JobRecord job) {
+  auto trials = site.store.trials(job.spec.name);
+  if (!trials) return tl::unexpected(fault_of(trials.error()));
+  bool stopping = false;
+  if (job.status == JobStatus::kRunning) {
+    const auto commands = site.store.commands(job.spec.name);
+    stopping = site.jobs.is_stopping(job.spec.name) || (commands && !commands->empty());
+  }
+  return Found{std::move(job), std::move(*trials), stopping};
+}
+
+Reply<Found> find(const Site& site, const json& input) {
+  const std::string name = input.at(kName).get<std::string>();
+  auto job = site.store.job({name});
+  if (!job && job.error().code == ErrorCode::kNotFound) {
+    return refuse("ResourceNotFound",
+                  "Amazon SageMaker can't find a tuning job with the name " + name +
+                      ". Choose the name of one that exists.");
+  }
+  if (!job) return tl::unexpected(fault_of(job.error()));
+  return look_at(site, *std::move(job));
+}
+
+Fault name_taken(const std::string& name) {
+  return {"ResourceInUse",
+          "A hyperparameter tuning job with the name, " + name +
+              ", already exists. Choose a different name."};
+}
+
+// Every problem in one message, as far as it is readable.
+Fault refusal(const std::vector<Error>& problems) {
+  std::string message;
+  for (const Error& problem : problems) {
+    if (!message.empty()) message += "; ";
+    const std::size_t path = problem.at.find(": /");
+    const std::string place = path == std::string::npos ? "" : problem.at.substr(path + 2);
+    message += place.empty() ? problem.message : place + ": " + problem.message;
+  }
+  return {"ValidationException", std::move(message)};
+}
+
+bool passes(const json& input, const TuningJobView& view) {
+  return is_contained(input, "NameContains", view.job.spec.name.text) &&
+         is_equal(input, "StatusEquals", tuning_status(view)) &&
+         is_within(input, "CreationTimeAfter", "CreationTimeBefore", view.job.created_at) &&
+         is_within(input, "LastModifiedTimeAfter", "LastModifiedTimeBefore", last_modified(view));
+}
+
+Position position_of(const std::string& sort_by, const TuningJobView& view) {
+  const std::string& name = view.job.spec.name.text;
+  if (sort_by == "Status") return {std::string(tuning_status(view)), name};
+  if (sort_by == "CreationTime")
+    return {sortable(std::int64_t{view.job.created_at.time_since_epoch().count()}), name};
+  return {lower_case(name), name};
+}
+
+// nullopt: left out of this order.
+std::optional<Position> position_of(const std::string& sort_by, const TrainingJobView& child) {
+  const Trial& trial = child.trial;
+  const std::string number = sortable(std::int64_t{trial.id.number});
+  if (sort_by == "Status") return Position{std::string(training_status(child)), number};
+  if (sort_by == "CreationTime")
+    return Position{sortable(std::int64_t{trial.created_at.time_since_epoch().count()}), number};
+  if (sort_by != "FinalObjectiveMetricValue") return Position{lower_case(trial.name), number};
+  if (losses_of(trial, child.job.spec.aims()).empty()) return std::nullopt;
+  return Position{sortable(*trial.objectives.front()), number};
+}
+
+}  // namespace
+
+Reply<json> create_tuning_job(Site& site, const json& input, const Caller& caller) {
+  const std::string name = input.at(kName).get<std::string>();
+  if (site.store.job({name})) return tl::unexpected(name_taken(name));
+  const std::string request = input.dump();
+  SpecFile file =
+      load_document(request, DocumentFormat::kJson, site.catalogue, site.home.folder(), site.store);
+  if (!file.problems.empty()) return tl::unexpected(refusal(file.problems));
+  JobRecord job = new_job(std::move(file.spec), std::move(file.prior), site.clock.wall());
+  job.submission = Submission{.user = caller.key_id, .request = request};
+  const Result<void> created = site.store.create_job(job);
+  if (!created && created.error().code == ErrorCode::kAlreadyExists)
+    return tl::unexpected(name_taken(name));
+  if (!created) return tl::unexpected(fault_of(created.error()));
+  const Result<void> started = site.jobs.start(job.spec.name, {caller.key_id});
+  if (!started) return tl::unexpected(fault_of(started.error()));
+  return json{{"HyperParameterTuningJobArn", arn_of(caller, kTuningJob, name)}};
+}
+
+Reply<json> describe_tuning_job(Site& site, const json& input, const Caller& caller) {
+  const auto found = find(site, input);
+  if (!found) return tl::unexpected(found.error());
+  return tuning_job_description(found->view(), caller);
+}
+
+Reply<json> list_tuning_jobs(Site& site, const json& input, const Caller& caller) {
+  const auto page = read_page_request("ListHyperParameterTuningJobs", input, false);
+  if (!page) return tl::unexpected(page.error());
+  auto jobs = site.store.jobs();
+  if (!jobs) return tl::unexpected(fault_of(jobs.error()));
+  const std::string sort_by = input.value("SortBy", "Name");
+  std::vector<std::pair<Position, json>> all;
+  for (JobRecord& job : *jobs) {
+    const auto found = look_at(site, std::move(job));
+    if (!found) return tl::unexpected(found.error());
+    if (passes(input, found->view()))
+      all.emplace_back(position_of(sort_by, found->view()),
+                       tuning_job_summary(found->view(), caller));
+  }
+  return page_json("HyperParameterTuningJobSummaries", page_of(std::move(all), *page));
+}
+
+Reply<json> list_tuning_children(Site& site, const json& input, const Caller& caller) {
+  const auto found = find(site, input);
+  if (!found) return tl::unexpected(found.error());
+  const auto page = read_page_request("ListTrainingJobsForHyperParameterTuningJob", input, false);
+  if (!page) return tl::unexpected(page.error());
+  const std::string sort_by = input.value("SortBy", "Name");
+  std::vector<std::pair<Position, const Trial*>> all;
+  for (const Trial& trial : found->trials) {
+    const TrainingJobView child{found->job, trial, found->stopping};
+    if (!is_equal(input, "StatusEquals", training_status(child))) continue;
+    if (auto position = position_of(sort_by, child)) all.emplace_back(*position, &trial);
+  }
+  Page<json> summaries;
+  auto trials = page_of(std::move(all), *page);
+  for (const Trial* trial : trials.items)
+    summaries.items.push_back(tuning_child_summary({found->job, *trial, found->stopping}, caller));
+  summaries.next_token = std::move(trials.next_token);
+  return page_json("TrainingJobSummaries", std::move(summaries));
+}
+
+Reply<json> stop_tuning_job(Site& site, const json& input, const Caller&) {
+  const auto found = find(site, input);
+  if (!found) return tl::unexpected(found.error());
+  const std::string_view status = tuning_status(found->view());
+  if (status == "Stopping") return json::object();
+  if (status != "InProgress") {
+    return refuse(
+        "The request was rejected because the hyperparameter tuning job is already in status " +
+        std::string(status) + ".");
+  }
+  const Result<void> stopped = site.jobs.stop(found->job.spec.name, StopMode::kStop);
+  if (!stopped) return tl::unexpected(fault_of(stopped.error()));
+  return json::object();
+}
+
+Reply<json> delete_tuning_job(Site& site, const json& input, const Caller&) {
+  const auto found = find(site, input);
+  if (!found) return tl::unexpected(found.error());
+  if (found->job.status == JobStatus::kRunning) {
+    return refuse(
+        "The request was rejected because the hyperparameter tuning job is not in a terminal "
+        "state; "
+        "it is " +
+        std::string(tuning_status(found->view())) + ".");
+  }
+  site.jobs.settle(found->job.spec.name);
+  const Result<FileLock> lock = site.home.lock_job(found->job.spec.name);
+  if (!lock) return tl::unexpected(fault_of(lock.error()));
+  const Result<void> deleted = site.store.delete_job(found->job.spec.name);
+  if (!deleted) return tl::unexpected(fault_of(deleted.error()));
+  return json::object();
+}
+
+}  // namespace tuner::sagemaker

@@ -1,0 +1,154 @@
+#include "service/server/front_door.h"
+
+#include <array>
+#include <cstdio>
+#include <nlohmann/json.hpp>
+#include <random>
+#include <set>
+
+#include "service/aws/json_protocol.h"
+#include "service/aws/validation.h"
+#include "service/sagemaker/operations.h"
+#include "tuner/base/log.h"
+
+namespace tuner {
+namespace {
+
+using json = nlohmann::json;
+
+// A version 4 UUID (RFC 4122).
+std::string request_id() {
+  static thread_local std::random_device device;
+  std::array<std::uint32_t, 4> bits{device(), device(), device(), device()};
+  bits[1] = (bits[1] & 0xffff0fffU) | 0x4000U;
+  bits[2] = (bits[2] & 0x3fffffffU) | 0x80000000U;
+  std::array<char, 37> text{};
+  std::snprintf(text.data(),
+                text.size(),
+                "%08x-%04x-%04x-%04x-%04x%08x",
+                bits[0],
+                bits[1] >> 16,
+                bits[1] & 0xffffU,
+                bits[2] >> 16,
+                bits[2] & 0xffffU,
+                bits[3]);
+  return text.data();
+}
+
+// "localhost" of "localhost:8471", "::1" of "[::1]:8471".
+std::string_view host_of(std::string_view field) {
+  if (field.starts_with('[')) return field.substr(1, field.find(']') - 1);
+  return field.substr(0, field.find(':'));
+}
+
+http::Response to_response(aws::HttpAnswer answer) {
+  http::Response response{.status = answer.status, .body = std::move(answer.body)};
+  for (auto& [name, value] : answer.headers)
+    response.headers.add(std::move(name), std::move(value));
+  return response;
+}
+
+}  // namespace
+
+FrontDoor::FrontDoor(const ServerConfig& config, sagemaker::Site site)
+    : config_(config),
+      site_(site),
+      shapes_(aws::Shapes::of(config.strict_limits ? aws::Strictness::kStrict
+                                                   : aws::Strictness::kRelaxed)) {}
+
+// A page of the web that a browser shows must not reach the server by a name of its own (DNS rebinding).
+bool FrontDoor::knows_host(const http::RequestHead& head) const {
+  const std::string_view host = host_of(head.headers.find("Host").value_or(""));
+  if (host == config_.address || host == "localhost" || host == "127.0.0.1" || host == "::1")
+    return true;
+  return std::ranges::find(config_.host_names, host) != config_.host_names.end();
+}
+
+std::optional<http::Response> FrontDoor::check_head(const http::RequestHead& head) {
+  if (head.path == "/healthz" || knows_host(head)) return std::nullopt;
+  return http::text_response(403,
+                             "This server is not called '" +
+                                 std::string(host_of(head.headers.find("Host").value_or(""))) +
+                                 "': add the name to host_names of its configuration.");
+}
+
+http::Response FrontDoor::handle(http::Request request) {
+  const http::RequestHead& head = request.head;
+  if (head.path == "/healthz") return http::text_response(200, "ok");
+  if (head.path == "/metrics" && head.method == "GET") {
+    http::Response response = http::text_response(200, metrics_text());
+    return response;
+  }
+  return call_operation(request);
+}
+
+http::Response FrontDoor::call_operation(const http::Request& request) {
+  const auto began = site_.clock.steady();
+  const http::RequestHead& head = request.head;
+  const auto operation =
+      aws::route(shapes_,
+                 {.method = head.method,
+                  .path = head.path,
+                  .target = head.headers.find("X-Amz-Target").value_or(""),
+                  .content_type = head.headers.find("Content-Type").value_or("")});
+  const sagemaker::Caller caller{.account = config_.account};
+  const aws::Reply<json> reply =
+      operation ? run(**operation, request, caller) : tl::unexpected(operation.error());
+  http::Response response =
+      to_response(aws::http_answer(reply, operation ? *operation : nullptr, request_id()));
+  const std::chrono::duration<double> took = site_.clock.steady() - began;
+  count(operation ? (*operation)->name : "unknown", response.status, took.count());
+  return response;
+}
+
+aws::Reply<json> FrontDoor::run(const aws::Operation& operation,
+                                const http::Request& request,
+                                const sagemaker::Caller& caller) {
+  const sagemaker::ServedOperation* served = sagemaker::find_served_operation(operation.name);
+  if (served == nullptr) {
+    return aws::refuse("UnknownOperationException",
+                       "The operation " + operation.name + " is not served here.");
+  }
+  auto input = aws::read_body(request.body);
+  if (!input) return input;
+  if (const auto refusal = aws::refusal(aws::check(*input, *operation.input)))
+    return tl::unexpected(*refusal);
+  return served->call(site_, *input, caller);
+}
+
+void FrontDoor::count(const std::string& operation, int status, double seconds) {
+  const std::lock_guard lock(mutex_);
+  Tally& tally = tallies_[operation];
+  ++(status < 400 ? tally.answered : status < 500 ? tally.refused : tally.failed);
+  tally.seconds += seconds;
+}
+
+// The text format of Prometheus, version 0.0.4.
+std::string FrontDoor::metrics_text() const {
+  std::string text = "# TYPE tuner_requests_total counter\n";
+  const std::lock_guard lock(mutex_);
+  const auto line = [&](const char* name, const std::string& labels, const std::string& value) {
+    text += name + labels + " " + value + "\n";
+  };
+  for (const auto& [operation, tally] : tallies_) {
+    const auto labels = [&](const char* outcome) {
+      return "{operation=\"" + operation + "\",outcome=\"" + outcome + "\"}";
+    };
+    line("tuner_requests_total", labels("answered"), std::to_string(tally.answered));
+    line("tuner_requests_total", labels("refused"), std::to_string(tally.refused));
+    line("tuner_requests_total", labels("failed"), std::to_string(tally.failed));
+  }
+  text += "# TYPE tuner_request_seconds_total counter\n";
+  for (const auto& [operation, tally] : tallies_)
+    line("tuner_request_seconds_total",
+         "{operation=\"" + operation + "\"}",
+         shortest(tally.seconds));
+  text += "# TYPE tuner_jobs_running gauge\n";
+  line("tuner_jobs_running", "", std::to_string(site_.jobs.running().size()));
+  text += "# TYPE tuner_slots gauge\n";
+  line("tuner_slots", "{state=\"all\"}", std::to_string(site_.jobs.slots().slots()));
+  line("tuner_slots", "{state=\"in use\"}", std::to_string(site_.jobs.slots().in_use()));
+  return text;
+}
+
+}  // namespace tuner

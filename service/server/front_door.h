@@ -1,0 +1,49 @@
+// What every request to the server goes through: whose it is, what it asks for, whether that is allowed.
+//
+//   POST /                 an operation of the SageMaker API
+//   PUT /BatchPutMetrics   and POST /BatchGetMetrics: those of its metrics service
+//   GET /healthz           whether the server is up; open to everybody
+//   GET /metrics           for Prometheus
+#pragma once
+
+#include <map>
+#include <mutex>
+#include <string>
+
+#include "service/aws/shapes.h"
+#include "service/http/server.h"
+#include "service/sagemaker/site.h"
+#include "service/server/server_config.h"
+
+namespace tuner {
+
+class FrontDoor final : public http::Handler {
+ public:
+  FrontDoor(const ServerConfig& config, sagemaker::Site site);
+
+  std::optional<http::Response> check_head(const http::RequestHead& head) override;
+  http::Response handle(http::Request request) override;
+
+ private:
+  // Of one operation since the server began.
+  struct Tally {
+    std::uint64_t answered = 0, refused = 0, failed = 0;  // below 400, below 500, the rest
+    double seconds = 0.0;
+  };
+
+  bool knows_host(const http::RequestHead& head) const;
+  http::Response call_operation(const http::Request& request);
+  aws::Reply<nlohmann::json> run(const aws::Operation& operation,
+                                 const http::Request& request,
+                                 const sagemaker::Caller& caller);
+  std::string metrics_text() const;
+  void count(const std::string& operation, int status, double seconds);
+
+  const ServerConfig& config_;
+  sagemaker::Site site_;
+  const aws::Shapes& shapes_;
+  mutable std::mutex mutex_;
+  std::map<std::string, Tally> tallies_;  // by operation; "unknown" for what is none
+};
+
+}  // namespace tuner

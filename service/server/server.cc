@@ -1,0 +1,127 @@
+#include "service/server/server.h"
+
+#include <algorithm>
+#include <thread>
+#include <utility>
+
+#include "service/assemble.h"
+#include "service/job_manager.h"
+#include "service/server/front_door.h"
+#include "tuner/base/log.h"
+#include "tuner/store/sqlite_store.h"
+
+namespace tuner {
+namespace {
+
+constexpr std::chrono::seconds kPatience{20};  // with requests under way when the server closes
+
+// Writes what happens to the jobs to the log.
+class LoggedJobs final : public JobWatcher {
+ public:
+  void on_step(const JobName&, const StepRecord&) override {}
+  void on_note(const JobName&, const std::string&) override {}  // the loop has logged it
+  void on_end(const JobName& job, const Result<TuningSummary>& summary) override {
+    if (!summary) {
+      log::error("server",
+                 "job=" + job.text + " is not run any more: " + to_string(summary.error()));
+    } else if (summary->status != JobStatus::kRunning) {
+      log::info(
+          "server",
+          "job=" + job.text + " " + std::string(name_of(summary->status)) + ": " + summary->why);
+    }
+  }
+};
+
+std::size_t processors() { return std::max(1U, std::thread::hardware_concurrency()); }
+
+Result<Catalogue> open_catalogue(const ServerConfig& config) {
+  if (!config.catalogue) return Catalogue();
+  auto catalogue = read_catalogue(*config.catalogue);
+  if (catalogue) return *std::move(catalogue);
+  std::string all;
+  for (const Error& error : catalogue.error()) all += (all.empty() ? "" : "; ") + to_string(error);
+  return fail(ErrorCode::kInvalidArgument, all);
+}
+
+JobManagerOptions manager_options(const ServerConfig& config) {
+  JobManagerOptions options{.slots = config.slots > 0 ? config.slots : processors(),
+                            .thinkers = processors()};
+  if (config.slots_per_user > 0) options.slots_per_user = config.slots_per_user;
+  return options;
+}
+
+}  // namespace
+
+struct TuningServer::Parts {
+  Parts(ServerConfig settings, Home at, std::unique_ptr<SqliteStore> database, Catalogue images)
+      : config(std::move(settings)),
+        home(std::move(at)),
+        store(std::move(database)),
+        catalogue(std::move(images)),
+        jobs(
+            home,
+            *store,
+            watcher,
+            [this](const JobRecord& job, TunerObserver* observer) {
+              return assemble(job, home, *store, clock, observer);
+            },
+            manager_options(config)),
+        door(config, {home, *store, jobs, catalogue, clock}) {}
+
+  ServerConfig config;
+  Home home;
+  SystemClock clock;
+  std::unique_ptr<SqliteStore> store;
+  Catalogue catalogue;
+  LoggedJobs watcher;
+  JobManager jobs;
+  FrontDoor door;
+  std::unique_ptr<http::Server> http;
+  std::size_t adopted = 0;
+
+  Result<void> adopt() {
+    TUNER_ASSIGN_OR_RETURN(const std::vector<JobRecord> all, store->jobs());
+    std::vector<std::pair<JobName, JobOwner>> open;
+    for (auto job = all.rbegin(); job != all.rend(); ++job) {
+      if (job->status != JobStatus::kRunning) continue;
+      const Submission by = job->submission.value_or(Submission{});
+      open.emplace_back(job->spec.name, JobOwner{by.user, by.priority});
+    }
+    TUNER_ASSIGN_OR_RETURN(adopted, jobs.adopt(open));
+    return {};
+  }
+
+  Result<void> listen(std::optional<int> descriptor) {
+    http::ServerOptions options{
+        .address = config.address, .port = config.port, .descriptor = descriptor};
+    if (config.certificate && config.certificate_key)
+      options.tls = http::TlsFiles{*config.certificate, *config.certificate_key};
+    TUNER_ASSIGN_OR_RETURN(http, http::Server::listen(std::move(options), door));
+    return {};
+  }
+};
+
+Result<std::unique_ptr<TuningServer>> TuningServer::open(ServerConfig config,
+                                                         Home home,
+                                                         std::optional<int> descriptor) {
+  TUNER_ASSIGN_OR_RETURN(Catalogue catalogue, open_catalogue(config));
+  TUNER_ASSIGN_OR_RETURN(auto store, SqliteStore::open(home.database()));
+  auto parts = std::make_unique<Parts>(
+      std::move(config), std::move(home), std::move(store), std::move(catalogue));
+  TUNER_RETURN_IF_ERROR(parts->listen(descriptor));
+  TUNER_RETURN_IF_ERROR(parts->adopt());
+  return std::unique_ptr<TuningServer>(new TuningServer(std::move(parts)));
+}
+
+TuningServer::TuningServer(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
+TuningServer::~TuningServer() { close(); }
+
+std::uint16_t TuningServer::port() const { return parts_->http->port(); }
+std::size_t TuningServer::adopted() const { return parts_->adopted; }
+
+void TuningServer::close() {
+  parts_->http->drain(kPatience);
+  parts_->jobs.leave();
+}
+
+}  // namespace tuner

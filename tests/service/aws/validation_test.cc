@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <fstream>
 #include <limits>
 #include <nlohmann/json.hpp>
 #include <string>
@@ -21,6 +22,14 @@ using ::testing::IsEmpty;
 
 TEST(Validation, AGoodRequestHasNoFindings) {
   EXPECT_EQ(check(tuning_job(), input_of("CreateHyperParameterTuningJob")), Findings{});
+}
+
+TEST(Validation, TheExampleOfARequestIsGood) {
+  const json request =
+      json::parse(std::ifstream(TUNER_SOURCE_DIR "/examples/sagemaker_script/request.json"));
+  for (const Strictness strictness : {Strictness::kStrict, Strictness::kRelaxed}) {
+    EXPECT_EQ(check(request, input_of("CreateHyperParameterTuningJob", strictness)), Findings{});
+  }
 }
 
 TEST(Validation, AMissingMember) {

@@ -4,6 +4,8 @@
 
 #include <nlohmann/json.hpp>
 #include <string>
+#include <thread>
+#include <vector>
 
 #include "service/aws/validation.h"
 #include "tests/service/aws/sample_requests.h"
@@ -103,6 +105,23 @@ TEST(ValidationLimits, WhatIsSaidOfAHostileRequestIsBounded) {
   EXPECT_THAT(message, StartsWith("1003 validation errors detected: Value '!!!"));
   EXPECT_THAT(message, EndsWith("; …"));
   EXPECT_LT(message.size(), 150'000u);
+}
+
+TEST(ValidationLimits, OneShapeIsForManyThreads) {
+  const json request = tuning_job_with("/HyperParameterTuningJobName", "a_b");
+  std::vector<Findings> findings(4);
+  std::vector<std::thread> threads;
+  for (Findings& each : findings) {
+    threads.emplace_back([&] {
+      for (int i = 0; i < 200; ++i)
+        each = check(request, input_of("CreateHyperParameterTuningJob"));
+    });
+  }
+  for (std::thread& thread : threads) thread.join();
+  for (const Findings& each : findings) {
+    ASSERT_EQ(each.violations.size(), 1u);
+    EXPECT_EQ(each, findings[0]);
+  }
 }
 
 TEST(ValidationLimits, DepthIsBounded) {

@@ -79,7 +79,7 @@ bool is_scalar_of(const json& value, ShapeKind kind) {
       return is_whole(value, kind);
     case ShapeKind::kFloat:
     case ShapeKind::kDouble:
-      return value.is_number();
+      return value.is_number() && std::isfinite(value.get<double>());
     case ShapeKind::kBoolean:
       return value.is_boolean();
     default:
@@ -118,7 +118,6 @@ std::string choices_text(const Shape& shape) {
 }
 
 void append_shown(const json& value, std::string& text) {
-  if (text.size() > kLongestShown) return;
   if (value.is_string()) {
     text += shortened_to_bytes(value.get_ref<const std::string&>(), kLongestShown);
   } else if (value.is_structured()) {

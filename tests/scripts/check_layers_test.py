@@ -14,7 +14,7 @@ CLEAN = {
     "tuner/gp/kernel.cc": ['"tuner/base/result.h"', "<gsl/gsl_min.h>", "<boost/math/distributions/normal.hpp>"],
     "tuner/strategy.h": ['"tuner/space/space.h"'],
     "strategies/random.cc": ['"tuner/strategy.h"'],
-    "metrics/regex.cc": ["<pcre2.h>"],
+    "tuner/base/pattern.cc": ["<pcre2.h>"],
     "service/main.cc": ['"strategies/random.cc"', "<CLI/CLI.hpp>"],
 }
 

@@ -4,6 +4,7 @@
 #include <cctype>
 #include <utility>
 
+#include "tests/service/aws/expected_rules.h"
 #include "tests/service/aws/shape_examples.h"
 
 namespace tuner::aws {
@@ -36,47 +37,9 @@ std::string step(const std::string& at, const std::string& next) {
   return at.empty() ? next : at + "." + next;
 }
 
-std::string joined(const std::vector<std::string>& texts) {
-  std::string all;
-  for (const std::string& text : texts) all += (all.empty() ? "" : ", ") + text;
-  return all;
-}
-
-bool is_sized(const Shape& shape) {
-  return shape.kind == ShapeKind::kString || shape.kind == ShapeKind::kList ||
-         shape.kind == ShapeKind::kMap;
-}
-
 bool is_container(const Shape& shape) {
   return shape.kind == ShapeKind::kList || shape.kind == ShapeKind::kMap ||
          shape.kind == ShapeKind::kStructure;
-}
-
-std::string at_most(const Shape& shape) {
-  return std::string("Member must have ") + (is_sized(shape) ? "length" : "value") +
-         " less than or equal to " + std::to_string(*shape.max);
-}
-
-std::string at_least(const Shape& shape) {
-  return std::string("Member must have ") + (is_sized(shape) ? "length" : "value") +
-         " greater than or equal to " + std::to_string(*shape.min);
-}
-
-std::string pattern_rule(const Shape& shape) {
-  return "Member must satisfy regular expression pattern: " + shape.pattern;
-}
-
-std::string choice_rule(const Shape& shape) {
-  return "Member must satisfy enum value set: [" + joined(shape.choices) + "]";
-}
-
-std::string every_rule(const Shape& shape) {
-  std::vector<std::string> rules;
-  if (shape.max) rules.push_back(at_most(shape));
-  if (shape.min) rules.push_back(at_least(shape));
-  if (!shape.pattern.empty()) rules.push_back(pattern_rule(shape));
-  if (!shape.choices.empty()) rules.push_back(choice_rule(shape));
-  return "[" + joined(rules) + "]";
 }
 
 class Cases {

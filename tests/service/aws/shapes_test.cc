@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <fstream>
+#include <iterator>
 #include <nlohmann/json.hpp>
 #include <string>
 
@@ -151,6 +152,22 @@ TEST(Shapes, AnOperationHasItsFacts) {
   EXPECT_EQ(stop.output, nullptr);
   EXPECT_FALSE(stop.paginator);
   EXPECT_THAT(stop.errors, ElementsAre("ResourceNotFound"));
+}
+
+// Between the table's heading and the next one.
+std::string documented_relaxations() {
+  std::ifstream file(TUNER_SOURCE_DIR "/docs/sagemaker.md");
+  std::string text{std::istreambuf_iterator<char>(file), {}};
+  text = text.substr(text.find("With `--strict-limits`"));
+  return text.substr(0, text.find("\n## "));
+}
+
+TEST(Shapes, EveryRelaxationIsDocumented) {
+  const std::string table = documented_relaxations();
+  const Json relaxations = read_file("relaxed.json")["sagemaker"];
+  for (const auto& [name, relaxation] : relaxations.items()) {
+    EXPECT_THAT(table, HasSubstr("`" + name + "`"));
+  }
 }
 
 TEST(Shapes, EveryRelaxationHoldsInRelaxedModeOnly) {

@@ -84,7 +84,7 @@ BackendTraits Scripted::traits() const {
 
 Result<RunHandle> Scripted::submit(const RunRequest& request) {
   ScriptedWorld& world = *world_;
-  world.submits_.push_back({world.clock_.steady(), request});
+  ++world.submits_;
   const RunHandle handle{"scripted", request.run_name};
   if (world.runs_.contains(request.run_name)) return handle;
 
@@ -95,6 +95,7 @@ Result<RunHandle> Scripted::submit(const RunRequest& request) {
     return fail(ErrorCode::kUnavailable, "the script says: not yet", request.run_name);
   }
   TUNER_RETURN_IF_ERROR(world.start(request, std::move(script)));
+  world.refusals_.erase(request.run_name);
   return handle;
 }
 

@@ -44,12 +44,7 @@ struct ScriptedRun {
 // scripts.
 using Script = std::function<ScriptedRun(const RunRequest&)>;
 
-struct ScriptedSubmit {
-  std::chrono::milliseconds at{0};
-  RunRequest request;
-};
-
-// The runs, and a record of everything that was asked for. Not thread-safe.
+// The runs, and a record of what was asked for. Not thread-safe.
 class ScriptedWorld {
  public:
   ScriptedWorld(Script script,
@@ -57,9 +52,7 @@ class ScriptedWorld {
                 std::size_t max_parallel = std::numeric_limits<std::size_t>::max())
       : script_(std::move(script)), clock_(clock), max_parallel_(max_parallel) {}
 
-  const std::vector<ScriptedSubmit>& submits() const {
-    return submits_;
-  }  // every call, also refused and repeated ones
+  std::size_t submits() const { return submits_; }  // every call, also refused and repeated ones
   const std::vector<std::string>& started() const {
     return started_;
   }  // run names in order; each at most once if all is well
@@ -89,9 +82,10 @@ class ScriptedWorld {
   SimulatedClock& clock_;
   std::size_t max_parallel_;
   std::map<std::string, Run> runs_;
-  std::map<std::string, int> refusals_;  // kUnavailable answers still to give, by run name
+  std::map<std::string, int>
+      refusals_;          // kUnavailable answers still to give, by run name; until it starts
   bool changed_ = false;  // something happened at the present moment that no wait() has reported
-  std::vector<ScriptedSubmit> submits_;
+  std::size_t submits_ = 0;
   std::vector<std::string> started_, stops_, overlaps_;
   std::size_t most_active_ = 0;
 };

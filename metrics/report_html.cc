@@ -101,7 +101,9 @@ std::string cards(const JobReport& job) {
       best == nullptr
           ? card("card first",
                  "–",
-                 job.nearest_miss ? describe_nearest_miss(job) : "no trial has given a value")
+                 job.nearest_miss ? describe_nearest_miss(*job.find(*job.nearest_miss),
+                                                          job.record.spec.constraints)
+                                  : "no trial has given a value")
           : card("card first",
                  format_value(best->objectives.front()),
                  "best " + job.objective().metric + ", trial " + std::to_string(best->id.number));

@@ -88,7 +88,11 @@ std::string describe_spread(const JobReport& job) {
 
 std::string describe_best(const JobReport& job) {
   const Trial* const best = job.best_trial();
-  if (best == nullptr) return job.nearest_miss ? describe_nearest_miss(job) : "–";
+  if (best == nullptr) {
+    return job.nearest_miss
+               ? describe_nearest_miss(*job.find(*job.nearest_miss), job.record.spec.constraints)
+               : "–";
+  }
   return format_value(best->objectives.front()) + " (trial " + std::to_string(best->id.number) +
          ")";
 }
@@ -185,11 +189,9 @@ Table front_table(const JobReport& job) {
   return table;
 }
 
-std::string describe_nearest_miss(const JobReport& job) {
-  const Trial& nearest = *job.find(*job.nearest_miss);
+std::string describe_nearest_miss(const Trial& nearest, std::span<const Constraint> constraints) {
   return "none keeps every constraint; the nearest miss is trial " +
-         std::to_string(nearest.id.number) + " with " +
-         violations_text(nearest, job.record.spec.constraints);
+         std::to_string(nearest.id.number) + " with " + violations_text(nearest, constraints);
 }
 
 Table failure_table(const JobReport& job) {

@@ -39,8 +39,8 @@ Table target_table(const Report& report);
 // By column: whether any of its cells is a figure.
 std::vector<bool> figure_columns(const Table& table);
 
-// "none keeps every constraint; the nearest miss is trial 7 with latency_ms = 23 (≤ 20)". Contract: there is one.
-std::string describe_nearest_miss(const JobReport& job);
+// "none keeps every constraint; the nearest miss is trial 7 with latency_ms = 23 (≤ 20)".
+std::string describe_nearest_miss(const Trial& nearest, std::span<const Constraint> constraints);
 
 // "completed: all 40 trials have ended"
 std::string describe_status(const JobRecord& job);

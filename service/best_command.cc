@@ -18,8 +18,22 @@
 namespace tuner {
 namespace {
 
+// Of more trials none is read for a model along the way.
+constexpr std::uint32_t kMostForModel = 10'000;
+
+bool is_modelled(const JobSummary& summary) { return summary.totals.ended() <= kMostForModel; }
+
+Result<std::vector<Trial>> trials_for_best(const ExperimentReader& reader,
+                                           const JobSummary& summary) {
+  const TuningJobSpec& spec = summary.job.spec;
+  if (is_modelled(summary) || needs_trials(spec)) return reader.trials(spec.name);
+  return {};
+}
+
 // What the model says of the best trials; nullopt where there is none yet.
-std::optional<BestMean> model_says(const TuningJobSpec& spec, std::span<const Trial> trials) {
+std::optional<BestMean> model_says(const JobSummary& summary, std::span<const Trial> trials) {
+  if (!is_modelled(summary)) return std::nullopt;
+  const TuningJobSpec& spec = summary.job.spec;
   const auto space = spec.space();
   if (!space) return std::nullopt;
   const auto model = TrialModel::create(*space, spec.aims(), trials);
@@ -107,20 +121,20 @@ std::string text_of_front(const JobRecord& job, std::span<const Trial> trials) {
 Result<ExitCode> best(const CommandContext& context, const JobOptions& options) {
   TUNER_ASSIGN_OR_RETURN(const Workspace workspace, open_workspace(context));
   TUNER_ASSIGN_OR_RETURN(const JobName name, find_job(*workspace.reader, options.job));
-  TUNER_ASSIGN_OR_RETURN(const JobRecord job, workspace.reader->job(name));
-  TUNER_ASSIGN_OR_RETURN(const std::vector<Trial> trials, workspace.reader->trials(name));
-  const Trial* trial = best_trial(trials, job.spec.aims());
-  const std::optional<BestMean> model = model_says(job.spec, trials);
+  TUNER_ASSIGN_OR_RETURN(const JobSummary summary, workspace.reader->summary(name));
+  const JobRecord& job = summary.job;
+  TUNER_ASSIGN_OR_RETURN(const auto trials, trials_for_best(*workspace.reader, summary));
+  const std::optional<BestMean> model = model_says(summary, trials);
   if (context.json) {
-    auto json = best_json({job, trials, has_owner(workspace.home, name)});
+    auto json = best_json({summary, trials});
     if (!json.is_null()) json["model"] = model ? best_mean_json(*model) : nullptr;
     print(json_text(json));
-  } else if (trial != nullptr && job.spec.objectives.size() > 1) {
+  } else if (summary.best && job.spec.objectives.size() > 1) {
     print(text_of_front(job, trials));
-  } else if (trial != nullptr) {
-    print(text_of(job, *trial, model));
+  } else if (summary.best) {
+    print(text_of(job, *summary.best, model));
   }
-  if (trial != nullptr) return kExitOk;
+  if (summary.best) return kExitOk;
   if (const Trial* nearest = nearest_miss(trials, job.spec.aims())) {
     return no_result("no trial of " + name.text +
                      " keeps every constraint; the nearest miss is trial " +

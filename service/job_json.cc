@@ -1,13 +1,11 @@
 #include "service/job_json.h"
 
-#include <map>
 #include <nlohmann/json.hpp>
 #include <optional>
 
 #include "metrics/report_json.h"
 #include "metrics/report_text.h"
 #include "service/rerun.h"
-#include "tuner/job/best.h"
 #include "tuner/job/front.h"
 #include "tuner/job/spec_json.h"
 #include "tuner/training_budget.h"
@@ -39,9 +37,7 @@ Json objectives_json(std::span<const Objective> objectives) {
   return list;
 }
 
-Json counts_json(std::span<const Trial> trials) {
-  std::map<TrialStatus, std::size_t> counts;
-  for (const Trial& trial : trials) ++counts[trial.status];
+Json counts_json(const TrialTotals& totals) {
   Json json = Json::object();
   for (const TrialStatus status : {TrialStatus::kPending,
                                    TrialStatus::kRunning,
@@ -49,7 +45,7 @@ Json counts_json(std::span<const Trial> trials) {
                                    TrialStatus::kFailed,
                                    TrialStatus::kStoppedEarly,
                                    TrialStatus::kCancelled}) {
-    json[std::string(name_of(status))] = counts[status];
+    json[std::string(name_of(status))] = totals.count(status);
   }
   return json;
 }
@@ -77,18 +73,18 @@ Json constraints_json(const TuningJobSpec& spec, const Trial& trial) {
 }
 
 Json front_json(const JobView& view) {
-  const auto& objectives = view.job.spec.objectives;
+  const JobRecord& job = view.summary.job;
+  const auto& objectives = job.spec.objectives;
   Json list = Json::array();
-  for (const Trial* trial : front_of(view.trials, view.job.spec.aims())) {
+  for (const Trial* trial : front_of(view.trials, job.spec.aims())) {
     Json values = Json::object();
     for (std::size_t i = 0; i < objectives.size(); ++i)
       values[objectives[i].metric] = optional_json(trial->objectives[i]);
     Json entry = {
         {"trial", trial->id.number}, {"name", trial->name}, {"objectives", std::move(values)}};
-    if (!view.job.spec.constraints.empty())
-      entry["constraints"] = constraints_json(view.job.spec, *trial);
+    if (!job.spec.constraints.empty()) entry["constraints"] = constraints_json(job.spec, *trial);
     entry["configuration"] = to_json(trial->suggestion.configuration);
-    entry["command"] = rerun_arguments(view.job, *trial);
+    entry["command"] = rerun_arguments(job, *trial);
     list.push_back(std::move(entry));
   }
   return list;
@@ -96,25 +92,35 @@ Json front_json(const JobView& view) {
 
 }  // namespace
 
+bool needs_trials(const TuningJobSpec& spec) {
+  return spec.objectives.size() > 1 || !spec.constraints.empty();
+}
+
+Result<std::vector<Trial>> trials_if_needed(const ExperimentReader& reader,
+                                            const TuningJobSpec& spec) {
+  if (!needs_trials(spec)) return {};
+  return reader.trials(spec.name);
+}
+
 Json best_json(const JobView& view) {
-  const Trial* best = best_trial(view.trials, view.job.spec.aims());
-  if (best == nullptr) return {};
-  const Objective& objective = view.job.spec.objectives.front();
+  const std::optional<Trial>& best = view.summary.best;
+  if (!best) return {};
+  const JobRecord& job = view.summary.job;
+  const Objective& objective = job.spec.objectives.front();
   Json json;
   json["trial"] = best->id.number;
   json["name"] = best->name;
   json["metric"] = objective.metric;
   json["objective"] = optional_json(best->objectives.front());
-  if (!view.job.spec.constraints.empty())
-    json["constraints"] = constraints_json(view.job.spec, *best);
+  if (!job.spec.constraints.empty()) json["constraints"] = constraints_json(job.spec, *best);
   json["configuration"] = to_json(best->suggestion.configuration);
-  json["command"] = rerun_arguments(view.job, *best);
-  if (view.job.spec.objectives.size() > 1) json["front"] = front_json(view);
+  json["command"] = rerun_arguments(job, *best);
+  if (job.spec.objectives.size() > 1) json["front"] = front_json(view);
   return json;
 }
 
 Json job_json(const JobView& view) {
-  const JobRecord& job = view.job;
+  const JobRecord& job = view.summary.job;
   Json json;
   json["name"] = job.spec.name.text;
   json["status"] = name_of(job.status);
@@ -136,10 +142,10 @@ Json job_json(const JobView& view) {
   json["created_at"] = format_time_iso(job.created_at);
   json["ended_at"] = time_json(job.ended_at);
   json["job_seconds"] = seconds(job.job_time);
-  const JobTime training = training_time(view.trials);
+  const JobTime training = view.summary.totals.training_time;
   json["training_seconds"] = seconds(training);
   json["cost"] = optional_json(cost_of(job.spec.limits, training));
-  json["counts"] = counts_json(view.trials);
+  json["counts"] = counts_json(view.summary.totals);
   json["best"] = best_json(view);
   return json;
 }

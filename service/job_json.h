@@ -10,12 +10,18 @@
 
 namespace tuner {
 
-// How a job stands, beside its record.
+// How a job stands.
 struct JobView {
-  const JobRecord& job;
-  std::span<const Trial> trials;
-  bool has_owner = false;  // a process is working on it
+  const JobSummary& summary;
+  std::span<const Trial> trials = {};  // all of them, where needs_trials() says so
+  bool has_owner = false;              // a process is working on it
 };
+
+// Whether the front, the nearest miss and the number of violations are among what is said of such a job: they are not kept with it.
+bool needs_trials(const TuningJobSpec& spec);
+// All trials of such a job; none of the others.
+Result<std::vector<Trial>> trials_if_needed(const ExperimentReader& reader,
+                                            const TuningJobSpec& spec);
 
 nlohmann::ordered_json job_json(const JobView& view);
 

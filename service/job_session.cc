@@ -73,9 +73,9 @@ Result<void> print_summary(const ExperimentStore& store,
 }
 
 Result<void> print_json(const ExperimentStore& store, const JobName& name) {
-  TUNER_ASSIGN_OR_RETURN(const JobRecord job, store.job(name));
-  TUNER_ASSIGN_OR_RETURN(const std::vector<Trial> trials, store.trials(name));
-  print(json_text(job_json({job, trials, false})));
+  TUNER_ASSIGN_OR_RETURN(const JobSummary summary, store.summary(name));
+  TUNER_ASSIGN_OR_RETURN(const auto trials, trials_if_needed(store, summary.job.spec));
+  print(json_text(job_json({summary, trials})));
   return {};
 }
 

@@ -8,33 +8,30 @@
 #include "service/text_table.h"
 #include "service/wording.h"
 #include "service/workspace.h"
-#include "tuner/job/best.h"
 
 namespace tuner {
 namespace {
 
 std::string progress_text(const JobView& view) {
-  std::size_t ended = 0;
-  for (const Trial& trial : view.trials) ended += is_terminal(trial.status) ? 1 : 0;
-  const auto& limit = view.job.spec.limits.trials;
-  return std::to_string(ended) + (limit ? "/" + std::to_string(*limit) : "");
+  const auto& limit = view.summary.job.spec.limits.trials;
+  return std::to_string(view.summary.totals.ended()) + (limit ? "/" + std::to_string(*limit) : "");
 }
 
 std::vector<TextCell> row_of(const JobView& view) {
-  const auto& objectives = view.job.spec.objectives;
-  const Trial* best = best_trial(view.trials, view.job.spec.aims());
-  return {{view.job.spec.name.text},
-          state_cell(view.job.status, view.has_owner),
+  const JobRecord& job = view.summary.job;
+  const std::optional<Trial>& best = view.summary.best;
+  return {{job.spec.name.text},
+          state_cell(job.status, view.has_owner),
           {progress_text(view)},
-          {best == nullptr ? "" : format_value(*best->objectives.front())},
-          {objectives.front().metric},
-          {duration_text(view.job.job_time)},
-          {local_time_text(view.job.created_at)}};
+          {best ? format_value(*best->objectives.front()) : ""},
+          {job.spec.objectives.front().metric},
+          {duration_text(job.job_time)},
+          {local_time_text(job.created_at)}};
 }
 
 Result<ExitCode> list(const CommandContext& context) {
   TUNER_ASSIGN_OR_RETURN(const Workspace workspace, open_workspace(context));
-  TUNER_ASSIGN_OR_RETURN(const std::vector<JobRecord> jobs, workspace.reader->jobs());
+  TUNER_ASSIGN_OR_RETURN(const std::vector<JobSummary> jobs, workspace.reader->summaries());
   TextTable table({{"JOB"},
                    {"STATE"},
                    {"TRIALS", Align::kRight},
@@ -44,14 +41,16 @@ Result<ExitCode> list(const CommandContext& context) {
                    {"CREATED"}});
   nlohmann::ordered_json json = {{"home", workspace.home.folder().string()},
                                  {"jobs", nlohmann::ordered_json::array()}};
-  for (const JobRecord& job : jobs) {
-    TUNER_ASSIGN_OR_RETURN(const auto trials, workspace.reader->trials(job.spec.name));
-    const JobView view{job, trials, has_owner(workspace.home, job.spec.name)};
-    if (context.json) {
-      json["jobs"].push_back(job_json(view));
-    } else {
+  for (const JobSummary& summary : jobs) {
+    const TuningJobSpec& spec = summary.job.spec;
+    JobView view{.summary = summary, .has_owner = has_owner(workspace.home, spec.name)};
+    if (!context.json) {
       table.add_row(row_of(view));
+      continue;
     }
+    TUNER_ASSIGN_OR_RETURN(const auto trials, trials_if_needed(*workspace.reader, spec));
+    view.trials = trials;
+    json["jobs"].push_back(job_json(view));
   }
   if (context.json) {
     print(json_text(json));

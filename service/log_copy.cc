@@ -45,12 +45,12 @@ class LogCopy {
 
  private:
   Result<void> find_runs() {
-    TUNER_ASSIGN_OR_RETURN(const std::vector<RunRecord> all, reader_.runs(request_.job));
+    TUNER_ASSIGN_OR_RETURN(const std::vector<RunRecord> all,
+                           reader_.runs_of(request_.job, request_.trial));
     const bool first_look = runs_.empty();
     runs_.clear();
     for (const RunRecord& run : all) {
-      const bool wanted = !request_.attempt || run.attempt == *request_.attempt;
-      if (run.trial == request_.trial && wanted) runs_.push_back(run);
+      if (!request_.attempt || run.attempt == *request_.attempt) runs_.push_back(run);
     }
     if (first_look && !runs_.empty()) next_ = runs_.size() - 1;
     return {};

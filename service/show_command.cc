@@ -1,6 +1,7 @@
 // `tuner show`: how a job stands, what it has found, what went wrong, and what to do next.
 #include <algorithm>
 #include <nlohmann/json.hpp>
+#include <tuple>
 #include <utility>
 
 #include "metrics/report.h"
@@ -12,23 +13,60 @@
 #include "service/text_table.h"
 #include "service/wording.h"
 #include "service/workspace.h"
+#include "tuner/job/best.h"
+#include "tuner/job/front.h"
 #include "tuner/training_budget.h"
 
 namespace tuner {
 namespace {
 
-std::string trials_text(const JobReport& report) {
-  const auto& limit = report.record.spec.limits.trials;
-  std::string text = std::to_string(report.trials.size());
+// What is shown of a job.
+struct Shown {
+  JobSummary summary;
+  std::vector<FailureGroup> failures;  // the most frequent first
+  std::vector<Trial> trials;           // all, or none: trials_if_needed()
+
+  const JobRecord& job() const { return summary.job; }
+  const TuningJobSpec& spec() const { return summary.job.spec; }
+};
+
+Result<std::vector<FailureGroup>> read_failures(const ExperimentReader& reader,
+                                                const JobSummary& summary) {
+  std::vector<FailureGroup> groups;
+  for (const auto& [failure, total] : summary.totals.failures) {
+    TUNER_ASSIGN_OR_RETURN(Trial first, reader.trial(summary.job.spec.name, total.first));
+    groups.push_back({failure, total.count, total.first, std::move(first.reason)});
+  }
+  std::ranges::sort(groups, [](const FailureGroup& a, const FailureGroup& b) {
+    return std::tie(b.count, a.example) < std::tie(a.count, b.example);
+  });
+  return groups;
+}
+
+Result<Shown> read(const ExperimentReader& reader, const JobName& name) {
+  Shown shown;
+  TUNER_ASSIGN_OR_RETURN(shown.summary, reader.summary(name));
+  TUNER_ASSIGN_OR_RETURN(shown.failures, read_failures(reader, shown.summary));
+  TUNER_ASSIGN_OR_RETURN(shown.trials, trials_if_needed(reader, shown.spec()));
+  return shown;
+}
+
+std::string trials_text(const Shown& shown) {
+  const TrialTotals& totals = shown.summary.totals;
+  const auto& limit = shown.spec().limits.trials;
+  std::string text = std::to_string(totals.trials());
   if (limit) text += " of " + std::to_string(*limit);
   std::string_view separator = ": ";
-  for (const auto& [status, count] : report.counts) {
+  for (const auto& [status, count] : totals.counts) {
     text += std::string(separator) + std::to_string(count) + " " + std::string(name_of(status));
     separator = ", ";
   }
-  if (report.violating > 0) {
-    text += "; " + std::to_string(report.violating) + " violate" +
-            (report.violating == 1 ? "s" : "") + " a constraint";
+  const auto violating = std::ranges::count_if(shown.trials, [&](const Trial& trial) {
+    return violation_of(excesses_of(trial, shown.spec().aims())) > 0.0;
+  });
+  if (violating > 0) {
+    text += "; " + std::to_string(violating) + " violate" + (violating == 1 ? "s" : "") +
+            " a constraint";
   }
   return text;
 }
@@ -37,23 +75,22 @@ std::string strategy_text(const TuningJobSpec& spec) {
   return spec.strategy + (spec.seed ? ", seed " + std::to_string(*spec.seed) : "");
 }
 
-std::string time_text(const JobReport& report) {
-  std::string text = duration_text(report.record.job_time) + ", created " +
-                     local_time_text(report.record.created_at);
-  if (report.median_trial_time) {
-    text += ", half of the trials within " + duration_text(*report.median_trial_time);
-  }
-  const JobTime training = training_time(report.trials);
+std::string time_text(const Shown& shown) {
+  const JobTime training = shown.summary.totals.training_time;
+  const std::uint32_t ended = shown.summary.totals.ended();
+  std::string text =
+      duration_text(shown.job().job_time) + ", created " + local_time_text(shown.job().created_at);
+  if (ended > 0) text += ", on average " + duration_text(training / ended) + " a trial";
   text += "; " + duration_text(training) + " of training";
-  if (const auto cost = cost_of(report.record.spec.limits, training))
+  if (const auto cost = cost_of(shown.spec().limits, training))
     text += ", costs " + format_value(*cost, 4);
   return text;
 }
 
 // What a person does now.
-std::string next_text(const JobReport& report, bool has_owner) {
-  const std::string& name = report.record.spec.name.text;
-  switch (report.record.status) {
+std::string next_text(const Shown& shown, bool has_owner) {
+  const std::string& name = shown.spec().name.text;
+  switch (shown.job().status) {
     case JobStatus::kRunning:
       return has_owner
                  ? "`tuner trials " + name + "` to look on, `tuner stop " + name + "` to stop it"
@@ -64,29 +101,30 @@ std::string next_text(const JobReport& report, bool has_owner) {
     case JobStatus::kFailed:
       break;
   }
-  if (report.best) {
+  if (shown.summary.best) {
     return "`tuner best " + name + "` for its command line, `tuner report " + name + " -o " + name +
            ".html`";
   }
-  if (report.failures.empty()) return "`tuner trials " + name + "`";
-  return "`tuner logs " + name + " " + std::to_string(report.failures.front().example.number) +
+  if (shown.failures.empty()) return "`tuner trials " + name + "`";
+  return "`tuner logs " + name + " " + std::to_string(shown.failures.front().example.number) +
          "` shows what the first failed trial printed";
 }
 
-void add_no_best(TextTable& facts, std::string_view label, const JobReport& report) {
-  if (!report.nearest_miss) return add_fact(facts, label, "none yet");
-  add_fact(facts, label, describe_nearest_miss(report), Style::kWarn);
+void add_no_best(TextTable& facts, std::string_view label, const Shown& shown) {
+  const Trial* nearest = nearest_miss(shown.trials, shown.spec().aims());
+  if (nearest == nullptr) return add_fact(facts, label, "none yet");
+  add_fact(facts, label, describe_nearest_miss(*nearest, shown.spec().constraints), Style::kWarn);
 }
 
-void add_best(TextTable& facts, const JobReport& report) {
-  const Trial* best = report.best_trial();
-  if (best == nullptr) return add_no_best(facts, "Best", report);
+void add_best(TextTable& facts, const Shown& shown) {
+  const std::optional<Trial>& best = shown.summary.best;
+  if (!best) return add_no_best(facts, "Best", shown);
   add_fact(facts,
            "Best",
            format_value(*best->objectives.front()) + " in trial " +
                std::to_string(best->id.number) + ", " + best->name,
            Style::kGood);
-  const auto& constraints = report.record.spec.constraints;
+  const auto& constraints = shown.spec().constraints;
   for (std::size_t i = 0; i < constraints.size(); ++i) {
     add_fact(facts, "", format_value(best->constraints[i]) + " keeps " + describe(constraints[i]));
   }
@@ -99,27 +137,27 @@ void add_best(TextTable& facts, const JobReport& report) {
 }
 
 // One line per trial of the front: what it reached, by objective.
-void add_front(TextTable& facts, const JobReport& report) {
+void add_front(TextTable& facts, const Shown& shown) {
+  const TuningJobSpec& spec = shown.spec();
   std::string_view label = "Front";
-  for (const TrialId id : report.front) {
-    std::string text = "trial " + std::to_string(id.number);
-    const Trial& trial = *report.find(id);
-    const TuningJobSpec& spec = report.record.spec;
-    for (std::size_t i = 0; i < trial.objectives.size(); ++i) {
+  for (const Trial* trial : front_of(shown.trials, spec.aims())) {
+    std::string text = "trial " + std::to_string(trial->id.number);
+    for (std::size_t i = 0; i < trial->objectives.size(); ++i) {
       text += (i == 0 ? ":  " : "  ") + spec.objectives[i].metric + " " +
-              format_value(trial.objectives[i]);
+              format_value(trial->objectives[i]);
     }
     for (std::size_t i = 0; i < spec.constraints.size(); ++i) {
-      text += "  " + spec.constraints[i].metric + " " + constraint_text(trial, spec.constraints, i);
+      text +=
+          "  " + spec.constraints[i].metric + " " + constraint_text(*trial, spec.constraints, i);
     }
     add_fact(facts, std::exchange(label, ""), text, Style::kGood);
   }
-  if (report.front.empty()) add_no_best(facts, "Front", report);
+  if (!shown.summary.best) add_no_best(facts, "Front", shown);
 }
 
-void add_failures(TextTable& facts, const JobReport& report) {
+void add_failures(TextTable& facts, const Shown& shown) {
   std::string_view label = "Failures";
-  for (const FailureGroup& group : report.failures) {
+  for (const FailureGroup& group : shown.failures) {
     const std::string example = group.count == 1 ? "trial " : "the first is trial ";
     add_fact(facts,
              std::exchange(label, ""),
@@ -129,8 +167,8 @@ void add_failures(TextTable& facts, const JobReport& report) {
   }
 }
 
-std::string text_of(const JobReport& report, const Workspace& workspace, bool has_owner) {
-  const JobRecord& job = report.record;
+std::string text_of(const Shown& shown, const Workspace& workspace, bool has_owner) {
+  const JobRecord& job = shown.job();
   TextTable facts({{""}, {""}});
   add_fact(facts, "Job", job.spec.name.text, Style::kStrong);
   const TextCell state = state_cell(job.status, has_owner);
@@ -146,12 +184,12 @@ std::string text_of(const JobReport& report, const Workspace& workspace, bool ha
   if (!known.empty()) add_fact(facts, "Begins with", known);
   if (!job.earlier_specs.empty())
     add_fact(facts, "Extended", counted(job.earlier_specs.size(), "time"));
-  add_fact(facts, "Trials", trials_text(report));
-  report.has_several_objectives() ? add_front(facts, report) : add_best(facts, report);
-  add_failures(facts, report);
-  add_fact(facts, "Time", time_text(report));
+  add_fact(facts, "Trials", trials_text(shown));
+  job.spec.objectives.size() > 1 ? add_front(facts, shown) : add_best(facts, shown);
+  add_failures(facts, shown);
+  add_fact(facts, "Time", time_text(shown));
   add_fact(facts, "Folder", workspace.home.job_folder(job.spec.name).string());
-  add_fact(facts, "Next", next_text(report, has_owner));
+  add_fact(facts, "Next", next_text(shown, has_owner));
   Terminal terminal = standard_output();
   terminal.width.reset();  // paths and reasons are for copying
   return facts.render(terminal);
@@ -160,15 +198,14 @@ std::string text_of(const JobReport& report, const Workspace& workspace, bool ha
 Result<ExitCode> show(const CommandContext& context, const JobOptions& options) {
   TUNER_ASSIGN_OR_RETURN(const Workspace workspace, open_workspace(context));
   TUNER_ASSIGN_OR_RETURN(const JobName name, find_job(*workspace.reader, options.job));
-  TUNER_ASSIGN_OR_RETURN(const Report report, make_report(*workspace.reader, {&name, 1}));
-  const JobReport& job = report.jobs.front();
+  TUNER_ASSIGN_OR_RETURN(const Shown shown, read(*workspace.reader, name));
   const bool owned = has_owner(workspace.home, name);
   if (context.json) {
-    auto json = job_json({job.record, job.trials, owned});
+    auto json = job_json({shown.summary, shown.trials, owned});
     json["folder"] = workspace.home.job_folder(name).string();
     print(json_text(json));
   } else {
-    print(text_of(job, workspace, owned));
+    print(text_of(shown, workspace, owned));
   }
   return kExitOk;
 }

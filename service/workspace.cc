@@ -1,6 +1,5 @@
 #include "service/workspace.h"
 
-#include <algorithm>
 #include <cstdlib>
 #include <string>
 #include <system_error>
@@ -58,12 +57,13 @@ Result<OwnedJob> open_job(const CommandContext& context, std::string_view name) 
 }
 
 Result<JobName> find_job(const ExperimentReader& reader, std::string_view name) {
+  JobName job{std::string(name)};
+  const Result<std::uint64_t> found = reader.step_count(job);
+  if (found) return job;
+  if (found.error().code != ErrorCode::kNotFound) return fail(found.error());
   TUNER_ASSIGN_OR_RETURN(const std::vector<JobRecord> jobs, reader.jobs());
   std::vector<std::string> names;
-  for (const JobRecord& job : jobs) {
-    if (job.spec.name.text == name) return job.spec.name;
-    names.push_back(job.spec.name.text);
-  }
+  for (const JobRecord& each : jobs) names.push_back(each.spec.name.text);
   if (names.empty()) {
     return fail(ErrorCode::kNotFound,
                 "no job named '" + std::string(name) +
@@ -75,14 +75,13 @@ Result<JobName> find_job(const ExperimentReader& reader, std::string_view name) 
 }
 
 Result<Trial> find_trial(const ExperimentReader& reader, const JobName& job, std::uint32_t number) {
-  TUNER_ASSIGN_OR_RETURN(const std::vector<Trial> trials, reader.trials(job));
-  const auto trial = std::find_if(trials.begin(), trials.end(), [number](const Trial& candidate) {
-    return candidate.id.number == number;
-  });
-  if (trial != trials.end()) return *trial;
-  const std::string there = trials.empty()
+  Result<Trial> trial = reader.trial(job, {number});
+  if (trial || trial.error().code != ErrorCode::kNotFound) return trial;
+  TUNER_ASSIGN_OR_RETURN(const std::vector<Trial> last,
+                         reader.trials_page(job, TrialOrder::kNewestFirst, std::nullopt, 1));
+  const std::string there = last.empty()
                                 ? "none has been started yet"
-                                : "there are 1 to " + std::to_string(trials.back().id.number);
+                                : "there are 1 to " + std::to_string(last.front().id.number);
   return fail(ErrorCode::kNotFound,
               "no trial " + std::to_string(number) + " in " + job.text + ": " + there);
 }

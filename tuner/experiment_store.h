@@ -17,6 +17,7 @@
 #include "tuner/job/metric_point.h"
 #include "tuner/job/prior.h"
 #include "tuner/job/trial.h"
+#include "tuner/job/trial_totals.h"
 #include "tuner/job/tuning_job.h"
 
 namespace tuner {
@@ -57,6 +58,16 @@ struct RunRecord {
   std::uint64_t log_offset = 0;  // the log has been scraped up to here
 };
 
+// A job and what its trials come to, of one moment.
+struct JobSummary {
+  JobRecord job;
+  TrialTotals totals = {};
+  std::optional<Trial> best = {};              // the whole of totals.best
+  std::optional<TimePoint> last_step_at = {};  // nullopt: there was none
+};
+
+enum class TrialOrder { kOldestFirst, kNewestFirst };
+
 struct Command {
   std::int64_t id = 0;
   StopMode mode = StopMode::kDrain;
@@ -67,13 +78,24 @@ class ExperimentReader {
   virtual ~ExperimentReader() = default;
   virtual Result<std::vector<JobRecord>> jobs() const = 0;       // newest first
   virtual Result<JobRecord> job(const JobName& name) const = 0;  // kNotFound
+  // Those of every job, newest first, and of one (kNotFound). The cost does not grow with the number of trials.
+  virtual Result<std::vector<JobSummary>> summaries() const = 0;
+  virtual Result<JobSummary> summary(const JobName& name) const = 0;
   virtual Result<std::vector<Trial>> trials(
       const JobName& name) const = 0;  // by number; kNotFound: no such job
+  virtual Result<Trial> trial(const JobName& name, TrialId id) const = 0;  // kNotFound
+  // Those that follow trial `after` (nullopt: from the first) in this order of their numbers, at most so many.
+  virtual Result<std::vector<Trial>> trials_page(const JobName& name,
+                                                 TrialOrder order,
+                                                 std::optional<TrialId> after,
+                                                 std::size_t at_most) const = 0;
   virtual Result<std::vector<MetricPoint>> metrics(const JobName& name, TrialId trial)
       const = 0;  // in order of appearance, of attempt Trial::attempts; empty while that has none
   virtual Result<std::vector<MetricSummary>> metric_summaries(const JobName& name,
                                                               TrialId trial) const = 0;
   virtual Result<std::vector<RunRecord>> runs(const JobName& name) const = 0;  // by trial, attempt
+  virtual Result<std::vector<RunRecord>> runs_of(
+      const JobName& name, TrialId trial) const = 0;  // by attempt; kNotFound: no such job or trial
   virtual Result<std::vector<StepRecord>> steps(const JobName& name) const = 0;  // by number
   // Those that follow step `number` (0: from the first), at most so many: a long log in pieces. By itself it cuts them out of steps().
   virtual Result<std::vector<StepRecord>> steps_after(const JobName& name,
@@ -102,8 +124,8 @@ class ExperimentStore : public ExperimentReader {
   // it holds. kNotFound: there is no job of that name. Durable before it returns.
   virtual Result<void> extend_job(const TuningJobSpec& spec) = 0;
 
-  // One transaction: the step, its metric points, the changed trials (a new id is inserted; an illegal status move is kInternal),
-  // scraped offsets, the job's status and time, and the commands that StopRequested events name are removed. Durable (fsync) before it returns when the step has
+  // One transaction: the step, its metric points, the changed trials (a new id is inserted; an illegal status move is kInternal; the
+  // values of one that has ended do not change any more), what they come to (JobSummary), scraped offsets, the job's status and time, and the commands that StopRequested events name are removed. Durable (fsync) before it returns when the step has
   // actions or ends a run; otherwise it survives a crash of the process, and a power cut may take the last few. kFailedPrecondition when
   // step.number is not the next one: another process has written to this job.
   virtual Result<void> append_step(const JobName& job,

@@ -48,6 +48,7 @@ Result<void> Scheduler::replay(const StepRecord& record, Replay how) {
       how == Replay::kRecall ? static_cast<SuggestionSource&>(recalled) : asked_again;
   TUNER_ASSIGN_OR_RETURN(const std::vector<Action> actions,
                          step_from(record.events, record.now, record.wall, source));
+  changed_.clear();
   if (actions != record.actions) {
     return fail(ErrorCode::kInternal,
                 "the recorded actions do not follow from the recorded events: " +

@@ -55,7 +55,7 @@ class Scheduler {
   // actions come out.
   Result<void> replay(const StepRecord& record, Replay how = Replay::kRecall);
 
-  // The trials that changed since the last call, by number.
+  // The trials that steps changed since the last call, by number; those that were replayed are recorded as they are.
   std::vector<Trial> take_changed();
 
   // Lets the strategy work ahead; changes no answer.

@@ -29,6 +29,25 @@ class Turn {
  private:
   std::counting_semaphore<>* thinking_;
 };
+using Starts = std::map<TrialId, StartRun>;  // of runs that have not ended
+
+void end_run(Starts& starts, TrialId trial, std::uint32_t attempt) {
+  const auto start = starts.find(trial);
+  if (start != starts.end() && start->second.attempt == attempt) starts.erase(start);
+}
+
+void follow(Starts& starts, const StepRecord& step) {
+  for (const Event& event : step.events) {
+    if (const auto* ended = std::get_if<RunEnded>(&event)) {
+      end_run(starts, ended->trial, ended->attempt);
+    } else if (const auto* failed = std::get_if<SubmitFailed>(&event)) {
+      end_run(starts, failed->trial, failed->attempt);
+    }
+  }
+  for (const Action& action : step.actions) {
+    if (const auto* start = std::get_if<StartRun>(&action)) starts[start->trial] = *start;
+  }
+}
 
 }  // namespace
 
@@ -49,7 +68,7 @@ Result<std::unique_ptr<Tuner>> Tuner::open(JobRecord job, TunerParts parts) {
 }
 
 Result<void> Tuner::replay() {
-  std::map<TrialId, StartRun> last_starts;
+  Starts last_starts;
   for (std::size_t read = kStepsAtOnce; read == kStepsAtOnce;) {
     TUNER_ASSIGN_OR_RETURN(const std::vector<StepRecord> steps,
                            parts_.store->steps_after(job_.spec.name, steps_, kStepsAtOnce));
@@ -58,12 +77,9 @@ Result<void> Tuner::replay() {
       TUNER_RETURN_IF_ERROR(scheduler_.replay(step));
       steps_ = step.number;
       time_at_open_ = step.now;
-      for (const Action& action : step.actions) {
-        if (const auto* start = std::get_if<StartRun>(&action)) last_starts[start->trial] = *start;
-      }
+      follow(last_starts, step);
     }
   }
-  scheduler_.take_changed();
   const auto extensions = static_cast<std::uint32_t>(job_.earlier_specs.size());
   if (scheduler_.extended() < extensions) carried_over_.push_back(JobExtended{extensions});
   carried_over_.push_back(JobOpened{parts_.slots != nullptr});
@@ -71,18 +87,15 @@ Result<void> Tuner::replay() {
 }
 
 Result<void> Tuner::adopt_runs(const std::map<TrialId, StartRun>& last_starts) {
-  TUNER_ASSIGN_OR_RETURN(const std::vector<RunRecord> runs, parts_.store->runs(job_.spec.name));
-  std::map<std::pair<TrialId, std::uint32_t>, RunRecord> known;
-  for (const RunRecord& run : runs) known.insert_or_assign({run.trial, run.attempt}, run);
-  for (const Trial& trial : scheduler_.trials()) {
+  for (const auto& [id, start] : last_starts) {
+    const Trial& trial = scheduler_.trials()[id.number - 1];
     if (is_terminal(trial.status)) continue;
-    const auto found = known.find({trial.id, trial.attempts});
-    if (found == known.end()) {
-      const StartRun& start = last_starts.at(trial.id);
+    TUNER_ASSIGN_OR_RETURN(std::vector<RunRecord> runs, parts_.store->runs_of(job_.spec.name, id));
+    if (runs.empty() || runs.back().attempt != trial.attempts) {
       starts_.push_back({start, start.not_before, true});
       continue;
     }
-    TUNER_ASSIGN_OR_RETURN(RunWatch watch, watch_of(found->second, trial));
+    TUNER_ASSIGN_OR_RETURN(RunWatch watch, watch_of(std::move(runs.back()), trial));
     watches_.push_back(std::move(watch));
     if (scheduler_.is_stopping(trial.id)) act(StopRun{trial.id, trial.attempts, {}});
   }

@@ -120,7 +120,7 @@ TEST_F(ScriptedTest, UnavailableIsAnsweredAsOftenAsTheScriptSays) {
   EXPECT_EQ(backend.submit(request("r")).error().code, ErrorCode::kUnavailable);
   EXPECT_EQ(backend.submit(request("r")).error().code, ErrorCode::kUnavailable);
   EXPECT_TRUE(backend.submit(request("r")));
-  EXPECT_EQ(world->submits().size(), 3u);
+  EXPECT_EQ(world->submits(), 3u);
   EXPECT_EQ(world->started().size(), 1u);
 }
 

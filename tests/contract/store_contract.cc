@@ -15,7 +15,11 @@ using ::testing::IsEmpty;
 TEST_P(StoreContract, HasNoJobsAtFirst) {
   EXPECT_THAT(value_of(store_->jobs()), IsEmpty());
   EXPECT_ERROR(ErrorCode::kNotFound, store_->job(job_));
+  EXPECT_THAT(value_of(store_->summaries()), IsEmpty());
+  EXPECT_ERROR(ErrorCode::kNotFound, store_->summary(job_));
   EXPECT_ERROR(ErrorCode::kNotFound, store_->trials(job_));
+  EXPECT_ERROR(ErrorCode::kNotFound, store_->trial(job_, TrialId{1}));
+  EXPECT_ERROR(ErrorCode::kNotFound, store_->trials_page(job_, TrialOrder::kOldestFirst, {}, 1));
   EXPECT_ERROR(ErrorCode::kNotFound, store_->metrics(job_, TrialId{1}));
   EXPECT_ERROR(ErrorCode::kNotFound, store_->metric_summaries(job_, TrialId{1}));
   EXPECT_ERROR(ErrorCode::kNotFound, store_->runs(job_));
@@ -278,6 +282,7 @@ TEST_P(StoreContract, DeletesAJobWithEverythingAndFreesItsName) {
   EXPECT_EQ(value_of(store_->jobs()).size(), 1U);
   begin("digits", 1);
   EXPECT_EQ(value_of(store_->trials(job_)).size(), 1U);
+  EXPECT_EQ(value_of(store_->summary(job_)).totals.trials(), 1U);
   EXPECT_THAT(value_of(store_->metrics(job_, TrialId{1})), IsEmpty());
   EXPECT_THAT(value_of(store_->commands(job_)), IsEmpty());
   EXPECT_THAT(value_of(store_->job(job_)).earlier_specs, IsEmpty());
@@ -317,7 +322,9 @@ TEST_P(DurableStoreContract, HasEverythingAfterItWasClosedAndOpenedAgain) {
   const auto runs = texts(value_of(store_->runs(job_)));
   const auto steps = texts(value_of(store_->steps(job_)));
   const auto summaries = texts(value_of(store_->metric_summaries(job_, TrialId{1})));
+  const std::string summary = text(value_of(store_->summary(job_)));
   reopen();
+  EXPECT_EQ(text(value_of(store_->summary(job_))), summary);
   EXPECT_EQ(text(value_of(store_->job(job_))), text(job));
   EXPECT_EQ(value_of(store_->job(job_)).spec, longer);
   EXPECT_EQ(value_of(store_->job(job_)).earlier_specs, job.earlier_specs);

@@ -10,8 +10,10 @@
 #include <filesystem>
 #include <memory>
 
+#include "tests/contract/naive_totals.h"
 #include "tests/contract/result_matchers.h"
 #include "tests/contract/store_samples.h"
+#include "tests/contract/store_text.h"
 #include "tests/fakes/temporary_folder.h"
 #include "tuner/experiment_store.h"
 
@@ -44,6 +46,18 @@ class StoreContract : public ::testing::TestWithParam<StoreFactory> {
       EXPECT_OK(store_->put_run(job.spec.name, sample_run(number)));
     }
     return job;
+  }
+
+  // Appends a step that changes these trials of `job_`, and holds what is kept of all trials against the trials.
+  void change(const std::vector<Trial>& changed) {
+    const StepRecord step = sample_step(value_of(store_->step_count(job_)) + 1, {});
+    EXPECT_OK(store_->append_step(job_, step, changed));
+    const JobSummary summary = value_of(store_->summary(job_));
+    const auto trials = value_of(store_->trials(job_));
+    EXPECT_EQ(text(summary.totals), text(naive_totals(trials, summary.job.spec.aims())));
+    EXPECT_EQ(summary.last_step_at, step.wall);
+    EXPECT_EQ(best_text(summary.best ? &*summary.best : nullptr),
+              best_text(best_trial(trials, summary.job.spec.aims())));
   }
 
   const testing_fakes::TemporaryFolder folder_;

@@ -19,6 +19,9 @@ TEST_P(StoreContract, KeepsRunsAndTakesTheSameHandleTwice) {
   first.log_offset = 512;  // still: the second put_run knows less than the store
   EXPECT_THAT(texts(value_of(store_->runs(job_))),
               ElementsAre(text(first), text(sample_run(1, 2)), text(sample_run(2))));
+  EXPECT_THAT(texts(value_of(store_->runs_of(job_, TrialId{1}))),
+              ElementsAre(text(first), text(sample_run(1, 2))));
+  EXPECT_THAT(texts(value_of(store_->runs_of(job_, TrialId{2}))), ElementsAre(text(sample_run(2))));
 }
 
 TEST_P(StoreContract, RefusesASecondHandleOfAnAttempt) {
@@ -33,6 +36,7 @@ TEST_P(StoreContract, RefusesRunsOfUnknownTrialsAndMetricsOfUnknownRuns) {
   begin("digits", 1);
   EXPECT_ERROR(ErrorCode::kNotFound, store_->put_run(job_, sample_run(9)));
   EXPECT_ERROR(ErrorCode::kNotFound, store_->metrics(job_, TrialId{9}));
+  EXPECT_ERROR(ErrorCode::kNotFound, store_->runs_of(job_, TrialId{9}));
   EXPECT_ERROR(ErrorCode::kNotFound, store_->metric_summaries(job_, TrialId{9}));
   const StepRecord step = sample_step(2, {seen(1, {}, 1, 2)});
   EXPECT_ERROR(ErrorCode::kInternal, store_->append_step(job_, step, {}));

@@ -50,6 +50,20 @@ inline Trial sample_trial(const JobRecord& job, std::uint32_t number) {
   return trial;
 }
 
+// Ends with this value of its objective; without one it fails for `failure`.
+inline Trial ended_trial(const JobRecord& job,
+                         std::uint32_t number,
+                         std::optional<double> value,
+                         FailureClass failure = FailureClass::kNone) {
+  Trial trial = sample_trial(job, number);
+  trial.status = value ? TrialStatus::kSucceeded : TrialStatus::kFailed;
+  trial.failure = failure;
+  trial.objectives = {value};
+  trial.ran_for = JobTime(1'000 * number);
+  trial.ended_at = at(1'700'000'009'000 + number);
+  return trial;
+}
+
 inline RunRecord sample_run(std::uint32_t trial, std::uint32_t attempt = 1) {
   return {.trial = TrialId{trial},
           .attempt = attempt,

@@ -63,11 +63,29 @@ inline std::string text(const Trial& trial) {
          text(trial.exit_code);
 }
 
+inline std::string best_text(const Trial* best) { return best == nullptr ? "none" : text(*best); }
+
 inline std::string text(const JobRecord& job) {
   return job.spec.name.text + " " + std::to_string(job.identity.value) + " " +
          std::string(name_of(job.status)) + " " + text(job.reason) + " " + text(job.created_at) +
          " " + text(job.ended_at) + " " + text(job.job_time.count()) + " steps " +
          std::to_string(job.steps) + " extensions " + std::to_string(job.earlier_specs.size());
+}
+
+inline std::string text(const TrialTotals& totals) {
+  std::string all;
+  for (const auto& [status, count] : totals.counts)
+    all += std::to_string(count) + " " + std::string(name_of(status)) + ", ";
+  for (const auto& [failure, total] : totals.failures) {
+    all += std::to_string(total.count) + " " + std::string(name_of(failure)) + " from " +
+           text(total.first) + ", ";
+  }
+  return all + "trained " + text(totals.training_time.count()) + " best " + text(totals.best);
+}
+
+inline std::string text(const JobSummary& summary) {
+  return text(summary.job) + ": " + text(summary.totals) + " {" +
+         best_text(summary.best ? &*summary.best : nullptr) + "} " + text(summary.last_step_at);
 }
 
 inline std::string text(const RunStatus& status) {

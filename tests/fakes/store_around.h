@@ -12,8 +12,19 @@ class StoreAround : public ExperimentStore {
 
   Result<std::vector<JobRecord>> jobs() const override { return store_.jobs(); }
   Result<JobRecord> job(const JobName& name) const override { return store_.job(name); }
+  Result<std::vector<JobSummary>> summaries() const override { return store_.summaries(); }
+  Result<JobSummary> summary(const JobName& name) const override { return store_.summary(name); }
   Result<std::vector<Trial>> trials(const JobName& name) const override {
     return store_.trials(name);
+  }
+  Result<Trial> trial(const JobName& name, TrialId id) const override {
+    return store_.trial(name, id);
+  }
+  Result<std::vector<Trial>> trials_page(const JobName& name,
+                                         TrialOrder order,
+                                         std::optional<TrialId> after,
+                                         std::size_t at_most) const override {
+    return store_.trials_page(name, order, after, at_most);
   }
   Result<std::vector<MetricPoint>> metrics(const JobName& name, TrialId trial) const override {
     return store_.metrics(name, trial);
@@ -24,6 +35,9 @@ class StoreAround : public ExperimentStore {
   }
   Result<std::vector<RunRecord>> runs(const JobName& name) const override {
     return store_.runs(name);
+  }
+  Result<std::vector<RunRecord>> runs_of(const JobName& name, TrialId trial) const override {
+    return store_.runs_of(name, trial);
   }
   Result<std::vector<StepRecord>> steps(const JobName& name) const override {
     return store_.steps(name);

@@ -22,7 +22,8 @@ Result<std::string> everything_in(const ExperimentStore& store) {
   TUNER_ASSIGN_OR_RETURN(const std::vector<JobRecord> jobs, store.jobs());
   for (const JobRecord& job : jobs) {
     const JobName& name = job.spec.name;
-    all += "job " + text(job) + "\n";
+    TUNER_ASSIGN_OR_RETURN(const JobSummary summary, store.summary(name));
+    all += "job " + text(summary) + "\n";
     TUNER_ASSIGN_OR_RETURN(const auto trials, store.trials(name));
     TUNER_ASSIGN_OR_RETURN(const auto steps, store.steps(name));
     TUNER_ASSIGN_OR_RETURN(const auto runs, store.runs(name));

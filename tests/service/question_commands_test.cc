@@ -45,7 +45,7 @@ TEST_F(QuestionCommands, ShowSaysWhatWasFoundWhatFailedAndWhatToDo) {
                 "           solver         adam\n"
                 "Failures   1 metric missing, trial 2: the training never printed 'loss'\n"
                 "           its last line:  [31mbye\n"
-                "Time       1m 32s, created 2023-11-14 22:13:20, half of the trials within 50s; "
+                "Time       1m 32s, created 2023-11-14 22:13:20, on average 50s a trial; "
                 "2m 30s of training\n"
                 "Folder     HOME/home/jobs/digits\n"
                 "Next       no process works on it: `tuner resume digits`\n");

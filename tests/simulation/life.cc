@@ -10,6 +10,7 @@
 #include "backends/scripted.h"
 #include "metrics/scraper.h"
 #include "strategies/registry.h"
+#include "tests/contract/naive_totals.h"
 #include "tests/contract/store_text.h"
 #include "tests/fakes/crash.h"
 #include "tests/simulation/log_audit.h"
@@ -156,7 +157,7 @@ class Lifetime {
       life_.broken.push_back(std::move(each));
     check_runs(trials);
     for (const Trial& trial : trials) check_values(trial);
-    check_counters(steps);
+    check_counters(steps, trials);
     check_replay(steps, trials, Scheduler::Replay::kRecall);
     check_replay(steps, trials, Scheduler::Replay::kAskAgain);
   }
@@ -199,12 +200,19 @@ class Lifetime {
            "the objective is the last value");
   }
 
-  void check_counters(const std::vector<StepRecord>& steps) {
+  void check_counters(const std::vector<StepRecord>& steps, const std::vector<Trial>& trials) {
     const JobRecord job = store_.job(record_.spec.name).value();
     const auto* end = steps.empty() || steps.back().actions.empty()
                           ? nullptr
                           : std::get_if<EndJob>(&steps.back().actions.back());
     expect(job.steps == steps.size(), "the job counts its steps");
+    const JobSummary summary = store_.summary(record_.spec.name).value();
+    expect(summary.totals == testing::naive_totals(trials, record_.spec.aims()),
+           "counters equal the rows");
+    expect(testing::best_text(summary.best ? &*summary.best : nullptr) ==
+               testing::best_text(best_trial(trials, record_.spec.aims())),
+           "the best trial is the best of the rows");
+    expect(summary.last_step_at == steps.back().wall, "the last step is the last of the log");
     expect(end != nullptr && end->status == job.status && end->why == job.reason,
            "the job's end is that of its log");
   }

@@ -9,6 +9,7 @@
 
 #include "tests/contract/result_matchers.h"
 #include "tests/contract/store_samples.h"
+#include "tests/contract/store_text.h"
 #include "tests/fakes/temporary_folder.h"
 #include "tuner/store/sqlite_store.h"
 #include "tuner/store/trial_table.h"
@@ -85,18 +86,56 @@ TEST_F(Schema, JobsOfVersion2BeganWithNothing) {
   {
     EXPECT_OK(SqliteStore::open(path_).value()->create_job(job));
     Database database = open();
-    EXPECT_OK(
-        database.execute_script("ALTER TABLE jobs DROP COLUMN prior; DROP TABLE extensions; "
-                                "ALTER TABLE jobs DROP COLUMN user; "
-                                "ALTER TABLE jobs DROP COLUMN priority; "
-                                "ALTER TABLE jobs DROP COLUMN request; "
-                                "PRAGMA user_version = 2;"));
+    EXPECT_OK(database.execute_script(
+        "ALTER TABLE jobs DROP COLUMN prior; DROP TABLE extensions; "
+        "ALTER TABLE jobs DROP COLUMN user; ALTER TABLE jobs DROP COLUMN priority; "
+        "ALTER TABLE jobs DROP COLUMN request; "
+        "DROP TABLE totals; DROP TABLE failure_totals; PRAGMA user_version = 2;"));
   }
   const auto store = SqliteStore::open(path_);
   ASSERT_TRUE(store);
   const JobRecord read = value_of((*store)->job({"digits"}));
   EXPECT_EQ(read.spec, job.spec);
   EXPECT_EQ(read.prior, Prior{});
+}
+
+// Version 4 kept no totals: they are counted from its trials.
+TEST_F(Schema, TrialsOfVersion4AreCounted) {
+  std::vector<std::string> before;
+  {
+    const auto store = SqliteStore::open(path_).value();
+    const auto add = [&](JobRecord job, std::vector<Trial> trials) {
+      EXPECT_OK(store->create_job(job));
+      EXPECT_OK(store->append_step(job.spec.name, sample_step(1, {}), trials));
+    };
+    JobRecord job = sample_job("minimized");
+    add(job,
+        {sample_trial(job, 1),
+         ended_trial(job, 2, {}, FailureClass::kDiverged),
+         ended_trial(job, 3, 0.25),
+         ended_trial(job, 4, 0.25),
+         ended_trial(job, 5, -kInf),
+         ended_trial(job, 6, {}, FailureClass::kDiverged),
+         ended_trial(job, 7, {}, FailureClass::kUserError),
+         ended_trial(job, 8, 2.0)});
+    job.spec.name = {"maximized"};
+    job.spec.objectives.front().goal = Goal::kMaximize;
+    add(job, {ended_trial(job, 1, -0.5), ended_trial(job, 2, -1e-9), ended_trial(job, 3, kNan)});
+    job.spec.name = {"constrained"};
+    job.spec.constraints = {{.metric = "latency", .min = 1.0, .max = 20.0}};
+    std::vector<Trial> trials;
+    for (const double latency : {20.0, 1.0, 0.5, 21.0, kNan}) {
+      const auto number = static_cast<std::uint32_t>(trials.size() + 1);
+      trials.push_back(ended_trial(job, number, 0.1 * number));
+      trials.back().constraints = {latency};
+    }
+    add(job, trials);
+    EXPECT_OK(store->create_job(sample_job("fresh")));
+    before = texts(store->summaries().value());
+  }
+  EXPECT_OK(open().execute_script(
+      "DROP TABLE totals; DROP TABLE failure_totals; PRAGMA user_version = 4;"));
+  EXPECT_EQ(texts(SqliteStore::open(path_).value()->summaries().value()), before);
 }
 
 TEST_F(Schema, ADamagedExtensionIsFound) {

@@ -18,7 +18,8 @@ TEST(SqliteStore, ADeletedJobLeavesNoRowInAnyTable) {
   const JobRecord job = sample_job("digits");
   const auto store = SqliteStore::open(path).value();
   EXPECT_OK(store->create_job(job));
-  const std::vector<Trial> trials{sample_trial(job, 1)};
+  const std::vector<Trial> trials{sample_trial(job, 1),
+                                  ended_trial(job, 2, {}, FailureClass::kDiverged)};
   EXPECT_OK(store->append_step(job.spec.name, sample_step(1, {JobOpened{}}, {start(1)}), trials));
   EXPECT_OK(store->put_run(job.spec.name, sample_run(1)));
   const StepRecord news = sample_step(2, {seen(1, {point("loss", 0.5, 0)})});
@@ -31,8 +32,15 @@ TEST(SqliteStore, ADeletedJobLeavesNoRowInAnyTable) {
     EXPECT_TRUE(query.next().value());
     return query.integer(0);
   };
-  const std::vector<std::string> tables{
-      "jobs", "steps", "trials", "runs", "metric_series", "metric_points", "commands"};
+  const std::vector<std::string> tables{"jobs",
+                                        "steps",
+                                        "trials",
+                                        "runs",
+                                        "metric_series",
+                                        "metric_points",
+                                        "commands",
+                                        "totals",
+                                        "failure_totals"};
   for (const std::string& table : tables) EXPECT_GT(count(table), 0) << table;
   EXPECT_OK(store->delete_job(job.spec.name));
   for (const std::string& table : tables) EXPECT_EQ(count(table), 0) << table;

@@ -43,15 +43,17 @@ bool keeps_constraints(const Trial& trial, const Aims& aims) {
   return has_values(trial, aims) && violation_of(excesses_of(trial, aims)) == 0.0;
 }
 
+bool is_better(const Trial& trial, const Trial* best, const Aims& aims) {
+  if (!keeps_constraints(trial, aims)) return false;
+  if (best == nullptr) return true;
+  const double loss = losses_of(trial, aims).front(), lowest = losses_of(*best, aims).front();
+  return loss < lowest || (loss == lowest && trial.id < best->id);
+}
+
 const Trial* best_trial(std::span<const Trial> trials, const Aims& aims) {
   const Trial* best = nullptr;
-  double lowest = 0.0;
   for (const Trial& trial : trials) {
-    if (!keeps_constraints(trial, aims)) continue;
-    const double loss = losses_of(trial, aims).front();
-    if (best != nullptr && loss >= lowest) continue;
-    best = &trial;
-    lowest = loss;
+    if (is_better(trial, best, aims)) best = &trial;
   }
   return best;
 }

@@ -20,6 +20,10 @@ std::vector<double> excesses_of(const Trial& trial, const Aims& aims);
 // Whether the trial has losses and keeps every constraint: only such a trial can be the best.
 bool keeps_constraints(const Trial& trial, const Aims& aims);
 
+// Whether `trial` comes before `best` (null: there is none yet) in the order by which best_trial() chooses: by the loss of the
+// first objective, then by number. Contract: `best` keeps every constraint.
+bool is_better(const Trial& trial, const Trial* best, const Aims& aims);
+
 // The trial with the lowest loss of the first objective among those that keep every constraint; the
 // earliest of equals. Null when there is none.
 const Trial* best_trial(std::span<const Trial> trials, const Aims& aims);

@@ -11,6 +11,7 @@
 #include "tuner/store/extension_table.h"
 #include "tuner/store/prior_json.h"
 #include "tuner/store/step_rules.h"
+#include "tuner/store/totals_table.h"
 #include "tuner/store/trial_table.h"
 
 namespace tuner {
@@ -118,7 +119,7 @@ Result<void> insert_job(Database& database, const JobRecord& job) {
     priority = job.submission->priority;
     request = job.submission->request;
   }
-  return database.execute(
+  TUNER_RETURN_IF_ERROR(database.execute(
       "INSERT INTO jobs (name, spec, identity, checksum, created, status, reason, ended, job_time, "
       "steps, prior, user, priority, request) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
       job.spec.name.text,
@@ -134,7 +135,8 @@ Result<void> insert_job(Database& database, const JobRecord& job) {
       prior,
       user,
       priority,
-      request);
+      request));
+  return insert_totals(database, database.last_row_id());
 }
 
 Result<void> delete_job(Database& database, std::int64_t job) {
@@ -152,12 +154,13 @@ Result<std::int64_t> find_job(Database& database, const JobName& name) {
 Result<JobProgress> read_progress(Database& database, const JobName& name) {
   TUNER_ASSIGN_OR_RETURN(
       Query query,
-      database.query("SELECT id, status, reason, ended, job_time, steps FROM jobs WHERE name = ?",
-                     name.text));
+      database.query(
+          "SELECT id, checksum, status, reason, ended, job_time, steps FROM jobs WHERE name = ?",
+          name.text));
   TUNER_ASSIGN_OR_RETURN(const bool row, query.next());
   if (!row) return no_such_job(name);
-  JobProgress progress{.id = query.integer(0), .record = {}};
-  if (!read_progress_columns(query, 1, progress.record)) {
+  JobProgress progress{.id = query.integer(0), .spec_checksum = query.integer(1), .record = {}};
+  if (!read_progress_columns(query, 2, progress.record)) {
     return database.damaged("job " + name.text + ": its status");
   }
   return progress;

@@ -21,6 +21,7 @@ Result<std::int64_t> find_job(Database& database, const JobName& name);  // kNot
 // The part of a job's row that its steps change; `record` has neither spec nor identity.
 struct JobProgress {
   std::int64_t id = 0;
+  std::int64_t spec_checksum = 0;  // of the specification at its creation
   JobRecord record;
 };
 Result<JobProgress> read_progress(Database& database, const JobName& name);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "tuner/job/best.h"
 #include "tuner/store/step_rules.h"
 
 namespace tuner {
@@ -21,13 +22,17 @@ Result<const MemoryStore::Job*> MemoryStore::find(const JobName& name) const {
   return &found->second;
 }
 
-Result<std::vector<JobRecord>> MemoryStore::jobs() const {
-  const Lock lock(mutex_);
+std::vector<const MemoryStore::Job*> MemoryStore::newest_first() const {
   std::vector<const Job*> order;
   for (const auto& [name, job] : jobs_) order.push_back(&job);
   std::ranges::sort(order, std::ranges::greater{}, &Job::created);
+  return order;
+}
+
+Result<std::vector<JobRecord>> MemoryStore::jobs() const {
+  const Lock lock(mutex_);
   std::vector<JobRecord> records;
-  for (const Job* job : order) records.push_back(job->record);
+  for (const Job* job : newest_first()) records.push_back(job->record);
   return records;
 }
 
@@ -37,12 +42,54 @@ Result<JobRecord> MemoryStore::job(const JobName& name) const {
   return job->record;
 }
 
+JobSummary MemoryStore::summary_of(const Job& job) {
+  JobSummary summary{.job = job.record, .totals = job.totals};
+  if (job.totals.best) summary.best = job.trials.at(*job.totals.best);
+  if (!job.steps.empty()) summary.last_step_at = job.steps.back().wall;
+  return summary;
+}
+
+Result<std::vector<JobSummary>> MemoryStore::summaries() const {
+  const Lock lock(mutex_);
+  std::vector<JobSummary> summaries;
+  for (const Job* job : newest_first()) summaries.push_back(summary_of(*job));
+  return summaries;
+}
+
+Result<JobSummary> MemoryStore::summary(const JobName& name) const {
+  const Lock lock(mutex_);
+  TUNER_ASSIGN_OR_RETURN(const Job* job, find(name));
+  return summary_of(*job);
+}
+
 Result<std::vector<Trial>> MemoryStore::trials(const JobName& name) const {
   const Lock lock(mutex_);
   TUNER_ASSIGN_OR_RETURN(const Job* job, find(name));
   std::vector<Trial> trials;
   for (const auto& [id, trial] : job->trials) trials.push_back(trial);
   return trials;
+}
+
+Result<Trial> MemoryStore::trial(const JobName& name, TrialId id) const {
+  const Lock lock(mutex_);
+  TUNER_ASSIGN_OR_RETURN(const Job* job, find(name));
+  const auto known = job->trials.find(id);
+  if (known == job->trials.end()) return no_such_trial(name, id);
+  return known->second;
+}
+
+Result<std::vector<Trial>> MemoryStore::trials_page(const JobName& name,
+                                                    TrialOrder order,
+                                                    std::optional<TrialId> after,
+                                                    std::size_t at_most) const {
+  TUNER_ASSIGN_OR_RETURN(std::vector<Trial> page, trials(name));
+  if (order == TrialOrder::kNewestFirst) std::ranges::reverse(page);
+  std::erase_if(page, [&](const Trial& trial) {
+    return after && (order == TrialOrder::kOldestFirst ? trial.id <= *after : trial.id >= *after);
+  });
+  if (page.size() > at_most)
+    page.erase(page.begin() + static_cast<std::ptrdiff_t>(at_most), page.end());
+  return page;
 }
 
 Result<std::vector<MetricPoint>> MemoryStore::metrics(const JobName& name, TrialId trial) const {
@@ -73,6 +120,19 @@ Result<std::vector<RunRecord>> MemoryStore::runs(const JobName& name) const {
   TUNER_ASSIGN_OR_RETURN(const Job* job, find(name));
   std::vector<RunRecord> records;
   for (const auto& [key, run] : job->runs) records.push_back(run.record);
+  return records;
+}
+
+Result<std::vector<RunRecord>> MemoryStore::runs_of(const JobName& name, TrialId trial) const {
+  const Lock lock(mutex_);
+  TUNER_ASSIGN_OR_RETURN(const Job* job, find(name));
+  if (!job->trials.contains(trial)) return no_such_trial(name, trial);
+  std::vector<RunRecord> records;
+  for (auto run = job->runs.lower_bound({trial, 0});
+       run != job->runs.end() && run->first.first == trial;
+       ++run) {
+    records.push_back(run->second.record);
+  }
   return records;
 }
 
@@ -127,8 +187,18 @@ Result<void> MemoryStore::check(const Job& job,
   return {};
 }
 
+void MemoryStore::put_trial(Job& job, const Trial& trial) {
+  const auto known = job.trials.find(trial.id);
+  std::optional<CountedTrial> before;
+  if (known != job.trials.end()) before = {known->second.status, known->second.ran_for};
+  count_trial(job.totals, before, trial);
+  const Trial* best = job.totals.best ? &job.trials.at(*job.totals.best) : nullptr;
+  if (is_better(trial, best, job.record.spec.aims())) job.totals.best = trial.id;
+  job.trials.insert_or_assign(trial.id, trial);
+}
+
 void MemoryStore::apply(Job& job, const StepRecord& step, std::span<const Trial> changed) {
-  for (const Trial& trial : changed) job.trials.insert_or_assign(trial.id, trial);
+  for (const Trial& trial : changed) put_trial(job, trial);
   for (const Event& event : step.events) {
     if (const auto* seen = std::get_if<MetricsSeen>(&event)) {
       Run& run = job.runs.at({seen->trial, seen->attempt});

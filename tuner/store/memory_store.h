@@ -15,11 +15,19 @@ class MemoryStore final : public ExperimentStore {
  public:
   Result<std::vector<JobRecord>> jobs() const override;
   Result<JobRecord> job(const JobName& name) const override;
+  Result<std::vector<JobSummary>> summaries() const override;
+  Result<JobSummary> summary(const JobName& name) const override;
   Result<std::vector<Trial>> trials(const JobName& name) const override;
+  Result<Trial> trial(const JobName& name, TrialId id) const override;
+  Result<std::vector<Trial>> trials_page(const JobName& name,
+                                         TrialOrder order,
+                                         std::optional<TrialId> after,
+                                         std::size_t at_most) const override;
   Result<std::vector<MetricPoint>> metrics(const JobName& name, TrialId trial) const override;
   Result<std::vector<MetricSummary>> metric_summaries(const JobName& name,
                                                       TrialId trial) const override;
   Result<std::vector<RunRecord>> runs(const JobName& name) const override;
+  Result<std::vector<RunRecord>> runs_of(const JobName& name, TrialId trial) const override;
   Result<std::vector<StepRecord>> steps(const JobName& name) const override;
   Result<std::uint64_t> step_count(const JobName& name) const override;
 
@@ -44,13 +52,17 @@ class MemoryStore final : public ExperimentStore {
     std::uint64_t created = 0;  // order of creation
     std::vector<StepRecord> steps = {};
     std::map<TrialId, Trial> trials = {};
+    TrialTotals totals = {};
     std::map<RunKey, Run> runs = {};
     std::vector<Command> commands = {};
   };
 
   Result<Job*> find(const JobName& name);
   Result<const Job*> find(const JobName& name) const;
+  std::vector<const Job*> newest_first() const;
+  static JobSummary summary_of(const Job& job);
   static Result<void> check(const Job& job, const StepRecord& step, std::span<const Trial> changed);
+  static void put_trial(Job& job, const Trial& trial);
   static void apply(Job& job, const StepRecord& step, std::span<const Trial> changed);
 
   mutable std::mutex mutex_;

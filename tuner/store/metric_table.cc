@@ -51,27 +51,37 @@ Result<void> update_series(Database& database, const Series& series) {
       series.id);
 }
 
-}  // namespace
-
-Result<std::vector<RunRecord>> read_runs(Database& database, std::int64_t job) {
-  TUNER_ASSIGN_OR_RETURN(
-      Query query,
-      database.query("SELECT trial, attempt, backend, handle, log_offset FROM runs WHERE job = ? "
-                     "ORDER BY trial, attempt",
-                     job));
+Result<std::vector<RunRecord>> read_run_rows(Database& database, Result<Query> query) {
+  if (!query) return fail(query.error());
   std::vector<RunRecord> runs;
   while (true) {
-    TUNER_ASSIGN_OR_RETURN(const bool row, query.next());
+    TUNER_ASSIGN_OR_RETURN(const bool row, query->next());
     if (!row) return runs;
-    const std::int64_t trial = query.integer(0), attempt = query.integer(1);
+    const std::int64_t trial = query->integer(0), attempt = query->integer(1);
     if (!std::in_range<std::uint32_t>(trial) || !std::in_range<std::uint32_t>(attempt)) {
       return database.damaged("a run of trial " + std::to_string(trial));
     }
     runs.push_back({.trial = TrialId{static_cast<std::uint32_t>(trial)},
                     .attempt = static_cast<std::uint32_t>(attempt),
-                    .handle = {query.text(2), query.text(3)},
-                    .log_offset = static_cast<std::uint64_t>(query.integer(4))});
+                    .handle = {query->text(2), query->text(3)},
+                    .log_offset = static_cast<std::uint64_t>(query->integer(4))});
   }
+}
+
+}  // namespace
+
+Result<std::vector<RunRecord>> read_runs(Database& database, std::int64_t job) {
+  constexpr const char* kAll =
+      "SELECT trial, attempt, backend, handle, log_offset FROM runs WHERE job = ? "
+      "ORDER BY trial, attempt";
+  return read_run_rows(database, database.query(kAll, job));
+}
+
+Result<std::vector<RunRecord>> read_runs_of(Database& database, std::int64_t job, TrialId trial) {
+  constexpr const char* kOfTrial =
+      "SELECT trial, attempt, backend, handle, log_offset FROM runs WHERE job = ? AND trial = ? "
+      "ORDER BY attempt";
+  return read_run_rows(database, database.query(kOfTrial, job, trial.number));
 }
 
 Result<std::optional<RunRow>> find_run(Database& database,

@@ -13,6 +13,7 @@
 namespace tuner {
 
 Result<std::vector<RunRecord>> read_runs(Database& database, std::int64_t job);
+Result<std::vector<RunRecord>> read_runs_of(Database& database, std::int64_t job, TrialId trial);
 
 // What the tables know of one attempt.
 struct RunRow {

@@ -118,7 +118,57 @@ ALTER TABLE jobs ADD COLUMN priority INTEGER;
 ALTER TABLE jobs ADD COLUMN request TEXT;
 )sql";
 
-constexpr std::array kMigrations{kVersion1, kVersion2, kVersion3, kVersion4, kVersion5};
+// What the trials of a job come to (trial_totals.h), of the jobs so far by the rules of best.h: with a finite number for every
+// objective and constraint, inside the bounds, the lowest loss first. The last extension of a job has its objectives, too.
+constexpr const char* kVersion6 = R"sql(
+CREATE TABLE totals (
+  job           INTEGER PRIMARY KEY REFERENCES jobs ON DELETE CASCADE,
+  pending       INTEGER NOT NULL,
+  running       INTEGER NOT NULL,
+  succeeded     INTEGER NOT NULL,
+  failed        INTEGER NOT NULL,
+  stopped_early INTEGER NOT NULL,
+  cancelled     INTEGER NOT NULL,
+  training_time INTEGER NOT NULL,
+  best          INTEGER,
+  last_step     INTEGER
+) STRICT;
+
+CREATE TABLE failure_totals (
+  job   INTEGER NOT NULL REFERENCES jobs ON DELETE CASCADE,
+  class TEXT    NOT NULL,
+  count INTEGER NOT NULL,
+  first INTEGER NOT NULL,
+  PRIMARY KEY (job, class)
+) STRICT, WITHOUT ROWID;
+
+INSERT INTO totals SELECT j.id,
+    ifnull(sum(t.status = 'pending'), 0), ifnull(sum(t.status = 'running'), 0),
+    ifnull(sum(t.status = 'succeeded'), 0), ifnull(sum(t.status = 'failed'), 0),
+    ifnull(sum(t.status = 'stopped early'), 0), ifnull(sum(t.status = 'cancelled'), 0),
+    ifnull(sum(t.ran_for), 0), NULL,
+    (SELECT wall_ms FROM steps WHERE job = j.id ORDER BY number DESC LIMIT 1)
+  FROM jobs j LEFT JOIN trials t ON t.job = j.id GROUP BY j.id;
+
+UPDATE totals SET best = (
+  SELECT t.number FROM trials t JOIN jobs j ON j.id = t.job
+  WHERE t.job = totals.job AND t.status IN ('succeeded', 'stopped early')
+    AND json_array_length(t.objectives) > 0
+    AND NOT EXISTS (SELECT 1 FROM json_each(t.objectives) WHERE type NOT IN ('real', 'integer'))
+    AND NOT EXISTS (
+      SELECT 1 FROM json_each(j.spec, '$.constraints') c
+        LEFT JOIN json_each(t.constraints) v ON v.key = c.key
+      WHERE ifnull(v.type, 'null') NOT IN ('real', 'integer')
+        OR v.value < json_extract(c.value, '$.min') OR v.value > json_extract(c.value, '$.max'))
+  ORDER BY json_extract(t.objectives, '$[0]') *
+           iif(json_extract(j.spec, '$.objectives[0].goal') = 'maximize', -1, 1), t.number
+  LIMIT 1);
+
+INSERT INTO failure_totals SELECT job, failure, count(*), min(number) FROM trials
+  WHERE status = 'failed' GROUP BY job, failure;
+)sql";
+
+constexpr std::array kMigrations{kVersion1, kVersion2, kVersion3, kVersion4, kVersion5, kVersion6};
 
 Result<std::int64_t> read_integer(Database& database, const char* sql) {
   TUNER_ASSIGN_OR_RETURN(Query query, database.query(sql));

@@ -4,12 +4,14 @@
 #include <limits>
 #include <utility>
 
+#include "tuner/job/best.h"
 #include "tuner/store/extension_table.h"
 #include "tuner/store/job_table.h"
 #include "tuner/store/metric_table.h"
 #include "tuner/store/schema.h"
 #include "tuner/store/step_rules.h"
 #include "tuner/store/step_table.h"
+#include "tuner/store/totals_table.h"
 #include "tuner/store/trial_table.h"
 
 namespace tuner {
@@ -36,12 +38,28 @@ Result<std::optional<RunRow>> find_last_run(Database& database,
   return find_run(database, job, trial, state->attempts);
 }
 
+Result<std::optional<Trial>> read_best(Database& database,
+                                       std::int64_t job,
+                                       const TrialTotals& totals) {
+  if (!totals.best) return std::nullopt;
+  return read_trial(database, job, *totals.best);
+}
+
 Result<void> move_trial(Database& database,
                         const JobName& name,
                         std::int64_t job,
-                        const Trial& trial) {
+                        const Aims& aims,
+                        const Trial& trial,
+                        TrialTotals& totals) {
   TUNER_ASSIGN_OR_RETURN(const auto before, read_trial_state(database, job, trial.id));
   if (before) TUNER_RETURN_IF_ERROR(check_move(name, before->status, trial));
+  std::optional<CountedTrial> counted;
+  if (before) counted = {before->status, before->ran_for};
+  count_trial(totals, counted, trial);
+  if (keeps_constraints(trial, aims)) {
+    TUNER_ASSIGN_OR_RETURN(const auto best, read_best(database, job, totals));
+    if (is_better(trial, best ? &*best : nullptr, aims)) totals.best = trial.id;
+  }
   return put_trial(database, job, trial);
 }
 
@@ -62,13 +80,16 @@ Result<PointRange> apply(Database& database,
 
 Result<void> write_step(Database& database,
                         const JobName& name,
+                        JobProgress& job,
+                        const Aims& aims,
                         const StepRecord& step,
                         std::span<const Trial> changed) {
-  TUNER_ASSIGN_OR_RETURN(JobProgress job, read_progress(database, name));
-  TUNER_RETURN_IF_ERROR(check_number(name, job.record.steps, step.number));
+  TUNER_ASSIGN_OR_RETURN(KeptTotals kept, read_totals(database, job.id));
   for (const Trial& trial : changed) {
-    TUNER_RETURN_IF_ERROR(move_trial(database, name, job.id, trial));
+    TUNER_RETURN_IF_ERROR(move_trial(database, name, job.id, aims, trial, kept.totals));
   }
+  kept.last_step_at = step.wall;
+  TUNER_RETURN_IF_ERROR(update_totals(database, job.id, kept));
   std::vector<PointRange> ranges;
   for (const Event& event : step.events) {
     TUNER_ASSIGN_OR_RETURN(const PointRange range, apply(database, name, job.id, event));
@@ -77,6 +98,16 @@ Result<void> write_step(Database& database,
   TUNER_RETURN_IF_ERROR(insert_step(database, job.id, step, ranges));
   advance(job.record, step);
   return update_progress(database, job);
+}
+
+Result<JobSummary> summarise(Database& database, JobRecord job) {
+  TUNER_ASSIGN_OR_RETURN(const std::int64_t id, find_job(database, job.spec.name));
+  TUNER_ASSIGN_OR_RETURN(KeptTotals kept, read_totals(database, id));
+  TUNER_ASSIGN_OR_RETURN(std::optional<Trial> best, read_best(database, id, kept.totals));
+  if (best.has_value() != kept.totals.best.has_value()) {
+    return database.damaged("the best trial of job " + job.spec.name.text);
+  }
+  return JobSummary{std::move(job), std::move(kept.totals), std::move(best), kept.last_step_at};
 }
 
 }  // namespace
@@ -106,11 +137,49 @@ Result<JobRecord> SqliteStore::job(const JobName& name) const {
   return read_job(database_, name);
 }
 
+Result<std::vector<JobSummary>> SqliteStore::summaries() const {
+  const Lock lock(mutex_);
+  TUNER_ASSIGN_OR_RETURN(const Transaction snapshot, Transaction::read(database_));
+  TUNER_ASSIGN_OR_RETURN(std::vector<JobRecord> jobs, read_jobs(database_));
+  std::vector<JobSummary> summaries;
+  for (JobRecord& job : jobs) {
+    TUNER_ASSIGN_OR_RETURN(JobSummary summary, summarise(database_, std::move(job)));
+    summaries.push_back(std::move(summary));
+  }
+  return summaries;
+}
+
+Result<JobSummary> SqliteStore::summary(const JobName& name) const {
+  const Lock lock(mutex_);
+  TUNER_ASSIGN_OR_RETURN(const Transaction snapshot, Transaction::read(database_));
+  TUNER_ASSIGN_OR_RETURN(JobRecord job, read_job(database_, name));
+  return summarise(database_, std::move(job));
+}
+
 Result<std::vector<Trial>> SqliteStore::trials(const JobName& name) const {
   const Lock lock(mutex_);
   TUNER_ASSIGN_OR_RETURN(const Transaction snapshot, Transaction::read(database_));
   TUNER_ASSIGN_OR_RETURN(const std::int64_t job, find_job(database_, name));
   return read_trials(database_, job);
+}
+
+Result<Trial> SqliteStore::trial(const JobName& name, TrialId id) const {
+  const Lock lock(mutex_);
+  TUNER_ASSIGN_OR_RETURN(const Transaction snapshot, Transaction::read(database_));
+  TUNER_ASSIGN_OR_RETURN(const std::int64_t job, find_job(database_, name));
+  TUNER_ASSIGN_OR_RETURN(std::optional<Trial> trial, read_trial(database_, job, id));
+  if (!trial) return no_such_trial(name, id);
+  return *std::move(trial);
+}
+
+Result<std::vector<Trial>> SqliteStore::trials_page(const JobName& name,
+                                                    TrialOrder order,
+                                                    std::optional<TrialId> after,
+                                                    std::size_t at_most) const {
+  const Lock lock(mutex_);
+  TUNER_ASSIGN_OR_RETURN(const Transaction snapshot, Transaction::read(database_));
+  TUNER_ASSIGN_OR_RETURN(const std::int64_t job, find_job(database_, name));
+  return read_trials_page(database_, job, order, after, at_most);
 }
 
 Result<std::vector<MetricPoint>> SqliteStore::metrics(const JobName& name, TrialId trial) const {
@@ -135,6 +204,15 @@ Result<std::vector<RunRecord>> SqliteStore::runs(const JobName& name) const {
   TUNER_ASSIGN_OR_RETURN(const Transaction snapshot, Transaction::read(database_));
   TUNER_ASSIGN_OR_RETURN(const std::int64_t job, find_job(database_, name));
   return read_runs(database_, job);
+}
+
+Result<std::vector<RunRecord>> SqliteStore::runs_of(const JobName& name, TrialId trial) const {
+  const Lock lock(mutex_);
+  TUNER_ASSIGN_OR_RETURN(const Transaction snapshot, Transaction::read(database_));
+  TUNER_ASSIGN_OR_RETURN(const std::int64_t job, find_job(database_, name));
+  TUNER_ASSIGN_OR_RETURN(const auto state, read_trial_state(database_, job, trial));
+  if (!state) return no_such_trial(name, trial);
+  return read_runs_of(database_, job, trial);
 }
 
 Result<std::vector<StepRecord>> SqliteStore::steps(const JobName& name) const {
@@ -188,13 +266,24 @@ Result<void> SqliteStore::extend_job(const TuningJobSpec& spec) {
   return transaction.commit();
 }
 
+Result<const TuningJobSpec*> SqliteStore::spec_at_creation(const JobName& name,
+                                                           const JobProgress& job) {
+  const auto known = first_specs_.find(job.spec_checksum);
+  if (known != first_specs_.end()) return &known->second;
+  TUNER_ASSIGN_OR_RETURN(const JobRecord record, read_job(database_, name));
+  return &first_specs_.emplace(job.spec_checksum, first_spec(record)).first->second;
+}
+
 Result<void> SqliteStore::append_step(const JobName& name,
                                       const StepRecord& step,
                                       std::span<const Trial> changed) {
   const Lock lock(mutex_);
   TUNER_ASSIGN_OR_RETURN(Transaction transaction,
                          Transaction::write(database_, durability_of(step)));
-  TUNER_RETURN_IF_ERROR(write_step(database_, name, step, changed));
+  TUNER_ASSIGN_OR_RETURN(JobProgress job, read_progress(database_, name));
+  TUNER_RETURN_IF_ERROR(check_number(name, job.record.steps, step.number));
+  TUNER_ASSIGN_OR_RETURN(const TuningJobSpec* first, spec_at_creation(name, job));
+  TUNER_RETURN_IF_ERROR(write_step(database_, name, job, first->aims(), step, changed));
   return transaction.commit();
 }
 

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <filesystem>
+#include <map>
 #include <memory>
 #include <mutex>
 
@@ -12,6 +13,8 @@
 #include "tuner/store/sqlite.h"
 
 namespace tuner {
+
+struct JobProgress;
 
 class SqliteStore final : public ExperimentStore {
  public:
@@ -25,11 +28,19 @@ class SqliteStore final : public ExperimentStore {
 
   Result<std::vector<JobRecord>> jobs() const override;
   Result<JobRecord> job(const JobName& name) const override;
+  Result<std::vector<JobSummary>> summaries() const override;
+  Result<JobSummary> summary(const JobName& name) const override;
   Result<std::vector<Trial>> trials(const JobName& name) const override;
+  Result<Trial> trial(const JobName& name, TrialId id) const override;
+  Result<std::vector<Trial>> trials_page(const JobName& name,
+                                         TrialOrder order,
+                                         std::optional<TrialId> after,
+                                         std::size_t at_most) const override;
   Result<std::vector<MetricPoint>> metrics(const JobName& name, TrialId trial) const override;
   Result<std::vector<MetricSummary>> metric_summaries(const JobName& name,
                                                       TrialId trial) const override;
   Result<std::vector<RunRecord>> runs(const JobName& name) const override;
+  Result<std::vector<RunRecord>> runs_of(const JobName& name, TrialId trial) const override;
   Result<std::vector<StepRecord>> steps(const JobName& name) const override;
   Result<std::vector<StepRecord>> steps_after(const JobName& name,
                                               std::uint64_t number,
@@ -49,8 +60,12 @@ class SqliteStore final : public ExperimentStore {
  private:
   explicit SqliteStore(Database database) : database_(std::move(database)) {}
 
+  // What a job wants is what it wanted when it was created (extension.h), so that no step need read its specification.
+  Result<const TuningJobSpec*> spec_at_creation(const JobName& name, const JobProgress& job);
+
   mutable std::mutex mutex_;
-  mutable Database database_;  // guarded by mutex_
+  mutable Database database_;                          // guarded by mutex_, as the following
+  std::map<std::int64_t, TuningJobSpec> first_specs_;  // by their checksums
 };
 
 }  // namespace tuner

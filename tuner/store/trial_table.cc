@@ -1,5 +1,6 @@
 #include "tuner/store/trial_table.h"
 
+#include <limits>
 #include <nlohmann/json.hpp>
 #include <utility>
 
@@ -56,11 +57,16 @@ std::optional<Trial> read_row(const Query& row) {
   return trial;
 }
 
-constexpr const char* kSelect =
-    "SELECT number, name, status, failure, reason, configuration, budget, resume_from, attempts, "
-    "objectives, created, started, ended, ran_for, exit_code, constraints FROM trials WHERE job = "
-    "? "
-    "ORDER BY number";
+#define TUNER_SELECT_TRIALS                                                                       \
+  "SELECT number, name, status, failure, reason, configuration, budget, resume_from, attempts, "  \
+  "objectives, created, started, ended, ran_for, exit_code, constraints FROM trials WHERE job = " \
+  "? "
+constexpr const char* kAll = TUNER_SELECT_TRIALS "ORDER BY number";
+constexpr const char* kOne = TUNER_SELECT_TRIALS "AND number = ?";
+constexpr const char* kOldestFirst = TUNER_SELECT_TRIALS "AND number > ? ORDER BY number LIMIT ?";
+constexpr const char* kNewestFirst =
+    TUNER_SELECT_TRIALS "AND number < ? ORDER BY number DESC LIMIT ?";
+#undef TUNER_SELECT_TRIALS
 
 constexpr const char* kUpsert =
     "INSERT INTO trials (job, number, name, status, failure, reason, configuration, budget, "
@@ -74,24 +80,49 @@ constexpr const char* kUpsert =
     "ended = excluded.ended, ran_for = excluded.ran_for, exit_code = excluded.exit_code, "
     "constraints = excluded.constraints";
 
+Result<std::vector<Trial>> read_rows(Database& database, Result<Query> query) {
+  if (!query) return fail(query.error());
+  std::vector<Trial> trials;
+  while (true) {
+    TUNER_ASSIGN_OR_RETURN(const bool row, query->next());
+    if (!row) return trials;
+    std::optional<Trial> trial = read_row(*query);
+    if (!trial) return database.damaged("the row of trial " + std::to_string(query->integer(0)));
+    trials.push_back(*std::move(trial));
+  }
+}
+
 }  // namespace
 
 Result<std::vector<Trial>> read_trials(Database& database, std::int64_t job) {
-  TUNER_ASSIGN_OR_RETURN(Query query, database.query(kSelect, job));
-  std::vector<Trial> trials;
-  while (true) {
-    TUNER_ASSIGN_OR_RETURN(const bool row, query.next());
-    if (!row) return trials;
-    std::optional<Trial> trial = read_row(query);
-    if (!trial) return database.damaged("the row of trial " + std::to_string(query.integer(0)));
-    trials.push_back(*std::move(trial));
+  return read_rows(database, database.query(kAll, job));
+}
+
+Result<std::optional<Trial>> read_trial(Database& database, std::int64_t job, TrialId trial) {
+  TUNER_ASSIGN_OR_RETURN(std::vector<Trial> found,
+                         read_rows(database, database.query(kOne, job, trial.number)));
+  if (found.empty()) return std::nullopt;
+  return std::move(found.front());
+}
+
+Result<std::vector<Trial>> read_trials_page(Database& database,
+                                            std::int64_t job,
+                                            TrialOrder order,
+                                            std::optional<TrialId> after,
+                                            std::size_t at_most) {
+  if (order == TrialOrder::kOldestFirst) {
+    const std::int64_t number = after ? after->number : 0;
+    return read_rows(database, database.query(kOldestFirst, job, number, at_most));
   }
+  const std::int64_t number = after ? after->number : std::numeric_limits<std::int64_t>::max();
+  return read_rows(database, database.query(kNewestFirst, job, number, at_most));
 }
 
 Result<std::optional<TrialState>> read_trial_state(Database& database,
                                                    std::int64_t job,
                                                    TrialId trial) {
-  constexpr const char* kState = "SELECT status, attempts FROM trials WHERE job = ? AND number = ?";
+  constexpr const char* kState =
+      "SELECT status, attempts, ran_for FROM trials WHERE job = ? AND number = ?";
   TUNER_ASSIGN_OR_RETURN(Query query, database.query(kState, job, trial.number));
   TUNER_ASSIGN_OR_RETURN(const bool row, query.next());
   if (!row) return std::nullopt;
@@ -100,7 +131,7 @@ Result<std::optional<TrialState>> read_trial_state(Database& database,
   if (!status || !attempts) {
     return database.damaged("the row of trial " + std::to_string(trial.number));
   }
-  return TrialState{*status, *attempts};
+  return TrialState{*status, *attempts, JobTime(query.integer(2))};
 }
 
 Result<void> put_trial(Database& database, std::int64_t job, const Trial& trial) {

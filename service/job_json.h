@@ -17,7 +17,7 @@ struct JobView {
   bool has_owner = false;              // a process is working on it
 };
 
-// Whether the front, the nearest miss and the number of violations are among what is said of such a job: they are not kept with it.
+// Whether the front, the nearest miss, the number of violations or the part of each definition are among what is said of such a job: they are not kept with it.
 bool needs_trials(const TuningJobSpec& spec);
 // All trials of such a job; none of the others.
 Result<std::vector<Trial>> trials_if_needed(const ExperimentReader& reader,

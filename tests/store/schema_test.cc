@@ -80,17 +80,22 @@ TEST_F(Schema, TrialsOfVersion1HaveNoConstraints) {
   EXPECT_TRUE(trials[0].constraints.empty());
 }
 
+// What later versions added to version 4.
+constexpr const char* kBackToVersion4 =
+    "ALTER TABLE jobs DROP COLUMN user; ALTER TABLE jobs DROP COLUMN priority; "
+    "ALTER TABLE jobs DROP COLUMN request; DROP TABLE totals; DROP TABLE failure_totals; "
+    "ALTER TABLE trials DROP COLUMN definition; PRAGMA user_version = 4;";
+
 // As version 2 wrote it: its jobs began with nothing.
 TEST_F(Schema, JobsOfVersion2BeganWithNothing) {
   const JobRecord job = sample_job("digits");
   {
     EXPECT_OK(SqliteStore::open(path_).value()->create_job(job));
     Database database = open();
-    EXPECT_OK(database.execute_script(
-        "ALTER TABLE jobs DROP COLUMN prior; DROP TABLE extensions; "
-        "ALTER TABLE jobs DROP COLUMN user; ALTER TABLE jobs DROP COLUMN priority; "
-        "ALTER TABLE jobs DROP COLUMN request; "
-        "DROP TABLE totals; DROP TABLE failure_totals; PRAGMA user_version = 2;"));
+    EXPECT_OK(database.execute_script(kBackToVersion4));
+    EXPECT_OK(
+        database.execute_script("ALTER TABLE jobs DROP COLUMN prior; DROP TABLE extensions; "
+                                "PRAGMA user_version = 2;"));
   }
   const auto store = SqliteStore::open(path_);
   ASSERT_TRUE(store);
@@ -133,8 +138,7 @@ TEST_F(Schema, TrialsOfVersion4AreCounted) {
     EXPECT_OK(store->create_job(sample_job("fresh")));
     before = texts(store->summaries().value());
   }
-  EXPECT_OK(open().execute_script(
-      "DROP TABLE totals; DROP TABLE failure_totals; PRAGMA user_version = 4;"));
+  EXPECT_OK(open().execute_script(kBackToVersion4));
   EXPECT_EQ(texts(SqliteStore::open(path_).value()->summaries().value()), before);
 }
 

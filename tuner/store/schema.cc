@@ -168,7 +168,11 @@ INSERT INTO failure_totals SELECT job, failure, count(*), min(number) FROM trial
   WHERE status = 'failed' GROUP BY job, failure;
 )sql";
 
-constexpr std::array kMigrations{kVersion1, kVersion2, kVersion3, kVersion4, kVersion5, kVersion6};
+// Which definition of its job a trial is of; 0 where the job has none.
+constexpr const char* kVersion7 =
+    "ALTER TABLE trials ADD COLUMN definition INTEGER NOT NULL DEFAULT 0;";
+
+constexpr std::array kMigrations{kVersion1, kVersion2, kVersion3, kVersion4, kVersion5, kVersion6, kVersion7};
 
 Result<std::int64_t> read_integer(Database& database, const char* sql) {
   TUNER_ASSIGN_OR_RETURN(Query query, database.query(sql));

@@ -59,6 +59,10 @@ void LiveProgress::on_step(const StepRecord& step, std::span<const Trial> change
     scroll(fitted((trial.status == TrialStatus::kFailed ? "✗ " : "✓ ") + text,
                   style_of(state_, trial)));
   }
+  for (const Action& action : step.actions) {
+    if (const auto* mark = std::get_if<MarkPlace>(&action))
+      scroll(fitted(printable(describe(*mark)), Style::kWarn));
+  }
   draw();
 }
 

@@ -129,6 +129,12 @@ void add_failures(TextTable& facts, const JobReport& report) {
   }
 }
 
+void add_places(TextTable& facts, const JobReport& report) {
+  std::string_view label = "Places";
+  for (const MarkPlace& mark : report.record.places)
+    add_fact(facts, std::exchange(label, ""), describe(mark), Style::kWarn);
+}
+
 std::string text_of(const JobReport& report, const Workspace& workspace, bool has_owner) {
   const JobRecord& job = report.record;
   TextTable facts({{""}, {""}});
@@ -149,6 +155,7 @@ std::string text_of(const JobReport& report, const Workspace& workspace, bool ha
   add_fact(facts, "Trials", trials_text(report));
   report.has_several_objectives() ? add_front(facts, report) : add_best(facts, report);
   add_failures(facts, report);
+  add_places(facts, report);
   add_fact(facts, "Time", time_text(report));
   add_fact(facts, "Folder", workspace.home.job_folder(job.spec.name).string());
   add_fact(facts, "Next", next_text(report, has_owner));

@@ -20,6 +20,7 @@
 #include "tuner/events.h"
 #include "tuner/job/trial.h"
 #include "tuner/job/tuning_job.h"
+#include "tuner/place_health.h"
 #include "tuner/run_outcome.h"
 #include "tuner/strategy.h"
 #include "tuner/training_budget.h"
@@ -71,6 +72,11 @@ class Scheduler {
   const std::optional<EndJob>& ended() const { return ended_; }
   // Whether the current run of this trial has been asked to stop.
   bool is_stopping(TrialId trial) const;
+  // Whether a trial that has not ended has no run and will get none before the next StartRun: its last one failed, perhaps because
+  // of its place.
+  bool is_withheld(TrialId trial) const;
+  // Which places the next run of a trial avoids, and which one it tries.
+  const PlaceHealth& places() const { return places_; }
 
  private:
   Result<std::vector<Action>> step_from(std::span<const Event> events,
@@ -91,7 +97,16 @@ class Scheduler {
   Trial* current(TrialId id,
                  std::uint32_t attempt);  // null unless that attempt of the trial is active
   void finish(Trial& trial, const RunOutcome& outcome);
-  void retry(Trial& trial, const std::string& reason);
+  void retry(Trial& trial, const std::string& reason, JobTime wait);
+  void settle(Trial& trial, const RunOutcome& outcome);
+  void hear_of_place(Trial& trial, const RunEnded& event, const RunOutcome& outcome);
+  void judge_places();
+  void apply(const PlaceChange& change);
+  void end_withholding();
+  void start_handed_back();
+  void try_places_again();
+  bool look_again_without_withheld();
+  std::size_t busy_slots() const;
   void request_stop(Trial& trial, StopCause cause, const std::string& why);
   void begin_ending(EndJob end);
   void check_limits();
@@ -120,6 +135,12 @@ class Scheduler {
   std::optional<StopMode> stop_mode_;
   CompletionRules completion_;
   TrainingBudget budget_;
+  PlaceHealth places_;
+  std::map<std::uint32_t, RunOutcome>
+      withheld_;  // by number: what they come to, if they are at fault
+  std::map<std::uint32_t, std::string>
+      handed_back_;                             // by number, with the reason: they wait for a slot
+  bool look_again_ = false;                     // the next step comes at once
   std::uint32_t failures_ = 0, successes_ = 0;  // since the job was last opened after an end
 
   JobTime now_{0};

@@ -50,7 +50,7 @@ Result<void> Tuner::replay() {
   scheduler_.take_changed();
   const auto extensions = static_cast<std::uint32_t>(job_.earlier_specs.size());
   if (scheduler_.extended() < extensions) carried_over_.push_back(JobExtended{extensions});
-  carried_over_.push_back(JobOpened{});
+  carried_over_.push_back(JobOpened{parts_.backend->traits().can_avoid_places});
   return adopt_runs(last_starts);
 }
 
@@ -59,7 +59,7 @@ Result<void> Tuner::adopt_runs(const std::map<TrialId, StartRun>& last_starts) {
   std::map<std::pair<TrialId, std::uint32_t>, RunRecord> known;
   for (const RunRecord& run : runs) known.insert_or_assign({run.trial, run.attempt}, run);
   for (const Trial& trial : scheduler_.trials()) {
-    if (is_terminal(trial.status)) continue;
+    if (is_terminal(trial.status) || scheduler_.is_withheld(trial.id)) continue;
     const auto found = known.find({trial.id, trial.attempts});
     if (found == known.end()) {
       const StartRun& start = last_starts.at(trial.id);

@@ -64,10 +64,13 @@ inline std::string text(const Trial& trial) {
 }
 
 inline std::string text(const JobRecord& job) {
+  std::string places;
+  for (const MarkPlace& mark : job.places) places += " " + text(mark.place) + text(mark.why);
   return job.spec.name.text + " " + std::to_string(job.identity.value) + " " +
          std::string(name_of(job.status)) + " " + text(job.reason) + " " + text(job.created_at) +
          " " + text(job.ended_at) + " " + text(job.job_time.count()) + " steps " +
-         std::to_string(job.steps) + " extensions " + std::to_string(job.earlier_specs.size());
+         std::to_string(job.steps) + " extensions " + std::to_string(job.earlier_specs.size()) +
+         places;
 }
 
 inline std::string text(const RunStatus& status) {
@@ -77,7 +80,9 @@ inline std::string text(const RunStatus& status) {
 }
 
 struct EventText {
-  std::string operator()(const JobOpened&) const { return "opened"; }
+  std::string operator()(const JobOpened& e) const {
+    return e.can_avoid_places ? "opened, can avoid places" : "opened";
+  }
   std::string operator()(const RunStarted& e) const {
     return "started " + run_text(e.trial, e.attempt) + text(e.place);
   }
@@ -114,6 +119,10 @@ struct EventText {
   }
   std::string operator()(const EndJob& a) const {
     return "end " + std::string(name_of(a.status)) + " " + text(a.why);
+  }
+  std::string operator()(const MarkPlace& a) const {
+    return "mark " + text(a.place) + std::string(name_of(a.status)) + " " + text(a.until.count()) +
+           " " + text(a.why);
   }
 };
 

@@ -87,6 +87,7 @@ TEST_F(Schema, JobsOfVersion2BeganWithNothing) {
     Database database = open();
     EXPECT_OK(
         database.execute_script("ALTER TABLE jobs DROP COLUMN prior; DROP TABLE extensions; "
+                                "ALTER TABLE jobs DROP COLUMN places; "
                                 "PRAGMA user_version = 2;"));
   }
   const auto store = SqliteStore::open(path_);

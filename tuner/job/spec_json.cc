@@ -64,6 +64,7 @@ TuningJobSpec read_spec(const Json& json) {
   spec.backend = read_text(json, "backend");
   spec.early_stopping = read_early_stopping(required(json, "early_stopping"));
   if (json.contains("resource")) spec.resource = read_resource(json.at("resource"));
+  if (json.contains("breaker")) spec.breaker = read_breaker(json.at("breaker"));
   spec.retries = read_whole<std::uint32_t>(json, "retries");
   spec.grace = milliseconds(read_whole<milliseconds::rep>(json, "grace_ms"));
   spec.gpus_per_trial = read_whole<int>(json, "gpus_per_trial");
@@ -115,6 +116,7 @@ nlohmann::json to_json(const TuningJobSpec& spec) {
   if (spec.resource) json["resource"] = resource_json(*spec.resource);
   if (spec.completion != Completion{}) json["completion"] = completion_json(spec.completion);
   for (const Configuration& start : spec.start) json["start"].push_back(configuration_json(start));
+  if (spec.breaker != Breaker{}) json["breaker"] = breaker_json(spec.breaker);
   if (!spec.failures.empty()) json["failures"] = failures_json(spec.failures);
   if (spec.warm_start) json["warm_start"] = warm_start_json(*spec.warm_start);
   if (spec.seed) json["seed"] = *spec.seed;

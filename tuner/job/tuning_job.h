@@ -12,6 +12,7 @@
 #include "tuner/base/error.h"
 #include "tuner/base/ids.h"
 #include "tuner/job/aims.h"
+#include "tuner/job/breaker.h"
 #include "tuner/job/completion.h"
 #include "tuner/job/constraint.h"
 #include "tuner/job/early_stopping.h"
@@ -79,6 +80,7 @@ struct TuningJobSpec {
   std::optional<Resource> resource;
   std::vector<FailurePattern> failures;  // in order: the first that matches decides
   std::uint32_t retries = 3;  // further attempts of a trial whose failure is not the user's
+  std::optional<Breaker> breaker = Breaker{};  // unset: no place is ever set aside
   std::chrono::milliseconds grace{30'000};
   int gpus_per_trial = 0;
   bool bind_opt_ml = false;

@@ -68,7 +68,11 @@ void put(Json& json, const char* key, const std::optional<T>& value) {
 struct ToJson {
   PointRange range = {};
 
-  Json operator()(const JobOpened&) const { return {{"type", "job_opened"}}; }
+  Json operator()(const JobOpened& event) const {
+    Json json{{"type", "job_opened"}};
+    if (event.can_avoid_places) json["can_avoid_places"] = true;
+    return json;
+  }
   Json operator()(const JobExtended& event) const {
     return {{"type", "job_extended"}, {"number", event.number}};
   }
@@ -135,6 +139,13 @@ struct ToJson {
     return {
         {"type", "end_job"}, {"status", name_of(action.status)}, {"why", text_to_json(action.why)}};
   }
+  Json operator()(const MarkPlace& action) const {
+    return {{"type", "mark_place"},
+            {"place", text_to_json(action.place)},
+            {"status", name_of(action.status)},
+            {"until", action.until.count()},
+            {"why", text_to_json(action.why)}};
+  }
 };
 
 // ---- reading ------------------------------------------------------------------------------------
@@ -174,7 +185,7 @@ Suggestion read_suggestion(JsonFields& fields) {
 
 LoggedEvent read_event(JsonFields& fields) {
   const std::string type = fields.text("type");
-  if (type == "job_opened") return {JobOpened{}};
+  if (type == "job_opened") return {JobOpened{fields.has("can_avoid_places")}};
   if (type == "job_extended") return {JobExtended{fields.integer<std::uint32_t>("number")}};
   if (type == "stop_requested") {
     return {StopRequested{fields.name<StopMode>("mode", stop_mode_from),
@@ -209,6 +220,12 @@ Action read_action(JsonFields& fields) {
   const std::string type = fields.text("type");
   if (type == "end_job") {
     return EndJob{fields.name<JobStatus>("status", job_status_from), fields.text("why")};
+  }
+  if (type == "mark_place") {
+    return MarkPlace{fields.text("place"),
+                     fields.name<PlaceStatus>("status", place_status_from),
+                     duration(fields, "until"),
+                     fields.text("why")};
   }
   const TrialId trial = fields.trial("trial");
   const auto attempt = fields.integer<std::uint32_t>("attempt");

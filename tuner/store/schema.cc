@@ -111,7 +111,10 @@ CREATE TABLE extensions (
 ) STRICT, WITHOUT ROWID;
 )sql";
 
-constexpr std::array kMigrations{kVersion1, kVersion2, kVersion3, kVersion4};
+// The marks of places that are not trusted, as the actions that made them; NULL: none.
+constexpr const char* kVersion5 = "ALTER TABLE jobs ADD COLUMN places TEXT;";
+
+constexpr std::array kMigrations{kVersion1, kVersion2, kVersion3, kVersion4, kVersion5};
 
 Result<std::int64_t> read_integer(Database& database, const char* sql) {
   TUNER_ASSIGN_OR_RETURN(Query query, database.query(sql));

@@ -84,7 +84,8 @@ Result<GpuGrant> GpuSlots::take(int count,
   }
   return fail(ErrorCode::kUnavailable,
               std::to_string(grant.devices.size()) + " of the " + std::to_string(allowed.size()) +
-                  " GPUs are free and a run needs " + std::to_string(count));
+                  " GPUs" + (allowed.size() < devices_.size() ? " that are not set aside" : "") +
+                  " are free and a run needs " + std::to_string(count));
 }
 
 std::string place_of(const std::string& host, std::span<const std::string> devices) {

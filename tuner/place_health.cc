@@ -58,6 +58,7 @@ bool PlaceHealth::on_ended(const Ended& ended) {
       each.missed = true;
   }
   if (name.empty() || ended.evidence == PlaceEvidence::kNone) return false;
+  compare_elsewhere(name, ended);
   Place& place = places_[name];
   if (ended.evidence == PlaceEvidence::kWell) {
     ++place.good;
@@ -71,6 +72,14 @@ bool PlaceHealth::on_ended(const Ended& ended) {
       ended.is_final && (place.status != PlaceStatus::kTrusted || elsewhere(place).may_tell);
   if (withheld) place.withheld.push_back(ended.trial);
   return withheld;
+}
+
+// A trial that was handed back shows at another place, once, whether its first one was to blame.
+void PlaceHealth::compare_elsewhere(const std::string& name, const Ended& ended) {
+  for (auto& [other, place] : places_) {
+    if (other == name || place.suspects.erase(ended.trial) == 0) continue;
+    if (ended.evidence == PlaceEvidence::kSuspect) ++place.failed_elsewhere;
+  }
 }
 
 void PlaceHealth::on_failed(Place& place, const Ended& ended) {
@@ -123,51 +132,70 @@ std::vector<PlaceChange> PlaceHealth::judge(JobTime now) {
 
 PlaceChange PlaceHealth::judge(const std::string& name, Place& place, JobTime now) {
   PlaceChange change;
-  const bool recovered = std::exchange(place.recovered, false);
-  const bool failed_again = std::exchange(place.failed_again, false);
-  const bool missed = std::exchange(place.missed, false);
-  if (place.status == PlaceStatus::kTrusted) {
-    if (recovered) append(change.at_fault, place.withheld);
-    if (place.streak.empty()) return change;
-    const Elsewhere others = elsewhere(place);
-    if (looks_sick(place, others)) {
-      change.mark = set_aside(name,
-                              place,
-                              now,
-                              counted(place.streak.size(), "run") + " in a row failed there, of " +
-                                  counted(distinct(place.streak), "trial") + ", the last one: " +
-                                  place.last_reason + "; elsewhere " + std::to_string(others.good) +
-                                  " ran well and " + std::to_string(others.bad) + " failed");
-      append(change.handed_back, place.withheld);
-      append(change.excused, place.streak);
-    } else if (!others.may_tell) {
-      append(change.at_fault, place.withheld);
-    }
+  if (place.status != PlaceStatus::kTrusted) {
+    hand_back(place, change);
+    change.mark = judge_again(name, place, now);
     return change;
   }
-  append(change.handed_back, place.withheld);
-  append(change.excused, place.streak);
-  if (recovered) {
-    place.status = PlaceStatus::kTrusted;
-    place.prober.reset();
-    place.times = 0;
-    change.mark = MarkPlace{name, PlaceStatus::kTrusted, JobTime{0}, "a trial ran well there"};
-  } else if (failed_again) {
+  if (std::exchange(place.recovered, false)) append(change.at_fault, place.withheld);
+  if (place.streak.empty()) return change;
+  const Elsewhere others = elsewhere(place);
+  if (looks_sick(place, others)) {
     change.mark = set_aside(name,
                             place,
                             now,
-                            "trial " + std::to_string(place.prober->number) +
-                                " failed there too: " + place.last_reason);
-  } else if (missed && place.prober) {
-    const std::string trial = "trial " + std::to_string(place.prober->number);
-    place.status = PlaceStatus::kSetAside;
-    place.prober.reset();
-    change.mark = MarkPlace{name,
-                            PlaceStatus::kSetAside,
-                            place.until,
-                            trial + " did not show whether it is well again"};
+                            counted(place.streak.size(), "run") + " in a row failed there, of " +
+                                counted(distinct(place.streak), "trial") + ", the last one: " +
+                                place.last_reason + "; elsewhere " + std::to_string(others.good) +
+                                " ran well and " + std::to_string(others.bad) + " failed");
+    place.handed_back = place.failed_elsewhere = 0;
+    hand_back(place, change);
+  } else if (!others.may_tell) {
+    append(change.at_fault, place.withheld);
   }
   return change;
+}
+
+void PlaceHealth::hand_back(Place& place, PlaceChange& change) const {
+  place.handed_back += place.withheld.size();
+  place.suspects.insert(place.withheld.begin(), place.withheld.end());
+  append(change.handed_back, place.withheld);
+  append(change.excused, place.streak);
+}
+
+// What has been seen since it was set aside.
+std::optional<MarkPlace> PlaceHealth::judge_again(const std::string& name,
+                                                  Place& place,
+                                                  JobTime now) {
+  const bool recovered = std::exchange(place.recovered, false);
+  const bool failed_again = std::exchange(place.failed_again, false);
+  const bool missed = std::exchange(place.missed, false);
+  const bool cleared = 2 * place.failed_elsewhere > place.handed_back;
+  if (recovered || cleared) {
+    place.status = PlaceStatus::kTrusted;
+    place.prober.reset();
+    place.suspects.clear();
+    place.failed_elsewhere = 0;
+    place.times = 0;
+    return MarkPlace{name,
+                     PlaceStatus::kTrusted,
+                     JobTime{0},
+                     recovered ? "a trial ran well there"
+                               : "most of the trials that failed there fail elsewhere too"};
+  }
+  if (failed_again) {
+    return set_aside(name,
+                     place,
+                     now,
+                     "trial " + std::to_string(place.prober->number) +
+                         " failed there too: " + place.last_reason);
+  }
+  if (!missed || !place.prober) return std::nullopt;
+  const std::string trial = "trial " + std::to_string(place.prober->number);
+  place.status = PlaceStatus::kSetAside;
+  place.prober.reset();
+  return MarkPlace{
+      name, PlaceStatus::kSetAside, place.until, trial + " did not show whether it is well again"};
 }
 
 MarkPlace PlaceHealth::set_aside(const std::string& name,

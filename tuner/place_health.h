@@ -8,12 +8,14 @@
 // A place is set aside after Breaker::failures failed runs in a row, of two trials at least, if values or good ends were seen
 // elsewhere meanwhile, and if p^n ≤ 2 %, where n counts the failed trials and p = (bad + 1) / (good + bad + 2) is how often
 // runs fail elsewhere. So a mistake that strikes everywhere never trips it, nor does a job with one place only. After a pause
-// one trial tries the place; the pause doubles each time that this fails too.
+// one trial tries the place; the pause doubles each time that this fails too. It is trusted again before that where most of the trials
+// that were handed back fail elsewhere as well: then it was them.
 #pragma once
 
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -86,6 +88,8 @@ class PlaceHealth {
     std::uint64_t signs_elsewhere = 0;     // when the streak began
     std::string last_reason = {};
     std::vector<TrialId> withheld = {};
+    std::set<TrialId> suspects = {};  // handed back, and nothing is known of them yet
+    std::size_t handed_back = 0, failed_elsewhere = 0;  // since it was set aside
   };
   struct Run {
     std::string place;
@@ -100,7 +104,10 @@ class PlaceHealth {
   bool is_on() const { return breaker_.has_value() && can_avoid_; }
   Elsewhere elsewhere(const Place& place) const;
   void on_failed(Place& place, const Ended& ended);
+  void compare_elsewhere(const std::string& name, const Ended& ended);
   PlaceChange judge(const std::string& name, Place& place, JobTime now);
+  void hand_back(Place& place, PlaceChange& change) const;
+  std::optional<MarkPlace> judge_again(const std::string& name, Place& place, JobTime now);
   bool looks_sick(const Place& place, const Elsewhere& others) const;
   MarkPlace set_aside(const std::string& name, Place& place, JobTime now, std::string why) const;
   std::vector<PlaceChange> forget();

@@ -190,6 +190,16 @@ TEST_F(PlacesTest, LostRunsCountTooAndTheirRetriesAreNotUsedUp) {
   EXPECT_EQ(trial(3).attempts, 5U);
 }
 
+TEST_F(PlacesTest, OneTrialAloneSetsNoPlaceAsideHoweverWellOthersDo) {
+  open(2);
+  for (std::uint32_t trial = 2; trial < 70; ++trial) succeeds("a", trial);
+  for (std::uint32_t attempt = 1; attempt <= 4; ++attempt) {
+    const auto actions = step({at("c", 1, attempt), ended(1, RunEnd::kLost, attempt)});
+    EXPECT_THAT(marks(actions), IsEmpty()) << attempt;
+    succeeds("a", 69 + attempt);
+  }
+}
+
 TEST_F(PlacesTest, AfterAPauseOneTrialTriesThePlaceAndThePauseDoublesWhereItFails) {
   open();
   make_c_sick();
@@ -222,6 +232,19 @@ TEST_F(PlacesTest, AfterAPauseOneTrialTriesThePlaceAndThePauseDoublesWhereItFail
   EXPECT_THAT(scheduler->places().avoided_by({5}), IsEmpty());
 }
 
+TEST_F(PlacesTest, APlaceIsTrustedAgainWhereItsTrialsFailElsewhereToo) {
+  open();
+  make_c_sick();
+  EXPECT_THAT(marks(fails("b", 3, 2)), IsEmpty());
+  succeeds("b", 2);
+  EXPECT_EQ(trial(3).status, TrialStatus::kFailed) << "it was its own fault";
+  const auto actions = fails("b", 4, 2);
+  ASSERT_EQ(marks(actions).size(), 1U);
+  EXPECT_EQ(marks(actions)[0].status, PlaceStatus::kTrusted);
+  EXPECT_EQ(marks(actions)[0].why, "most of the trials that failed there fail elsewhere too");
+  EXPECT_THAT(scheduler->places().avoided_by({5}), IsEmpty());
+}
+
 TEST_F(PlacesTest, WhenTheJobEndsWhatIsWithheldIsJudged) {
   open();
   make_c_sick();
@@ -232,6 +255,15 @@ TEST_F(PlacesTest, WhenTheJobEndsWhatIsWithheldIsJudged) {
   EXPECT_EQ(trial(5).status, TrialStatus::kCancelled) << "handed back, and never started";
   step({ended(1, RunEnd::kStopped), ended(2, RunEnd::kStopped), ended(4, RunEnd::kStopped, 2)});
   EXPECT_TRUE(scheduler->ended());
+}
+
+TEST_F(PlacesTest, AJobThatDrainsTriesNothingElsewhere) {
+  open();
+  make_c_sick();
+  step({StopRequested{StopMode::kDrain}});
+  EXPECT_EQ(trial(4).status, TrialStatus::kCancelled);
+  EXPECT_EQ(trial(5).status, TrialStatus::kCancelled);
+  EXPECT_EQ(trial(3).status, TrialStatus::kPending) << "it had been started again";
 }
 
 TEST_F(PlacesTest, WhatIsWithheldIsJudgedWhereNothingElseRuns) {

@@ -381,6 +381,9 @@ TEST_F(TunerCrash, ASickPlaceCostsNoTrialWhereverTheProcessDies) {
     ASSERT_GE(marks().size(), 3U);
     EXPECT_EQ(marks().front(), PlaceStatus::kSetAside);
     EXPECT_EQ(marks().back(), PlaceStatus::kTrusted);
+    EXPECT_TRUE(std::ranges::any_of(world->submits(), [](const ScriptedSubmit& submit) {
+      return submit.request.try_place == "c" && submit.request.avoid_places.empty();
+    }));
     if (!killed || HasFailure()) return;
   }
 }

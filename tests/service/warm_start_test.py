@@ -42,7 +42,7 @@ with tempfile.TemporaryDirectory() as folder:
 
     # The database is of an earlier version: a check says so, a run brings it up to date.
     with contextlib.closing(sqlite3.connect(here / "home" / "tuner.db")) as database:
-        database.executescript("ALTER TABLE jobs DROP COLUMN prior; DROP TABLE extensions; PRAGMA user_version = 2;")
+        database.executescript("ALTER TABLE jobs DROP COLUMN prior; ALTER TABLE jobs DROP COLUMN places; DROP TABLE extensions; PRAGMA user_version = 2;")
     old = call("validate", file_of("old", limits={"trials": 3}, warm_start={"jobs": ["first"], "kind": "identical"}))
     assert "/warm_start: " in old.stderr and "the next job that runs in this home brings it up to date" in old.stderr, old.stderr
 

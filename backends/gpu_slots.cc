@@ -38,7 +38,24 @@ std::string file_name(std::string device) {
 
 }  // namespace
 
-Result<GpuGrant> GpuSlots::take(int count) const {
+std::vector<std::string> GpuSlots::candidates(std::size_t wanted,
+                                              std::span<const std::string> avoid,
+                                              std::span<const std::string> first) const {
+  const auto is_in = [](std::span<const std::string> list, const std::string& device) {
+    return std::ranges::find(list, device) != list.end();
+  };
+  std::vector<std::string> found;
+  for (const std::string& device : devices_) {
+    if (!is_in(avoid, device)) found.push_back(device);
+  }
+  if (found.size() < wanted) found = devices_;
+  std::ranges::stable_partition(found, [&](const auto& device) { return is_in(first, device); });
+  return found;
+}
+
+Result<GpuGrant> GpuSlots::take(int count,
+                                std::span<const std::string> avoid,
+                                std::span<const std::string> first) const {
   GpuGrant grant;
   if (count <= 0) return grant;
   const auto wanted = static_cast<std::size_t>(count);
@@ -50,7 +67,8 @@ Result<GpuGrant> GpuSlots::take(int count) const {
   }
   std::error_code ignored;  // the open below reports the same problem with a name
   std::filesystem::create_directories(folder_, ignored);
-  for (const std::string& device : devices_) {
+  const std::vector<std::string> allowed = candidates(wanted, avoid, first);
+  for (const std::string& device : allowed) {
     const std::filesystem::path path = folder_ / file_name(device);
     UniqueFd file(::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0666));
     const LockAttempt attempt = file ? try_lock(file.get()) : LockAttempt::kImpossible;
@@ -65,8 +83,21 @@ Result<GpuGrant> GpuSlots::take(int count) const {
     if (grant.devices.size() == wanted) return grant;
   }
   return fail(ErrorCode::kUnavailable,
-              std::to_string(grant.devices.size()) + " of the " + std::to_string(devices_.size()) +
-                  " GPUs are free and a run needs " + std::to_string(count));
+              std::to_string(grant.devices.size()) + " of the " + std::to_string(allowed.size()) +
+                  " GPUs" + (allowed.size() < devices_.size() ? " that are not set aside" : "") +
+                  " are free and a run needs " + std::to_string(count));
+}
+
+std::string place_of(const std::string& host, std::span<const std::string> devices) {
+  std::string place = host;
+  for (const std::string& device : devices) place += (place == host ? " gpu " : ",") + device;
+  return place;
+}
+
+std::vector<std::string> devices_at(std::string_view place, const std::string& host) {
+  const std::string prefix = host + " gpu ";
+  return place.starts_with(prefix) ? split(place.substr(prefix.size()))
+                                   : std::vector<std::string>{};
 }
 
 std::vector<std::string> find_gpus() {

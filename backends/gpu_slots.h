@@ -3,7 +3,9 @@
 #pragma once
 
 #include <filesystem>
+#include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "backends/unique_fd.h"
@@ -23,14 +25,26 @@ class GpuSlots {
   GpuSlots(std::filesystem::path folder, std::vector<std::string> devices)
       : folder_(std::move(folder)), devices_(std::move(devices)) {}
 
-  // `count` free devices. kUnavailable: not so many are free just now; kFailedPrecondition: there
-  // are not so many at all.
-  Result<GpuGrant> take(int count) const;
+  // `count` free devices, those of `first` before others, and none of `avoid` unless the machine has not enough others at all.
+  // kUnavailable: not so many are free just now; kFailedPrecondition: there are not so many at all.
+  Result<GpuGrant> take(int count,
+                        std::span<const std::string> avoid = {},
+                        std::span<const std::string> first = {}) const;
+
+  std::size_t count() const { return devices_.size(); }
 
  private:
+  std::vector<std::string> candidates(std::size_t wanted,
+                                      std::span<const std::string> avoid,
+                                      std::span<const std::string> first) const;
+
   std::filesystem::path folder_;
   std::vector<std::string> devices_;
 };
+
+// How a run with these devices names its place, and back; no devices where the place is of another host or has none.
+std::string place_of(const std::string& host, std::span<const std::string> devices);
+std::vector<std::string> devices_at(std::string_view place, const std::string& host);
 
 // The devices that this process may use: TUNER_GPUS (a number, or names with commas), else
 // CUDA_VISIBLE_DEVICES, else what the NVIDIA driver lists.

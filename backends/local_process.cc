@@ -76,7 +76,9 @@ LocalProcess::LocalProcess(LocalProcessOptions options, Supervisors supervisors)
       oom_counter_(find_oom_counter()),
       supervisors_(std::move(supervisors)) {}
 
-BackendTraits LocalProcess::traits() const { return {.name = "local"}; }
+BackendTraits LocalProcess::traits() const {
+  return {.name = "local", .can_avoid_places = slots_.count() > 1};
+}
 
 Result<RunHandle> LocalProcess::submit(const RunRequest& request) {
   RunHandle handle{"local", run_folder(request).string()};
@@ -100,9 +102,17 @@ Result<RunHandle> LocalProcess::submit(const RunRequest& request) {
   return handle;
 }
 
+Result<GpuGrant> LocalProcess::take_gpus(const RunRequest& request) const {
+  std::vector<std::string> avoid;
+  for (const std::string& place : request.avoid_places) {
+    for (std::string& device : devices_at(place, host_)) avoid.push_back(std::move(device));
+  }
+  return slots_.take(request.gpus, avoid, devices_at(request.try_place, host_));
+}
+
 // Holds the run's lock; the supervisor gets it with the descriptor.
 Result<void> LocalProcess::start(const RunRequest& request, UniqueFd folder, UniqueFd run_file) {
-  TUNER_ASSIGN_OR_RETURN(GpuGrant gpus, slots_.take(request.gpus));
+  TUNER_ASSIGN_OR_RETURN(GpuGrant gpus, take_gpus(request));
   TUNER_ASSIGN_OR_RETURN(TrainingEnvironment training,
                          make_training_environment(folder.get(), request, inherited_));
   if (!gpus.devices.empty()) training.variables["CUDA_VISIBLE_DEVICES"] = joined(gpus.devices);
@@ -112,17 +122,16 @@ Result<void> LocalProcess::start(const RunRequest& request, UniqueFd folder, Uni
     return fail(
         ErrorCode::kUnavailable, "the run's log cannot be created", run_folder(request).string());
 
-  SupervisorOrder order{
-      .run_folder = folder.get(),
-      .run_file = run_file.get(),
-      .time_limit = request.time_limit.value_or(milliseconds{0}),
-      .grace = request.grace,
-      .log_limit = request.log_limit_bytes,
-      .working_folder = request.working_folder.string(),
-      .opt_ml = request.bind_opt_ml ? (run_folder(request) / "ml").string() : "",
-      .place = host_ + (gpus.devices.empty() ? "" : " gpu " + joined(gpus.devices)),
-      .oom_counter = oom_counter_,
-      .oom_kills = oom_kills(oom_counter_).value_or(0)};
+  SupervisorOrder order{.run_folder = folder.get(),
+                        .run_file = run_file.get(),
+                        .time_limit = request.time_limit.value_or(milliseconds{0}),
+                        .grace = request.grace,
+                        .log_limit = request.log_limit_bytes,
+                        .working_folder = request.working_folder.string(),
+                        .opt_ml = request.bind_opt_ml ? (run_folder(request) / "ml").string() : "",
+                        .place = place_of(host_, gpus.devices),
+                        .oom_counter = oom_counter_,
+                        .oom_kills = oom_kills(oom_counter_).value_or(0)};
   for (const UniqueFd& lock : gpus.locks) order.slots.push_back(lock.get());
   TUNER_ASSIGN_OR_RETURN(const pid_t supervisor,
                          spawn_supervisor(*options_.supervisor, order, log.get(), training));

@@ -52,6 +52,7 @@ class LocalProcess final : public Backend {
   LocalProcess(LocalProcessOptions options, Supervisors supervisors);
 
   static std::optional<Folder> look_into(const std::string& path);
+  Result<GpuGrant> take_gpus(const RunRequest& request) const;
   Result<void> start(const RunRequest& request, UniqueFd folder, UniqueFd run_file);
   const LiveRun* adopt(const std::string& path, const Folder& folder);
   const LiveRun* find_live(const std::string& path);

@@ -30,6 +30,16 @@ Result<void> ScriptedWorld::start(const RunRequest& request, ScriptedRun script)
   if (overlap) overlaps_.push_back(request.run_name);
 
   Run run{request, std::move(script)};
+  if (!places_.empty()) {
+    const ScriptedPlace* place = free_place(request);
+    if (place == nullptr) return fail(ErrorCode::kUnavailable, "no place is free");
+    run.place = place->name;
+    if (clock_.steady() >= place->sick_from && clock_.steady() < place->sick_until) {
+      run.script = {
+          .run_for = place->fails_after, .end = place->fails_as, .reason = "a sick place"};
+    }
+  }
+  sent_to_[request.run_name] = run.place;
   run.begins = clock_.steady() + run.script.queued_for;
   run.end = run.script.end;
   const bool limited = request.time_limit && *request.time_limit < run.script.run_for;
@@ -40,6 +50,27 @@ Result<void> ScriptedWorld::start(const RunRequest& request, ScriptedRun script)
   most_active_ = std::max(most_active_, others.size() + 1);
   changed_ = true;
   return {};
+}
+
+const ScriptedPlace* ScriptedWorld::free_place(const RunRequest& request) const {
+  const auto is_avoided = [&](const ScriptedPlace& place) {
+    return std::ranges::find(request.avoid_places, place.name) != request.avoid_places.end();
+  };
+  const bool all_are = std::ranges::all_of(places_, is_avoided);
+  const ScriptedPlace* found = nullptr;
+  for (const ScriptedPlace& place : places_) {
+    const bool taken =
+        std::ranges::any_of(active(), [&](const Run* run) { return run->place == place.name; });
+    if (taken || (is_avoided(place) && !all_are)) continue;
+    if (place.name == request.try_place) return &place;
+    if (found == nullptr) found = &place;
+  }
+  return found;
+}
+
+std::string ScriptedWorld::place_of(const std::string& run) const {
+  const auto found = sent_to_.find(run);
+  return found == sent_to_.end() ? "" : found->second;
 }
 
 void ScriptedWorld::stop(Run& run, std::chrono::milliseconds grace) {
@@ -79,7 +110,9 @@ std::optional<std::chrono::milliseconds> ScriptedWorld::next_event() const {
 }
 
 BackendTraits Scripted::traits() const {
-  return {.name = "scripted", .max_parallel = world_->max_parallel_};
+  return {.name = "scripted",
+          .max_parallel = world_->max_parallel_,
+          .can_avoid_places = world_->places_.size() > 1};
 }
 
 Result<RunHandle> Scripted::submit(const RunRequest& request) {
@@ -107,7 +140,7 @@ RunStatus Scripted::status_of(const RunHandle& handle) const {
   }
   const ScriptedWorld::Run& run = found->second;
   const auto now = world_->clock_.steady();
-  RunStatus status{.place = "scripted"};
+  RunStatus status{.place = run.place};
   if (now < run.ends) {
     status.phase = now < run.begins ? RunPhase::kQueued : RunPhase::kRunning;
     return status;

@@ -44,6 +44,14 @@ struct ScriptedRun {
 // scripts.
 using Script = std::function<ScriptedRun(const RunRequest&)>;
 
+// A place that takes one run at a time. While it is sick every run there ends soon, and badly, whatever its script says.
+struct ScriptedPlace {
+  std::string name;
+  std::chrono::milliseconds sick_from{0}, sick_until{0};  // simulated time; equal: never
+  std::chrono::milliseconds fails_after{1};
+  RunEnd fails_as = RunEnd::kUserError;
+};
+
 // The runs, and a record of what was asked for. Not thread-safe.
 class ScriptedWorld {
  public:
@@ -51,6 +59,11 @@ class ScriptedWorld {
                 SimulatedClock& clock,
                 std::size_t max_parallel = std::numeric_limits<std::size_t>::max())
       : script_(std::move(script)), clock_(clock), max_parallel_(max_parallel) {}
+
+  // Instead of the one place "scripted" that takes any number of runs: these, in order.
+  void set_places(std::vector<ScriptedPlace> places) { places_ = std::move(places); }
+  // Where a run was sent, by its name; empty: it is not known.
+  std::string place_of(const std::string& run) const;
 
   std::size_t submits() const { return submits_; }  // every call, also refused and repeated ones
   const std::vector<std::string>& started() const {
@@ -68,6 +81,7 @@ class ScriptedWorld {
   struct Run {
     RunRequest request;
     ScriptedRun script;
+    std::string place = "scripted";
     std::chrono::milliseconds begins{0}, ends{0};  // simulated time
     RunEnd end = RunEnd::kSucceeded;
     bool stop_asked = false;
@@ -76,11 +90,14 @@ class ScriptedWorld {
   Result<void> start(const RunRequest& request, ScriptedRun script);
   void stop(Run& run, std::chrono::milliseconds grace);
   std::vector<const Run*> active() const;
+  const ScriptedPlace* free_place(const RunRequest& request) const;  // null: none
   std::optional<std::chrono::milliseconds> next_event() const;
 
   Script script_;
   SimulatedClock& clock_;
   std::size_t max_parallel_;
+  std::vector<ScriptedPlace> places_;
+  std::map<std::string, std::string> sent_to_;  // place by run name, of all runs
   std::map<std::string, Run> runs_;
   std::map<std::string, int>
       refusals_;          // kUnavailable answers still to give, by run name; until it starts

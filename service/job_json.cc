@@ -108,6 +108,16 @@ Json front_json(const JobView& view) {
   return list;
 }
 
+Json places_json(std::span<const MarkPlace> places) {
+  Json list = Json::array();
+  for (const MarkPlace& mark : places)
+    list.push_back({{"place", mark.place},
+                    {"status", name_of(mark.status)},
+                    {"until_seconds", seconds(mark.until)},
+                    {"why", mark.why}});
+  return list;
+}
+
 }  // namespace
 
 bool needs_trials(const TuningJobSpec& spec) {
@@ -167,6 +177,7 @@ Json job_json(const JobView& view) {
   json["training_seconds"] = seconds(training);
   json["cost"] = optional_json(cost_of(job.spec.limits, training));
   json["counts"] = counts_json(view.summary.totals);
+  if (!job.places.empty()) json["places"] = places_json(job.places);
   json["best"] = best_json(view);
   return json;
 }

@@ -14,7 +14,11 @@ namespace {
 // Only what needs a person's attention, on standard error.
 class QuietProgress final : public ProgressDisplay {
  public:
-  void on_step(const StepRecord&, std::span<const Trial>) override {}
+  void on_step(const StepRecord& step, std::span<const Trial>) override {
+    for (const Action& action : step.actions) {
+      if (const auto* mark = std::get_if<MarkPlace>(&action)) announce(describe(*mark));
+    }
+  }
   void on_note(const std::string& text) override { announce(text); }
   void announce(const std::string& text) override {
     std::fprintf(stderr, "tuner: %s\n", printable(text).c_str());
@@ -42,6 +46,8 @@ class PlainProgress final : public ProgressDisplay {
     }
     for (const Action& action : step.actions) {
       if (const auto* start = std::get_if<StartRun>(&action)) report_start(*start, step.wall);
+      if (const auto* mark = std::get_if<MarkPlace>(&action))
+        line(step.wall, printable(describe(*mark)));
     }
   }
   void on_note(const std::string& text) override { announce(text); }

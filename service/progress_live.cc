@@ -59,6 +59,10 @@ void LiveProgress::on_step(const StepRecord& step, std::span<const Trial> change
     scroll(fitted((trial.status == TrialStatus::kFailed ? "✗ " : "✓ ") + text,
                   style_of(state_, trial)));
   }
+  for (const Action& action : step.actions) {
+    if (const auto* mark = std::get_if<MarkPlace>(&action))
+      scroll(fitted(printable(describe(*mark)), Style::kWarn));
+  }
   draw();
 }
 
@@ -130,8 +134,8 @@ std::string LiveProgress::headline() const {
 
 std::string LiveProgress::running_line(const Trial& trial) const {
   std::string text = "trial " + std::to_string(trial.id.number) + "  ";
-  if (!trial.started_at)
-    return text + "starting" + (trial.reason.empty() ? "" : "  " + printable(trial.reason));
+  if (!trial.started_at || trial.status == TrialStatus::kPending)
+    return text + (trial.reason.empty() ? "starting" : printable(trial.reason));
   text += duration_text(clock_.wall() - *trial.started_at);
   if (const std::optional<MetricPoint> point = state_.last_point(trial.id)) {
     text += "  step " + std::to_string(point->step) + "  " +

@@ -182,6 +182,12 @@ void add_definitions(TextTable& facts, const Shown& shown) {
   }
 }
 
+void add_places(TextTable& facts, const Shown& shown) {
+  std::string_view label = "Places";
+  for (const MarkPlace& mark : shown.job().places)
+    add_fact(facts, std::exchange(label, ""), describe(mark), Style::kWarn);
+}
+
 std::string text_of(const Shown& shown, const Workspace& workspace, bool has_owner) {
   const JobRecord& job = shown.job();
   TextTable facts({{""}, {""}});
@@ -206,6 +212,7 @@ std::string text_of(const Shown& shown, const Workspace& workspace, bool has_own
   add_fact(facts, "Trials", trials_text(shown));
   job.spec.objectives.size() > 1 ? add_front(facts, shown) : add_best(facts, shown);
   add_failures(facts, shown);
+  add_places(facts, shown);
   add_fact(facts, "Time", time_text(shown));
   add_fact(facts, "Folder", workspace.home.job_folder(job.spec.name).string());
   add_fact(facts, "Next", next_text(shown, has_owner));

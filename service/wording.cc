@@ -67,6 +67,22 @@ std::string objective_text(const Objective& objective) {
          (objective.goal == Goal::kMinimize ? "minimised" : "maximised");
 }
 
+std::string describe(const MarkPlace& mark) {
+  std::string text = mark.place;
+  switch (mark.status) {
+    case PlaceStatus::kTrusted:
+      text += " is trusted again";
+      break;
+    case PlaceStatus::kSetAside:
+      text += " is set aside until " + duration_text(mark.until) + " of job time";
+      break;
+    case PlaceStatus::kTried:
+      text += " is tried again";
+      break;
+  }
+  return text + ": " + mark.why;
+}
+
 TextCell state_cell(TrialStatus status) {
   const auto style = [status] {
     switch (status) {

@@ -30,6 +30,9 @@ std::string counted(std::uint64_t count, std::string_view noun);
 // "loss, to be minimised".
 std::string objective_text(const Objective& objective);
 
+// "node gpu 3 is set aside until 25m of job time: 3 runs in a row failed there, …".
+std::string describe(const MarkPlace& mark);
+
 TextCell state_cell(TrialStatus status);
 
 // A job that is recorded as running and that no process owns was interrupted.

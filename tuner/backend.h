@@ -24,6 +24,7 @@ struct BackendTraits {
       std::numeric_limits<std::size_t>::max();  // runs that it can execute at once
   bool survives_restart = true;                 // runs go on when this process dies
   bool can_pause = false;
+  bool can_avoid_places = false;  // it has several, and heeds RunRequest::avoid_places
 };
 
 class Backend {

@@ -19,9 +19,11 @@ namespace tuner {
 enum class StopMode { kDrain, kStop };  // kDrain: ask no more; kStop: stop the running trials too
 
 // ---- events: what happened --------------------------------------------------
+// A process took ownership (also the first step of a new job, and every resume).
 struct JobOpened {
-  bool shares_slots = false;  // with other jobs: a trial begins where a slot has been granted
-};  // a process took ownership (also the first step of a new job, and every resume)
+  bool can_avoid_places = false;  // BackendTraits of this process
+  bool shares_slots = false;      // with other jobs: a trial begins where a slot has been granted
+};
 struct JobExtended {
   std::uint32_t number = 1;
 };  // from here on the job's specification is what its extension of that number made of it
@@ -91,7 +93,20 @@ struct EndJob {
   std::string why;
   bool operator==(const EndJob&) const = default;
 };
-using Action = std::variant<StartRun, StopRun, EndJob>;
+enum class PlaceStatus {
+  kTrusted,
+  kSetAside,  // no run is sent there
+  kTried,     // one run is, to see whether it is well again
+};
+// What is thought of a place from now on. To be told to people; the requests of later runs follow from it.
+struct MarkPlace {
+  std::string place;
+  PlaceStatus status = PlaceStatus::kTrusted;
+  JobTime until{0};  // kSetAside: it is not tried again before
+  std::string why;   // a sentence
+  bool operator==(const MarkPlace&) const = default;
+};
+using Action = std::variant<StartRun, StopRun, EndJob, MarkPlace>;
 
 // One row of the log: numbered from 1 without gaps, committed before any of its actions is carried out.
 struct StepRecord {
@@ -103,6 +118,8 @@ struct StepRecord {
 };
 
 std::string_view name_of(JobStatus status);
+std::string_view name_of(PlaceStatus status);  // "set aside"
+std::optional<PlaceStatus> place_status_from(std::string_view name);
 std::optional<JobStatus> job_status_from(std::string_view name);
 
 }  // namespace tuner

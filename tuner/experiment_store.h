@@ -40,8 +40,9 @@ struct JobRecord {
   std::string reason = {};  // why it ended; empty while it runs
   TimePoint created_at{};
   std::optional<TimePoint> ended_at = {};
-  JobTime job_time{0};                            // of the last step
-  std::uint64_t steps = 0;                        // rows in the log
+  JobTime job_time{0};                 // of the last step
+  std::uint64_t steps = 0;             // rows in the log
+  std::vector<MarkPlace> places = {};  // by name, the last mark of each that is not trusted
   std::vector<TuningJobSpec> earlier_specs = {};  // before each extension of the job, oldest first
 };
 

@@ -30,6 +30,9 @@ struct ActionText {
   std::string operator()(const EndJob& action) const {
     return "the job ends as " + std::string(name_of(action.status)) + ": " + action.why;
   }
+  std::string operator()(const MarkPlace& action) const {
+    return action.place + " is " + std::string(name_of(action.status)) + ": " + action.why;
+  }
 };
 
 std::string text_at(std::span<const Action> actions, std::size_t i) {

@@ -159,4 +159,29 @@ RunOutcome judge_run(const TrainingDefinition& training,
   return failed(FailureClass::kInfrastructure, "unknown end of a run");
 }
 
+PlaceEvidence evidence_of(const RunEnded& ended, const RunOutcome& outcome) {
+  if (!outcome.retry &&
+      (outcome.status == TrialStatus::kSucceeded || outcome.status == TrialStatus::kStoppedEarly))
+    return PlaceEvidence::kWell;
+  if (!outcome.retry && outcome.status == TrialStatus::kCancelled) return PlaceEvidence::kNone;
+  switch (ended.status.end) {
+    case RunEnd::kInfrastructure:
+    case RunEnd::kLost:
+      return PlaceEvidence::kSuspect;
+    case RunEnd::kUserError:
+    case RunEnd::kStartError: {
+      const bool explained =
+          ended.evidence && ended.evidence->failure != FailureClass::kInfrastructure;
+      return explained ? PlaceEvidence::kNone : PlaceEvidence::kSuspect;
+    }
+    case RunEnd::kSucceeded:
+    case RunEnd::kStopped:
+    case RunEnd::kTimeLimit:
+    case RunEnd::kOutOfMemory:
+    case RunEnd::kPreempted:
+      break;
+  }
+  return PlaceEvidence::kNone;
+}
+
 }  // namespace tuner

@@ -7,6 +7,7 @@
 #include "tuner/events.h"
 #include "tuner/job/training_definition.h"
 #include "tuner/job/trial.h"
+#include "tuner/place_health.h"
 
 namespace tuner {
 
@@ -38,5 +39,9 @@ RunOutcome judge_run(const TrainingDefinition& training,
                      const RunEnded& ended,
                      const RequestedStop& stop,
                      std::uint32_t preemptions = 0);
+
+// A failure that the log or the metrics explain says nothing of the place; one of the infrastructure, or without any explanation, may be
+// the place's.
+PlaceEvidence evidence_of(const RunEnded& ended, const RunOutcome& outcome);
 
 }  // namespace tuner

@@ -38,7 +38,8 @@ Scheduler::Scheduler(const TuningJobSpec& spec,
       capacity_(capacity),
       extensions_(std::move(extensions)),
       completion_(spec),
-      budget_(spec.limits) {}
+      budget_(spec.limits),
+      places_(spec.breaker) {}
 
 Result<std::vector<Action>> Scheduler::step(std::span<const Event> events,
                                             JobTime now,
@@ -75,9 +76,12 @@ Result<std::vector<Action>> Scheduler::step_from(std::span<const Event> events,
   for (const Event& event : events) {
     std::visit([this](const auto& concrete) { on(concrete); }, event);
   }
+  look_again_ = false;
+  judge_places();
   check_limits();
   TUNER_RETURN_IF_ERROR(fill_slots(source));
-  end_if_idle();
+  try_places_again();
+  if (!look_again_without_withheld()) end_if_idle();
   if (granted_) granted_ = 0;
   return std::exchange(actions_, {});
 }
@@ -94,6 +98,7 @@ Result<void> Scheduler::check(const Event& event) const {
 
 void Scheduler::on(const JobOpened& event) {
   granted_ = event.shares_slots ? std::optional<std::size_t>(0) : std::nullopt;
+  places_.open(event.can_avoid_places);
   if (!ended_) return;
   ended_.reset();
   ending_.reset();
@@ -108,6 +113,7 @@ void Scheduler::on(const JobExtended& event) {
   spec_ = &extension.spec;
   completion_.extend(*spec_);
   budget_.extend(spec_->limits);
+  places_.extend(spec_->breaker);
   if (extension.strategy == nullptr) return;
   strategy_ = extension.strategy.get();
   std::vector<const Trial*> ended;
@@ -124,6 +130,7 @@ void Scheduler::on(const RunStarted& event) {
   trial->status = TrialStatus::kRunning;
   trial->started_at = wall_;
   budget_.on_started(trial->id, now_);
+  places_.on_started(trial->id, event.place);
   trial->reason.clear();
   changed_.insert(trial->id.number);
 }
@@ -144,6 +151,7 @@ void Scheduler::on(const MetricsSeen& event) {
       trial->objectives[i] = point.value;
       changed_.insert(trial->id.number);
       if (i != 0 || !std::isfinite(point.value)) continue;
+      places_.on_value(trial->id);
       const double loss = objectives[i].to_loss(point.value);
       if (const Verdict stop = strategy_->watch({trial->id, point.step, loss})) {
         request_stop(*trial, StopCause::kEarlyStopping, describe(*stop, objectives[i]));
@@ -172,13 +180,18 @@ void Scheduler::on(const RunEnded& event) {
                                        stop,
                                        preempted == preemptions_.end() ? 0 : preempted->second);
   if (outcome.preempted) ++preemptions_[trial->id.number];
+  hear_of_place(*trial, event, outcome);
+}
+
+// An end that nothing stands against.
+void Scheduler::settle(Trial& trial, const RunOutcome& outcome) {
   if (outcome.retry && !ending_ && !stop_mode_) {
-    retry(*trial, outcome.reason);
+    retry(trial, outcome.reason, backoff(trial.attempts));
   } else if (outcome.retry) {
-    finish(*trial,
+    finish(trial,
            {.status = TrialStatus::kCancelled, .reason = outcome.reason + "; the job is ending"});
   } else {
-    finish(*trial, outcome);
+    finish(trial, outcome);
   }
 }
 
@@ -198,7 +211,7 @@ void Scheduler::on(const SlotsGranted& event) {
 }
 
 Trial* Scheduler::current(TrialId id, std::uint32_t attempt) {
-  if (!active_.contains(id.number)) return nullptr;
+  if (!active_.contains(id.number) || is_withheld(id)) return nullptr;
   Trial& trial = trials_[id.number - 1];
   return trial.attempts == attempt ? &trial : nullptr;
 }
@@ -225,8 +238,7 @@ void Scheduler::tell(const Trial& trial) {
                    .excesses = excesses_of(trial, spec_->aims())});
 }
 
-void Scheduler::retry(Trial& trial, const std::string& reason) {
-  const JobTime wait = backoff(trial.attempts);
+void Scheduler::retry(Trial& trial, const std::string& reason, JobTime wait) {
   ++trial.attempts;
   trial.status = TrialStatus::kPending;
   trial.reason = "attempt " + std::to_string(trial.attempts) + " after: " + reason;
@@ -244,15 +256,22 @@ void Scheduler::request_stop(Trial& trial, StopCause cause, const std::string& w
   actions_.push_back(StopRun{trial.id, trial.attempts, why});
 }
 
-std::size_t Scheduler::room() const {
-  if (ended_ || ending_ || stop_mode_ || trials_are_used_up()) return 0;
+std::size_t Scheduler::open_slots() const {
   const std::size_t most = std::min<std::size_t>(capacity_, spec_->limits.parallel);
-  return std::min(most - std::min(most, active_.size()), trials_left());
+  return most - std::min(most, busy_slots());
+}
+
+std::size_t Scheduler::room() const {
+  if (ended_ || ending_ || stop_mode_) return 0;
+  const std::size_t fresh = trials_are_used_up() ? 0 : std::min(trials_left(), open_slots());
+  return std::min(open_slots(), fresh + handed_back_.size());
 }
 
 Result<void> Scheduler::fill_slots(SuggestionSource& source) {
-  if (ended_ || ending_ || stop_mode_ || trials_are_used_up()) return {};
-  const std::size_t free_slots = granted_ ? std::min(room(), *granted_) : room();
+  if (ended_ || ending_ || stop_mode_) return {};
+  start_handed_back();
+  if (trials_are_used_up()) return {};
+  const std::size_t free_slots = granted_ ? std::min(open_slots(), *granted_) : open_slots();
   const std::size_t count = std::min(source.wanted(free_slots), trials_left());
   if (count == 0) return {};
   const TrialId first{static_cast<std::uint32_t>(trials_.size() + 1)};
@@ -288,9 +307,14 @@ std::vector<Trial> Scheduler::take_changed() {
 
 std::optional<JobTime> Scheduler::next_deadline() const {
   if (ended_ || ending_) return std::nullopt;
-  const std::optional<JobTime> spent = budget_.spent_at(now_);
-  if (!spent || !spec_->limits.time) return spent ? spent : spec_->limits.time;
-  return std::min(*spent, *spec_->limits.time);
+  if (look_again_) return now_;
+  std::optional<JobTime> next;
+  for (const std::optional<JobTime>& each : {budget_.spent_at(now_),
+                                             std::optional<JobTime>(spec_->limits.time),
+                                             places_.next_deadline(now_)}) {
+    if (each) next = std::min(next.value_or(*each), *each);
+  }
+  return next;
 }
 
 bool Scheduler::is_stopping(TrialId trial) const {

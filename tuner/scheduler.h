@@ -20,6 +20,7 @@
 #include "tuner/events.h"
 #include "tuner/job/trial.h"
 #include "tuner/job/tuning_job.h"
+#include "tuner/place_health.h"
 #include "tuner/run_outcome.h"
 #include "tuner/strategy.h"
 #include "tuner/training_budget.h"
@@ -65,8 +66,8 @@ class Scheduler {
   std::optional<JobTime> next_deadline() const;
 
   const std::vector<Trial>& trials() const { return trials_; }
-  std::size_t active_trials() const { return active_.size(); }                  // how many
   std::size_t ended_trials() const { return trials_.size() - active_.size(); }  // how many
+  std::size_t busy_slots() const;  // of trials that run, or are about to
   // How many more trials could begin now, were there slots for them.
   std::size_t room() const;
   std::uint32_t extended() const { return extended_; }  // the number of the extension in effect
@@ -75,6 +76,11 @@ class Scheduler {
   bool is_stopping() const { return stop_mode_.has_value() && !ended_; }  // on request
   // Whether the current run of this trial has been asked to stop.
   bool is_stopping(TrialId trial) const;
+  // Whether a trial that has not ended has no run and will get none before the next StartRun: its last one failed, perhaps because
+  // of its place.
+  bool is_withheld(TrialId trial) const;
+  // Which places the next run of a trial avoids, and which one it tries.
+  const PlaceHealth& places() const { return places_; }
 
  private:
   Result<std::vector<Action>> step_from(std::span<const Event> events,
@@ -96,7 +102,15 @@ class Scheduler {
   Trial* current(TrialId id,
                  std::uint32_t attempt);  // null unless that attempt of the trial is active
   void finish(Trial& trial, const RunOutcome& outcome);
-  void retry(Trial& trial, const std::string& reason);
+  void retry(Trial& trial, const std::string& reason, JobTime wait);
+  void settle(Trial& trial, const RunOutcome& outcome);
+  void hear_of_place(Trial& trial, const RunEnded& event, const RunOutcome& outcome);
+  void judge_places();
+  void apply(const PlaceChange& change);
+  void end_withholding();
+  void start_handed_back();
+  void try_places_again();
+  bool look_again_without_withheld();
   void request_stop(Trial& trial, StopCause cause, const std::string& why);
   void begin_ending(EndJob end);
   void check_limits();
@@ -106,6 +120,7 @@ class Scheduler {
 
   bool trials_are_used_up() const;
   std::size_t trials_left() const;  // of limits.trials
+  std::size_t open_slots() const;   // of limits.parallel and the backend
 
   void tell(const Trial& trial);
 
@@ -128,6 +143,12 @@ class Scheduler {
   TrainingBudget budget_;
   std::optional<std::size_t>
       granted_;  // slots, in this step; nullopt: the job shares them with none
+  PlaceHealth places_;
+  std::map<std::uint32_t, RunOutcome>
+      withheld_;  // by number: what they come to, if they are at fault
+  std::map<std::uint32_t, std::string>
+      handed_back_;                             // by number, with the reason: they wait for a slot
+  bool look_again_ = false;                     // the next step comes at once
   std::uint32_t failures_ = 0, successes_ = 0;  // since the job was last opened after an end
 
   JobTime now_{0};

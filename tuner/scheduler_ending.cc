@@ -14,6 +14,7 @@ constexpr std::uint32_t kHopelessFailures =
 
 void Scheduler::begin_ending(EndJob end) {
   if (!ending_) ending_ = std::move(end);
+  end_withholding();
   for (const std::uint32_t number : active_) {
     request_stop(trials_[number - 1], StopCause::kJobEnding, ending_->why);
   }

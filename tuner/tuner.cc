@@ -82,14 +82,15 @@ Result<void> Tuner::replay() {
   }
   const auto extensions = static_cast<std::uint32_t>(job_.earlier_specs.size());
   if (scheduler_.extended() < extensions) carried_over_.push_back(JobExtended{extensions});
-  carried_over_.push_back(JobOpened{parts_.slots != nullptr});
+  carried_over_.push_back(
+      JobOpened{parts_.backend->traits().can_avoid_places, parts_.slots != nullptr});
   return adopt_runs(last_starts);
 }
 
 Result<void> Tuner::adopt_runs(const std::map<TrialId, StartRun>& last_starts) {
   for (const auto& [id, start] : last_starts) {
     const Trial& trial = scheduler_.trials()[id.number - 1];
-    if (is_terminal(trial.status)) continue;
+    if (is_terminal(trial.status) || scheduler_.is_withheld(id)) continue;
     TUNER_ASSIGN_OR_RETURN(std::vector<RunRecord> runs, parts_.store->runs_of(job_.spec.name, id));
     if (runs.empty() || runs.back().attempt != trial.attempts) {
       starts_.push_back({start, start.not_before, true});
@@ -156,7 +157,7 @@ void Tuner::report_slots(const StepRecord& step) {
   const bool only_slots = std::ranges::all_of(
       step.events, [](const Event& event) { return std::holds_alternative<SlotsGranted>(event); });
   const bool lapsed = only_slots && !step.events.empty() && step.actions.empty();
-  parts_.slots->report(scheduler_.active_trials(), lapsed ? 0 : scheduler_.room());
+  parts_.slots->report(scheduler_.busy_slots(), lapsed ? 0 : scheduler_.room());
 }
 
 // At numbers of trials that grow by a twentieth: a model is made each time.

@@ -122,6 +122,7 @@ class Tuner {
   void forget_finished();
   void act(const StartRun& action);
   void act(const StopRun& action);
+  void act(const MarkPlace& action);
   void repeat_stops();
   void act(const EndJob&) {}
   void wait(RunControl& control, RunControl::Wish seen);

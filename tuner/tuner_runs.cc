@@ -24,8 +24,10 @@ Result<void> Tuner::submit_due(std::vector<Event>& events) {
 
 Result<bool> Tuner::submit(PendingStart& pending, std::vector<Event>& events) {
   const StartRun& start = pending.start;
-  const RunRequest request = make_run_request(
+  RunRequest request = make_run_request(
       job_.spec, job_.identity, start.trial, start.attempt, start.suggestion, parts_.jobs_folder);
+  request.avoid_places = scheduler_.places().avoided_by(start.trial);
+  request.try_place = scheduler_.places().tried_by(start.trial);
   const Result<RunHandle> handle = start_run(request, pending.maybe_submitted);
   if (!handle && handle.error().code == ErrorCode::kUnavailable) {
     return put_off(pending, handle.error());
@@ -119,6 +121,13 @@ void Tuner::act(const StopRun& action) {
                    .end = RunEnd::kStopped,
                    .reason = "stopped before it was started"};
   carried_over_.push_back(RunEnded{action.trial, action.attempt, std::move(status), {}, {}});
+}
+
+// The requests of later runs ask the scheduler.
+void Tuner::act(const MarkPlace& action) {
+  log::warning("tuner",
+               "job=" + job_.spec.name.text + " " + action.place + " is " +
+                   std::string(name_of(action.status)) + ": " + action.why);
 }
 
 void Tuner::repeat_stops() {

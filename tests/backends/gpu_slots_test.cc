@@ -39,6 +39,31 @@ TEST(GpuSlots, AFolderThatCannotBeWrittenIsAnErrorForGood) {
   EXPECT_EQ(slots.take(1).error().code, ErrorCode::kFailedPrecondition);
 }
 
+TEST(GpuSlots, ADeviceToBeAvoidedIsNotTakenWhereThereAreOthersAtAll) {
+  const TemporaryFolder folder;
+  const GpuSlots slots(folder.path(), {"0", "1", "2"});
+  const Names avoid{"0"}, first{"2"};
+  {
+    const auto one = slots.take(1, avoid);
+    EXPECT_EQ(one->devices, Names{"1"});
+    EXPECT_EQ(slots.take(1, avoid)->devices, Names{"2"});
+    EXPECT_EQ(slots.take(2, avoid).error().code, ErrorCode::kUnavailable) << "it waits";
+    EXPECT_EQ(slots.take(2)->devices, (Names{"0", "2"}));
+  }
+  EXPECT_EQ(slots.take(1, avoid, first)->devices, Names{"2"});
+  EXPECT_EQ(slots.take(2, {}, first)->devices, (Names{"2", "0"}));
+  EXPECT_EQ(slots.take(3, avoid)->devices, (Names{"0", "1", "2"})) << "no other way";
+}
+
+TEST(GpuSlots, APlaceNamesItsDevices) {
+  const Names devices{"0", "GPU-a1"};
+  EXPECT_EQ(place_of("node", devices), "node gpu 0,GPU-a1");
+  EXPECT_EQ(devices_at("node gpu 0,GPU-a1", "node"), devices);
+  EXPECT_EQ(place_of("node", {}), "node");
+  EXPECT_EQ(devices_at("node", "node"), Names{});
+  EXPECT_EQ(devices_at("other gpu 0", "node"), Names{});
+}
+
 TEST(FindGpus, TheEnvironmentSaysWhichDevicesMayBeUsed) {
   ::setenv("CUDA_VISIBLE_DEVICES", "2,GPU-a1b2", 1);
   ::setenv("TUNER_GPUS", "3", 1);

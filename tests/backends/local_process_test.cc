@@ -236,6 +236,35 @@ TEST_F(LocalProcessTest, AGpuIsGivenToOneRunAtATimeAlsoOfOtherProcesses) {
   EXPECT_EQ(log(second), "0\n");
 }
 
+TEST_F(LocalProcessTest, AGpuThatIsSetAsideIsNotTakenButByTheRunThatTriesIt) {
+  EXPECT_TRUE(backend->traits().can_avoid_places);
+  RunRequest run = shell("exec tail -f /dev/null", "first");
+  run.gpus = 1;
+  const RunHandle first = submit(run);
+  const std::string sick = status(first).place;
+  ASSERT_TRUE(sick.ends_with(" gpu 0")) << sick;
+  ASSERT_TRUE(backend->stop(first, milliseconds{0}));
+  ended(first);
+
+  RunRequest other = shell("exec tail -f /dev/null", "other");
+  other.gpus = 1;
+  other.avoid_places = {sick};
+  const RunHandle second = submit(other);
+  EXPECT_TRUE(status(second).place.ends_with(" gpu 1")) << status(second).place;
+  RunRequest third = shell("true", "third");
+  third.gpus = 1;
+  third.avoid_places = {sick};
+  EXPECT_EQ(backend->submit(third).error().code, ErrorCode::kUnavailable) << "it rather waits";
+
+  ASSERT_TRUE(backend->stop(second, milliseconds{0}));
+  ended(second);
+  RunRequest prober = shell("true", "prober");
+  prober.gpus = 1;
+  prober.try_place = status(second).place;
+  const RunHandle fourth = submit(prober);
+  EXPECT_EQ(ended(fourth).place, status(second).place) << "where it is wanted, not the first one";
+}
+
 // What the machine lacks for a moment is no fault of the training's.
 TEST_F(LocalProcessTest, WhereNoFileCanBeOpenedASubmitIsToBeRepeated) {
   const RunRequest run = shell("true");

@@ -154,5 +154,42 @@ TEST_F(ScriptedTest, ALostRunIsLostAtItsEnd) {
   EXPECT_EQ(status("r").exit_code, std::nullopt);
 }
 
+TEST_F(ScriptedTest, APlaceTakesOneRunAndASickOneLetsItFail) {
+  world->set_places({{"a"},
+                     {.name = "b",
+                      .sick_from = seconds{5},
+                      .sick_until = seconds{15},
+                      .fails_after = seconds{1},
+                      .fails_as = RunEnd::kInfrastructure}});
+  EXPECT_TRUE(backend.traits().can_avoid_places);
+  ASSERT_TRUE(backend.submit(request("1", "1")));
+  RunRequest avoiding = request("2", "2");
+  avoiding.avoid_places = {"a"};
+  ASSERT_TRUE(backend.submit(avoiding));
+  EXPECT_EQ(status("1").place, "a");
+  EXPECT_EQ(status("2").place, "b");
+  clock.advance(seconds{10});
+  EXPECT_EQ(status("2").end, RunEnd::kSucceeded) << "it began before";
+
+  avoiding = request("3", "3");
+  avoiding.avoid_places = {"b"};
+  ASSERT_TRUE(backend.submit(avoiding));
+  RunRequest waiting = request("4", "4");
+  waiting.avoid_places = {"b"};
+  EXPECT_EQ(backend.submit(waiting).error().code, ErrorCode::kUnavailable);
+  waiting.avoid_places = {"a", "b"};
+  ASSERT_TRUE(backend.submit(waiting)) << "there is no other place";
+  clock.advance(seconds{1});
+  EXPECT_EQ(status("4").end, RunEnd::kInfrastructure);
+  clock.advance(seconds{10});
+  RunRequest trying = request("5", "5");
+  trying.try_place = "b";
+  ASSERT_TRUE(backend.submit(trying));
+  clock.advance(seconds{10});
+  EXPECT_EQ(status("5").place, "b");
+  EXPECT_EQ(status("5").end, RunEnd::kSucceeded) << "well again";
+  EXPECT_EQ(world->place_of("4"), "b");
+}
+
 }  // namespace
 }  // namespace tuner

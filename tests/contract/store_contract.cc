@@ -104,6 +104,21 @@ TEST_P(StoreContract, GivesTheLogInPieces) {
   EXPECT_THAT(numbers(5, 2), IsEmpty());
 }
 
+TEST_P(StoreContract, KeepsTheLastMarkOfEachPlaceThatIsNotTrusted) {
+  EXPECT_OK(store_->create_job(sample_job("digits")));
+  const MarkPlace a{"a", PlaceStatus::kSetAside, JobTime(5), "why a"};
+  const MarkPlace b{"b", PlaceStatus::kSetAside, JobTime(7), "why b"};
+  const MarkPlace b_tried{"b", PlaceStatus::kTried, JobTime(0), "trial 4"};
+  const MarkPlace a_well{"a", PlaceStatus::kTrusted, JobTime(0), "it is well"};
+  EXPECT_OK(
+      store_->append_step(job_, sample_step(1, {JobOpened{.can_avoid_places = true}}, {b, a}), {}));
+  EXPECT_THAT(value_of(store_->job(job_)).places, ElementsAre(a, b));
+  EXPECT_OK(store_->append_step(job_, sample_step(2, {}, {b_tried}), {}));
+  EXPECT_THAT(value_of(store_->jobs()).front().places, ElementsAre(a, b_tried));
+  EXPECT_OK(store_->append_step(job_, sample_step(3, {}, {a_well}), {}));
+  EXPECT_THAT(value_of(store_->job(job_)).places, ElementsAre(b_tried));
+}
+
 TEST_P(StoreContract, RefusesAJobWhoseNameIsTaken) {
   EXPECT_OK(store_->create_job(sample_job("digits")));
   EXPECT_ERROR(ErrorCode::kAlreadyExists, store_->create_job(sample_job("digits")));
@@ -133,7 +148,7 @@ TEST_P(StoreContract, KeepsStepsInTheOrderInWhichTheyWereAppended) {
                    SubmitFailed{TrialId{2}, 1, "no such command"},
                    StopRequested{StopMode::kStop, 0},
                    ConvergenceSeen{20, 0.1 + 0.2, kInf},
-                   JobOpened{true},
+                   JobOpened{.shares_slots = true},
                    SlotsGranted{3}},
                   {StartRun{TrialId{3}, 2, resumed, JobTime(7)},
                    StopRun{TrialId{2}, 1, "worse than the median"},

@@ -66,10 +66,13 @@ inline std::string text(const Trial& trial) {
 inline std::string best_text(const Trial* best) { return best == nullptr ? "none" : text(*best); }
 
 inline std::string text(const JobRecord& job) {
+  std::string places;
+  for (const MarkPlace& mark : job.places) places += " " + text(mark.place) + text(mark.why);
   return job.spec.name.text + " " + std::to_string(job.identity.value) + " " +
          std::string(name_of(job.status)) + " " + text(job.reason) + " " + text(job.created_at) +
          " " + text(job.ended_at) + " " + text(job.job_time.count()) + " steps " +
-         std::to_string(job.steps) + " extensions " + std::to_string(job.earlier_specs.size());
+         std::to_string(job.steps) + " extensions " + std::to_string(job.earlier_specs.size()) +
+         places;
 }
 
 inline std::string text(const TrialTotals& totals) {
@@ -96,7 +99,8 @@ inline std::string text(const RunStatus& status) {
 
 struct EventText {
   std::string operator()(const JobOpened& e) const {
-    return e.shares_slots ? "opened sharing slots" : "opened";
+    return std::string("opened") + (e.can_avoid_places ? ", can avoid places" : "") +
+           (e.shares_slots ? ", shares slots" : "");
   }
   std::string operator()(const RunStarted& e) const {
     return "started " + run_text(e.trial, e.attempt) + text(e.place);
@@ -137,6 +141,10 @@ struct EventText {
   }
   std::string operator()(const EndJob& a) const {
     return "end " + std::string(name_of(a.status)) + " " + text(a.why);
+  }
+  std::string operator()(const MarkPlace& a) const {
+    return "mark " + text(a.place) + std::string(name_of(a.status)) + " " + text(a.until.count()) +
+           " " + text(a.why);
   }
 };
 

@@ -37,5 +37,20 @@ TEST(JobFileFailures, AClassThatNoLogCanSayIsRefused) {
   EXPECT_EQ(problems[0].at, "/failures/0/class");
 }
 
+TEST(JobFileBreaker, IsOnUnlessItIsSwitchedOff) {
+  EXPECT_EQ(spec_in(small_file()).breaker, Breaker{});
+  EXPECT_EQ(spec_in(small_file() + "breaker: off\n").breaker, std::nullopt);
+  EXPECT_EQ(spec_in(small_file() + "breaker: {retry_after: 1h}\n").breaker,
+            (Breaker{.failures = 3, .retry_after = std::chrono::hours(1)}));
+  EXPECT_EQ(spec_in(small_file() + "breaker: {failures: 5}\n").breaker, Breaker{.failures = 5});
+}
+
+TEST(JobFileBreaker, AMistakeIsNamedWithItsLineAndKey) {
+  EXPECT_THAT(problems_in(small_file() + "breaker: {failures: 0, retry_after: 0s}\n"),
+              ElementsAre(HasSubstr("job.yaml:6: /breaker/failures: the number of failures"),
+                          HasSubstr("job.yaml:6: /breaker/retry_after: the time must be")));
+  EXPECT_THAT(problems_in(small_file() + "breaker: 5\n"), ElementsAre(HasSubstr("'off'")));
+}
+
 }  // namespace
 }  // namespace tuner

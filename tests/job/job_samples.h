@@ -80,6 +80,8 @@ class RandomSpec {
                        static_cast<std::int64_t>(rng_())};
     }
     spec.retries = static_cast<std::uint32_t>(rng_());
+    if (rng_.below(3) == 0) spec.breaker.reset();
+    if (spec.breaker) spec.breaker->failures = 1 + static_cast<std::uint32_t>(rng_.below(4));
     spec.grace = std::chrono::milliseconds(rng_.below(1u << 31));
     spec.gpus_per_trial = static_cast<int>(rng_.below(9));
     spec.bind_opt_ml = coin();

@@ -70,6 +70,7 @@ TEST(JobFileSchema, HasTheKeysThatTheReaderKnows) {
   EXPECT_EQ(keys_known_in(key), keys_of(whole["properties"]));
   EXPECT_EQ(keys_known_in("limits: {" + key + "}"), keys_of(defs["limits"]["properties"]));
   EXPECT_EQ(keys_known_in("completion: {" + key + "}"), keys_of(defs["completion"]["properties"]));
+  EXPECT_EQ(keys_known_in("breaker: {" + key + "}"), keys_of(defs["breaker"]["properties"]));
   EXPECT_EQ(keys_known_in("resource: {" + key + "}"), keys_of(defs["resource"]["properties"]));
   EXPECT_EQ(keys_known_in("early_stopping: {" + key + "}"),
             keys_of(defs["early_stopping"]["properties"]));
@@ -131,6 +132,9 @@ TEST(JobFileSchema, WhatTheReaderRefusesByFormTheSchemaRefusesToo) {
                                   "early_stopping: {after: many}",
                                   "resource: {parameter: epochs}",
                                   "strategy: [a]",
+                                  "breaker: yes",
+                                  "breaker: {failures: many}",
+                                  "breaker: {after: 10m}",
                                   "completion: {converged: soon}",
                                   "completion: {targets: 1}",
                                   "completion: {not_improving: -1}",

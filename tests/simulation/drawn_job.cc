@@ -55,6 +55,29 @@ void draw_rules(Rng& rng, TuningJobSpec& spec) {
   spec.early_stopping.asha = true;
 }
 
+std::vector<ScriptedPlace> draw_places(Rng& rng) {
+  constexpr std::array kSickEnds = {RunEnd::kUserError, RunEnd::kInfrastructure, RunEnd::kLost};
+  std::vector<ScriptedPlace> places;
+  if (chance(rng, 2)) return places;
+  const std::uint64_t count = 1 + rng.below(5);
+  for (std::uint64_t i = 0; i < count; ++i) {
+    ScriptedPlace& place = places.emplace_back("place " + std::to_string(i));
+    if (!chance(rng, 3)) continue;
+    place.sick_from = seconds(rng.below(60));
+    place.sick_until = place.sick_from + seconds(rng.below(600));
+    place.fails_after = milliseconds(rng.below(3'000));
+    place.fails_as = kSickEnds[rng.below(kSickEnds.size())];
+  }
+  return places;
+}
+
+void draw_breaker(Rng& rng, TuningJobSpec& spec) {
+  if (chance(rng, 6)) spec.breaker.reset();
+  if (!spec.breaker) return;
+  spec.breaker->failures = 1 + static_cast<std::uint32_t>(rng.below(4));
+  spec.breaker->retry_after = seconds(1 + rng.below(60));
+}
+
 std::string number(Rng& rng) {
   if (chance(rng, 60)) return "nan";
   return shortest(rng.uniform());
@@ -119,6 +142,8 @@ DrawnJob draw_job(std::uint64_t seed) {
   draw_limits(rng, spec.limits);
   draw_rules(rng, spec);
   if (spec.early_stopping.is_off() && chance(rng, 3)) divide(spec);
+  job.places = draw_places(rng);
+  draw_breaker(rng, spec);
   return job;
 }
 

@@ -14,6 +14,7 @@ namespace tuner::simulation {
 struct DrawnJob {
   std::uint64_t seed = 0;
   TuningJobSpec spec;
+  std::vector<ScriptedPlace> places = {};  // empty: one that takes everything
 
   // What the run of that name does; the same for every call.
   ScriptedRun script_of(const std::string& run_name) const;

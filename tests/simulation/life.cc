@@ -84,6 +84,7 @@ class Lifetime {
     world_ = std::make_shared<ScriptedWorld>(
         [this](const RunRequest& request) { return life_.job.script_of(request.run_name); },
         clock_);
+    world_->set_places(life_.job.places);
   }
 
   Life live() {
@@ -157,6 +158,13 @@ class Lifetime {
     life_.steps = steps.size();
     life_.trials = trials.size();
     life_.runs = world_->started().size();
+    for (const StepRecord& step : steps) {
+      for (const Action& action : step.actions) {
+        const auto* mark = std::get_if<MarkPlace>(&action);
+        if (mark != nullptr && mark->status == PlaceStatus::kSetAside) ++life_.set_aside;
+        if (mark != nullptr && mark->status == PlaceStatus::kTrusted) ++life_.trusted_again;
+      }
+    }
     for (std::string& each : audit_log(steps, record_.spec))
       life_.broken.push_back(std::move(each));
     check_runs(trials);

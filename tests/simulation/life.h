@@ -20,6 +20,7 @@ struct Life {
   DrawnJob job;
   std::vector<std::string> broken;  // every promise that was not kept; empty: all is well
   std::uint64_t trials = 0, runs = 0, steps = 0, processes = 0, crashes = 0, jumps = 0;
+  std::uint64_t set_aside = 0, trusted_again = 0;  // places
   Lies lies;
   std::chrono::milliseconds simulated{0};
   std::vector<std::string> log;  // its steps, as text

@@ -53,6 +53,7 @@ class Audit {
   }
   void on(const RunEnded& event) {
     if (event.status.end == RunEnd::kPreempted) ++preemptions_[event.trial.number];
+    if (event.status.end != RunEnd::kSucceeded) ++failed_runs_[event.trial.number];
     end(event.trial, event.attempt, event.status.ran_for);
   }
   void on(const SubmitFailed& event) { end(event.trial, event.attempt, JobTime{0}); }
@@ -65,6 +66,7 @@ class Audit {
     stopped_.try_emplace(action.trial.number, now_);
   }
   void on(const EndJob&) { ended_ = true; }
+  void on(const MarkPlace&) { is_marked_ = true; }
 
   void on(const StartRun& action) {
     const std::uint32_t trial = action.trial.number;
@@ -74,8 +76,8 @@ class Audit {
     if (active_.size() > spec_.limits.parallel) broken("more runs at once than allowed");
     if (trial > *spec_.limits.trials) broken("more trials than allowed");
     if (ended_) broken("a run begins after the end of the job");
-    if (action.attempt > 1 + spec_.retries + preemptions_[trial])
-      broken("more attempts than allowed");
+    const std::uint32_t excused = is_marked_ ? failed_runs_[trial] : preemptions_[trial];
+    if (action.attempt > 1 + spec_.retries + excused) broken("more attempts than allowed");
     if (stopped_at_once_.contains(trial)) return;  // it is never submitted
     if (spec_.limits.time && now_ >= *spec_.limits.time)
       broken("a run begins beyond the time limit");
@@ -108,8 +110,8 @@ class Audit {
   std::optional<JobTime> budget_;
   std::uint64_t number_ = 0;
   JobTime now_{0}, used_{0};
-  bool ended_ = false;
-  std::map<std::uint32_t, std::uint32_t> attempts_, active_, preemptions_;
+  bool ended_ = false, is_marked_ = false;
+  std::map<std::uint32_t, std::uint32_t> attempts_, active_, preemptions_, failed_runs_;
   std::map<std::uint32_t, JobTime> running_, stopped_;  // since
   std::set<std::uint32_t> stopped_at_once_;
   std::vector<std::string> broken_;

@@ -19,7 +19,7 @@ namespace {
 
 struct Sums {
   std::uint64_t jobs = 0, broken = 0, trials = 0, runs = 0, steps = 0, processes = 0, crashes = 0,
-                jumps = 0;
+                jumps = 0, set_aside = 0, trusted_again = 0;
   Lies lies;
   std::chrono::milliseconds simulated{0};
 
@@ -32,6 +32,8 @@ struct Sums {
     processes += life.processes;
     crashes += life.crashes;
     jumps += life.jumps;
+    set_aside += life.set_aside;
+    trusted_again += life.trusted_again;
     simulated += life.simulated;
     for (std::size_t i = 0; i < lies.told.size(); ++i) lies.told[i] += life.lies.told[i];
   }
@@ -51,6 +53,8 @@ struct Sums {
     line("processes", processes);
     line("  that were killed", crashes);
     line("jumps of the wall clock", jumps);
+    line("places set aside", set_aside);
+    line("  trusted again", trusted_again);
     for (std::size_t i = 0; i < lies.told.size(); ++i)
       line("lies: " + std::string(Lies::kKinds[i]), lies.told[i]);
     line("simulated hours", static_cast<std::uint64_t>(simulated / std::chrono::hours(1)));

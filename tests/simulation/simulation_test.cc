@@ -21,17 +21,19 @@ class Simulation : public ::testing::Test {
 };
 
 TEST_F(Simulation, PromisesAreKeptThroughCrashesAndLies) {
-  std::uint64_t trials = 0, crashes = 0;
+  std::uint64_t trials = 0, crashes = 0, set_aside = 0;
   for (std::uint64_t seed = 0; seed < 300; ++seed) {
     MemoryStore store;
     const Life life = live(seed, store);
     expect_kept(life);
     trials += life.trials;
     crashes += life.crashes;
+    set_aside += life.set_aside;
     if (HasFailure()) return;
   }
   EXPECT_GT(trials, 3'000U);
   EXPECT_GT(crashes, 300U);
+  EXPECT_GT(set_aside, 20U);
 }
 
 TEST_F(Simulation, PromisesAreKeptByTheDatabase) {

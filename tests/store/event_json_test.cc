@@ -61,7 +61,7 @@ class Draw {
   Event event() {
     switch (rng_.below(9)) {
       case 0:
-        return JobOpened{rng_.below(2) == 0};
+        return JobOpened{rng_.below(2) == 0, rng_.below(2) == 0};
       case 1:
         return RunStarted{trial(), attempt(), bytes()};
       case 2:
@@ -92,11 +92,14 @@ class Draw {
     }
   }
   Action action() {
-    switch (rng_.below(3)) {
+    switch (rng_.below(4)) {
       case 0:
         return StartRun{trial(), attempt(), suggestion(), JobTime(integer())};
       case 1:
         return StopRun{trial(), attempt(), bytes()};
+      case 2:
+        return MarkPlace{
+            bytes(), static_cast<PlaceStatus>(rng_.below(3)), JobTime(integer()), bytes()};
       default:
         return EndJob{static_cast<JobStatus>(rng_.below(4)), bytes()};
     }

@@ -84,7 +84,8 @@ TEST_F(Schema, TrialsOfVersion1HaveNoConstraints) {
 constexpr const char* kBackToVersion4 =
     "ALTER TABLE jobs DROP COLUMN user; ALTER TABLE jobs DROP COLUMN priority; "
     "ALTER TABLE jobs DROP COLUMN request; DROP TABLE totals; DROP TABLE failure_totals; "
-    "ALTER TABLE trials DROP COLUMN definition; PRAGMA user_version = 4;";
+    "ALTER TABLE trials DROP COLUMN definition; ALTER TABLE jobs DROP COLUMN places; PRAGMA "
+    "user_version = 4;";
 
 // As version 2 wrote it: its jobs began with nothing.
 TEST_F(Schema, JobsOfVersion2BeganWithNothing) {

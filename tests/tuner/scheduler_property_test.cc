@@ -22,11 +22,12 @@ class World {
     if (rng_.below(4) == 0) spec_.limits.failures = 3;
     strategy_.stop_above = rng_.below(2) == 0 ? 0.9 : 1e300;
     strategy_.at_most_per_ask = 1 + rng_.below(4);
+    places_ = rng_.below(5);
   }
 
   void live() {
     Scheduler scheduler(spec_, JobIdentity{1}, strategy_, 100);
-    std::vector<Event> events{JobOpened{}};
+    std::vector<Event> events{JobOpened{places_ > 1}};
     for (int i = 0; i < 2'000 && !scheduler.ended(); ++i) {
       now_ += std::chrono::milliseconds{rng_.below(50)};
       StepRecord record{log_.size() + 1, now_, {}, events, {}};
@@ -61,18 +62,22 @@ class World {
     }
   }
 
+  std::size_t marks() const { return marks_; }
+
  private:
   void act(const StartRun& start) {
     ASSERT_TRUE(started_runs_.insert({start.trial.number, start.attempt}).second)
         << "a run was started twice";
     ASSERT_FALSE(running_.contains(start.trial.number)) << "two runs of one trial at once";
     running_[start.trial.number] = start.attempt;
+    if (places_ > 0) place_of_[start.trial.number] = rng_.below(places_);
   }
   void act(const StopRun& stop) {
     ASSERT_TRUE(running_.contains(stop.trial.number)) << "a run that is not there was stopped";
     stopping_.insert(stop.trial.number);
   }
   void act(const EndJob&) {}
+  void act(const MarkPlace&) { ++marks_; }
 
   std::vector<Event> next_events() {
     std::vector<Event> events;
@@ -80,6 +85,8 @@ class World {
       events.push_back(StopRequested{rng_.below(2) == 0 ? StopMode::kDrain : StopMode::kStop});
     const std::map<std::uint32_t, std::uint32_t> running = running_;
     for (const auto& [trial, attempt] : running) {
+      if (places_ > 0)
+        events.push_back(RunStarted{{trial}, attempt, std::to_string(place_of_.at(trial))});
       if (rng_.below(3) == 0) events.push_back(saw(trial, rng_.uniform(), attempt));
       if (rng_.below(4) == 0)
         events.push_back(saw(trial, 0.1, attempt + 1));  // nonsense from elsewhere
@@ -93,6 +100,7 @@ class World {
 
   RunEnd random_end(std::uint32_t trial) {
     if (stopping_.contains(trial) && rng_.below(2) == 0) return RunEnd::kStopped;
+    if (places_ > 1 && place_of_.at(trial) == 0) return RunEnd::kUserError;  // a sick place
     constexpr RunEnd kEnds[] = {RunEnd::kSucceeded,
                                 RunEnd::kSucceeded,
                                 RunEnd::kSucceeded,
@@ -108,6 +116,9 @@ class World {
   TuningJobSpec spec_;
   CountingStrategy strategy_;
   JobTime now_{0};
+  std::uint64_t places_ = 0;
+  std::map<std::uint32_t, std::uint64_t> place_of_;
+  std::size_t marks_ = 0;
   std::map<std::uint32_t, std::uint32_t> running_;
   std::set<std::uint32_t> stopping_;
   std::set<std::pair<std::uint32_t, std::uint32_t>> started_runs_;
@@ -116,6 +127,7 @@ class World {
 };
 
 TEST(SchedulerProperty, KeepsItsPromisesAndReplaysWhateverHappens) {
+  std::size_t marks = 0;
   for (std::uint64_t seed = 0; seed < 500; ++seed) {
     SCOPED_TRACE("seed " + std::to_string(seed));
     World world(seed);
@@ -123,7 +135,9 @@ TEST(SchedulerProperty, KeepsItsPromisesAndReplaysWhateverHappens) {
     if (HasFatalFailure()) return;
     world.replay();
     if (HasFatalFailure()) return;
+    marks += world.marks();
   }
+  EXPECT_GT(marks, 100U) << "sick places are met";
 }
 
 }  // namespace

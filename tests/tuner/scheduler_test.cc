@@ -245,7 +245,7 @@ TEST_F(SchedulerTest, TellsByHowMuchConstraintsAreExceeded) {
 
 TEST_F(SchedulerTest, AJobThatSharesItsSlotsBeginsAsManyTrialsAsItIsGranted) {
   start(4, 3);
-  EXPECT_TRUE(step({JobOpened{true}}).empty()) << "and does not end while it waits";
+  EXPECT_TRUE(step({JobOpened{.shares_slots = true}}).empty()) << "and does not end while it waits";
   EXPECT_EQ(scheduler->room(), 3u);
   EXPECT_THAT(step({SlotsGranted{2}}), ElementsAre(start_of(1), start_of(2)));
   EXPECT_EQ(scheduler->room(), 1u);
@@ -256,14 +256,14 @@ TEST_F(SchedulerTest, AJobThatSharesItsSlotsBeginsAsManyTrialsAsItIsGranted) {
 
 TEST_F(SchedulerTest, ASlotThatIsNotUsedLapses) {
   start(4, 1);
-  step({JobOpened{true}});
+  step({JobOpened{.shares_slots = true}});
   EXPECT_EQ(step({SlotsGranted{5}}).size(), 1u);
   EXPECT_TRUE(step({ended(1, RunEnd::kUserError)}).empty());
 }
 
 TEST_F(SchedulerTest, OpenedAloneAgainItNeedsNoGrant) {
   start(4, 2);
-  step({JobOpened{true}});
+  step({JobOpened{.shares_slots = true}});
   EXPECT_EQ(step({JobOpened{}}).size(), 2u);
 }
 

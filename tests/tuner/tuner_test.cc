@@ -284,6 +284,17 @@ class TunerCrash : public TunerTest {
     }
   }
 
+  std::vector<PlaceStatus> marks() const {
+    std::vector<PlaceStatus> marks;
+    const std::vector<StepRecord> steps = store->steps(job.spec.name).value();
+    for (const StepRecord& step : steps) {
+      for (const Action& action : step.actions) {
+        if (const auto* mark = std::get_if<MarkPlace>(&action)) marks.push_back(mark->status);
+      }
+    }
+    return marks;
+  }
+
   void check() {
     const std::vector<Trial> all = trials();
     EXPECT_EQ(all.size(), job.spec.limits.trials);
@@ -349,6 +360,32 @@ TEST_F(TunerCrash, NothingIsLostOrRunTwiceWhenEveryProcessDies) {
     }
     check();
     if (HasFailure()) return;
+  }
+}
+
+TEST_F(TunerCrash, ASickPlaceCostsNoTrialWhereverTheProcessDies) {
+  for (long at = 0;; ++at) {
+    SCOPED_TRACE("killed at point " + std::to_string(at));
+    store = std::make_unique<MemoryStore>();
+    clock = SimulatedClock();
+    create(20, 3);
+    job.spec.breaker = Breaker{.failures = 3, .retry_after = milliseconds{400}};
+    world->set_places({{"a"}, {"b"}, {.name = "c", .sick_until = milliseconds{1'000}}});
+    const bool killed = live_and_die(at);
+    if (killed) {
+      EXPECT_TRUE(live());
+    }
+    EXPECT_EQ(store->job(job.spec.name)->status, JobStatus::kCompleted);
+    EXPECT_TRUE(store->job(job.spec.name)->places.empty()) << "well again";
+    check();
+    for (const Trial& trial : trials()) EXPECT_EQ(trial.status, TrialStatus::kSucceeded);
+    ASSERT_GE(marks().size(), 3U);
+    EXPECT_EQ(marks().front(), PlaceStatus::kSetAside);
+    EXPECT_EQ(marks().back(), PlaceStatus::kTrusted);
+    EXPECT_TRUE(std::ranges::any_of(world->submits(), [](const ScriptedSubmit& submit) {
+      return submit.request.try_place == "c" && submit.request.avoid_places.empty();
+    }));
+    if (!killed || HasFailure()) return;
   }
 }
 

@@ -82,6 +82,20 @@ std::vector<FailurePattern> read_failures(const Field& field) {
   return failures;
 }
 
+// "off", or {failures: 3, retry_after: 10m}.
+std::optional<Breaker> read_breaker(const Field& field) {
+  if (!field.is(Node::Kind::kMapping)) {
+    field.one_of<bool>({{"off", false}});
+    return std::nullopt;
+  }
+  Breaker breaker;
+  field.read_members(
+      {{"failures",
+        [&](const Field& each) { assign(breaker.failures, each.whole<std::uint32_t>()); }},
+       {"retry_after", [&](const Field& each) { assign(breaker.retry_after, each.duration()); }}});
+  return breaker;
+}
+
 Field::Readers search_readers(TuningJobSpec& spec) {
   return {
       {"name", [&](const Field& each) { assign(spec.name.text, each.text()); }},
@@ -105,6 +119,7 @@ Field::Readers running_readers(TuningJobSpec& spec) {
   return {
       {"backend", [&](const Field& each) { assign(spec.backend, each.text()); }},
       {"failures", [&](const Field& each) { spec.failures = read_failures(each); }},
+      {"breaker", [&](const Field& each) { spec.breaker = read_breaker(each); }},
       {"grace", [&](const Field& each) { assign(spec.grace, each.duration()); }},
       {"opt_ml", read_opt_ml},
       {"log_limit", [&](const Field& each) { assign(spec.log_limit_bytes, each.bytes()); }},

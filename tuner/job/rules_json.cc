@@ -104,6 +104,18 @@ Resource read_resource(const Json& json) {
           read_whole<std::int64_t>(json, "reduction")};
 }
 
+Json breaker_json(const std::optional<Breaker>& breaker) {
+  if (!breaker) return false;
+  return {{"failures", breaker->failures}, {"retry_after_ms", breaker->retry_after.count()}};
+}
+
+std::optional<Breaker> read_breaker(const Json& json) {
+  if (json.is_boolean()) return std::nullopt;
+  return Breaker{read_whole<std::uint32_t>(json, "failures"),
+                 std::chrono::milliseconds(
+                     read_whole<std::chrono::milliseconds::rep>(json, "retry_after_ms"))};
+}
+
 Json failures_json(const std::vector<FailurePattern>& failures) {
   Json json = Json::array();
   for (const FailurePattern& each : failures)

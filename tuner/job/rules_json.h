@@ -19,6 +19,9 @@ EarlyStopping read_early_stopping(const nlohmann::json& json);
 nlohmann::json resource_json(const Resource& resource);
 Resource read_resource(const nlohmann::json& json);
 
+nlohmann::json breaker_json(const std::optional<Breaker>& breaker);  // false: there is none
+std::optional<Breaker> read_breaker(const nlohmann::json& json);
+
 nlohmann::json failures_json(const std::vector<FailurePattern>& failures);
 std::vector<FailurePattern> read_failures(const nlohmann::json& json);
 

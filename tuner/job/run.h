@@ -21,7 +21,8 @@ struct Channel {
   bool operator==(const Channel&) const = default;
 };
 
-// Everything a backend needs to execute one attempt of a trial. Deterministic: built from the spec and the trial alone.
+// Everything a backend needs to execute one attempt of a trial. Deterministic: built from the spec and the trial alone, but for
+// the places, which change nothing of a run that has been submitted before.
 struct RunRequest {
   JobName job;
   TrialId trial;
@@ -42,6 +43,9 @@ struct RunRequest {
   int gpus = 0;
   std::uint64_t log_limit_bytes = 0;  // 0: none. Beyond it the log is cut and says so
   bool bind_opt_ml = false;           // mount the base folder at /opt/ml for this run alone
+  // As RunStatus::place names them. The run goes to none of these, where the backend has any other, even if it has to wait.
+  std::vector<std::string> avoid_places = {};
+  std::string try_place = {};  // it goes there if that is free; empty: anywhere
 };
 
 // Enough to find a run after a restart of this process, or on another backend object.

@@ -26,6 +26,7 @@ TuningJobSpec read_spec(const Json& json) {
   spec.backend = read_text(json, "backend");
   spec.early_stopping = read_early_stopping(required(json, "early_stopping"));
   if (json.contains("resource")) spec.resource = read_resource(json.at("resource"));
+  if (json.contains("breaker")) spec.breaker = read_breaker(json.at("breaker"));
   spec.grace = milliseconds(read_whole<milliseconds::rep>(json, "grace_ms"));
   spec.bind_opt_ml = required(json, "bind_opt_ml").get<bool>();
   spec.log_limit_bytes = read_whole<std::uint64_t>(json, "log_limit_bytes");
@@ -49,6 +50,7 @@ nlohmann::json to_json(const TuningJobSpec& spec) {
     json["definitions"].push_back(definition_json(definition));
   if (spec.resource) json["resource"] = resource_json(*spec.resource);
   if (spec.completion != Completion{}) json["completion"] = completion_json(spec.completion);
+  if (spec.breaker != Breaker{}) json["breaker"] = breaker_json(spec.breaker);
   if (!spec.failures.empty()) json["failures"] = failures_json(spec.failures);
   if (spec.warm_start) json["warm_start"] = warm_start_json(*spec.warm_start);
   if (spec.seed) json["seed"] = *spec.seed;

@@ -39,6 +39,7 @@ class Rules {
     check_limits();
     check_failures();
     if (spec_.grace.count() < 0) broken("/grace", "the grace period must not be negative");
+    check_breaker();
     std::ranges::move(completion_problems(spec_), std::back_inserter(problems_));
     std::ranges::move(early_stopping_problems(spec_), std::back_inserter(problems_));
     return std::move(problems_);
@@ -135,6 +136,13 @@ class Rules {
                "no line of a log makes a failure '" + std::string(name_of(failure)) + "'");
       }
     }
+  }
+
+  void check_breaker() {
+    if (!spec_.breaker) return;
+    require_positive(
+        "/breaker/failures", "the number of failures", std::optional(spec_.breaker->failures));
+    require_positive("/breaker/retry_after", "the time", std::optional(spec_.breaker->retry_after));
   }
 
   void check_limits() {

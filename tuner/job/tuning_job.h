@@ -11,6 +11,7 @@
 
 #include "tuner/base/error.h"
 #include "tuner/base/ids.h"
+#include "tuner/job/breaker.h"
 #include "tuner/job/completion.h"
 #include "tuner/job/early_stopping.h"
 #include "tuner/job/failure_pattern.h"
@@ -57,7 +58,8 @@ struct TuningJobSpec : TrainingDefinition {
   std::string backend = "local";
   EarlyStopping early_stopping;
   std::optional<Resource> resource;
-  std::vector<FailurePattern> failures;  // in order: the first that matches decides
+  std::vector<FailurePattern> failures;        // in order: the first that matches decides
+  std::optional<Breaker> breaker = Breaker{};  // unset: no place is ever set aside
   std::chrono::milliseconds grace{30'000};
   bool bind_opt_ml = false;
   std::uint64_t log_limit_bytes = std::uint64_t{1} << 30;

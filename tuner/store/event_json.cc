@@ -70,6 +70,7 @@ struct ToJson {
 
   Json operator()(const JobOpened& event) const {
     Json json{{"type", "job_opened"}};
+    if (event.can_avoid_places) json["can_avoid_places"] = true;
     if (event.shares_slots) json["shares_slots"] = true;
     return json;
   }
@@ -143,6 +144,13 @@ struct ToJson {
     return {
         {"type", "end_job"}, {"status", name_of(action.status)}, {"why", text_to_json(action.why)}};
   }
+  Json operator()(const MarkPlace& action) const {
+    return {{"type", "mark_place"},
+            {"place", text_to_json(action.place)},
+            {"status", name_of(action.status)},
+            {"until", action.until.count()},
+            {"why", text_to_json(action.why)}};
+  }
 };
 
 // ---- reading ------------------------------------------------------------------------------------
@@ -183,7 +191,8 @@ Suggestion read_suggestion(JsonFields& fields) {
 
 LoggedEvent read_event(JsonFields& fields) {
   const std::string type = fields.text("type");
-  if (type == "job_opened") return {JobOpened{fields.has("shares_slots")}};
+  if (type == "job_opened")
+    return {JobOpened{fields.has("can_avoid_places"), fields.has("shares_slots")}};
   if (type == "slots_granted") return {SlotsGranted{fields.integer<std::uint32_t>("count")}};
   if (type == "job_extended") return {JobExtended{fields.integer<std::uint32_t>("number")}};
   if (type == "stop_requested") {
@@ -219,6 +228,12 @@ Action read_action(JsonFields& fields) {
   const std::string type = fields.text("type");
   if (type == "end_job") {
     return EndJob{fields.name<JobStatus>("status", job_status_from), fields.text("why")};
+  }
+  if (type == "mark_place") {
+    return MarkPlace{fields.text("place"),
+                     fields.name<PlaceStatus>("status", place_status_from),
+                     duration(fields, "until"),
+                     fields.text("why")};
   }
   const TrialId trial = fields.trial("trial");
   const auto attempt = fields.integer<std::uint32_t>("attempt");

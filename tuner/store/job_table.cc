@@ -36,7 +36,24 @@ std::optional<Submission> read_submission(const Query& row, int first) {
       row.text(first), static_cast<std::int32_t>(row.integer(first + 1)), row.text(first + 2)};
 }
 
-// status, reason, ended, job_time, steps from column `first` on; false when they cannot be.
+// NULL where every place is trusted.
+std::optional<std::string> places_text(std::span<const MarkPlace> places) {
+  if (places.empty()) return std::nullopt;
+  return actions_to_text(std::vector<Action>(places.begin(), places.end()));
+}
+
+bool read_places(const std::string& text, std::vector<MarkPlace>& places) {
+  const auto marks = actions_from_text(text);
+  if (!marks) return false;
+  for (const Action& each : *marks) {
+    const auto* mark = std::get_if<MarkPlace>(&each);
+    if (mark == nullptr) return false;
+    places.push_back(*mark);
+  }
+  return true;
+}
+
+// status, reason, ended, job_time, steps, places from column `first` on; false when they cannot be.
 bool read_progress_columns(const Query& row, int first, JobRecord& job) {
   const auto status = job_status_from(row.text(first));
   job.status = status.value_or(JobStatus::kRunning);
@@ -44,13 +61,13 @@ bool read_progress_columns(const Query& row, int first, JobRecord& job) {
   job.ended_at = time_point(row.optional_integer(first + 2));
   job.job_time = JobTime(row.integer(first + 3));
   job.steps = static_cast<std::uint64_t>(row.integer(first + 4));
-  return status.has_value();
+  const bool places = row.is_null(first + 5) || read_places(row.text(first + 5), job.places);
+  return status.has_value() && places;
 }
 
-#define TUNER_JOB_COLUMNS                                                                        \
-  "name, spec, identity, checksum, created, status, reason, ended, job_time, steps, prior, id, " \
-  "user, "                                                                                       \
-  "priority, request"
+#define TUNER_JOB_COLUMNS                                                                     \
+  "name, spec, identity, checksum, created, status, reason, ended, job_time, steps, places, " \
+  "prior, id, user, priority, request"
 constexpr const char* kAll = "SELECT " TUNER_JOB_COLUMNS " FROM jobs ORDER BY id DESC";
 constexpr const char* kOne = "SELECT " TUNER_JOB_COLUMNS " FROM jobs WHERE name = ?";
 #undef TUNER_JOB_COLUMNS
@@ -61,8 +78,8 @@ Result<JobRecord> read_row(Database& database, const Query& row) {
   job.identity = JobIdentity{std::bit_cast<std::uint64_t>(row.integer(2))};
   const std::string text = row.text(1);
   const std::optional<std::string> prior =
-      row.is_null(10) ? std::nullopt : std::optional(row.text(10));
-  job.submission = read_submission(row, 12);
+      row.is_null(11) ? std::nullopt : std::optional(row.text(11));
+  job.submission = read_submission(row, 13);
   if (checksum_of(text, prior, job.submission, job.identity) != row.integer(3)) {
     return database.damaged(place + "the checksum of its specification differs");
   }
@@ -70,7 +87,7 @@ Result<JobRecord> read_row(Database& database, const Query& row) {
   if (!spec) return database.damaged(place + to_string(spec.error()));
   job.spec = *std::move(spec);
   TUNER_ASSIGN_OR_RETURN(std::vector<TuningJobSpec> extensions,
-                         read_extensions(database, row.integer(11), job.spec.name, job.identity));
+                         read_extensions(database, row.integer(12), job.spec.name, job.identity));
   for (TuningJobSpec& each : extensions)
     job.earlier_specs.push_back(std::exchange(job.spec, std::move(each)));
   if (prior) {
@@ -79,7 +96,7 @@ Result<JobRecord> read_row(Database& database, const Query& row) {
     job.prior = *std::move(known);
   }
   job.created_at = time_point(row.integer(4));
-  if (!read_progress_columns(row, 5, job)) return database.damaged(place + "its status");
+  if (!read_progress_columns(row, 5, job)) return database.damaged(place + "its status or places");
   return job;
 }
 
@@ -121,7 +138,8 @@ Result<void> insert_job(Database& database, const JobRecord& job) {
   }
   TUNER_RETURN_IF_ERROR(database.execute(
       "INSERT INTO jobs (name, spec, identity, checksum, created, status, reason, ended, job_time, "
-      "steps, prior, user, priority, request) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+      "steps, places, prior, user, priority, request) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
+      "?, ?, ?)",
       job.spec.name.text,
       spec,
       job.identity.value,
@@ -132,6 +150,7 @@ Result<void> insert_job(Database& database, const JobRecord& job) {
       milliseconds_of(job.ended_at),
       job.job_time.count(),
       job.steps,
+      places_text(job.places),
       prior,
       user,
       priority,
@@ -155,13 +174,14 @@ Result<JobProgress> read_progress(Database& database, const JobName& name) {
   TUNER_ASSIGN_OR_RETURN(
       Query query,
       database.query(
-          "SELECT id, checksum, status, reason, ended, job_time, steps FROM jobs WHERE name = ?",
+          "SELECT id, checksum, status, reason, ended, job_time, steps, places FROM jobs "
+          "WHERE name = ?",
           name.text));
   TUNER_ASSIGN_OR_RETURN(const bool row, query.next());
   if (!row) return no_such_job(name);
   JobProgress progress{.id = query.integer(0), .spec_checksum = query.integer(1), .record = {}};
   if (!read_progress_columns(query, 2, progress.record)) {
-    return database.damaged("job " + name.text + ": its status");
+    return database.damaged("job " + name.text + ": its status or places");
   }
   return progress;
 }
@@ -169,12 +189,14 @@ Result<JobProgress> read_progress(Database& database, const JobName& name) {
 Result<void> update_progress(Database& database, const JobProgress& progress) {
   const JobRecord& job = progress.record;
   return database.execute(
-      "UPDATE jobs SET status = ?, reason = ?, ended = ?, job_time = ?, steps = ? WHERE id = ?",
+      "UPDATE jobs SET status = ?, reason = ?, ended = ?, job_time = ?, steps = ?, places = ? "
+      "WHERE id = ?",
       name_of(job.status),
       job.reason,
       milliseconds_of(job.ended_at),
       job.job_time.count(),
       job.steps,
+      places_text(job.places),
       progress.id);
 }
 

@@ -172,7 +172,11 @@ INSERT INTO failure_totals SELECT job, failure, count(*), min(number) FROM trial
 constexpr const char* kVersion7 =
     "ALTER TABLE trials ADD COLUMN definition INTEGER NOT NULL DEFAULT 0;";
 
-constexpr std::array kMigrations{kVersion1, kVersion2, kVersion3, kVersion4, kVersion5, kVersion6, kVersion7};
+// The marks of places that are not trusted, as the actions that made them; NULL: none.
+constexpr const char* kVersion8 = "ALTER TABLE jobs ADD COLUMN places TEXT;";
+
+constexpr std::array kMigrations{
+    kVersion1, kVersion2, kVersion3, kVersion4, kVersion5, kVersion6, kVersion7, kVersion8};
 
 Result<std::int64_t> read_integer(Database& database, const char* sql) {
   TUNER_ASSIGN_OR_RETURN(Query query, database.query(sql));

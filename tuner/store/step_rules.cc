@@ -1,5 +1,6 @@
 #include "tuner/store/step_rules.h"
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 
@@ -8,6 +9,12 @@ namespace {
 
 std::string place(const JobName& job, TrialId trial) {
   return "job " + job.text + ", trial " + std::to_string(trial.number);
+}
+
+void put(std::vector<MarkPlace>& places, const MarkPlace& mark) {
+  std::erase_if(places, [&](const MarkPlace& each) { return each.place == mark.place; });
+  if (mark.status == PlaceStatus::kTrusted) return;
+  places.insert(std::ranges::upper_bound(places, mark.place, {}, &MarkPlace::place), mark);
 }
 
 }  // namespace
@@ -38,6 +45,7 @@ void advance(JobRecord& job, const StepRecord& step) {
     job.ended_at.reset();
   }
   for (const Action& action : step.actions) {
+    if (const auto* mark = std::get_if<MarkPlace>(&action)) put(job.places, *mark);
     const auto* end = std::get_if<EndJob>(&action);
     if (end == nullptr) continue;
     job.status = end->status;

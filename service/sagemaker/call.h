@@ -11,7 +11,7 @@ namespace tuner::sagemaker {
 
 // Whose call it is, and where: what goes into the ARNs of the answer.
 struct Caller {
-  std::string key_id;                    // empty: not signed
+  std::string key_id = {};               // empty: not signed
   std::string account = "123456789012";  // twelve digits
   std::string region = "us-east-1";      // of the signature's scope
   std::string partition = "aws";

@@ -42,7 +42,9 @@ with tempfile.TemporaryDirectory() as folder:
 
     # The database is of an earlier version: a check says so, a run brings it up to date.
     with contextlib.closing(sqlite3.connect(here / "home" / "tuner.db")) as database:
-        database.executescript("ALTER TABLE jobs DROP COLUMN prior; DROP TABLE extensions; PRAGMA user_version = 2;")
+        database.executescript("ALTER TABLE jobs DROP COLUMN prior; DROP TABLE extensions; DROP TABLE client_points; "
+                               "DROP TABLE client_metrics; DROP TABLE resource_tags; DROP TABLE group_components; "
+                               "DROP TABLE tracking_records; PRAGMA user_version = 2;")
     old = call("validate", file_of("old", limits={"trials": 3}, warm_start={"jobs": ["first"], "kind": "identical"}))
     assert "/warm_start: " in old.stderr and "the next job that runs in this home brings it up to date" in old.stderr, old.stderr
 

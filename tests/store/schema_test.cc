@@ -87,7 +87,9 @@ TEST_F(Schema, JobsOfVersion2BeganWithNothing) {
     Database database = open();
     EXPECT_OK(
         database.execute_script("ALTER TABLE jobs DROP COLUMN prior; DROP TABLE extensions; "
-                                "PRAGMA user_version = 2;"));
+                                "DROP TABLE client_points; DROP TABLE client_metrics; "
+                                "DROP TABLE resource_tags; DROP TABLE group_components; "
+                                "DROP TABLE tracking_records; PRAGMA user_version = 2;"));
   }
   const auto store = SqliteStore::open(path_);
   ASSERT_TRUE(store);

@@ -38,7 +38,7 @@ LAYERS = [
     Layer("metric_scraper.h", ["tuner/metric_scraper.h"], ["base", "space", "job"]),
     Layer("events", ["tuner/events.h", "tuner/events.cc"], ["base", "space", "job"]),
     Layer("experiment_store.h", ["tuner/experiment_store.h"], ["base", "space", "job", "events"]),
-    Layer("tracking_store.h", ["tuner/tracking_store.h"], ["base"]),
+    Layer("tracking_store.h", ["tuner/tracking_store.h", "tuner/tracking_store.cc"], ["base"]),
     Layer("loop", ["tuner/*"], ["base", "space", "job", *SOCKETS]),
     Layer("strategies", ["strategies/*"], ["base", "space", "job", "gp", "model", "strategy.h"]),
     Layer("metrics", ["metrics/*"],

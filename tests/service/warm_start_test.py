@@ -45,7 +45,9 @@ with tempfile.TemporaryDirectory() as folder:
         database.executescript("ALTER TABLE jobs DROP COLUMN user; ALTER TABLE jobs DROP COLUMN priority; "
                                "ALTER TABLE jobs DROP COLUMN request; ALTER TABLE trials DROP COLUMN definition; "
                                "ALTER TABLE jobs DROP COLUMN places; ALTER TABLE jobs DROP COLUMN prior; DROP TABLE extensions; "
-                               "DROP TABLE totals; DROP TABLE failure_totals; PRAGMA user_version = 2;")
+                               "DROP TABLE totals; DROP TABLE failure_totals; DROP TABLE client_points; "
+                               "DROP TABLE client_metrics; DROP TABLE resource_tags; DROP TABLE group_components; "
+                               "DROP TABLE tracking_records; PRAGMA user_version = 2;")
     old = call("validate", file_of("old", limits={"trials": 3}, warm_start={"jobs": ["first"], "kind": "identical"}))
     assert "/warm_start: " in old.stderr and "the next job that runs in this home brings it up to date" in old.stderr, old.stderr
 

@@ -84,7 +84,9 @@ TEST_F(Schema, TrialsOfVersion1HaveNoConstraints) {
 constexpr const char* kBackToVersion4 =
     "ALTER TABLE jobs DROP COLUMN user; ALTER TABLE jobs DROP COLUMN priority; "
     "ALTER TABLE jobs DROP COLUMN request; DROP TABLE totals; DROP TABLE failure_totals; "
-    "ALTER TABLE trials DROP COLUMN definition; ALTER TABLE jobs DROP COLUMN places; PRAGMA "
+    "ALTER TABLE trials DROP COLUMN definition; ALTER TABLE jobs DROP COLUMN places; DROP TABLE "
+    "client_points; DROP TABLE client_metrics; "
+    "DROP TABLE resource_tags; DROP TABLE group_components; DROP TABLE tracking_records; PRAGMA "
     "user_version = 4;";
 
 // As version 2 wrote it: its jobs began with nothing.

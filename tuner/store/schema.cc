@@ -175,8 +175,70 @@ constexpr const char* kVersion7 =
 // The marks of places that are not trusted, as the actions that made them; NULL: none.
 constexpr const char* kVersion8 = "ALTER TABLE jobs ADD COLUMN places TEXT;";
 
-constexpr std::array kMigrations{
-    kVersion1, kVersion2, kVersion3, kVersion4, kVersion5, kVersion6, kVersion7, kVersion8};
+// The tracking view of clients.
+constexpr const char* kTrackingTables = R"sql(
+CREATE TABLE tracking_records (
+  id       INTEGER PRIMARY KEY,
+  kind     TEXT    NOT NULL,
+  key      TEXT    NOT NULL,
+  name     TEXT    NOT NULL,
+  parent   INTEGER REFERENCES tracking_records,
+  source   TEXT,
+  created  INTEGER NOT NULL,
+  body     TEXT    NOT NULL,
+  UNIQUE (kind, key)
+) STRICT;
+CREATE INDEX tracking_records_by_age ON tracking_records (kind, created, key);
+CREATE INDEX tracking_records_by_parent ON tracking_records (parent) WHERE parent IS NOT NULL;
+CREATE INDEX tracking_records_by_source ON tracking_records (source) WHERE source IS NOT NULL;
+
+CREATE TABLE group_components (
+  trial_group  INTEGER NOT NULL REFERENCES tracking_records,
+  component    INTEGER NOT NULL REFERENCES tracking_records,
+  PRIMARY KEY (trial_group, component)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX group_components_by_component ON group_components (component);
+
+CREATE TABLE resource_tags (
+  resource  TEXT NOT NULL,
+  key       TEXT NOT NULL,
+  value     TEXT NOT NULL,
+  PRIMARY KEY (resource, key)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE client_metrics (
+  id         INTEGER PRIMARY KEY,
+  component  INTEGER NOT NULL REFERENCES tracking_records ON DELETE CASCADE,
+  metric     TEXT    NOT NULL,
+  count      INTEGER NOT NULL DEFAULT 0,
+  min        ANY,
+  max        ANY,
+  mean       ANY,
+  squares    ANY,
+  last       ANY,
+  last_at    INTEGER NOT NULL DEFAULT 0,
+  last_step  INTEGER NOT NULL DEFAULT 0,
+  UNIQUE (component, metric)
+) STRICT;
+
+CREATE TABLE client_points (
+  metric  INTEGER NOT NULL REFERENCES client_metrics ON DELETE CASCADE,
+  at      INTEGER NOT NULL,
+  step    INTEGER NOT NULL,
+  value   ANY,
+  PRIMARY KEY (metric, at, step)
+) STRICT, WITHOUT ROWID;
+)sql";
+
+constexpr std::array kMigrations{kVersion1,
+                                 kVersion2,
+                                 kVersion3,
+                                 kVersion4,
+                                 kVersion5,
+                                 kVersion6,
+                                 kVersion7,
+                                 kVersion8,
+                                 kVersion9};
 
 Result<std::int64_t> read_integer(Database& database, const char* sql) {
   TUNER_ASSIGN_OR_RETURN(Query query, database.query(sql));

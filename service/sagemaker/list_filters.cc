@@ -1,5 +1,8 @@
 #include "service/sagemaker/list_filters.h"
 
+#include <nlohmann/json.hpp>
+#include <utility>
+
 #include "service/sagemaker/arn.h"
 #include "service/sagemaker/times.h"
 
@@ -24,6 +27,12 @@ bool is_contained(const json& input, const char* member, std::string_view text) 
 bool is_equal(const json& input, const char* member, std::string_view value) {
   const auto wanted = input.find(member);
   return wanted == input.end() || wanted->get<std::string>() == value;
+}
+
+json page_json(const char* member, Page<json>&& page) {
+  json answer{{member, json(std::move(page.items))}};
+  if (page.next_token) answer["NextToken"] = *std::move(page.next_token);
+  return answer;
 }
 
 }  // namespace tuner::sagemaker

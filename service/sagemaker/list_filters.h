@@ -2,8 +2,7 @@
 // everything pass.
 #pragma once
 
-#include <nlohmann/json.hpp>
-#include <string>
+#include <nlohmann/json_fwd.hpp>
 #include <string_view>
 
 #include "service/sagemaker/paging.h"
@@ -19,11 +18,7 @@ bool is_contained(const nlohmann::json& input, const char* member, std::string_v
 
 bool is_equal(const nlohmann::json& input, const char* member, std::string_view value);
 
-template <class Item>
-nlohmann::json page_json(const char* member, Page<Item> page) {
-  nlohmann::json answer{{member, nlohmann::json(std::move(page.items))}};
-  if (page.next_token) answer["NextToken"] = *page.next_token;
-  return answer;
-}
+// {member: [items], "NextToken": …}, the token where there is one.
+nlohmann::json page_json(const char* member, Page<nlohmann::json>&& page);
 
 }  // namespace tuner::sagemaker

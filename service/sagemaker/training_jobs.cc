@@ -1,5 +1,7 @@
 #include "service/sagemaker/training_jobs.h"
 
+#include <nlohmann/json.hpp>
+
 #include "service/sagemaker/list_filters.h"
 #include "service/sagemaker/request_echo.h"
 #include "service/sagemaker/training_job_record.h"

@@ -1,5 +1,7 @@
 #include "service/sagemaker/tuning_jobs.h"
 
+#include <nlohmann/json.hpp>
+
 #include "service/new_job.h"
 #include "service/sagemaker/arn.h"
 #include "service/sagemaker/list_filters.h"

@@ -238,7 +238,7 @@ constexpr std::array kMigrations{kVersion1,
                                  kVersion6,
                                  kVersion7,
                                  kVersion8,
-                                 kVersion9};
+                                 kTrackingTables};
 
 Result<std::int64_t> read_integer(Database& database, const char* sql) {
   TUNER_ASSIGN_OR_RETURN(Query query, database.query(sql));

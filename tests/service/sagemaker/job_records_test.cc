@@ -1,0 +1,169 @@
+// What jobs and trials look like through the API, held against the shapes of its answers.
+#include <gmock/gmock.h>
+
+#include <nlohmann/json.hpp>
+
+#include "service/aws/validation.h"
+#include "service/sagemaker/request_echo.h"
+#include "service/sagemaker/tuning_job_record.h"
+#include "tests/fakes/job_fixtures.h"
+
+namespace tuner::sagemaker {
+namespace {
+
+using nlohmann::json;
+using std::chrono::seconds;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+
+constexpr TimePoint kCreated{std::chrono::milliseconds(1'700'000'000'123)};
+
+Trial trial(std::uint32_t number, TrialStatus status, std::optional<double> value = {}) {
+  Trial trial{.id = {number}, .name = "job-00" + std::to_string(number) + "-0a1b2c3d"};
+  trial.suggestion.configuration = {{"x", std::int64_t{7}}};
+  trial.status = status;
+  trial.attempts = 1;
+  trial.objectives = {value};
+  trial.created_at = kCreated;
+  if (status != TrialStatus::kPending) trial.started_at = kCreated + seconds(5);
+  if (is_terminal(status)) {
+    trial.ended_at = kCreated + seconds(65);
+    trial.ran_for = seconds(60);
+  }
+  return trial;
+}
+
+class JobRecords : public ::testing::Test {
+ protected:
+  JobRecords() {
+    job.spec = small_spec(10, 2);
+    job.created_at = kCreated;
+  }
+
+  static void expect_answer(const json& answer, const char* operation) {
+    const aws::Operation* found =
+        aws::Shapes::of(aws::Strictness::kRelaxed).find_operation(operation);
+    ASSERT_NE(found, nullptr);
+    EXPECT_THAT(aws::answer_problems(answer, found->output), IsEmpty()) << answer.dump(1);
+  }
+
+  // Status, secondary status and objective status.
+  std::string statuses(const Trial& trial, bool stopping = false) const {
+    const TrainingJobView view{job, trial, stopping};
+    return std::string(training_status(view)) + "/" + std::string(secondary_status(view)) + "/" +
+           std::string(objective_status(view));
+  }
+
+  JobRecord job;
+  Caller caller;
+};
+
+TEST_F(JobRecords, EveryStateOfATrialHasItsThreeStatuses) {
+  EXPECT_EQ(statuses(trial(1, TrialStatus::kPending)), "InProgress/Starting/Pending");
+  EXPECT_EQ(statuses(trial(1, TrialStatus::kRunning)), "InProgress/Training/Pending");
+  EXPECT_EQ(statuses(trial(1, TrialStatus::kRunning), true), "Stopping/Stopping/Pending");
+  EXPECT_EQ(statuses(trial(1, TrialStatus::kSucceeded, 0.5)), "Completed/Completed/Succeeded");
+  EXPECT_EQ(statuses(trial(1, TrialStatus::kFailed)), "Failed/Failed/Failed");
+  EXPECT_EQ(statuses(trial(1, TrialStatus::kStoppedEarly, 0.5)), "Stopped/Stopped/Succeeded");
+  EXPECT_EQ(statuses(trial(1, TrialStatus::kCancelled)), "Stopped/Stopped/Failed");
+}
+
+TEST_F(JobRecords, WhatRanOutOfTimeIsStoppedNotFailed) {
+  job.spec.limits.trial_time = seconds(60);
+  EXPECT_EQ(statuses(trial(1, TrialStatus::kStoppedEarly, 0.5)),
+            "Stopped/MaxRuntimeExceeded/Succeeded");
+  Trial without_value = trial(2, TrialStatus::kFailed);
+  without_value.failure = FailureClass::kTimeLimit;
+  EXPECT_EQ(statuses(without_value), "Stopped/MaxRuntimeExceeded/Failed");
+}
+
+TEST_F(JobRecords, CountersHaveOnePlaceForEveryTrial) {
+  Trial again = trial(7, TrialStatus::kPending);
+  again.attempts = 2;
+  const std::vector<Trial> trials{trial(1, TrialStatus::kSucceeded, 0.5),
+                                  trial(2, TrialStatus::kFailed),
+                                  trial(3, TrialStatus::kStoppedEarly, 0.25),
+                                  trial(4, TrialStatus::kCancelled),
+                                  trial(5, TrialStatus::kRunning),
+                                  trial(6, TrialStatus::kPending),
+                                  again};
+  const json summary = tuning_job_summary({job, trials}, caller);
+  EXPECT_EQ(summary["TrainingJobStatusCounters"],
+            json({{"Completed", 1},
+                  {"InProgress", 2},
+                  {"RetryableError", 1},
+                  {"NonRetryableError", 1},
+                  {"Stopped", 2}}));
+  EXPECT_EQ(summary["ObjectiveStatusCounters"],
+            json({{"Succeeded", 2}, {"Pending", 3}, {"Failed", 2}}));
+}
+
+TEST_F(JobRecords, AnswersHaveTheShapesOfTheApi) {
+  const std::vector<Trial> trials{trial(1, TrialStatus::kSucceeded, 0.5),
+                                  trial(2, TrialStatus::kFailed),
+                                  trial(3, TrialStatus::kRunning)};
+  job.spec.metrics = {{"loss", "loss=(.*)"}};
+  for (const JobStatus status : {JobStatus::kRunning, JobStatus::kCompleted, JobStatus::kFailed}) {
+    job.status = status;
+    job.reason = "why";
+    if (status != JobStatus::kRunning) job.ended_at = kCreated + seconds(100);
+    expect_answer(tuning_job_description({job, trials}, caller), "DescribeHyperParameterTuningJob");
+    expect_answer({{"HyperParameterTuningJobSummaries", {tuning_job_summary({job, trials}, caller)}}},
+                  "ListHyperParameterTuningJobs");
+  }
+  const std::vector<MetricSummary> metrics{{"loss", 3, 0.5, 0.25, 1.0},
+                                           {"diverged", 1, std::nan(""), 0, 0}};
+  for (const Trial& each : trials) {
+    const TrainingJobView view{job, each};
+    expect_answer({{"TrainingJobSummaries", {tuning_child_summary(view, caller)}}},
+                  "ListTrainingJobsForHyperParameterTuningJob");
+    expect_answer({{"TrainingJobSummaries", {training_job_summary(view, caller)}}},
+                  "ListTrainingJobs");
+    expect_answer(
+        training_job_description(view, metrics, request_echo(job, caller), "file:///m", caller),
+        "DescribeTrainingJob");
+  }
+}
+
+TEST_F(JobRecords, ARequestIsShownAsItWasSentWithWhatTheServiceAdds) {
+  const json request = json::parse(R"({
+    "HyperParameterTuningJobName": "job",
+    "HyperParameterTuningJobConfig": {
+      "Strategy": "Random",
+      "HyperParameterTuningJobObjective": {"Type": "Minimize", "MetricName": "loss"},
+      "ResourceLimits": {"MaxParallelTrainingJobs": 2},
+      "ParameterRanges": {"IntegerParameterRanges": [{"Name": "x", "MinValue": "1", "MaxValue": "9"}]}},
+    "TrainingJobDefinition": {
+      "AlgorithmSpecification": {"TrainingImage": "image", "TrainingInputMode": "File"},
+      "RoleArn": "arn:aws:iam::123456789012:role/r",
+      "InputDataConfig": [{"ChannelName": "train", "DataSource": {}}],
+      "OutputDataConfig": {"S3OutputPath": "s3://bucket"},
+      "HyperParameterTuningResourceConfig": {"InstanceCount": 1, "InstanceType": "ml.m5.large", "VolumeSizeInGB": 30},
+      "StoppingCondition": {"MaxRuntimeInSeconds": 60}}})");
+  job.submission = Submission{.user = "ann", .request = request.dump()};
+  const json echo = request_echo(job, caller);
+  const json& config = echo["HyperParameterTuningJobConfig"];
+  EXPECT_EQ(config["Strategy"], "Random");
+  EXPECT_EQ(config["TrainingJobEarlyStoppingType"], "Off");
+  EXPECT_EQ(config["ParameterRanges"]["CategoricalParameterRanges"], json::array());
+  const json& definition = echo["TrainingJobDefinition"];
+  EXPECT_EQ(definition["StaticHyperParameters"], json({{"_tuning_objective_metric", "loss"}}));
+  EXPECT_EQ(definition["EnableManagedSpotTraining"], false);
+  EXPECT_EQ(definition["InputDataConfig"][0]["CompressionType"], "None");
+  EXPECT_EQ(definition["OutputDataConfig"]["KmsKeyId"], "");
+  EXPECT_EQ(definition["ResourceConfig"]["InstanceType"], "ml.m5.large");
+  EXPECT_EQ(definition["HyperParameterTuningResourceConfig"]["VolumeSizeInGB"], 30);
+}
+
+TEST_F(JobRecords, ThereIsNoBestTrainingJobBeforeAValue) {
+  const std::vector<Trial> trials{trial(1, TrialStatus::kRunning)};
+  EXPECT_FALSE(tuning_job_description({job, trials}, caller).contains("BestTrainingJob"));
+}
+
+TEST_F(JobRecords, AReasonIsCutToWhatTheApiAllows) {
+  EXPECT_LE(cut_reason(std::string(5000, 'x')).size(), 1024U);
+  EXPECT_EQ(cut_reason("short"), "short");
+}
+
+}  // namespace
+}  // namespace tuner::sagemaker

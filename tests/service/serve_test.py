@@ -1,0 +1,261 @@
+"""The server as clients that others wrote see it: boto3 and the AWS command line.
+
+    serve_test.py TUNER
+"""
+
+import json
+import os
+import pathlib
+import re
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+
+import boto3
+import botocore.config
+import botocore.exceptions
+
+TUNER = sys.argv[1]
+
+TRAINING = """
+import argparse, pathlib, time
+parser = argparse.ArgumentParser()
+parser.add_argument("--rate", type=float)
+parser.add_argument("--depth", type=int)
+parser.add_argument("--kind")
+parser.add_argument("--wait-for")
+a = parser.parse_args()
+while a.wait_for and not pathlib.Path(a.wait_for).exists():
+    time.sleep(0.02)
+if a.kind == "broken":
+    raise SystemExit("no such kind")
+print("loss=%r" % ((a.rate - 0.3) ** 2 + a.depth * 0.01), flush=True)
+"""
+
+CATALOGUE = """
+images:
+  "trainer:*":
+    command: [/usr/bin/python3, train.py]
+    folder: .
+prefixes:
+  "s3://bucket": .
+"""
+
+
+def request(name, trials=6, parallel=2, kinds=("plain", "fancy"), static=None, seed=3):
+    return {
+        "HyperParameterTuningJobName": name,
+        "HyperParameterTuningJobConfig": {
+            "Strategy": "Bayesian",
+            "HyperParameterTuningJobObjective": {"Type": "Minimize", "MetricName": "loss"},
+            "ResourceLimits": {"MaxNumberOfTrainingJobs": trials, "MaxParallelTrainingJobs": parallel},
+            "ParameterRanges": {
+                "ContinuousParameterRanges": [{"Name": "rate", "MinValue": "0.0", "MaxValue": "1.0"}],
+                "IntegerParameterRanges": [{"Name": "depth", "MinValue": "1", "MaxValue": "4"}],
+                "CategoricalParameterRanges": [{"Name": "kind", "Values": list(kinds)}],
+            },
+        },
+        "TrainingJobDefinition": {
+            "StaticHyperParameters": static or {},
+            "AlgorithmSpecification": {
+                "TrainingImage": "trainer:1",
+                "TrainingInputMode": "File",
+                "MetricDefinitions": [{"Name": "loss", "Regex": "loss=([0-9.e-]+)"}],
+            },
+            "RoleArn": "arn:aws:iam::123456789012:role/training",
+            "OutputDataConfig": {"S3OutputPath": "s3://bucket/out"},
+            "ResourceConfig": {"InstanceType": "ml.m5.large", "InstanceCount": 1, "VolumeSizeInGB": 10},
+            "StoppingCondition": {"MaxRuntimeInSeconds": 600},
+        },
+    }
+
+
+class Server:
+    """`tuner serve` on a free port."""
+
+    def __init__(self, folder):
+        self.process = subprocess.Popen(
+            [TUNER, "--home", folder / "home", "serve", "--port", "0", "--catalogue", folder / "catalogue.yaml", "--slots", "2"],
+            stdout=subprocess.PIPE, text=True)
+        line = self.process.stdout.readline()
+        self.said = line
+        self.url = re.search(r"http://127\.0\.0\.1:\d+", line).group()
+        self.client = boto3.client(
+            "sagemaker", endpoint_url=self.url, region_name="eu-west-1", aws_access_key_id="key", aws_secret_access_key="secret",
+            config=botocore.config.Config(retries={"max_attempts": 0}, proxies={}))
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.end()
+
+    def end(self, how=signal.SIGTERM):
+        if self.process.poll() is None:
+            self.process.send_signal(how)
+        code = self.process.wait(timeout=60)
+        self.process.stdout.close()
+        return code
+
+
+def until(ask, done):
+    """Asks again until the answer is `done`; the test's own time limit ends what never is."""
+    while True:
+        answer = ask()
+        if done(answer):
+            return answer
+        time.sleep(0.05)
+
+
+def wait(client, name):
+    return until(lambda: client.describe_hyper_parameter_tuning_job(HyperParameterTuningJobName=name),
+                 lambda job: job["HyperParameterTuningJobStatus"] not in ("InProgress", "Stopping"))
+
+
+def refused(call, code, text, **arguments):
+    try:
+        call(**arguments)
+    except botocore.exceptions.ClientError as error:
+        found = error.response["Error"]
+        assert found["Code"] == code and re.search(text, found["Message"]), found
+        return error
+    raise AssertionError("not refused: %s" % arguments)
+
+
+def check_a_job(client):
+    arn = client.create_hyper_parameter_tuning_job(**request("first"))["HyperParameterTuningJobArn"]
+    assert re.fullmatch(r"arn:aws:sagemaker:[a-z0-9-]+:123456789012:hyper-parameter-tuning-job/first", arn), arn
+    job = wait(client, "first")
+    assert job["HyperParameterTuningJobStatus"] == "Completed", job
+    assert job["TrainingJobStatusCounters"] == {
+        "Completed": 6, "InProgress": 0, "RetryableError": 0, "NonRetryableError": 0, "Stopped": 0}, job
+    assert job["ObjectiveStatusCounters"] == {"Succeeded": 6, "Pending": 0, "Failed": 0}, job
+    assert job["TrainingJobDefinition"]["StaticHyperParameters"]["_tuning_objective_metric"] == "loss"
+    assert job["CreationTime"] <= job["HyperParameterTuningEndTime"]
+
+    children = client.list_training_jobs_for_hyper_parameter_tuning_job(
+        HyperParameterTuningJobName="first", SortBy="FinalObjectiveMetricValue", SortOrder="Ascending")["TrainingJobSummaries"]
+    values = [each["FinalHyperParameterTuningJobObjectiveMetric"]["Value"] for each in children]
+    assert len(children) == 6 and values == sorted(values), values
+    best = job["BestTrainingJob"]
+    assert best["TrainingJobName"] == children[0]["TrainingJobName"]
+    assert set(best["TunedHyperParameters"]) == {"rate", "depth", "kind"}, best
+
+    training = client.describe_training_job(TrainingJobName=best["TrainingJobName"])
+    assert training["TrainingJobStatus"] == "Completed" and training["TuningJobArn"] == arn.replace("First", "first"), training
+    assert training["HyperParameters"]["_tuning_objective_metric"] == "loss"
+    assert training["FinalMetricDataList"][0]["MetricName"] == "loss"
+    assert abs(training["FinalMetricDataList"][0]["Value"] - values[0]) < 1e-12
+    assert [each["Status"] for each in training["SecondaryStatusTransitions"]] == ["Starting", "Training", "Completed"]
+    assert pathlib.Path(training["ModelArtifacts"]["S3ModelArtifacts"].removeprefix("file://")).is_dir()
+
+
+def check_errors(client):
+    refused(client.describe_hyper_parameter_tuning_job, "ResourceNotFound", "^Amazon SageMaker can't find a tuning job",
+            HyperParameterTuningJobName="nothing")
+    error = refused(client.create_hyper_parameter_tuning_job, "ResourceInUse", "already exists", **request("first"))
+    assert isinstance(error, client.exceptions.ResourceInUse)
+    refused(client.describe_training_job, "ValidationException", r"^Requested resource not found\.$", TrainingJobName="nothing")
+    refused(client.stop_hyper_parameter_tuning_job, "ValidationException", "already in status Completed",
+            HyperParameterTuningJobName="first")
+    wrong = request("wrong")
+    wrong["HyperParameterTuningJobConfig"]["Strategy"] = "Magic"
+    wrong["TrainingJobDefinition"]["AlgorithmSpecification"]["TrainingInputMode"] = "Telepathy"
+    refused(client.create_hyper_parameter_tuning_job, "ValidationException",
+            "^2 validation errors detected: Value 'Magic' at 'hyperParameterTuningJobConfig.strategy'", **wrong)
+    unknown = request("unknown-image")
+    unknown["TrainingJobDefinition"]["AlgorithmSpecification"]["TrainingImage"] = "other:1"
+    refused(client.create_hyper_parameter_tuning_job, "ValidationException", "no image of the catalogue", **unknown)
+    refused(client.list_models, "UnknownOperationException", "ListModels")
+
+
+def check_lists(client):
+    for number in range(12):
+        client.create_hyper_parameter_tuning_job(**request("page-%02d" % number, trials=1, parallel=1))
+    for number in range(12):
+        wait(client, "page-%02d" % number)
+    pages = client.get_paginator("list_hyper_parameter_tuning_jobs").paginate(NameContains="PAGE", PaginationConfig={"PageSize": 5})
+    names = [[job["HyperParameterTuningJobName"] for job in page["HyperParameterTuningJobSummaries"]] for page in pages]
+    assert [len(page) for page in names] == [5, 5, 2] and sum(names, []) == ["page-%02d" % n for n in range(12)], names
+    newest = client.list_hyper_parameter_tuning_jobs(SortBy="CreationTime", SortOrder="Descending", MaxResults=1)
+    assert newest["HyperParameterTuningJobSummaries"][0]["HyperParameterTuningJobName"] == "page-11"
+    assert client.list_hyper_parameter_tuning_jobs(StatusEquals="Failed")["HyperParameterTuningJobSummaries"] == []
+    trainings = client.get_paginator("list_training_jobs").paginate(PaginationConfig={"PageSize": 4})
+    assert len({job["TrainingJobName"] for page in trainings for job in page["TrainingJobSummaries"]}) == 18
+    refused(client.list_hyper_parameter_tuning_jobs, "ValidationException", "NextToken", NextToken="nonsense")
+
+
+def check_failures(client):
+    client.create_hyper_parameter_tuning_job(**request("hopeless", trials=20, kinds=("broken",)))
+    job = wait(client, "hopeless")
+    assert job["HyperParameterTuningJobStatus"] == "Failed" and "failed in the same way" in job["FailureReason"], job
+    assert "BestTrainingJob" not in job and job["TrainingJobStatusCounters"]["NonRetryableError"] >= 5, job
+    failed = client.list_training_jobs_for_hyper_parameter_tuning_job(
+        HyperParameterTuningJobName="hopeless", StatusEquals="Failed")["TrainingJobSummaries"][0]
+    assert "no such kind" in failed["FailureReason"] and failed["ObjectiveStatus"] == "Failed", failed
+
+
+def check_stop_and_delete(client):
+    client.create_hyper_parameter_tuning_job(**request("endless", trials=50, static={"wait-for": "never"}))
+    until(lambda: client.describe_hyper_parameter_tuning_job(HyperParameterTuningJobName="endless"),
+          lambda job: job["TrainingJobStatusCounters"]["InProgress"] == 2)
+    refused(client.delete_hyper_parameter_tuning_job, "ValidationException", "not in a terminal state",
+            HyperParameterTuningJobName="endless") if hasattr(client, "delete_hyper_parameter_tuning_job") else None
+    client.stop_hyper_parameter_tuning_job(HyperParameterTuningJobName="endless")
+    assert client.describe_hyper_parameter_tuning_job(
+        HyperParameterTuningJobName="endless")["HyperParameterTuningJobStatus"] in ("Stopping", "Stopped")
+    job = wait(client, "endless")
+    assert job["HyperParameterTuningJobStatus"] == "Stopped" and job["TrainingJobStatusCounters"]["Stopped"] == 2, job
+
+
+def check_command_line(url):
+    environment = {**os.environ, "AWS_ACCESS_KEY_ID": "key", "AWS_SECRET_ACCESS_KEY": "secret", "AWS_DEFAULT_REGION": "eu-west-1"}
+
+    def aws(*arguments):
+        done = subprocess.run(["aws", "--endpoint-url", url, "--output", "json", "sagemaker", *arguments],
+                              env=environment, capture_output=True, text=True, timeout=100)
+        assert done.returncode == 0, done
+        return json.loads(done.stdout) if done.stdout else {}
+
+    aws("create-hyper-parameter-tuning-job", "--cli-input-json", json.dumps(request("by-hand", trials=2)))
+    job = until(lambda: aws("describe-hyper-parameter-tuning-job", "--hyper-parameter-tuning-job-name", "by-hand"),
+                lambda job: job["HyperParameterTuningJobStatus"] != "InProgress")
+    assert job["HyperParameterTuningJobStatus"] == "Completed" and "BestTrainingJob" in job, job
+
+
+def check_restart(folder):
+    """Killed in the midst of a job, it goes on with it, and nothing runs twice."""
+    with Server(folder) as server:
+        server.client.create_hyper_parameter_tuning_job(**request("survivor", trials=3, static={"wait-for": "go"}))
+        until(lambda: server.client.describe_hyper_parameter_tuning_job(HyperParameterTuningJobName="survivor"),
+              lambda job: job["TrainingJobStatusCounters"]["InProgress"] == 2)
+        server.end(signal.SIGKILL)
+    with Server(folder) as server:
+        assert "went on with 1 job" in server.said, server.said
+        (folder / "go").touch()
+        job = wait(server.client, "survivor")
+        assert job["TrainingJobStatusCounters"]["Completed"] == 3, job
+        trials = subprocess.run([TUNER, "--home", folder / "home", "--json", "trials", "survivor"],
+                                capture_output=True, text=True, timeout=60)
+        assert [trial["attempts"] for trial in json.loads(trials.stdout)["trials"]] == [1, 1, 1], trials
+        assert server.end() == 0
+
+
+def main():
+    with tempfile.TemporaryDirectory() as name:
+        folder = pathlib.Path(name)
+        (folder / "train.py").write_text(TRAINING)
+        (folder / "catalogue.yaml").write_text(CATALOGUE)
+        with Server(folder) as server:
+            check_a_job(server.client)
+            check_errors(server.client)
+            check_lists(server.client)
+            check_failures(server.client)
+            check_stop_and_delete(server.client)
+            check_command_line(server.url)
+        check_restart(folder)
+
+
+main()

@@ -18,7 +18,7 @@ Result<std::vector<Suggestion>> SeveralDefinitions::ask(TrialId first, std::size
   while (suggestions.size() < count) {
     TUNER_ASSIGN_OR_RETURN(std::optional<Suggestion> suggestion, next(first));
     if (!suggestion) break;
-    split_.on_suggested(suggestion->definition);
+    suggested(first, suggestion->definition);
     suggestions.push_back(*std::move(suggestion));
     ++first.number;
   }
@@ -35,11 +35,16 @@ Result<std::optional<Suggestion>> SeveralDefinitions::next(TrialId trial) {
   return std::nullopt;
 }
 
+void SeveralDefinitions::suggested(TrialId trial, std::size_t definition) {
+  split_.on_suggested(definition);
+  running_.insert(trial);
+}
+
 void SeveralDefinitions::recall(TrialId first, std::span<const Suggestion> suggestions) {
   for (const Suggestion& suggestion : suggestions) {
     if (suggestion.definition < inner_.size()) {
       inner_[suggestion.definition]->recall(first, {&suggestion, 1});
-      split_.on_suggested(suggestion.definition);
+      suggested(first, suggestion.definition);
     }
     ++first.number;
   }
@@ -49,6 +54,7 @@ void SeveralDefinitions::tell(const Outcome& outcome) {
   const std::size_t definition = outcome.suggestion.definition;
   if (definition >= inner_.size()) return;
   inner_[definition]->tell(outcome);
+  if (running_.erase(outcome.trial) == 0) split_.on_suggested(definition);
   if (outcome.losses.empty() || violation_of(outcome.excesses) > 0.0) return;
   split_.on_result(definition, outcome.losses.front());
 }

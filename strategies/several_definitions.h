@@ -11,6 +11,7 @@
 #pragma once
 
 #include <memory>
+#include <set>
 #include <vector>
 
 #include "strategies/definition_split.h"
@@ -25,7 +26,7 @@ class SeveralDefinitions final : public Strategy {
 
   Result<std::vector<Suggestion>> ask(TrialId first, std::size_t count) override;
   void recall(TrialId first, std::span<const Suggestion> suggestions) override;
-  // An outcome of a definition that does not exist teaches nothing.
+  // An outcome of a definition that does not exist teaches nothing. A trial that nobody asked for counts as one that was suggested.
   void tell(const Outcome& outcome) override;
   void prepare() override;
   void rest() override;
@@ -37,8 +38,11 @@ class SeveralDefinitions final : public Strategy {
   // nullopt: no definition has anything to suggest now.
   Result<std::optional<Suggestion>> next(TrialId trial);
 
+  void suggested(TrialId trial, std::size_t definition);
+
   std::vector<std::unique_ptr<Strategy>> inner_;
   DefinitionSplit split_;
+  std::set<TrialId> running_;  // suggested and not told
 };
 
 }  // namespace tuner

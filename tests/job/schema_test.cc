@@ -120,7 +120,7 @@ TEST(JobFileSchema, TheExamplesOfTheDocumentAreValid) {
     EXPECT_EQ(SchemaCheck(schema()).problem(parsed(example)), "") << example;
     EXPECT_THAT(problems_in(example), ::testing::IsEmpty()) << example;
   }
-  EXPECT_EQ(examples, 2);
+  EXPECT_EQ(examples, 3);
 }
 
 TEST(JobFileSchema, WhatTheReaderRefusesByFormTheSchemaRefusesToo) {

@@ -32,6 +32,13 @@ INSTANTIATE_TEST_SUITE_P(SeveralDefinitions,
                          StrategyContract,
                          testing::Values(StrategyCase{made_of_one}));
 
+// Of several; with the parameter that the suite's lives are led by.
+class DefinitionsOfOneJob : public testing::TestWithParam<StrategyCase> {};
+
+INSTANTIATE_TEST_SUITE_P(SeveralDefinitions,
+                         DefinitionsOfOneJob,
+                         testing::Values(StrategyCase{made_of_one}));
+
 SearchSpace square() {
   return SearchSpace::create({{"a", Continuous{0.0, 1.0}}, {"b", Continuous{0.0, 1.0}}}).value();
 }
@@ -44,7 +51,7 @@ std::map<std::size_t, std::size_t> shares(const History& history) {
   return shares;
 }
 
-TEST(SeveralDefinitions, RecallingEqualsLivingThroughIt) {
+TEST_P(DefinitionsOfOneJob, RecallingEqualsLivingThroughIt) {
   const Encoding encoding(square());
   for (const std::size_t lived : {std::size_t{1}, kTrials / 2, kTrials}) {
     const auto survivor = made_of(encoding.space(), 7, 3);
@@ -61,7 +68,7 @@ TEST(SeveralDefinitions, RecallingEqualsLivingThroughIt) {
   }
 }
 
-TEST(SeveralDefinitions, GroupingPrepareAndRestChangeNoAnswer) {
+TEST_P(DefinitionsOfOneJob, GroupingPrepareAndRestChangeNoAnswer) {
   const Encoding encoding(square());
   const auto made = [&] { return made_of(encoding.space(), 7, 3); };
   EXPECT_EQ(live_in_pairs(*made(), encoding, kTrials, true),
@@ -85,7 +92,7 @@ History live_with_gap(Strategy& strategy, double gap, std::size_t trials) {
   return history;
 }
 
-TEST(SeveralDefinitions, TheOneThatPaysGetsMostAndNoneStarves) {
+TEST_P(DefinitionsOfOneJob, TheOneThatPaysGetsMostAndNoneStarves) {
   const auto strategy = made_of(square(), 7, 3);
   auto got = shares(live_with_gap(*strategy, 100.0, 60));
   EXPECT_GE(got[1], 40u);
@@ -93,13 +100,22 @@ TEST(SeveralDefinitions, TheOneThatPaysGetsMostAndNoneStarves) {
   EXPECT_GE(got[2], 4u);
 }
 
-TEST(SeveralDefinitions, TheFirstTrialsGoRound) {
+TEST_P(DefinitionsOfOneJob, TrialsThatNobodyAskedForCountAsItsOwn) {
+  const Encoding encoding(square());
+  const auto lived = made_of(encoding.space(), 7, 3), told = made_of(encoding.space(), 7, 3);
+  const History history = live(*lived, encoding, kTrials);
+  for (std::uint32_t n = 1; n <= kTrials; ++n) told->tell(troubled(encoding, {n}, history[n - 1]));
+  EXPECT_EQ(asked(*lived, kTrials + 1, 1).at(0).definition,
+            asked(*told, kTrials + 1, 1).at(0).definition);
+}
+
+TEST_P(DefinitionsOfOneJob, TheFirstTrialsGoRound) {
   const auto strategy = made_of(square(), 7, 3);
   auto got = shares(live_with_gap(*strategy, 100.0, 9));
   EXPECT_EQ(got, (std::map<std::size_t, std::size_t>{{0, 3}, {1, 3}, {2, 3}}));
 }
 
-TEST(SeveralDefinitions, TheUnitOfTheObjectiveDoesNotMatter) {
+TEST_P(DefinitionsOfOneJob, TheUnitOfTheObjectiveDoesNotMatter) {
   const auto split_of = [](double scale) {
     DefinitionSplit split(2);
     std::vector<std::size_t> order;
@@ -113,7 +129,7 @@ TEST(SeveralDefinitions, TheUnitOfTheObjectiveDoesNotMatter) {
   EXPECT_EQ(split_of(1.0), split_of(1024.0));
 }
 
-TEST(SeveralDefinitions, AResultThatViolatesAConstraintDoesNotPay) {
+TEST_P(DefinitionsOfOneJob, AResultThatViolatesAConstraintDoesNotPay) {
   const auto strategy = made_of(square(), 7, 2);
   const Encoding encoding(square());
   std::map<std::size_t, std::size_t> got;
@@ -128,7 +144,7 @@ TEST(SeveralDefinitions, AResultThatViolatesAConstraintDoesNotPay) {
   EXPECT_GT(got[0], got[1]);
 }
 
-TEST(SeveralDefinitions, OneThatIsUsedUpIsPassedOver) {
+TEST_P(DefinitionsOfOneJob, OneThatIsUsedUpIsPassedOver) {
   const SearchSpace two = SearchSpace::create({{"a", Integer{1, 2}}}).value();
   std::vector<std::unique_ptr<Strategy>> inner;
   inner.push_back(make_random(two, 1));
@@ -140,7 +156,7 @@ TEST(SeveralDefinitions, OneThatIsUsedUpIsPassedOver) {
   EXPECT_FALSE(strategy.exhausted());
 }
 
-TEST(SeveralDefinitions, AnOutcomeOfNoDefinitionTeachesNothing) {
+TEST_P(DefinitionsOfOneJob, AnOutcomeOfNoDefinitionTeachesNothing) {
   const auto strategy = made_of(square(), 7, 2);
   strategy->tell({{1},
                   {.configuration = {}, .definition = 5},
@@ -150,7 +166,7 @@ TEST(SeveralDefinitions, AnOutcomeOfNoDefinitionTeachesNothing) {
   EXPECT_FALSE(strategy->recommended());
 }
 
-TEST(SeveralDefinitions, TheRegistryGivesEachASeedOfItsOwn) {
+TEST_P(DefinitionsOfOneJob, TheRegistryGivesEachASeedOfItsOwn) {
   TuningJobSpec spec;
   spec.strategy = "random";
   spec.seed = 3;

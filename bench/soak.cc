@@ -116,7 +116,8 @@ TunerParts parts_of(const JobRecord& job,
                     std::shared_ptr<ScriptedWorld> world) {
   return {.strategy = make_strategy(job.spec).value(),
           .backend = std::make_unique<Scripted>(std::move(world)),
-          .make_scraper = [metrics = job.spec.metrics] { return make_scraper(metrics).value(); },
+          .make_scraper =
+              [metrics = job.spec.metrics](std::size_t) { return make_scraper(metrics).value(); },
           .store = &store,
           .clock = &clock,
           .jobs_folder = "/nowhere"};

@@ -68,7 +68,9 @@ Result<void> add_learning_curves(JobReport& report, const ExperimentReader& stor
   const std::size_t count = std::min(report.ranking.size(), kLearningCurves);
   for (const TrialId trial : std::span(report.ranking).first(count)) {
     TUNER_ASSIGN_OR_RETURN(const auto points, store.metrics(report.record.spec.name, trial));
-    Curve curve = learning_curve(points, report.objective().metric, trial);
+    const Suggestion& suggestion = report.find(trial)->suggestion;
+    const Objective& objective = report.record.spec.definition_of(suggestion).objectives.front();
+    Curve curve = learning_curve(points, objective.metric, trial);
     if (curve.size() > 1) report.learning_curves.push_back(std::move(curve));
   }
   return {};

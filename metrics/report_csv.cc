@@ -10,17 +10,21 @@ namespace {
 
 struct Columns {
   std::set<std::string> metrics, constraints, parameters;
+  bool definitions = false;  // a job has several
 };
 
 Columns columns_of(const Report& report) {
   Columns columns;
   for (const JobReport& job : report.jobs) {
-    for (const Objective& objective : job.record.spec.objectives)
-      columns.metrics.insert(objective.metric);
+    for (const TrainingDefinition* definition : job.record.spec.all_definitions()) {
+      for (const Objective& objective : definition->objectives)
+        columns.metrics.insert(objective.metric);
+    }
     for (const Constraint& constraint : job.record.spec.constraints)
       columns.constraints.insert(constraint.metric);
-    for (const Parameter& parameter : job.record.spec.parameters)
+    for (const Parameter& parameter : all_parameters(job.record.spec))
       columns.parameters.insert(parameter.name);
+    columns.definitions = columns.definitions || !job.record.spec.definitions.empty();
   }
   return columns;
 }
@@ -61,8 +65,10 @@ std::string row(const JobReport& job, const Trial& trial, const Columns& columns
                      "," + escape_csv(trial.name) + "," + std::string(name_of(trial.status)) + ",";
   if (trial.failure != FailureClass::kNone) line += name_of(trial.failure);
   const TuningJobSpec& spec = job.record.spec;
+  if (columns.definitions) line += "," + escape_csv(spec.definition_name(trial.suggestion));
   for (const auto& metric : columns.metrics)
-    line += "," + value_cell(spec.objectives, trial.objectives, metric);
+    line +=
+        "," + value_cell(spec.definition_of(trial.suggestion).objectives, trial.objectives, metric);
   for (const auto& metric : columns.constraints)
     line += "," + value_cell(spec.constraints, trial.constraints, metric);
   if (!columns.constraints.empty()) line += "," + kept_cell(job, trial);
@@ -80,6 +86,7 @@ std::string row(const JobReport& job, const Trial& trial, const Columns& columns
 std::string to_csv(const Report& report) {
   const Columns columns = columns_of(report);
   std::string text = "job,trial,name,status,failure";
+  if (columns.definitions) text += ",definition";
   for (const auto& metric : columns.metrics) text += "," + escape_csv("objective." + metric);
   for (const auto& metric : columns.constraints) text += "," + escape_csv("constraint." + metric);
   if (!columns.constraints.empty()) text += ",keeps_constraints";

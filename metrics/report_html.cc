@@ -158,9 +158,17 @@ std::string trials_section(const JobReport& job) {
 
 std::string definition_section(const TuningJobSpec& spec) {
   std::string text;
-  for (const std::string& argument : spec.command) text += (text.empty() ? "" : " ") + argument;
-  for (const MetricDefinition& metric : spec.metrics) {
-    text += "\n" + metric.name + ": " + (metric.regex.empty() ? "JSON lines" : metric.regex);
+  const auto all = spec.all_definitions();
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    if (!spec.definitions.empty())
+      text += (i == 0 ? "" : "\n\n") + spec.definitions[i].name + ":\n";
+    std::string command;
+    for (const std::string& argument : all[i]->command)
+      command += (command.empty() ? "" : " ") + argument;
+    text += command;
+    for (const MetricDefinition& metric : all[i]->metrics) {
+      text += "\n" + metric.name + ": " + (metric.regex.empty() ? "JSON lines" : metric.regex);
+    }
   }
   return element("h3", "Command and metrics") + element("pre", text);
 }

@@ -45,6 +45,11 @@ Json objective_json(const Objective& objective) {
           {"goal", objective.goal == Goal::kMinimize ? "minimize" : "maximize"}};
 }
 
+Json definition_json(const NamedDefinition& definition) {
+  return {{"name", definition.name},
+          {"objectives", array_of(definition.objectives, objective_json)}};
+}
+
 Json curve_json(const Curve& curve) {
   return array_of(curve, [](const CurvePoint& point) {
     return Json::array({point.x, point.value});
@@ -55,7 +60,7 @@ Json configuration_json(const Configuration& configuration) { return Json(to_jso
 
 Json best_json(const JobReport& job) {
   const Trial* const best = job.best_trial();
-  return best == nullptr ? Json(nullptr) : trial_json(*best, job.record.spec.aims());
+  return best == nullptr ? Json(nullptr) : trial_json(*best, job.record.spec);
 }
 
 Json counts_json(const JobReport& job) {
@@ -91,10 +96,12 @@ Json job_json(const JobReport& job) {
                {"best_by_trial", curve_json(job.best_by_trial)},
                {"best_by_seconds", curve_json(job.best_by_time)},
                {"trials", array_of(job.trials, [&](const Trial& trial) {
-                  return trial_json(trial, job.record.spec.aims());
+                  return trial_json(trial, job.record.spec);
                 })}};
   if (job.has_constraints())
     json["constraints"] = array_of(record.spec.constraints, constraint_json);
+  if (!record.spec.definitions.empty())
+    json["definitions"] = array_of(record.spec.definitions, definition_json);
   const std::string prior = describe_prior(record.spec, record.prior);
   if (!prior.empty()) json["begins_with"] = prior;
   if (job.has_several_objectives())
@@ -129,7 +136,8 @@ Json constraint_json(const Constraint& constraint) {
           {"max", optional_json(constraint.max)}};
 }
 
-Json trial_json(const Trial& trial, const Aims& aims) {
+Json trial_json(const Trial& trial, const TuningJobSpec& spec) {
+  const Aims aims = spec.definition_of(trial.suggestion).aims();
   const bool failed = trial.failure != FailureClass::kNone;
   Json json{{"trial", trial.id.number},
             {"name", trial.name},
@@ -144,6 +152,7 @@ Json trial_json(const Trial& trial, const Aims& aims) {
             {"seconds", seconds(trial.ran_for)},
             {"exit_code", optional_json(trial.exit_code)},
             {"reason", trial.reason}};
+  if (!spec.definitions.empty()) json["definition"] = spec.definition_name(trial.suggestion);
   if (aims.constraints.empty()) return json;
   json["constraints"] = values_json(aims.constraints, trial.constraints);
   const bool known = !losses_of(trial, aims).empty();

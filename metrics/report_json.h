@@ -11,7 +11,7 @@
 namespace tuner {
 
 nlohmann::ordered_json constraint_json(const Constraint& constraint);
-nlohmann::ordered_json trial_json(const Trial& trial, const Aims& aims);
+nlohmann::ordered_json trial_json(const Trial& trial, const TuningJobSpec& spec);
 
 std::string to_json_text(const Report& report);
 

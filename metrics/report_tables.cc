@@ -64,11 +64,13 @@ void add_constraints(std::vector<std::string>& header, const JobReport& job) {
 std::vector<Cell> trial_row(const JobReport& job, const Trial& trial) {
   std::vector<Cell> row{{std::to_string(trial.id.number), trial.id.number},
                         {describe_trial_status(trial)}};
+  if (!job.record.spec.definitions.empty())
+    row.push_back({job.record.spec.definition_name(trial.suggestion)});
   for (std::size_t i = 0; i < job.record.spec.objectives.size(); ++i) {
     row.push_back(i < trial.objectives.size() ? number_cell(trial.objectives[i]) : Cell{"–"});
   }
   add_constraints(row, job, trial);
-  for (const Parameter& parameter : job.record.spec.parameters) {
+  for (const Parameter& parameter : all_parameters(job.record.spec)) {
     row.push_back(value_cell(trial.suggestion.configuration, parameter.name));
   }
   row.push_back(duration_cell(trial.ran_for));
@@ -86,11 +88,15 @@ std::string describe_spread(const JobReport& job) {
          " … " + format_value(job.spread->upper_quartile) + ")";
 }
 
+std::string in_definition(const TuningJobSpec& spec, const Trial& trial) {
+  return spec.definitions.empty() ? "" : " of " + spec.definition_name(trial.suggestion);
+}
+
 std::string describe_best(const JobReport& job) {
   const Trial* const best = job.best_trial();
   if (best == nullptr) return job.nearest_miss ? describe_nearest_miss(job) : "–";
   return format_value(best->objectives.front()) + " (trial " + std::to_string(best->id.number) +
-         ")";
+         in_definition(job.record.spec, *best) + ")";
 }
 
 std::string describe_front(const JobReport& job) {
@@ -130,7 +136,11 @@ Table summary_table(const JobReport& job) {
     table.rows.push_back({{std::move(label)}, {std::move(text)}});
   };
   add("status", describe_status(record));
-  for (const Objective& objective : record.spec.objectives) add("objective", describe(objective));
+  if (record.spec.definitions.empty()) {
+    for (const Objective& objective : record.spec.objectives) add("objective", describe(objective));
+  }
+  for (const NamedDefinition& definition : record.spec.definitions)
+    add("definition", definition.name + ": " + describe(definition.objectives.front()));
   for (const Constraint& constraint : record.spec.constraints)
     add("constraint", describe(constraint));
   if (job.has_several_objectives()) add("front", describe_front(job));
@@ -154,13 +164,14 @@ Table best_configuration_table(const JobReport& job) {
   Table table{{"parameter", "value", "searched"}, {}};
   const Trial* const best = job.best_trial();
   if (best == nullptr) return table;
-  for (const Parameter& parameter : job.record.spec.parameters) {
+  const TrainingDefinition& training = job.record.spec.definition_of(best->suggestion);
+  for (const Parameter& parameter : training.parameters) {
     const auto entry = best->suggestion.configuration.find(parameter.name);
     const std::string value =
         entry == best->suggestion.configuration.end() ? "inactive" : to_text(entry->second);
     table.rows.push_back({{parameter.name}, {value}, {describe(parameter.domain)}});
   }
-  for (const auto& [name, value] : job.record.spec.static_hyperparameters) {
+  for (const auto& [name, value] : training.static_hyperparameters) {
     table.rows.push_back({{name}, {value}, {"static"}});
   }
   return table;
@@ -205,11 +216,12 @@ Table failure_table(const JobReport& job) {
 
 Table trial_table(const JobReport& job, std::span<const TrialId> trials) {
   Table table{{"trial", "status"}, {}};
-  for (const Objective& objective : job.record.spec.objectives)
-    table.header.push_back(objective.metric);
+  const TuningJobSpec& spec = job.record.spec;
+  if (!spec.definitions.empty()) table.header.push_back("definition");
+  for (std::size_t i = 0; i < spec.objectives.size(); ++i)
+    table.header.push_back(objective_heading(spec, i));
   add_constraints(table.header, job);
-  for (const Parameter& parameter : job.record.spec.parameters)
-    table.header.push_back(parameter.name);
+  for (const Parameter& parameter : all_parameters(spec)) table.header.push_back(parameter.name);
   table.header.insert(table.header.end(), {"time", "reason"});
   for (const TrialId id : trials) {
     if (job.stands_out(id)) table.highlighted.insert(table.rows.size());

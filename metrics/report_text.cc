@@ -115,6 +115,26 @@ std::string describe(const Objective& objective) {
   return (objective.goal == Goal::kMinimize ? "minimize " : "maximize ") + objective.metric;
 }
 
+std::vector<Parameter> all_parameters(const TuningJobSpec& spec) {
+  if (spec.definitions.empty()) return spec.parameters;
+  std::map<std::string, Parameter> by_name;
+  for (const NamedDefinition& definition : spec.definitions) {
+    for (const Parameter& parameter : definition.parameters)
+      by_name.emplace(parameter.name, parameter);
+  }
+  std::vector<Parameter> parameters;
+  for (auto& [name, parameter] : by_name) parameters.push_back(std::move(parameter));
+  return parameters;
+}
+
+std::string objective_heading(const TuningJobSpec& spec, std::size_t index) {
+  const std::string& metric = spec.objectives[index].metric;
+  for (const TrainingDefinition* definition : spec.all_definitions()) {
+    if (definition->objectives[index].metric != metric) return "objective";
+  }
+  return metric;
+}
+
 std::string describe(const Constraint& constraint) {
   if (!constraint.min) return constraint.metric + " ≤ " + shortest(*constraint.max);
   if (!constraint.max) return constraint.metric + " ≥ " + shortest(*constraint.min);

@@ -28,6 +28,12 @@ std::string format_time_iso(TimePoint time);  // "2026-01-31T09:05:00.000Z"
 std::string describe(const Objective& objective);  // "minimize validation:loss"
 std::string describe(const Domain& domain);        // "0.0001 … 0.3, log", "relu, tanh"
 
+// All parameters of a job, also of one with several definitions: each name once, sorted.
+std::vector<Parameter> all_parameters(const TuningJobSpec& spec);
+
+// How the values of an objective are headed: by its metric, or as "objective" where definitions call it differently.
+std::string objective_heading(const TuningJobSpec& spec, std::size_t index);
+
 // "latency_ms ≤ 20", "recall ≥ 0.9", "0.1 ≤ ratio ≤ 0.3".
 std::string describe(const Constraint& constraint);
 

@@ -24,6 +24,19 @@ std::optional<ConvergenceSeen> convergence_of(const TuningJobSpec& spec,
                          spec.completion.converged->tolerance.value_or(negligible_regret(*model))};
 }
 
+// One for each definition.
+Result<std::function<std::unique_ptr<MetricScraper>(std::size_t)>> scrapers_of(
+    const TuningJobSpec& spec) {
+  std::vector<ScraperFactory> factories;
+  for (const TrainingDefinition* definition : spec.all_definitions()) {
+    TUNER_ASSIGN_OR_RETURN(ScraperFactory factory, scraper_factory(definition->metrics));
+    factories.push_back(std::move(factory));
+  }
+  return [factories = std::move(factories)](std::size_t definition) {
+    return factories.at(definition)();
+  };
+}
+
 }  // namespace
 
 Result<TunerParts> assemble(const JobRecord& job,
@@ -36,7 +49,7 @@ Result<TunerParts> assemble(const JobRecord& job,
   TUNER_ASSIGN_OR_RETURN(parts.extensions, extensions_of(job));
   TUNER_ASSIGN_OR_RETURN(parts.backend,
                          make_backend(job.spec.backend, {.slots_folder = home.slots_folder()}));
-  TUNER_ASSIGN_OR_RETURN(parts.make_scraper, scraper_factory(job.spec.metrics));
+  TUNER_ASSIGN_OR_RETURN(parts.make_scraper, scrapers_of(job.spec));
   parts.explain_failure = [patterns = FailurePatterns(job.spec.failures)](
                               std::string_view log) mutable { return patterns.find(log); };
   parts.store = &store;

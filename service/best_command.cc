@@ -20,6 +20,7 @@ namespace {
 
 // What the model says of the best trials; nullopt where there is none yet.
 std::optional<BestMean> model_says(const TuningJobSpec& spec, std::span<const Trial> trials) {
+  if (!spec.definitions.empty()) return std::nullopt;  // a model is of one space
   const auto space = spec.space();
   if (!space) return std::nullopt;
   const auto model = TrialModel::create(*space, spec.aims(), trials);
@@ -44,12 +45,15 @@ std::string text_of(const BestMean& best) {
 
 std::string text_of(const JobRecord& job, const Trial& best, const std::optional<BestMean>& model) {
   const Terminal terminal = standard_output();
-  const Objective& objective = job.spec.objectives.front();
+  const TrainingDefinition& training = job.spec.definition_of(best.suggestion);
+  const Objective& objective = training.objectives.front();
+  const std::string definition = job.spec.definition_name(best.suggestion);
   std::string text =
       styled(printable(objective.metric) + " = " + shortest(*best.objectives.front()),
              Style::kGood,
              terminal) +
-      " in trial " + std::to_string(best.id.number) + ", " + best.name + "\n";
+      " in trial " + std::to_string(best.id.number) + ", " + best.name +
+      (definition.empty() ? "" : ", of definition " + printable(definition)) + "\n";
   for (std::size_t i = 0; i < job.spec.constraints.size(); ++i) {
     text += printable(job.spec.constraints[i].metric) + " = " + shortest(*best.constraints[i]) +
             " keeps " + printable(describe(job.spec.constraints[i])) + "\n";
@@ -64,7 +68,7 @@ std::string text_of(const JobRecord& job, const Trial& best, const std::optional
   unlimited.width.reset();
   text += table.render(unlimited);
   if (const auto arguments = rerun_arguments(job, best); !arguments.empty()) {
-    const std::vector<std::string> folder = {job.spec.working_folder.string()};
+    const std::vector<std::string> folder = {training.working_folder.string()};
     text +=
         "\ncd " + printable(shell_text(folder)) + "\n" + printable(shell_text(arguments)) + "\n";
   }

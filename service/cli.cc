@@ -55,6 +55,12 @@ class CommandLine {
     return sub;
   }
 
+  static void add_definition(CLI::App& command,
+                             std::optional<std::string>& definition,
+                             const std::string& help) {
+    command.add_option("--definition", definition, help);
+  }
+
   void add_running() {
     CLI::App* run = add("run",
                         "Run a tuning job from a file; resumes it when it exists already",
@@ -121,6 +127,7 @@ class CommandLine {
     test->add_option("FILE", test_.file, "Job file")->required();
     test->add_option("--log", test_.log, "Log of a training; - for standard input")->required();
     test->add_option("--catalogue", test_.catalogue, "For a CreateHyperParameterTuningJob body");
+    add_definition(*test, test_.definition, "Whose log it is, of a file with several definitions");
 
     add("ask-tell",
         "Suggest configurations to another program, over standard input and output",
@@ -155,12 +162,14 @@ class CommandLine {
     importance->add_flag("--whole-space",
                          importance_.whole_space,
                          "Shares of the variation everywhere, not in the better half");
+    add_definition(*importance, importance_.definition, "Of a job with several definitions");
     CLI::App* explain = add("explain",
                             "Say what the model has learnt, or why a trial was proposed",
                             explain_,
                             explain_command);
     explain->add_option("JOB", explain_.job, "Job name")->required();
     explain->add_option("TRIAL", explain_.trial, "Number of a trial");
+    add_definition(*explain, explain_.definition, "Of a job with several definitions");
     CLI::App* replay = add("replay",
                            "Go through a job's log again and show that everything follows from it",
                            replay_,

@@ -33,19 +33,22 @@ struct ValidateOptions {
 struct TestMetricsOptions {
   std::filesystem::path file;
   std::optional<std::filesystem::path> catalogue;
-  std::filesystem::path log;  // "-": standard input
+  std::filesystem::path log;                   // "-": standard input
+  std::optional<std::string> definition = {};  // whose log it is, where there are several
 };
 struct JobOptions {
   std::string job;
 };
 struct ImportanceOptions {
   std::string job;
-  std::optional<std::string> parameter;  // what the model says along this one, instead
-  bool whole_space = false;              // instead of its better half
+  std::optional<std::string> parameter;        // what the model says along this one, instead
+  bool whole_space = false;                    // instead of its better half
+  std::optional<std::string> definition = {};  // of several
 };
 struct ExplainOptions {
   std::string job;
-  std::optional<std::uint32_t> trial;  // default: the model
+  std::optional<std::uint32_t> trial;          // default: the model
+  std::optional<std::string> definition = {};  // of several
 };
 struct ReplayOptions {
   std::string job;

@@ -10,6 +10,7 @@
 #include "service/explain_text.h"
 #include "service/insight_json.h"
 #include "service/job_json.h"
+#include "service/one_definition.h"
 #include "service/text_table.h"
 #include "service/workspace.h"
 #include "strategies/learning.h"
@@ -93,11 +94,19 @@ Result<ExitCode> explain(const CommandContext& context, const ExplainOptions& op
   TUNER_ASSIGN_OR_RETURN(const Workspace workspace, open_workspace(context));
   TUNER_ASSIGN_OR_RETURN(const JobName name, find_job(*workspace.reader, options.job));
   TUNER_ASSIGN_OR_RETURN(const JobRecord job, workspace.reader->job(name));
-  TUNER_ASSIGN_OR_RETURN(const std::vector<Trial> trials, workspace.reader->trials(name));
-  TUNER_ASSIGN_OR_RETURN(const SearchSpace space, job.spec.space());
-  if (!options.trial) return explain_model(context, job.spec, space, trials);
-  TUNER_ASSIGN_OR_RETURN(const Trial trial, find_trial(*workspace.reader, name, *options.trial));
-  return explain_one(context, job.spec, space, trials, trial);
+  TUNER_ASSIGN_OR_RETURN(std::vector<Trial> all, workspace.reader->trials(name));
+  std::optional<Trial> trial;
+  if (options.trial) {
+    TUNER_ASSIGN_OR_RETURN(trial, find_trial(*workspace.reader, name, *options.trial));
+  }
+  std::optional<std::string> definition = options.definition;
+  if (trial && !job.spec.definitions.empty())
+    definition = job.spec.definition_name(trial->suggestion);
+  TUNER_ASSIGN_OR_RETURN(const TuningJobSpec spec, only_definition(job.spec, definition));
+  const auto trials = trials_of_definition(job.spec, definition, std::move(all));
+  TUNER_ASSIGN_OR_RETURN(const SearchSpace space, spec.space());
+  if (!trial) return explain_model(context, spec, space, trials);
+  return explain_one(context, spec, space, trials, *trial);
 }
 
 }  // namespace

@@ -12,6 +12,7 @@
 #include "service/display_text.h"
 #include "service/insight_json.h"
 #include "service/job_json.h"
+#include "service/one_definition.h"
 #include "service/text_table.h"
 #include "service/wording.h"
 #include "service/workspace.h"
@@ -211,18 +212,20 @@ Result<ExitCode> importance(const CommandContext& context, const ImportanceOptio
   TUNER_ASSIGN_OR_RETURN(const Workspace workspace, open_workspace(context));
   TUNER_ASSIGN_OR_RETURN(const JobName name, find_job(*workspace.reader, options.job));
   TUNER_ASSIGN_OR_RETURN(const JobRecord job, workspace.reader->job(name));
-  TUNER_ASSIGN_OR_RETURN(const std::vector<Trial> trials, workspace.reader->trials(name));
-  TUNER_ASSIGN_OR_RETURN(const SearchSpace space, job.spec.space());
-  if (options.parameter) return along(context, job.spec, space, trials, *options.parameter);
-  const Importance found = find_importance(space, job.spec, trials, options.whole_space);
+  TUNER_ASSIGN_OR_RETURN(std::vector<Trial> all, workspace.reader->trials(name));
+  TUNER_ASSIGN_OR_RETURN(const TuningJobSpec spec, only_definition(job.spec, options.definition));
+  const auto trials = trials_of_definition(job.spec, options.definition, std::move(all));
+  TUNER_ASSIGN_OR_RETURN(const SearchSpace space, spec.space());
+  if (options.parameter) return along(context, spec, space, trials, *options.parameter);
+  const Importance found = find_importance(space, spec, trials, options.whole_space);
   const bool nothing = !found.model && !found.trials;
   if (context.json) {
-    Json json = {{"job", name.text}, {"metric", job.spec.objectives.front().metric}};
+    Json json = {{"job", name.text}, {"metric", spec.objectives.front().metric}};
     json.update(json_of(found, options.whole_space));
     print(json_text(json));
   } else if (!nothing) {
     print(table_of(found).render(standard_output()) + "\n" +
-          notes_of(found, job.spec, space, options.whole_space));
+          notes_of(found, spec, space, options.whole_space));
   }
   if (nothing) return no_result(name.text + ": " + found.problems.front());
   return kExitOk;

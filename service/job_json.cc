@@ -39,6 +39,24 @@ Json objectives_json(std::span<const Objective> objectives) {
   return list;
 }
 
+// Each with how many trials it got, and the best of them.
+Json definitions_json(const JobView& view) {
+  const TuningJobSpec& spec = view.job.spec;
+  Json list = Json::array();
+  for (std::size_t i = 0; i < spec.definitions.size(); ++i) {
+    std::vector<Trial> own;
+    for (const Trial& trial : view.trials) {
+      if (trial.suggestion.definition == i) own.push_back(trial);
+    }
+    const Trial* best = best_trial(own, spec.aims());
+    list.push_back({{"name", spec.definitions[i].name},
+                    {"objectives", objectives_json(spec.definitions[i].objectives)},
+                    {"trials", own.size()},
+                    {"best_trial", best == nullptr ? Json() : Json(best->id.number)}});
+  }
+  return list;
+}
+
 Json counts_json(std::span<const Trial> trials) {
   std::map<TrialStatus, std::size_t> counts;
   for (const Trial& trial : trials) ++counts[trial.status];
@@ -99,10 +117,12 @@ Json front_json(const JobView& view) {
 Json best_json(const JobView& view) {
   const Trial* best = best_trial(view.trials, view.job.spec.aims());
   if (best == nullptr) return {};
-  const Objective& objective = view.job.spec.objectives.front();
+  const TuningJobSpec& spec = view.job.spec;
+  const Objective& objective = spec.definition_of(best->suggestion).objectives.front();
   Json json;
   json["trial"] = best->id.number;
   json["name"] = best->name;
+  if (!spec.definitions.empty()) json["definition"] = spec.definition_name(best->suggestion);
   json["metric"] = objective.metric;
   json["objective"] = optional_json(best->objectives.front());
   if (!view.job.spec.constraints.empty())
@@ -121,6 +141,7 @@ Json job_json(const JobView& view) {
   json["has_owner"] = view.has_owner;
   json["reason"] = job.reason;
   json["objectives"] = objectives_json(job.spec.objectives);
+  if (!job.spec.definitions.empty()) json["definitions"] = definitions_json(view);
   if (!job.spec.constraints.empty()) {
     json["constraints"] = Json::array();
     for (const Constraint& constraint : job.spec.constraints)

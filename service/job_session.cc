@@ -25,8 +25,10 @@ ExitCode exit_code_of(const TuningSummary& summary, int signal) {
 }
 
 std::string best_text(const TuningJobSpec& spec, const Trial& best) {
-  std::string text =
-      "best: trial " + std::to_string(best.id.number) + "  " + values_text(spec, best) + "\n";
+  const std::string definition = spec.definition_name(best.suggestion);
+  std::string text = "best: trial " + std::to_string(best.id.number) + "  " +
+                     values_text(spec, best) +
+                     (definition.empty() ? "" : "  by " + printable(definition)) + "\n";
   for (const auto& [name, value] : best.suggestion.configuration)
     text += "  " + name + " = " + to_text(value) + "\n";
   return text;

@@ -21,8 +21,11 @@ void ProgressState::apply(const StepRecord& step, std::span<const Trial> changed
   for (const Event& event : step.events) {
     const auto* seen = std::get_if<MetricsSeen>(&event);
     if (seen == nullptr) continue;
+    const std::size_t index = seen->trial.number - 1;
+    const TrainingDefinition& training =
+        index < trials_.size() ? spec_.definition_of(trials_[index].suggestion) : spec_;
     for (const MetricPoint& point : seen->points) {
-      if (point.name == spec_.objectives.front().metric) last_points_[seen->trial] = point;
+      if (point.name == training.objectives.front().metric) last_points_[seen->trial] = point;
     }
   }
   for (const Trial& trial : changed) {
@@ -57,9 +60,10 @@ std::optional<MetricPoint> ProgressState::last_point(TrialId trial) const {
 
 std::string values_text(const TuningJobSpec& spec, const Trial& trial) {
   std::string text;
-  for (std::size_t i = 0; i < spec.objectives.size(); ++i) {
+  const auto& objectives = spec.definition_of(trial.suggestion).objectives;
+  for (std::size_t i = 0; i < objectives.size(); ++i) {
     if (i >= trial.objectives.size() || !trial.objectives[i]) continue;
-    text += (text.empty() ? "" : "  ") + spec.objectives[i].metric + "=" +
+    text += (text.empty() ? "" : "  ") + objectives[i].metric + "=" +
             format_value(*trial.objectives[i]);
   }
   for (std::size_t i = 0; i < std::min(spec.constraints.size(), trial.constraints.size()); ++i) {

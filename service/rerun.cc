@@ -41,12 +41,12 @@ std::string shell_word(std::string_view argument) {
 
 std::vector<std::string> rerun_arguments(const JobRecord& job, const Trial& trial) {
   const RunRequest request = make_run_request(
-      job.spec, job.identity, trial.id, 1, trial.suggestion.configuration, job.spec.working_folder);
+      job.spec, job.identity, trial.id, 1, trial.suggestion, job.spec.working_folder);
   std::map<std::string, std::string> folders = {{"model_dir", "model"},
                                                 {"output_dir", "output"},
                                                 {"checkpoint_dir", "checkpoints"},
                                                 {"trial_name", trial.name}};
-  for (const auto& [name, channel] : job.spec.channels) {
+  for (const auto& [name, channel] : job.spec.definition_of(trial.suggestion).channels) {
     folders["channel:" + name] = channel.folder.string();
   }
   return expand_command(request, folders).value_or(std::vector<std::string>{});

@@ -3,6 +3,7 @@
 #include <chrono>
 #include <nlohmann/json.hpp>
 
+#include "service/sagemaker_ranges.h"
 #include "tuner/job/command_template.h"
 #include "tuner/job/field_readers.h"
 
@@ -15,37 +16,42 @@ using std::filesystem::path;
 constexpr std::chrono::hours kDefaultTrialTime{24};
 
 // Reads one definition; what depends on several fields is decided at the end.
-class Definition {
+class Reading {
  public:
-  Definition(const Field& field, const Catalogue& catalogue, TuningJobSpec& spec)
-      : field_(field), catalogue_(catalogue), spec_(spec) {}
+  Reading(const Field& field,
+          const Catalogue& catalogue,
+          NamedDefinition& training,
+          Field::Readers own)
+      : field_(field), catalogue_(catalogue), training_(training), own_(std::move(own)) {}
 
   void read() {
-    spec_.limits.trial_time = kDefaultTrialTime;
-    field_.read_members(readers(), {"AlgorithmSpecification", "StoppingCondition"});
+    training_.trial_time = kDefaultTrialTime;
+    Field::Readers all = own_;  // the first reader of a key reads it
+    for (auto& reader : readers()) all.push_back(std::move(reader));
+    field_.read_members(all, {"AlgorithmSpecification", "StoppingCondition"});
     if (!image_field_) return;
     decide_folder();
     decide_command();
     if (image_ != nullptr) {
-      spec_.environment.insert(image_->environment.begin(), image_->environment.end());
-      if (spec_.metrics.empty()) spec_.metrics = image_->metrics;
+      training_.environment.insert(image_->environment.begin(), image_->environment.end());
+      if (training_.metrics.empty()) training_.metrics = image_->metrics;
     }
   }
 
  private:
-  using Reader = void (Definition::*)(const Field&);
+  using Reader = void (Reading::*)(const Field&);
 
   Field::Readers readers() {
     const auto with = [this](Reader reader) {
       return [this, reader](const Field& each) { (this->*reader)(each); };
     };
     const auto later = [](const Field& each) { refuse_later(each, "'" + each.name() + "'"); };
-    return {{"AlgorithmSpecification", with(&Definition::read_algorithm)},
-            {"StaticHyperParameters", with(&Definition::read_static)},
-            {"InputDataConfig", with(&Definition::read_channels)},
-            {"StoppingCondition", with(&Definition::read_stopping)},
-            {"RetryStrategy", with(&Definition::read_retries)},
-            {"Environment", with(&Definition::read_environment)},
+    return {{"AlgorithmSpecification", with(&Reading::read_algorithm)},
+            {"StaticHyperParameters", with(&Reading::read_static)},
+            {"InputDataConfig", with(&Reading::read_channels)},
+            {"StoppingCondition", with(&Reading::read_stopping)},
+            {"RetryStrategy", with(&Reading::read_retries)},
+            {"Environment", with(&Reading::read_environment)},
             {"TuningObjective", later},
             {"HyperParameterRanges", later},
             {"DefinitionName", ignore_field},
@@ -98,17 +104,17 @@ class Definition {
         item.complain("'Regex' must not be empty");
       }
       item.stands_for("/metrics/" + pointer_token(metric.name));
-      spec_.metrics.push_back(std::move(metric));
+      training_.metrics.push_back(std::move(metric));
     }
   }
 
   void read_static(const Field& field) {
-    spec_.static_hyperparameters = read_section(field, "/static");
-    spec_.static_hyperparameters.erase("_tuning_objective_metric");  // the service's own
+    training_.static_hyperparameters = read_section(field, "/static");
+    training_.static_hyperparameters.erase("_tuning_objective_metric");  // the service's own
   }
 
   void read_environment(const Field& field) {
-    spec_.environment = read_section(field, "/environment");
+    training_.environment = read_section(field, "/environment");
   }
 
   static std::map<std::string, std::string> read_section(const Field& field,
@@ -123,7 +129,7 @@ class Definition {
   void read_stopping(const Field& field) {
     const auto read_seconds = [&](const Field& each) {
       each.stands_for("/limits/trial_time");
-      if (const auto count = each.whole<std::uint32_t>()) spec_.limits.trial_time = seconds(*count);
+      if (const auto count = each.whole<std::uint32_t>()) training_.trial_time = seconds(*count);
     };
     field.read_members({{"MaxRuntimeInSeconds", read_seconds},
                         {"MaxWaitTimeInSeconds", ignore_field},
@@ -132,7 +138,7 @@ class Definition {
 
   void read_retries(const Field& field) {
     const auto read_count = [&](const Field& each) {
-      assign(spec_.retries, each.whole<std::uint32_t>());
+      assign(training_.retries, each.whole<std::uint32_t>());
     };
     field.read_members({{"MaximumRetryAttempts", read_count}}, {"MaximumRetryAttempts"});
   }
@@ -175,7 +181,7 @@ class Definition {
          {"ShuffleConfig", ignore_field}},
         {"ChannelName", "DataSource"});
     if (name == nullptr) return;
-    if (!spec_.channels.emplace(name->text, std::move(channel)).second) {
+    if (!training_.channels.emplace(name->text, std::move(channel)).second) {
       field.complain("there are two channels of the name '" + name->text + "'");
     }
   }
@@ -191,18 +197,18 @@ class Definition {
 
   // A hyperparameter that the SDK writes as JSON ("\"train.py\"") and people as plain text.
   std::optional<std::string> script_setting(const std::string& name) const {
-    const auto found = spec_.static_hyperparameters.find(name);
-    if (found == spec_.static_hyperparameters.end()) return std::nullopt;
+    const auto found = training_.static_hyperparameters.find(name);
+    if (found == training_.static_hyperparameters.end()) return std::nullopt;
     const auto json = nlohmann::json::parse(found->second, nullptr, false);
     return json.is_string() ? json.get<std::string>() : found->second;
   }
 
   void decide_folder() {
     if (image_ != nullptr && image_->folder) {
-      spec_.working_folder = *image_->folder;
+      training_.working_folder = *image_->folder;
       return;
     }
-    spec_.working_folder = "/";  // a complaint was or will be made
+    training_.working_folder = "/";  // a complaint was or will be made
     const auto submitted = script_setting("sagemaker_submit_directory");
     if (!submitted) {
       if (image_ != nullptr)
@@ -219,13 +225,13 @@ class Definition {
     }
     const auto folder = catalogue_.resolve(*submitted);
     if (!folder) return field.complain(folder.error().message);
-    spec_.working_folder = *folder;
+    training_.working_folder = *folder;
   }
 
   void decide_command() {
     if (image_ == nullptr) return;
-    spec_.command = image_->command;
-    if (!spec_.command.empty()) return;
+    training_.command = image_->command;
+    if (!training_.command.empty()) return;
     const auto program = script_setting("sagemaker_program");
     if (!program) {
       return image_field_->complain(
@@ -239,7 +245,7 @@ class Definition {
       return field.complain("'" + *program + "' must be a path inside the code folder");
     }
     const bool is_shell = script.extension() == ".sh";
-    spec_.command = {is_shell ? "/bin/sh" : "/usr/bin/python3", escape_template(*program)};
+    training_.command = {is_shell ? "/bin/sh" : "/usr/bin/python3", escape_template(*program)};
   }
 
   Field static_field(const std::string& name) const {
@@ -248,7 +254,8 @@ class Definition {
 
   const Field& field_;
   const Catalogue& catalogue_;
-  TuningJobSpec& spec_;
+  NamedDefinition& training_;
+  Field::Readers own_;
   std::optional<Field> image_field_;
   const CatalogueImage* image_ = nullptr;
 };
@@ -261,10 +268,47 @@ void refuse_later(const Field& field, const std::string& what) {
   field.complain(what + " is not supported by this version");
 }
 
+Objective read_sagemaker_objective(const Field& field) {
+  Objective objective;
+  const auto read_type = [&](const Field& each) {
+    assign(objective.goal,
+           each.one_of<Goal>({{"Minimize", Goal::kMinimize}, {"Maximize", Goal::kMaximize}}));
+  };
+  const auto read_metric = [&](const Field& each) {
+    each.stands_for("/objectives/0/metric");
+    assign(objective.metric, each.text());
+  };
+  field.stands_for("/objectives");
+  field.read_members({{"Type", read_type}, {"MetricName", read_metric}}, {"Type", "MetricName"});
+  return objective;
+}
+
+NamedDefinition read_sagemaker_named_definition(const Field& field, const Catalogue& catalogue) {
+  NamedDefinition definition;
+  const auto read_name = [&](const Field& each) {
+    each.stands_for("/name");
+    assign(definition.name, each.text());
+  };
+  Reading(field,
+          catalogue,
+          definition,
+          {{"DefinitionName", read_name},
+           {"TuningObjective",
+            [&](const Field& each) { definition.objectives = {read_sagemaker_objective(each)}; }},
+           {"HyperParameterRanges",
+            [&](const Field& each) { definition.parameters = read_sagemaker_ranges(each); }}})
+      .read();
+  for (const char* key : {"DefinitionName", "TuningObjective"}) {
+    if (field.is(Node::Kind::kMapping) && field.node().find(key) == nullptr)
+      field.complain("'" + std::string(key) + "' is needed where there are several definitions");
+  }
+  return definition;
+}
+
 void read_sagemaker_definition(const Field& field,
                                const Catalogue& catalogue,
-                               TuningJobSpec& spec) {
-  Definition(field, catalogue, spec).read();
+                               NamedDefinition& definition) {
+  Reading(field, catalogue, definition, {}).read();
 }
 
 }  // namespace tuner

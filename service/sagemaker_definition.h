@@ -1,4 +1,4 @@
-// The TrainingJobDefinition of a SageMaker request: what is run, with which data, for how long.
+// The TrainingJobDefinition, or TrainingJobDefinitions, of a SageMaker request: what is run, with which data, for how long.
 #pragma once
 
 #include <string_view>
@@ -9,8 +9,16 @@
 
 namespace tuner {
 
+// {Type, MetricName}.
+Objective read_sagemaker_objective(const Field& field);
+
+// One of TrainingJobDefinitions: the same with name, objective and ranges.
+NamedDefinition read_sagemaker_named_definition(const Field& field, const Catalogue& catalogue);
+
 // Fills in command, working folder, static hyperparameters, metrics, channels, environment, retries and the time of a trial.
-void read_sagemaker_definition(const Field& field, const Catalogue& catalogue, TuningJobSpec& spec);
+void read_sagemaker_definition(const Field& field,
+                               const Catalogue& catalogue,
+                               NamedDefinition& definition);
 
 // For a legal field whose meaning does not exist here: instance types, roles, networks.
 void ignore_field(const Field& field);

@@ -1,10 +1,12 @@
 #include "service/sagemaker_request.h"
 
 #include <chrono>
+#include <utility>
 
 #include "service/sagemaker_definition.h"
 #include "service/sagemaker_ranges.h"
 #include "service/sagemaker_search.h"
+#include "tuner/job/job_file_training.h"
 #include "tuner/space/search_space.h"
 
 namespace tuner {
@@ -14,21 +16,6 @@ using std::chrono::seconds;
 
 constexpr seconds kGrace{120};  // between SageMaker's TERM and KILL
 constexpr std::uint64_t kLargestGrid = 750;
-
-void read_objective(const Field& field, TuningJobSpec& spec) {
-  Objective objective;
-  const auto read_type = [&](const Field& each) {
-    assign(objective.goal,
-           each.one_of<Goal>({{"Minimize", Goal::kMinimize}, {"Maximize", Goal::kMaximize}}));
-  };
-  const auto read_metric = [&](const Field& each) {
-    each.stands_for("/objectives/0/metric");
-    assign(objective.metric, each.text());
-  };
-  field.stands_for("/objectives");
-  field.read_members({{"Type", read_type}, {"MetricName", read_metric}}, {"Type", "MetricName"});
-  spec.objectives = {objective};
-}
 
 void read_limits(const Field& field, Limits& limits) {
   const auto read_trials = [&](const Field& each) {
@@ -64,7 +51,8 @@ void read_config(const Field& field, TuningJobSpec& spec) {
   };
   field.read_members(
       {{"Strategy", [&](const Field& each) { read_strategy(each, spec); }},
-       {"HyperParameterTuningJobObjective", [&](const Field& each) { read_objective(each, spec); }},
+       {"HyperParameterTuningJobObjective",
+        [&](const Field& each) { spec.objectives = {read_sagemaker_objective(each)}; }},
        {"ResourceLimits", [&](const Field& each) { read_limits(each, spec.limits); }},
        {"ParameterRanges",
         [&](const Field& each) { spec.parameters = read_sagemaker_ranges(each); }},
@@ -77,8 +65,52 @@ void read_config(const Field& field, TuningJobSpec& spec) {
       {"Strategy", "ResourceLimits"});
 }
 
+void read_definition(const Field& field, const Catalogue& catalogue, TuningJobSpec& spec) {
+  NamedDefinition definition;
+  static_cast<TrainingDefinition&>(definition) = spec;
+  read_sagemaker_definition(field, catalogue, definition);
+  spec.limits.trial_time = definition.trial_time;
+  static_cast<TrainingDefinition&>(spec) = std::move(definition);
+}
+
+void read_definitions(const Field& field, const Catalogue& catalogue, TuningJobSpec& spec) {
+  field.stands_for("/definitions");
+  const std::vector<Field> items = field.items();
+  for (std::size_t i = 0; i < items.size(); ++i) {
+    const std::string at = "/definitions/" + std::to_string(i);
+    const Field item = items[i].within(at);
+    item.stands_for("");
+    spec.definitions.push_back(read_sagemaker_named_definition(item, catalogue));
+  }
+}
+
+// Where a request has one definition too many, or an objective and ranges that are the definitions' own.
+void check_definitions(const Field& root, const Node& document, const TuningJobSpec& spec) {
+  const bool one = document.find("TrainingJobDefinition") != nullptr;
+  const Node* several = document.find("TrainingJobDefinitions");
+  if (one && several != nullptr) {
+    root.member("TrainingJobDefinitions")
+        .complain("give either 'TrainingJobDefinition' or 'TrainingJobDefinitions'");
+  } else if (!one && several == nullptr) {
+    root.complain("'TrainingJobDefinition' is missing");
+  } else if (several != nullptr && spec.definitions.size() < 2 &&
+             several->kind == Node::Kind::kList) {
+    root.member("TrainingJobDefinitions")
+        .complain("'TrainingJobDefinitions' holds two at least; one is a 'TrainingJobDefinition'");
+  }
+  const Node* config = document.find("HyperParameterTuningJobConfig");
+  if (several == nullptr || config == nullptr || config->kind != Node::Kind::kMapping) return;
+  for (const char* key : {"HyperParameterTuningJobObjective", "ParameterRanges"}) {
+    if (config->find(key) == nullptr) continue;
+    root.member("HyperParameterTuningJobConfig")
+        .member(key)
+        .complain("with 'TrainingJobDefinitions', each definition has its own");
+  }
+}
+
 // SageMaker's own rules about how many configurations there are.
 void check_combinations(const TuningJobSpec& spec, Complaints& complaints) {
+  if (!spec.definitions.empty()) return;  // SageMaker names no rule for several
   const auto space = spec.space();
   if (!space || complaints.any_under("/parameters")) return;  // reported elsewhere
   const bool is_grid = spec.strategy == "grid";
@@ -127,21 +159,20 @@ JobFile read_sagemaker_request(const Node& document,
       {{"HyperParameterTuningJobName", read_name},
        {"HyperParameterTuningJobConfig", [&](const Field& each) { read_config(each, spec); }},
        {"TrainingJobDefinition",
-        [&](const Field& each) { read_sagemaker_definition(each, catalogue, spec); }},
+        [&](const Field& each) { read_definition(each, catalogue, spec); }},
        {"Tags", ignore_field},
-       {"TrainingJobDefinitions", later},
+       {"TrainingJobDefinitions",
+        [&](const Field& each) { read_definitions(each, catalogue, spec); }},
        {"WarmStartConfig",
         [&](const Field& each) { spec.warm_start = read_sagemaker_warm_start(each); }},
        {"Autotune", later}},
       {"HyperParameterTuningJobName", "HyperParameterTuningJobConfig"});
-  if (document.find("TrainingJobDefinition") == nullptr &&
-      document.find("TrainingJobDefinitions") == nullptr) {
-    root.complain("'TrainingJobDefinition' is missing");
-  }
+  check_definitions(root, document, spec);
   if (const Node* config = document.find("HyperParameterTuningJobConfig")) {
     if (config->kind == Node::Kind::kMapping)
       read_sagemaker_hyperband(root.member("HyperParameterTuningJobConfig"), spec);
   }
+  if (!spec.definitions.empty()) keep_aims_only(spec);
   check_combinations(spec, job.complaints);
   return job;
 }

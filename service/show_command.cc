@@ -81,10 +81,12 @@ void add_no_best(TextTable& facts, std::string_view label, const JobReport& repo
 void add_best(TextTable& facts, const JobReport& report) {
   const Trial* best = report.best_trial();
   if (best == nullptr) return add_no_best(facts, "Best", report);
+  const std::string definition = report.record.spec.definition_name(best->suggestion);
   add_fact(facts,
            "Best",
            format_value(*best->objectives.front()) + " in trial " +
-               std::to_string(best->id.number) + ", " + best->name,
+               std::to_string(best->id.number) + ", " + best->name +
+               (definition.empty() ? "" : ", of " + definition),
            Style::kGood);
   const auto& constraints = report.record.spec.constraints;
   for (std::size_t i = 0; i < constraints.size(); ++i) {
@@ -129,6 +131,19 @@ void add_failures(TextTable& facts, const JobReport& report) {
   }
 }
 
+// One line each: what it is measured by, and how many trials it got.
+void add_definitions(TextTable& facts, const JobReport& report) {
+  std::string_view label = "Definitions";
+  const auto& definitions = report.record.spec.definitions;
+  for (std::size_t i = 0; i < definitions.size(); ++i) {
+    const auto is_of = [&](const Trial& trial) { return trial.suggestion.definition == i; };
+    add_fact(facts,
+             std::exchange(label, ""),
+             definitions[i].name + ": " + objective_text(definitions[i].objectives.front()) + ", " +
+                 counted(std::ranges::count_if(report.trials, is_of), "trial"));
+  }
+}
+
 std::string text_of(const JobReport& report, const Workspace& workspace, bool has_owner) {
   const JobRecord& job = report.record;
   TextTable facts({{""}, {""}});
@@ -136,8 +151,12 @@ std::string text_of(const JobReport& report, const Workspace& workspace, bool ha
   const TextCell state = state_cell(job.status, has_owner);
   add_fact(facts, "State", state.text + (job.reason.empty() ? "" : ": " + job.reason), state.style);
   std::string_view label = "Objective";
-  for (const Objective& objective : job.spec.objectives)
-    add_fact(facts, std::exchange(label, ""), objective_text(objective));
+  if (job.spec.definitions.empty()) {
+    for (const Objective& objective : job.spec.objectives)
+      add_fact(facts, std::exchange(label, ""), objective_text(objective));
+  } else {
+    add_definitions(facts, report);
+  }
   label = "Constraint";
   for (const Constraint& constraint : job.spec.constraints)
     add_fact(facts, std::exchange(label, ""), describe(constraint));

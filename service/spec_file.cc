@@ -46,20 +46,40 @@ std::vector<Error> override_problems(const SpecOverrides& overrides) {
 }
 
 // Parameters that are no space break rules of the specification; the name is looked at all the same.
-std::vector<Error> strategy_problems(const TuningJobSpec& spec) {
-  auto space = spec.space();
+std::vector<Error> strategy_problems(const TuningJobSpec& spec,
+                                     const TrainingDefinition& training) {
+  auto space = training.space();
   Prior prior;  // a related task without results: whether the strategy would learn from it
   if (spec.warm_start && spec.warm_start->kind == WarmStart::Kind::kTransfer)
     prior.related.emplace_back();
   const auto strategy = make_strategy(spec.strategy,
                                       space ? std::move(*space) : SearchSpace(),
                                       spec.seed.value_or(0),
-                                      std::max<std::size_t>(spec.objectives.size(), 1),
+                                      std::max<std::size_t>(training.objectives.size(), 1),
                                       prior);
   if (strategy) return {};
   Error error = strategy.error();
   if (error.at.empty()) error.at = "/strategy";
   return {std::move(error)};
+}
+
+// What of a definition's fields only plug-ins can judge. The strategy is the job's: said once, also where it suits no definition.
+std::vector<Error> definition_plugin_problems(const TuningJobSpec& spec) {
+  std::vector<Error> problems;
+  const auto all = spec.all_definitions();
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    for (Error& problem : regex_problems(all[i]->metrics)) {
+      problem.at = spec.definition_pointer(i) + problem.at;
+      problems.push_back(std::move(problem));
+    }
+  }
+  for (const TrainingDefinition* definition : all) {
+    std::vector<Error> unsuitable = strategy_problems(spec, *definition);
+    if (unsuitable.empty()) continue;
+    append(problems, std::move(unsuitable));
+    break;
+  }
+  return problems;
 }
 
 std::vector<Error> backend_problems(const TuningJobSpec& spec) {
@@ -73,9 +93,8 @@ std::vector<Error> backend_problems(const TuningJobSpec& spec) {
 
 // What only this project's plug-ins can say about a specification.
 std::vector<Error> plugin_problems(const TuningJobSpec& spec) {
-  std::vector<Error> problems = regex_problems(spec.metrics);
+  std::vector<Error> problems = definition_plugin_problems(spec);
   append(problems, failure_pattern_problems(spec.failures));
-  append(problems, strategy_problems(spec));
   append(problems, backend_problems(spec));
   return problems;
 }

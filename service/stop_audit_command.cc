@@ -82,6 +82,13 @@ Result<ExitCode> audit_job(const CommandContext& context, const JobOptions& opti
   TUNER_ASSIGN_OR_RETURN(const Workspace workspace, open_workspace(context));
   TUNER_ASSIGN_OR_RETURN(const JobName name, find_job(*workspace.reader, options.job));
   TUNER_ASSIGN_OR_RETURN(const JobRecord job, workspace.reader->job(name));
+  if (!job.spec.definitions.empty()) {
+    return fail(
+        ErrorCode::kInvalidArgument,
+        "job '" + name.text +
+            "' has several definitions, whose trainings cannot be compared on their way: no "
+            "early stopping is possible");
+  }
   TUNER_ASSIGN_OR_RETURN(const std::vector<PastCurve> curves, curves_of(*workspace.reader, job));
   std::vector<AuditedRule> rules{{"none", {}}};
   for (AuditedRule& rule : rules_to_audit(job.spec, curves)) rules.push_back(std::move(rule));

@@ -9,6 +9,7 @@
 #include "service/commands.h"
 #include "service/conclude.h"
 #include "service/metric_trial.h"
+#include "service/one_definition.h"
 #include "service/spec_file.h"
 
 namespace tuner {
@@ -61,9 +62,10 @@ Result<ExitCode> try_metrics(const CommandContext& context,
 Result<ExitCode> test_metrics(const CommandContext& context, const TestMetricsOptions& options) {
   const SpecFile file = read_spec(options.file, options.catalogue);
   if (!file.problems.empty()) return report_errors(file.problems);
-  if (options.log == "-") return try_metrics(context, file.spec, std::cin);
+  TUNER_ASSIGN_OR_RETURN(const TuningJobSpec spec, only_definition(file.spec, options.definition));
+  if (options.log == "-") return try_metrics(context, spec, std::cin);
   TUNER_ASSIGN_OR_RETURN(std::ifstream log, open_log(options.log));
-  return try_metrics(context, file.spec, log);
+  return try_metrics(context, spec, log);
 }
 
 }  // namespace

@@ -57,14 +57,16 @@ std::string parameter_text(const Trial& trial, const std::string& name) {
 
 std::string text_of(const TuningJobSpec& spec, std::span<const Trial> trials) {
   std::vector<TextColumn> columns = {{"#", Align::kRight}, {"STATE"}};
-  for (const Objective& objective : spec.objectives)
-    columns.push_back({objective.metric, Align::kRight});
+  if (!spec.definitions.empty()) columns.push_back({"DEFINITION"});
+  for (std::size_t i = 0; i < spec.objectives.size(); ++i)
+    columns.push_back({objective_heading(spec, i), Align::kRight});
   const bool several = spec.objectives.size() > 1;
   for (const Constraint& constraint : spec.constraints)
     columns.push_back({describe(constraint), Align::kRight});
   if (several) columns.push_back({"FRONT"});
   columns.push_back({"TIME", Align::kRight});
-  for (const Parameter& parameter : spec.parameters) {
+  const std::vector<Parameter> parameters = all_parameters(spec);
+  for (const Parameter& parameter : parameters) {
     const bool text = std::holds_alternative<Categorical>(parameter.domain);
     columns.push_back({parameter.name, text ? Align::kLeft : Align::kRight});
   }
@@ -75,6 +77,7 @@ std::string text_of(const TuningJobSpec& spec, std::span<const Trial> trials) {
     if (trial.failure != FailureClass::kNone)
       state.text += ": " + std::string(name_of(trial.failure));
     std::vector<TextCell> row = {{std::to_string(trial.id.number)}, std::move(state)};
+    if (!spec.definitions.empty()) row.push_back({spec.definition_name(trial.suggestion)});
     const bool best = std::find(front.begin(), front.end(), &trial) != front.end();
     for (std::size_t i = 0; i < spec.objectives.size(); ++i) {
       row.push_back({value_text(trial, i), best ? Style::kGood : Style::kPlain});
@@ -83,7 +86,7 @@ std::string text_of(const TuningJobSpec& spec, std::span<const Trial> trials) {
       row.push_back(constraint_cell(trial, spec.constraints, i));
     if (several) row.push_back({best ? "*" : ""});
     row.push_back({trial.ended_at ? duration_text(trial.ran_for) : ""});
-    for (const Parameter& parameter : spec.parameters)
+    for (const Parameter& parameter : parameters)
       row.push_back({parameter_text(trial, parameter.name)});
     table.add_row(std::move(row));
   }
@@ -94,7 +97,7 @@ std::string document_of(const JobReport& job) {
   nlohmann::ordered_json json = {{"job", job.record.spec.name.text},
                                  {"trials", nlohmann::ordered_json::array()}};
   for (const Trial& trial : job.trials) {
-    auto& entry = json["trials"].emplace_back(trial_json(trial, job.record.spec.aims()));
+    auto& entry = json["trials"].emplace_back(trial_json(trial, job.record.spec));
     if (job.has_several_objectives()) entry["front"] = job.stands_out(trial.id);
   }
   return json_text(json);

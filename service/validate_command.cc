@@ -1,4 +1,5 @@
 // `tuner validate`: everything that is wrong with a job file, or what it will search.
+#include <functional>
 #include <nlohmann/json.hpp>
 
 #include "metrics/report_text.h"
@@ -33,12 +34,12 @@ std::string kind_text(const Domain& domain) {
   return std::holds_alternative<Integer>(domain) ? "integer" : "categorical";
 }
 
-std::string count_text(const TuningJobSpec& spec) {
-  const auto space = spec.space();
+std::string count_text(const TrainingDefinition& training) {
+  const auto space = training.space();
   const auto count = space ? space->cardinality(kCountUpTo) : std::nullopt;
   if (count) return counted(*count, "configuration");
-  return spec.forbidden.empty() ? "infinitely many configurations, or over a billion"
-                                : "infinitely many configurations, or too many to be counted";
+  return training.forbidden.empty() ? "infinitely many configurations, or over a billion"
+                                    : "infinitely many configurations, or too many to be counted";
 }
 
 std::string limits_text(const Limits& limits) {
@@ -68,29 +69,64 @@ std::string completion_text(const Completion& completion) {
   return text;
 }
 
-std::string summary_of(const SpecFile& file) {
-  const TuningJobSpec& spec = file.spec;
-  Terminal terminal = standard_output();
+std::string parameter_text(const TrainingDefinition& training) {
   TextTable parameters({{"PARAMETER"}, {"TYPE"}, {"VALUES"}, {"WHEN"}});
-  for (const Parameter& parameter : spec.parameters) {
+  for (const Parameter& parameter : training.parameters) {
     parameters.add_row({{parameter.name},
                         {kind_text(parameter.domain)},
                         {describe(parameter.domain)},
                         {condition_text(parameter)}});
   }
+  return parameters.render(standard_output());
+}
+
+using AddFact = std::function<void(const char* label, std::string text)>;
+
+// What is searched, and by what it is measured.
+void add_search(const TrainingDefinition& training, const AddFact& add) {
+  for (const Objective& objective : training.objectives)
+    add(&objective == &training.objectives.front() ? "Objective" : "", objective_text(objective));
+  for (const Constraint& constraint : training.constraints)
+    add(&constraint == &training.constraints.front() ? "Constraint" : "", describe(constraint));
+  add("Space", counted(training.parameters.size(), "parameter") + ", " + count_text(training));
+  if (!training.forbidden.empty()) {
+    add("Forbidden", "by " + counted(training.forbidden.size(), "rule") + "; not counted above");
+  }
+}
+
+void add_command(const TrainingDefinition& training, const AddFact& add) {
+  add("Command", shell_text(training.command));
+  add("Folder", training.working_folder.string());
+}
+
+std::string fact_text(TextTable& facts) {
+  Terminal terminal = standard_output();
+  terminal.width.reset();  // paths are for copying
+  return facts.render(terminal);
+}
+
+std::string definition_text(const NamedDefinition& definition) {
   TextTable facts({{""}, {""}});
-  const auto add = [&facts](const char* label, std::string text) {
+  const AddFact add = [&facts](const char* label, std::string text) {
     facts.add_row({{label, Style::kDim}, {std::move(text)}});
   };
+  add("Definition", definition.name);
+  add_search(definition, add);
+  add_command(definition, add);
+  return parameter_text(definition) + "\n" + fact_text(facts) + "\n";
+}
+
+std::string summary_of(const SpecFile& file) {
+  const TuningJobSpec& spec = file.spec;
+  TextTable facts({{""}, {""}});
+  const AddFact add = [&facts](const char* label, std::string text) {
+    facts.add_row({{label, Style::kDim}, {std::move(text)}});
+  };
+  std::string text;
+  for (const NamedDefinition& definition : spec.definitions) text += definition_text(definition);
+  if (spec.definitions.empty()) text = parameter_text(spec) + "\n";
   add("Job", spec.name.text);
-  for (const Objective& objective : spec.objectives)
-    add(&objective == &spec.objectives.front() ? "Objective" : "", objective_text(objective));
-  for (const Constraint& constraint : spec.constraints)
-    add(&constraint == &spec.constraints.front() ? "Constraint" : "", describe(constraint));
-  add("Space", counted(spec.parameters.size(), "parameter") + ", " + count_text(spec));
-  if (!spec.forbidden.empty()) {
-    add("Forbidden", "by " + counted(spec.forbidden.size(), "rule") + "; not counted above");
-  }
+  if (spec.definitions.empty()) add_search(spec, add);
   add("Strategy",
       spec.strategy + (spec.seed ? ", seed " + std::to_string(*spec.seed) : ", a seed is drawn"));
   const std::string known = describe_prior(spec, file.prior);
@@ -98,11 +134,8 @@ std::string summary_of(const SpecFile& file) {
   add("Limits", limits_text(spec.limits));
   const std::string sooner = completion_text(spec.completion);
   if (!sooner.empty()) add("Sooner", sooner);
-  add("Command", shell_text(spec.command));
-  add("Folder", spec.working_folder.string());
-  std::string text = parameters.render(terminal);
-  terminal.width.reset();  // paths are for copying
-  return text + "\n" + facts.render(terminal);
+  if (spec.definitions.empty()) add_command(spec, add);
+  return text + fact_text(facts);
 }
 
 std::string document_of(const SpecFile& file) {

@@ -74,6 +74,10 @@ std::string difference_of(const TuningJobSpec& here, const TuningJobSpec& there)
 
 // What is wrong with the other job as a whole; empty: nothing.
 std::string misfit_of(const TuningJobSpec& here, const TuningJobSpec& there) {
+  if (!there.definitions.empty())
+    return "has several definitions, and its results no one space; `tuner trials --format csv` "
+           "gives "
+           "them for a file of results";
   for (const Objective& objective : here.objectives) {
     if (std::ranges::find(there.objectives, objective) != there.objectives.end()) continue;
     return "does not have the objective " + describe(objective);
@@ -190,7 +194,7 @@ FoundPrior find_prior(const ExperimentReader& home, const TuningJobSpec& spec) {
   FoundPrior found;
   const auto space = spec.space();
   if (!spec.warm_start || !space) return found;  // a broken space is reported elsewhere
-  const std::vector<Error> known = prior_problems(spec);
+  const std::vector<Error> known = warm_start_problems(spec);
   const auto add = [&](const std::string& at, Result<std::vector<EarlierResult>> results) {
     if (!results) {
       const Error& error = results.error();

@@ -10,6 +10,7 @@
 #include "strategies/grid.h"
 #include "strategies/nsga_ii.h"
 #include "strategies/random.h"
+#include "strategies/several_definitions.h"
 #include "strategies/sobol.h"
 #include "strategies/tpe.h"
 #include "strategies/with_prior.h"
@@ -111,6 +112,27 @@ Made make(const Entry& entry,
   return with_prior(std::move(strategy), prior, space, objectives);
 }
 
+Made make_for(const TrainingDefinition& training,
+              std::string_view name,
+              std::uint64_t seed,
+              Prior prior) {
+  TUNER_ASSIGN_OR_RETURN(auto space, training.space());
+  for (const Configuration& each : training.start) prior.start.push_back(completed(space, each));
+  return make_strategy(name, space, seed, training.objectives.size(), prior);
+}
+
+// Each definition with a seed of its own, which its place decides.
+Made make_for_definitions(const TuningJobSpec& spec) {
+  std::vector<std::unique_ptr<Strategy>> inner;
+  for (std::size_t i = 0; i < spec.definitions.size(); ++i) {
+    const std::uint64_t seed =
+        stable_hash("definition " + std::to_string(i), spec.seed.value_or(0));
+    TUNER_ASSIGN_OR_RETURN(auto strategy, make_for(spec.definitions[i], spec.strategy, seed, {}));
+    inner.push_back(std::move(strategy));
+  }
+  return std::make_unique<SeveralDefinitions>(std::move(inner));
+}
+
 }  // namespace
 
 std::vector<std::string> strategy_names() {
@@ -135,11 +157,9 @@ Result<std::unique_ptr<Strategy>> make_strategy(std::string_view name,
 }
 
 Result<std::unique_ptr<Strategy>> make_strategy(const TuningJobSpec& spec, Prior prior) {
-  TUNER_ASSIGN_OR_RETURN(auto space, spec.space());
-  for (const Configuration& each : spec.start) prior.start.push_back(completed(space, each));
-  TUNER_ASSIGN_OR_RETURN(
-      auto strategy,
-      make_strategy(spec.strategy, space, spec.seed.value_or(0), spec.objectives.size(), prior));
+  if (!spec.definitions.empty()) return make_for_definitions(spec);
+  TUNER_ASSIGN_OR_RETURN(auto strategy,
+                         make_for(spec, spec.strategy, spec.seed.value_or(0), std::move(prior)));
   if (!spec.early_stopping.is_off()) {
     strategy = std::make_unique<EarlyStop>(spec, std::move(strategy));
   }

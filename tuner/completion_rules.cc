@@ -36,7 +36,7 @@ bool CompletionRules::improves(const Trial& trial, const std::vector<double>& lo
 void CompletionRules::check_target(const Trial& trial) {
   const std::optional<double>& target = spec_->completion.target;
   if (!target) return;
-  const Objective& objective = spec_->objectives.front();
+  const Objective& objective = spec_->definition_of(trial.suggestion).objectives.front();
   const double value = *trial.objectives.front();
   if (objective.to_loss(value) > objective.to_loss(*target)) return;
   meet("trial " + std::to_string(trial.id.number) + " reached the target: " + objective.metric +

@@ -19,29 +19,29 @@ std::string with_log_tail(const std::string& reason, const std::string& tail) {
   return reason + std::string(kLogFollows) + tail;
 }
 
-std::string definition_of(const TuningJobSpec& spec, const std::string& metric) {
+std::string expression_of(const TrainingDefinition& training, const std::string& metric) {
   const auto found = std::find_if(
-      spec.metrics.begin(), spec.metrics.end(), [&](const MetricDefinition& definition) {
+      training.metrics.begin(), training.metrics.end(), [&](const MetricDefinition& definition) {
         return definition.name == metric;
       });
-  if (found == spec.metrics.end()) return "no definition";
+  if (found == training.metrics.end()) return "no definition";
   return found->regex.empty() ? "JSON lines" : "the expression '" + found->regex + "'";
 }
 
-std::string missing_metric(const TuningJobSpec& spec,
+std::string missing_metric(const TrainingDefinition& training,
                            std::string_view role,
                            const std::string& metric,
                            const RunEnded& ended) {
   std::string reason = "the " + std::string(role) + " '" + metric +
-                       "' never appeared in the log (searched by " + definition_of(spec, metric) +
-                       ")";
+                       "' never appeared in the log (searched by " +
+                       expression_of(training, metric) + ")";
   if (!ended.metric_note.empty()) reason += "; " + ended.metric_note;
   return with_log_tail(std::move(reason), ended.log_tail);
 }
 
 // Objectives or constraints, each with its last value. Success: all are there and finite.
 template <class Aim>
-RunOutcome judge_values(const TuningJobSpec& spec,
+RunOutcome judge_values(const TrainingDefinition& training,
                         std::string_view role,
                         std::span<const Aim> aims,
                         std::span<const std::optional<double>> values,
@@ -49,7 +49,7 @@ RunOutcome judge_values(const TuningJobSpec& spec,
   for (std::size_t i = 0; i < aims.size(); ++i) {
     const std::string& metric = aims[i].metric;
     if (!values[i]) {
-      return failed(FailureClass::kMetricMissing, missing_metric(spec, role, metric, ended));
+      return failed(FailureClass::kMetricMissing, missing_metric(training, role, metric, ended));
     }
     if (!std::isfinite(*values[i])) {
       return failed(FailureClass::kDiverged,
@@ -60,15 +60,21 @@ RunOutcome judge_values(const TuningJobSpec& spec,
 }
 
 // A run that came to its end by itself: worth what it printed.
-RunOutcome judge_values(const TuningJobSpec& spec, const Trial& trial, const RunEnded& ended) {
-  const Aims aims = spec.aims();
-  RunOutcome outcome = judge_values(spec, "objective", aims.objectives, trial.objectives, ended);
+RunOutcome judge_values(const TrainingDefinition& training,
+                        const Trial& trial,
+                        const RunEnded& ended) {
+  const Aims aims = training.aims();
+  RunOutcome outcome =
+      judge_values(training, "objective", aims.objectives, trial.objectives, ended);
   if (outcome.status != TrialStatus::kSucceeded) return outcome;
-  return judge_values(spec, "metric of the constraint", aims.constraints, trial.constraints, ended);
+  return judge_values(
+      training, "metric of the constraint", aims.constraints, trial.constraints, ended);
 }
 
-RunOutcome judge_time_limit(const TuningJobSpec& spec, const Trial& trial, const RunEnded& ended) {
-  const RunOutcome by_values = judge_values(spec, trial, ended);
+RunOutcome judge_time_limit(const TrainingDefinition& training,
+                            const Trial& trial,
+                            const RunEnded& ended) {
+  const RunOutcome by_values = judge_values(training, trial, ended);
   if (by_values.status == TrialStatus::kSucceeded) {
     return {.status = TrialStatus::kStoppedEarly,
             .reason = ended.status.reason + "; its last value counts"};
@@ -77,13 +83,13 @@ RunOutcome judge_time_limit(const TuningJobSpec& spec, const Trial& trial, const
 }
 
 // `attempts` without those that were preempted.
-RunOutcome judge_infrastructure(const TuningJobSpec& spec,
+RunOutcome judge_infrastructure(const TrainingDefinition& training,
                                 std::uint32_t attempts,
                                 const std::string& reason) {
-  if (attempts <= spec.retries) return {.retry = true, .reason = reason};
+  if (attempts <= training.retries) return {.retry = true, .reason = reason};
   return failed(FailureClass::kInfrastructure,
                 reason + " (attempt " + std::to_string(attempts) + " of " +
-                    std::to_string(spec.retries + 1) + ")");
+                    std::to_string(training.retries + 1) + ")");
 }
 
 RunOutcome judge_preemption(std::uint32_t preemptions, const std::string& reason) {
@@ -93,7 +99,7 @@ RunOutcome judge_preemption(std::uint32_t preemptions, const std::string& reason
 }
 
 // A training that failed by itself; its log may know better.
-RunOutcome judge_failure(const TuningJobSpec& spec,
+RunOutcome judge_failure(const TrainingDefinition& training,
                          std::uint32_t attempts,
                          std::uint32_t preemptions,
                          const RunEnded& ended) {
@@ -102,7 +108,8 @@ RunOutcome judge_failure(const TuningJobSpec& spec,
   }
   const auto& [failure, line] = *ended.evidence;
   const std::string reason = ended.status.reason + "; its log says: " + line;
-  if (failure == FailureClass::kInfrastructure) return judge_infrastructure(spec, attempts, reason);
+  if (failure == FailureClass::kInfrastructure)
+    return judge_infrastructure(training, attempts, reason);
   if (failure == FailureClass::kPreempted) return judge_preemption(preemptions, reason);
   return failed(failure, reason);
 }
@@ -118,7 +125,7 @@ std::string in_one_line(const std::string& reason) {
   return line + ": " + reason.substr(before + 1, end - before);
 }
 
-RunOutcome judge_run(const TuningJobSpec& spec,
+RunOutcome judge_run(const TrainingDefinition& training,
                      const Trial& trial,
                      const RunEnded& ended,
                      const RequestedStop& stop,
@@ -133,19 +140,19 @@ RunOutcome judge_run(const TuningJobSpec& spec,
   const std::uint32_t attempts = trial.attempts - std::min(preemptions, trial.attempts);
   switch (ended.status.end) {
     case RunEnd::kSucceeded:
-      return judge_values(spec, trial, ended);
+      return judge_values(training, trial, ended);
     case RunEnd::kStopped:
       return {.status = TrialStatus::kCancelled, .reason = ended.status.reason};
     case RunEnd::kTimeLimit:
-      return judge_time_limit(spec, trial, ended);
+      return judge_time_limit(training, trial, ended);
     case RunEnd::kOutOfMemory:
       return failed(FailureClass::kOutOfMemory, ended.status.reason);
     case RunEnd::kUserError:
     case RunEnd::kStartError:
-      return judge_failure(spec, attempts, preemptions, ended);
+      return judge_failure(training, attempts, preemptions, ended);
     case RunEnd::kInfrastructure:
     case RunEnd::kLost:
-      return judge_infrastructure(spec, attempts, ended.status.reason);
+      return judge_infrastructure(training, attempts, ended.status.reason);
     case RunEnd::kPreempted:
       return judge_preemption(preemptions, ended.status.reason);
   }

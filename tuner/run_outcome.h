@@ -5,8 +5,8 @@
 #include <string>
 
 #include "tuner/events.h"
+#include "tuner/job/training_definition.h"
 #include "tuner/job/trial.h"
-#include "tuner/job/tuning_job.h"
 
 namespace tuner {
 
@@ -32,8 +32,8 @@ std::string in_one_line(const std::string& reason);
 // A queue that takes a trial's place away so often will not let it end.
 inline constexpr std::uint32_t kMostPreemptions = 50;
 
-// `trial` holds the objective values of this attempt and counts it in `attempts`; `preemptions` attempts before it were preempted.
-RunOutcome judge_run(const TuningJobSpec& spec,
+// `training` is the trial's definition. `trial` holds the objective values of this attempt and counts it in `attempts`; `preemptions` attempts before it were preempted.
+RunOutcome judge_run(const TrainingDefinition& training,
                      const Trial& trial,
                      const RunEnded& ended,
                      const RequestedStop& stop,

@@ -19,6 +19,12 @@ JobTime backoff(std::uint32_t failed_attempts) {
          (1 << std::min<int>(static_cast<int>(failed_attempts) - 1, kMaxBackoffDoublings));
 }
 
+// Of a log that is damaged.
+tl::unexpected<Error> no_such_definition(const Suggestion& suggestion) {
+  return fail(ErrorCode::kInternal,
+              "there is no definition " + std::to_string(suggestion.definition) + " of this job");
+}
+
 }  // namespace
 
 Scheduler::Scheduler(const TuningJobSpec& spec,
@@ -123,20 +129,21 @@ void Scheduler::on(const MetricsSeen& event) {
   Trial* trial = current(event.trial, event.attempt);
   if (trial == nullptr) return;
   on(RunStarted{event.trial, event.attempt, {}});
+  const auto [objectives, constraints] = spec_->definition_of(trial->suggestion).aims();
   for (const MetricPoint& point : event.points) {
-    for (std::size_t i = 0; i < spec_->constraints.size(); ++i) {
-      if (spec_->constraints[i].metric != point.name) continue;
+    for (std::size_t i = 0; i < constraints.size(); ++i) {
+      if (constraints[i].metric != point.name) continue;
       trial->constraints[i] = point.value;
       changed_.insert(trial->id.number);
     }
-    for (std::size_t i = 0; i < spec_->objectives.size(); ++i) {
-      if (spec_->objectives[i].metric != point.name) continue;
+    for (std::size_t i = 0; i < objectives.size(); ++i) {
+      if (objectives[i].metric != point.name) continue;
       trial->objectives[i] = point.value;
       changed_.insert(trial->id.number);
       if (i != 0 || !std::isfinite(point.value)) continue;
-      const double loss = spec_->objectives[i].to_loss(point.value);
+      const double loss = objectives[i].to_loss(point.value);
       if (const Verdict stop = strategy_->watch({trial->id, point.step, loss})) {
-        request_stop(*trial, StopCause::kEarlyStopping, describe(*stop, spec_->objectives[i]));
+        request_stop(*trial, StopCause::kEarlyStopping, describe(*stop, objectives[i]));
       }
     }
   }
@@ -156,8 +163,11 @@ void Scheduler::on(const RunEnded& event) {
   });
   const RequestedStop& stop = stops_[trial->id.number - 1];
   const auto preempted = preemptions_.find(trial->id.number);
-  const RunOutcome outcome = judge_run(
-      *spec_, *trial, event, stop, preempted == preemptions_.end() ? 0 : preempted->second);
+  const RunOutcome outcome = judge_run(spec_->definition_of(trial->suggestion),
+                                       *trial,
+                                       event,
+                                       stop,
+                                       preempted == preemptions_.end() ? 0 : preempted->second);
   if (outcome.preempted) ++preemptions_[trial->id.number];
   if (outcome.retry && !ending_ && !stop_mode_) {
     retry(*trial, outcome.reason);
@@ -240,6 +250,8 @@ Result<void> Scheduler::fill_slots(SuggestionSource& source) {
   TUNER_CHECK(suggestions.size() <= count,
               "a strategy must not suggest more than it was asked for");
   for (const Suggestion& suggestion : suggestions) {
+    if (suggestion.definition >= std::max<std::size_t>(spec_->definitions.size(), 1))
+      return no_such_definition(suggestion);
     const TrialId id{static_cast<std::uint32_t>(trials_.size() + 1)};
     trials_.push_back({.id = id,
                        .name = trial_name(spec_->name, identity_, id),

@@ -81,10 +81,10 @@ Result<RunWatch> Tuner::watch_of(RunRecord run, const Trial& trial) const {
     for (const MetricSummary& summary : summaries) counts[summary.name] = summary.count;
   }
   return RunWatch(std::move(run),
-                  parts_.make_scraper(),
+                  parts_.make_scraper(trial.suggestion.definition),
                   counts,
                   trial.status == TrialStatus::kRunning,
-                  job_.spec.objectives.front().metric,
+                  job_.spec.definition_of(trial.suggestion).objectives.front().metric,
                   parts_.explain_failure);
 }
 

@@ -48,7 +48,7 @@ struct TunerParts {
   std::unique_ptr<Strategy> strategy = nullptr;  // of the job as it was at first
   std::vector<Extension> extensions = {};        // one for each of the job's, in order
   std::unique_ptr<Backend> backend = nullptr;
-  std::function<std::unique_ptr<MetricScraper>()> make_scraper = {};
+  std::function<std::unique_ptr<MetricScraper>(std::size_t definition)> make_scraper = {};
   // Asked before every start; kUnavailable puts it off and is shown (a full disk). Empty: nothing stands in the way.
   std::function<Result<void>()> may_start = {};
   // Why a training failed, by the end of its log. Empty: by nothing but the way in which it ended.

@@ -24,12 +24,8 @@ Result<void> Tuner::submit_due(std::vector<Event>& events) {
 
 Result<bool> Tuner::submit(PendingStart& pending, std::vector<Event>& events) {
   const StartRun& start = pending.start;
-  const RunRequest request = make_run_request(job_.spec,
-                                              job_.identity,
-                                              start.trial,
-                                              start.attempt,
-                                              start.suggestion.configuration,
-                                              parts_.jobs_folder);
+  const RunRequest request = make_run_request(
+      job_.spec, job_.identity, start.trial, start.attempt, start.suggestion, parts_.jobs_folder);
   const Result<RunHandle> handle = start_run(request, pending.maybe_submitted);
   if (!handle && handle.error().code == ErrorCode::kUnavailable) {
     return put_off(pending, handle.error());

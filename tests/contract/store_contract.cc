@@ -188,7 +188,8 @@ TEST_P(StoreContract, KeepsEveryKindOfValueOfASuggestion) {
                                         {"g", std::numeric_limits<std::int64_t>::min()},
                                         {"h", -0.0}},
                       .budget = 9'007'199'254'740'993,
-                      .resume_from = TrialId{4'294'967'295}};
+                      .resume_from = TrialId{4'294'967'295},
+                      .definition = 9};
   const StartRun action{TrialId{1}, 1, trial.suggestion, JobTime(0)};
   EXPECT_OK(store_->append_step(job_, sample_step(2, {}, {action}), std::vector{trial}));
   EXPECT_THAT(texts(value_of(store_->trials(job_))), ElementsAre(text(trial)));

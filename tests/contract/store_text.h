@@ -28,7 +28,8 @@ inline std::string text(const Suggestion& suggestion) {
     }
     all += " ";
   }
-  return all + "budget " + text(suggestion.budget) + " from " + text(suggestion.resume_from);
+  return all + "budget " + text(suggestion.budget) + " from " + text(suggestion.resume_from) +
+         " of " + std::to_string(suggestion.definition);
 }
 
 inline std::string text(const MetricPoint& point) {

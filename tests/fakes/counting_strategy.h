@@ -13,6 +13,7 @@ class CountingStrategy final : public Strategy {
   std::size_t at_most_per_ask = 1'000'000;
   double stop_above = 1e300;  // watch() stops a trial whose loss exceeds it
   bool fail_next_ask = false;
+  std::size_t definitions = 1;  // suggested for in turn
   std::vector<Outcome> told;
   std::size_t asks = 0, recalled = 0;
 
@@ -23,6 +24,7 @@ class CountingStrategy final : public Strategy {
     for (std::size_t i = 0; i < std::min(count, at_most_per_ask) && !exhausted();
          ++i, ++suggested_) {
       suggestions.push_back({{{"x", static_cast<std::int64_t>(first.number + i)}}});
+      suggestions.back().definition = (first.number + i - 1) % definitions;
     }
     return suggestions;
   }

@@ -162,12 +162,13 @@ Result<bool> StoreLife::run_job(WitnessStore& store, RunControl& control) {
     const Result<void> created = store.create_job(job_);
     if (!created) return died_of(created.error());
   }
-  TunerParts parts{.strategy = std::make_unique<CountingStrategy>(),
-                   .backend = std::make_unique<Scripted>(world_),
-                   .make_scraper = [this] { return make_scraper(job_.spec.metrics).value(); },
-                   .store = &store,
-                   .clock = &clock_,
-                   .jobs_folder = "/nowhere"};
+  TunerParts parts{
+      .strategy = std::make_unique<CountingStrategy>(),
+      .backend = std::make_unique<Scripted>(world_),
+      .make_scraper = [this](std::size_t) { return make_scraper(job_.spec.metrics).value(); },
+      .store = &store,
+      .clock = &clock_,
+      .jobs_folder = "/nowhere"};
   const auto tuner = Tuner::open(job_, std::move(parts));
   if (!tuner) return died_of(tuner.error());
   const Result<TuningSummary> summary = (*tuner)->run(control);

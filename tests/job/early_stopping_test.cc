@@ -47,7 +47,7 @@ TEST(EarlyStopping, TheResourceTellsTheTrainingHowFarToGo) {
   spec.resource = {"epochs", 1, 27, 3};
   EXPECT_THAT(places(spec), IsEmpty());
   const RunRequest request =
-      make_run_request(spec, JobIdentity{1}, TrialId{1}, 1, {{"x", std::int64_t{5}}}, "/jobs");
+      make_run_request(spec, JobIdentity{1}, TrialId{1}, 1, {{{"x", std::int64_t{5}}}}, "/jobs");
   EXPECT_EQ(request.hyperparameters.at("epochs"), "27");
 }
 

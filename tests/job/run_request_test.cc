@@ -98,7 +98,7 @@ TEST(MakeRunRequest, HoldsTheTrialsNamesValuesAndFolders) {
   spec.limits.trial_time = std::chrono::minutes(1);
   const Configuration configuration{{"lr", 0.1}, {"units", std::int64_t{8}}};
   const auto request =
-      make_run_request(spec, JobIdentity{5}, TrialId{7}, 2, configuration, "/home/jobs");
+      make_run_request(spec, JobIdentity{5}, TrialId{7}, 2, {configuration}, "/home/jobs");
   EXPECT_EQ(request.trial_name, trial_name(spec.name, JobIdentity{5}, TrialId{7}));
   EXPECT_EQ(request.run_name, request.trial_name + "-a2");
   EXPECT_EQ(request.trial_folder, "/home/jobs/plain/" + request.trial_name);

@@ -78,6 +78,8 @@ class SchemaCheck {
       return std::find(argument.begin(), argument.end(), value) != argument.end();
     if (keyword == "minItems")
       return !value.is_array() || value.size() >= argument.get<std::size_t>();
+    if (keyword == "maxItems")
+      return !value.is_array() || value.size() <= argument.get<std::size_t>();
     if (keyword == "minimum")
       return !value.is_number() || value.get<double>() >= argument.get<double>();
     if (keyword == "exclusiveMinimum")

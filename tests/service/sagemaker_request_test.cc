@@ -12,6 +12,7 @@ namespace {
 
 using Json = nlohmann::json;
 using std::chrono::seconds;
+using ::testing::Contains;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 
@@ -193,7 +194,6 @@ TEST(SagemakerRequest, AWarmStartNamesItsParents) {
 
 TEST(SagemakerRequest, WhatIsNotDoneYetIsSaidByName) {
   Json request = worked_example();
-  request["TrainingJobDefinitions"] = Json::array();
   request["Autotune"] = {{"Mode", "Enabled"}};
   auto& config = request["HyperParameterTuningJobConfig"];
   config["ParameterRanges"]["AutoParameters"] = {{{"Name", "x"}, {"ValueHint", "1"}}};
@@ -207,8 +207,71 @@ TEST(SagemakerRequest, WhatIsNotDoneYetIsSaidByName) {
           "this version; give each parameter its range",
           "/TrainingJobDefinition/AlgorithmSpecification/TrainingInputMode: the input mode 'Pipe' "
           "is not "
-          "supported by this version",
-          "/TrainingJobDefinitions: 'TrainingJobDefinitions' is not supported by this version"));
+          "supported by this version"));
+}
+
+// The worked example as two definitions; the second has another image, objective and range.
+Json two_definitions() {
+  Json request = worked_example();
+  Json& config = request["HyperParameterTuningJobConfig"];
+  Json first = request["TrainingJobDefinition"];
+  first["DefinitionName"] = "one";
+  first["TuningObjective"] = config["HyperParameterTuningJobObjective"];
+  first["HyperParameterRanges"] = config["ParameterRanges"];
+  Json second = first;
+  second["DefinitionName"] = "two";
+  second["AlgorithmSpecification"] = {
+      {"TrainingImage", "tool:2"},
+      {"TrainingInputMode", "File"},
+      {"MetricDefinitions", {{{"Name", "f1"}, {"Regex", "f1=(.*)"}}}}};
+  second["TuningObjective"]["MetricName"] = "f1";
+  second["HyperParameterRanges"] = {
+      {"ContinuousParameterRanges", {{{"Name", "lr"}, {"MinValue", "1"}, {"MaxValue", "2"}}}}};
+  second["StoppingCondition"]["MaxRuntimeInSeconds"] = 60;
+  config.erase("HyperParameterTuningJobObjective");
+  config.erase("ParameterRanges");
+  config["TrainingJobEarlyStoppingType"] = "Off";
+  request.erase("TrainingJobDefinition");
+  request["TrainingJobDefinitions"] = {first, second};
+  return request;
+}
+
+TEST(SagemakerRequest, SeveralDefinitionsAreReadEachWithItsOwn) {
+  const auto job = read(two_definitions());
+  ASSERT_TRUE(job) << to_string(job.error().front());
+  const TuningJobSpec& spec = job->spec;
+  ASSERT_EQ(spec.definitions.size(), 2u);
+  EXPECT_EQ(spec.definitions[0].name, "one");
+  EXPECT_EQ(spec.definitions[0].parameters.size(), 4u);
+  EXPECT_EQ(spec.definitions[0].working_folder, "/code");
+  EXPECT_EQ(spec.definitions[0].trial_time, seconds(600));
+  EXPECT_EQ(spec.definitions[1].name, "two");
+  EXPECT_EQ(spec.definitions[1].command, (std::vector<std::string>{"./tool", "{lr}"}));
+  EXPECT_EQ(spec.definitions[1].objectives, (std::vector<Objective>{{"f1", Goal::kMaximize}}));
+  EXPECT_EQ(spec.definitions[1].trial_time, seconds(60));
+  EXPECT_EQ(spec.objectives, spec.definitions[0].objectives);
+}
+
+TEST(SagemakerRequest, ProblemsOfSeveralDefinitionsHaveTheirPlace) {
+  Json request = two_definitions();
+  request["TrainingJobDefinitions"][1]["TuningObjective"]["MetricName"] = "none";
+  EXPECT_THAT(problems(request),
+              ElementsAre(HasSubstr("/TrainingJobDefinitions/1/TuningObjective/MetricName: no "
+                                    "metric of the name 'none'")));
+  request = two_definitions();
+  request["TrainingJobDefinitions"][1]["DefinitionName"] = "one";
+  EXPECT_THAT(problems(request),
+              ElementsAre(HasSubstr("/TrainingJobDefinitions/1/DefinitionName: there are two")));
+}
+
+TEST(SagemakerRequest, SeveralDefinitionsHaveTheObjectiveAndRangesThemselves) {
+  Json request = two_definitions();
+  request["HyperParameterTuningJobConfig"]["ParameterRanges"] = Json::object();
+  EXPECT_THAT(problems(request),
+              ElementsAre(HasSubstr("/ParameterRanges: with 'TrainingJobDefinitions'")));
+  request = two_definitions();
+  request["TrainingJobDefinitions"].erase(1);
+  EXPECT_THAT(problems(request), Contains(HasSubstr("holds two at least")));
 }
 
 TEST(SagemakerRequest, TheImageDecidesCommandAndFolder) {

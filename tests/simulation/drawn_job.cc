@@ -6,6 +6,7 @@
 #include "tests/fakes/job_fixtures.h"
 #include "tuner/base/ids.h"
 #include "tuner/base/text.h"
+#include "tuner/job/job_file_training.h"
 
 namespace tuner::simulation {
 namespace {
@@ -91,6 +92,18 @@ ScriptedRun DrawnJob::script_of(const std::string& run_name) const {
   return run;
 }
 
+// Two definitions, of which the second has another space and another objective.
+void divide(TuningJobSpec& spec) {
+  NamedDefinition first, second;
+  static_cast<TrainingDefinition&>(first) = static_cast<TrainingDefinition&>(second) = spec;
+  first.name = "first";
+  second.name = "second";
+  second.parameters = {{"trees", Integer{1, 30}}};
+  second.objectives.front().metric = "latency";
+  spec.definitions = {first, second};
+  keep_aims_only(spec);
+}
+
 DrawnJob draw_job(std::uint64_t seed) {
   Rng rng = Rng::for_trial(seed, TrialId{0}, "simulated job");
   DrawnJob job{seed, small_spec(1 + static_cast<std::uint32_t>(rng.below(40)), 1)};
@@ -105,6 +118,7 @@ DrawnJob draw_job(std::uint64_t seed) {
   spec.grace = seconds(2);
   draw_limits(rng, spec.limits);
   draw_rules(rng, spec);
+  if (spec.early_stopping.is_off() && chance(rng, 3)) divide(spec);
   return job;
 }
 

@@ -128,13 +128,17 @@ class Lifetime {
                                                 Rng::for_trial(rng_(), TrialId{0}, "lies"),
                                                 life_.lies,
                                                 rarity_);
-    TunerParts parts{.strategy = make_strategy(record_.spec, record_.prior).value(),
-                     .backend = std::make_unique<CrashingBackend>(std::move(lying), plan),
-                     .make_scraper = [this] { return make_scraper(record_.spec.metrics).value(); },
-                     .store = &store,
-                     .clock = &wall_,
-                     .observer = &meddler,
-                     .jobs_folder = "/nowhere"};
+    TunerParts parts{
+        .strategy = make_strategy(record_.spec, record_.prior).value(),
+        .backend = std::make_unique<CrashingBackend>(std::move(lying), plan),
+        .make_scraper =
+            [this](std::size_t definition) {
+              return make_scraper(record_.spec.all_definitions()[definition]->metrics).value();
+            },
+        .store = &store,
+        .clock = &wall_,
+        .observer = &meddler,
+        .jobs_folder = "/nowhere"};
     try {
       auto tuner = Tuner::open(record_, std::move(parts));
       if (!tuner) throw Stuck("the job cannot be opened: " + to_string(tuner.error()));
@@ -185,7 +189,8 @@ class Lifetime {
         life_.job.script_of(trial.name + "-a" + std::to_string(trial.attempts));
     std::string log;
     for (const ScriptedLine& line : script.log) log += line.text;
-    auto scraper = make_scraper(record_.spec.metrics).value();
+    const TrainingDefinition& training = record_.spec.definition_of(trial.suggestion);
+    auto scraper = make_scraper(training.metrics).value();
     std::vector<MetricPoint> printed = scraper->feed(log, {});
     for (MetricPoint& point : scraper->finish({})) printed.push_back(std::move(point));
     const auto known = store_.metrics(record_.spec.name, trial.id).value();
@@ -193,8 +198,11 @@ class Lifetime {
       return a.name == b.name && a.step == b.step && shortest(a.value) == shortest(b.value);
     };
     expect(std::ranges::equal(printed, known, same), "every value is kept once, in its place");
-    const auto last = std::ranges::find_if(
-        printed.rbegin(), printed.rend(), [](const auto& point) { return point.name == "loss"; });
+    const std::string& objective = training.objectives.front().metric;
+    const auto last =
+        std::ranges::find_if(printed.rbegin(), printed.rend(), [&](const auto& point) {
+          return point.name == objective;
+        });
     expect(last != printed.rend() && last->value == trial.objectives.front(),
            "the objective is the last value");
   }

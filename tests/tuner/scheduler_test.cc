@@ -243,5 +243,38 @@ TEST_F(SchedulerTest, TellsByHowMuchConstraintsAreExceeded) {
   EXPECT_THAT(strategy.told[0].excesses, ElementsAre(0.25, -1.0));
 }
 
+class DefinitionsTest : public SchedulerTest {
+ protected:
+  DefinitionsTest() {
+    spec = small_spec(4, 2);
+    NamedDefinition first, second;
+    static_cast<TrainingDefinition&>(first) = spec;
+    static_cast<TrainingDefinition&>(second) = spec;
+    first.name = "first";
+    second.name = "second";
+    second.objectives.front().metric = "other";
+    spec.definitions = {first, second};
+    strategy.definitions = 2;
+    restart();
+  }
+};
+
+TEST_F(DefinitionsTest, AValueCountsByTheObjectiveOfItsDefinition) {
+  step({JobOpened{}});
+  const std::string metric = spec.definitions[0].objectives.front().metric;
+  step({MetricsSeen{{1}, 1, {{metric, 0.5, 1, {}}, {"other", 9.0, 1, {}}}, 1},
+        MetricsSeen{{2}, 1, {{metric, 9.0, 1, {}}, {"other", 0.25, 1, {}}}, 1}});
+  EXPECT_EQ(trial(1).objectives.front(), 0.5);
+  EXPECT_EQ(trial(2).objectives.front(), 0.25);
+  EXPECT_EQ(trial(2).suggestion.definition, 1u);
+}
+
+TEST_F(DefinitionsTest, ALogThatNamesNoDefinitionOfTheJobIsDamaged) {
+  spec.definitions.pop_back();
+  const auto actions = scheduler->step(std::vector<Event>{JobOpened{}}, JobTime{0}, {});
+  ASSERT_FALSE(actions);
+  EXPECT_EQ(actions.error().code, ErrorCode::kInternal);
+}
+
 }  // namespace
 }  // namespace tuner

@@ -59,7 +59,7 @@ class TunerTest : public testing::Test {
         .extensions = extensions(),
         .backend = std::make_unique<CrashingBackend>(
             std::make_unique<Deaf>(std::make_unique<Scripted>(world), deaf_logs, deaf_stops), plan),
-        .make_scraper = [this] { return make_scraper(job.spec.metrics).value(); },
+        .make_scraper = [this](std::size_t) { return make_scraper(job.spec.metrics).value(); },
         .convergence = convergence,
         .store = &crashing_store,
         .clock = &clock,
@@ -248,12 +248,13 @@ TEST_F(TunerTest, LeavingKeepsTheTrainingsAndAnotherProcessAdoptsThem) {
   observer = nullptr;
   RunControl fresh;
   CrashPlan never;
-  TunerParts parts{.strategy = std::make_unique<CountingStrategy>(),
-                   .backend = std::make_unique<Scripted>(world),
-                   .make_scraper = [this] { return make_scraper(job.spec.metrics).value(); },
-                   .store = store.get(),
-                   .clock = &clock,
-                   .jobs_folder = "/nowhere"};
+  TunerParts parts{
+      .strategy = std::make_unique<CountingStrategy>(),
+      .backend = std::make_unique<Scripted>(world),
+      .make_scraper = [this](std::size_t) { return make_scraper(job.spec.metrics).value(); },
+      .store = store.get(),
+      .clock = &clock,
+      .jobs_folder = "/nowhere"};
   EXPECT_EQ((*Tuner::open(job, std::move(parts)))->run(fresh)->succeeded, 3u);
   EXPECT_EQ(world->started().size(), 3u) << "nothing was started twice";
   EXPECT_EQ(store->metrics(job.spec.name, {1}).value().size(), 3u)

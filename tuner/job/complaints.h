@@ -33,10 +33,18 @@ class Complaints {
                                    const std::vector<Error>& further = {}) const;
 
  private:
+  // A field of the job itself or of one of its definitions.
+  struct Part {
+    const TrainingDefinition& training;
+    std::string root;     // "/definitions/1", or empty
+    std::string pointer;  // within it
+  };
+  static Part part_of(const TuningJobSpec& spec, const std::string& pointer);
+
   bool any_at(std::string_view spec_pointer) const;
-  bool is_consequence(const TuningJobSpec& spec, const std::string& pointer) const;
-  bool is_consequence_in_rule(const TuningJobSpec& spec, std::string_view pointer) const;
-  bool is_unread(const TuningJobSpec& spec, const std::string& pointer) const;
+  bool is_consequence(const Part& part) const;
+  bool is_consequence_in_rule(const Part& part) const;
+  bool is_unread(const Part& part) const;
 
   SourceMap places_;
   std::vector<SourceMap::Finding> findings_;

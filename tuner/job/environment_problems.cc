@@ -30,19 +30,19 @@ bool is_on_path(const std::string& program,
   }
 }
 
-std::optional<std::string> program_problem(const TuningJobSpec& spec,
+std::optional<std::string> program_problem(const TrainingDefinition& training,
                                            std::string_view search_path) {
-  const auto pieces = parse_template(spec.command.front());
+  const auto pieces = parse_template(training.command.front());
   if (!pieces || pieces->size() != 1 || pieces->front().placeholder) return std::nullopt;
   const std::string& program = pieces->front().text;
   if (program.find('/') == std::string::npos) {
-    const auto own = spec.environment.find("PATH");
+    const auto own = training.environment.find("PATH");
     const auto folders =
-        own != spec.environment.end() ? std::string_view(own->second) : search_path;
-    if (is_on_path(program, folders, spec.working_folder)) return std::nullopt;
+        own != training.environment.end() ? std::string_view(own->second) : search_path;
+    if (is_on_path(program, folders, training.working_folder)) return std::nullopt;
     return "program '" + program + "' is in no folder of the PATH";
   }
-  const path file = spec.working_folder / program;
+  const path file = training.working_folder / program;
   std::error_code ignored;
   if (!std::filesystem::exists(file, ignored))
     return "program '" + file.string() + "' does not exist";
@@ -50,23 +50,35 @@ std::optional<std::string> program_problem(const TuningJobSpec& spec,
   return std::nullopt;
 }
 
-}  // namespace
-
-std::vector<Error> environment_problems(const TuningJobSpec& spec, std::string_view search_path) {
+std::vector<Error> problems_of(const TrainingDefinition& training, std::string_view search_path) {
   std::vector<Error> problems;
   const auto broken = [&](std::string at, std::string message) {
     problems.push_back({ErrorCode::kInvalidArgument, std::move(message), std::move(at)});
   };
-  if (!spec.command.empty() && !is_folder(spec.working_folder)) {
-    broken("/working_folder", "folder '" + spec.working_folder.string() + "' does not exist");
-  } else if (!spec.command.empty()) {
-    if (auto problem = program_problem(spec, search_path))
+  if (!training.command.empty() && !is_folder(training.working_folder)) {
+    broken("/working_folder", "folder '" + training.working_folder.string() + "' does not exist");
+  } else if (!training.command.empty()) {
+    if (auto problem = program_problem(training, search_path))
       broken("/command/0", std::move(*problem));
   }
-  for (const auto& [name, channel] : spec.channels) {
+  for (const auto& [name, channel] : training.channels) {
     if (is_folder(channel.folder)) continue;
     broken("/channels/" + pointer_token(name) + "/folder",
            "folder '" + channel.folder.string() + "' of channel '" + name + "' does not exist");
+  }
+  return problems;
+}
+
+}  // namespace
+
+std::vector<Error> environment_problems(const TuningJobSpec& spec, std::string_view search_path) {
+  std::vector<Error> problems;
+  const auto all = spec.all_definitions();
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    for (Error& problem : problems_of(*all[i], search_path)) {
+      problem.at = spec.definition_pointer(i) + problem.at;
+      problems.push_back(std::move(problem));
+    }
   }
   return problems;
 }

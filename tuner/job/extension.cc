@@ -30,6 +30,8 @@ constexpr std::array kMeanings{
             [](const Spec& a, const Spec& b) {
               return a.static_hyperparameters == b.static_hyperparameters;
             }},
+    Meaning{"definitions",
+            [](const Spec& a, const Spec& b) { return a.definitions == b.definitions; }},
     Meaning{"warm_start",
             [](const Spec& a, const Spec& b) { return a.warm_start == b.warm_start; }},
     Meaning{"seed", [](const Spec& a, const Spec& b) { return !b.seed || a.seed == b.seed; }},

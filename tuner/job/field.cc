@@ -20,9 +20,12 @@ std::string describe(const Node& node) {
 
 }  // namespace
 
-Field::Field(const Node& node, std::string pointer, Complaints& complaints)
-    : node_(&node), pointer_(std::move(pointer)), complaints_(&complaints) {
-  stands_for(pointer_);
+Field::Field(const Node& node, std::string pointer, Complaints& complaints, std::string spec_root)
+    : node_(&node),
+      pointer_(std::move(pointer)),
+      complaints_(&complaints),
+      spec_root_(std::move(spec_root)) {
+  complaints_->places().add(pointer_, {pointer_, node_->line});
 }
 
 void Field::complain(std::string message) const {
@@ -34,7 +37,11 @@ void Field::expected(std::string_view what) const {
 }
 
 void Field::stands_for(std::string spec_pointer) const {
-  complaints_->places().add(std::move(spec_pointer), {pointer_, node_->line});
+  complaints_->places().add(spec_root_ + spec_pointer, {pointer_, node_->line});
+}
+
+Field Field::within(std::string spec_root) const {
+  return {*node_, pointer_, *complaints_, std::move(spec_root)};
 }
 
 std::optional<std::string> Field::text() const {
@@ -74,7 +81,8 @@ std::vector<Field> Field::items() const {
     return items;
   }
   for (std::size_t i = 0; i < node_->children.size(); ++i) {
-    items.emplace_back(node_->children[i], pointer_ + "/" + std::to_string(i), *complaints_);
+    items.emplace_back(
+        node_->children[i], pointer_ + "/" + std::to_string(i), *complaints_, spec_root_);
   }
   return items;
 }
@@ -86,7 +94,8 @@ std::vector<Field> Field::members() const {
     return members;
   }
   for (const Node& child : node_->children) {
-    members.emplace_back(child, pointer_ + "/" + pointer_token(child.key), *complaints_);
+    members.emplace_back(
+        child, pointer_ + "/" + pointer_token(child.key), *complaints_, spec_root_);
   }
   return members;
 }
@@ -94,7 +103,7 @@ std::vector<Field> Field::members() const {
 Field Field::member(std::string_view name) const {
   const Node* node = node_->find(name);
   TUNER_CHECK(node != nullptr, name);
-  return {*node, pointer_ + "/" + pointer_token(name), *complaints_};
+  return {*node, pointer_ + "/" + pointer_token(name), *complaints_, spec_root_};
 }
 
 void Field::read_members(const Readers& readers, const std::vector<std::string>& required) const {

@@ -26,7 +26,7 @@ class Field {
  public:
   using Readers = std::vector<std::pair<std::string, std::function<void(const Field&)>>>;
 
-  Field(const Node& node, std::string pointer, Complaints& complaints);
+  Field(const Node& node, std::string pointer, Complaints& complaints, std::string spec_root = {});
 
   const Node& node() const { return *node_; }
   const std::string& name() const { return node_->key; }
@@ -35,8 +35,10 @@ class Field {
 
   void complain(std::string message) const;
   void expected(std::string_view what) const;  // "expected <what>, found …"
-  // Problems of this field of the specification belong here.
+  // Problems of this field of the specification belong here. The pointer is below that of within().
   void stands_for(std::string spec_pointer) const;
+  // The same field as a part of the specification's field `spec_root`, and so are its members: to read one of several definitions.
+  Field within(std::string spec_root) const;
 
   std::optional<std::string> text() const;  // any scalar, as it was written
   std::optional<double> number() const;
@@ -57,6 +59,7 @@ class Field {
   const Node* node_;
   std::string pointer_;
   Complaints* complaints_;
+  std::string spec_root_ = {};
 };
 
 // Copies what could be read; leaves the default otherwise.

@@ -4,6 +4,7 @@
 #include "tuner/job/field_readers.h"
 #include "tuner/job/job_file_early_stopping.h"
 #include "tuner/job/job_file_parameters.h"
+#include "tuner/job/job_file_training.h"
 
 namespace tuner {
 namespace {
@@ -12,29 +13,7 @@ using std::filesystem::path;
 
 // Keys of the format that a later version will read; said by name, so that nobody searches for a
 // slip of the keyboard.
-constexpr const char* kLaterKeys[] = {"definitions", "keep"};
-
-Objective read_objective(const Field& field, const std::string& spec_pointer) {
-  Objective objective;
-  const auto read_metric = [&](const Field& each) {
-    each.stands_for(spec_pointer + "/metric");
-    assign(objective.metric, each.text());
-  };
-  const auto read_goal = [&](const Field& each) {
-    assign(objective.goal,
-           each.one_of<Goal>({{"minimize", Goal::kMinimize}, {"maximize", Goal::kMaximize}}));
-  };
-  field.stands_for(spec_pointer);
-  field.read_members({{"metric", read_metric}, {"goal", read_goal}}, {"metric", "goal"});
-  return objective;
-}
-
-std::vector<Objective> read_objectives(const Field& field) {
-  std::vector<Objective> objectives;
-  for (const Field& item : field.items())
-    objectives.push_back(read_objective(item, item.pointer()));
-  return objectives;
-}
+constexpr const char* kLaterKeys[] = {"keep"};
 
 std::vector<Constraint> read_constraints(const Field& field) {
   std::vector<Constraint> constraints;
@@ -47,27 +26,6 @@ std::vector<Constraint> read_constraints(const Field& field) {
         {"metric"});
   }
   return constraints;
-}
-
-// "folder" or {folder: "folder", content_type: "text/csv"}.
-Channel read_channel(const Field& field, const path& base) {
-  Channel channel{base, {}};
-  const auto read_folder = [&](const Field& each) {
-    if (const auto text = each.text()) channel.folder = absolute_path(base, *text);
-  };
-  if (!field.is(Node::Kind::kMapping)) {
-    read_folder(field);
-    return channel;
-  }
-  const auto read_type = [&](const Field& each) { assign(channel.content_type, each.text()); };
-  field.read_members({{"folder", read_folder}, {"content_type", read_type}}, {"folder"});
-  return channel;
-}
-
-std::map<std::string, Channel> read_channels(const Field& field, const path& base) {
-  std::map<std::string, Channel> channels;
-  for (const Field& member : field.members()) channels[member.name()] = read_channel(member, base);
-  return channels;
 }
 
 Limits read_limits(const Field& field) {
@@ -127,20 +85,9 @@ std::vector<FailurePattern> read_failures(const Field& field) {
 Field::Readers search_readers(TuningJobSpec& spec) {
   return {
       {"name", [&](const Field& each) { assign(spec.name.text, each.text()); }},
-      {"objective",
-       [&](const Field& each) {
-         each.stands_for("/objectives");
-         spec.objectives = {read_objective(each, "/objectives/0")};
-       }},
-      {"objectives", [&](const Field& each) { spec.objectives = read_objectives(each); }},
       {"constraints", [&](const Field& each) { spec.constraints = read_constraints(each); }},
-      {"metrics", [&](const Field& each) { spec.metrics = read_metrics(each); }},
-      {"parameters", [&](const Field& each) { spec.parameters = read_parameters(each); }},
-      {"forbidden", [](const Field&) {}},  // when all parameters are known
-      {"start", [](const Field&) {}},      // when all parameters are known
       {"warm_start",
        [&](const Field& each) { spec.warm_start = read_warm_start(each, spec.working_folder); }},
-      {"static", [&](const Field& each) { spec.static_hyperparameters = read_texts(each); }},
       {"limits", [&](const Field& each) { spec.limits = read_limits(each); }},
       {"completion", [&](const Field& each) { spec.completion = read_completion(each); }},
       {"strategy", [&](const Field& each) { assign(spec.strategy, each.text()); }},
@@ -151,21 +98,14 @@ Field::Readers search_readers(TuningJobSpec& spec) {
   };
 }
 
-Field::Readers training_readers(TuningJobSpec& spec) {
+Field::Readers running_readers(TuningJobSpec& spec) {
   const auto read_opt_ml = [&](const Field& each) {
     assign(spec.bind_opt_ml, each.one_of<bool>({{"private", false}, {"bind", true}}));
   };
   return {
-      {"command", [&](const Field& each) { spec.command = read_command(each); }},
-      {"channels",
-       [&](const Field& each) { spec.channels = read_channels(each, spec.working_folder); }},
-      {"environment", [&](const Field& each) { spec.environment = read_texts(each); }},
       {"backend", [&](const Field& each) { assign(spec.backend, each.text()); }},
       {"failures", [&](const Field& each) { spec.failures = read_failures(each); }},
-      {"retries", [&](const Field& each) { assign(spec.retries, each.whole<std::uint32_t>()); }},
       {"grace", [&](const Field& each) { assign(spec.grace, each.duration()); }},
-      {"gpus_per_trial",
-       [&](const Field& each) { assign(spec.gpus_per_trial, each.whole<int>()); }},
       {"opt_ml", read_opt_ml},
       {"log_limit", [&](const Field& each) { assign(spec.log_limit_bytes, each.bytes()); }},
   };
@@ -173,7 +113,9 @@ Field::Readers training_readers(TuningJobSpec& spec) {
 
 Field::Readers all_readers(TuningJobSpec& spec) {
   Field::Readers readers = search_readers(spec);
-  for (auto& reader : training_readers(spec)) readers.push_back(std::move(reader));
+  for (auto& reader : training_readers(spec, "")) readers.push_back(std::move(reader));
+  for (auto& reader : running_readers(spec)) readers.push_back(std::move(reader));
+  readers.emplace_back("definitions", [](const Field&) {});  // when all else is known
   for (const char* key : kLaterKeys) {
     readers.emplace_back(key, [](const Field& each) {
       each.complain("'" + each.name() + "' is not supported by this version");
@@ -188,19 +130,17 @@ JobFile read_job(const Node& document, const std::string& file, const path& fold
   JobFile job{{}, Complaints(file)};
   const Field root(document, "", job.complaints);
   job.spec.working_folder = absolute_path(folder, ".");
-  root.read_members(all_readers(job.spec), {"name", "command"});
-  if (document.find("forbidden") != nullptr) {
-    job.spec.forbidden = read_forbidden(root.member("forbidden"), job.spec.parameters);
-  }
+  const bool has_definitions = document.find("definitions") != nullptr;
+  root.read_members(all_readers(job.spec),
+                    has_definitions ? std::vector<std::string>{"name"}
+                                    : std::vector<std::string>{"name", "command"});
+  if (!root.is(Node::Kind::kMapping)) return job;
+  read_combinations(root, job.spec);
   if (job.spec.resource && document.find("early_stopping") == nullptr) {
     job.spec.early_stopping.asha = true;
   }
-  if (document.find("start") != nullptr) {
-    job.spec.start = read_start(root.member("start"), job.spec.parameters);
-  }
-  if (document.find("objective") != nullptr && document.find("objectives") != nullptr) {
-    root.member("objectives").complain("give either 'objective' or 'objectives'");
-  }
+  if (has_definitions)
+    read_definitions(root.member("definitions"), document, job.complaints, job.spec);
   return job;
 }
 

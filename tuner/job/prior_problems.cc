@@ -35,9 +35,9 @@ std::vector<Error> value_problems(const SearchSpace& space,
   return problems;
 }
 
-std::vector<Error> start_problems(const SearchSpace& space,
-                                  const Configuration& start,
-                                  const std::string& at) {
+std::vector<Error> problems_of(const SearchSpace& space,
+                               const Configuration& start,
+                               const std::string& at) {
   auto problems = value_problems(space, start, at);
   if (!problems.empty()) return problems;
   const auto legal = space.check(completed(space, start));
@@ -46,8 +46,11 @@ std::vector<Error> start_problems(const SearchSpace& space,
   return {broken(at + (error.at.starts_with("/forbidden/") ? "" : error.at), error.message)};
 }
 
+}  // namespace
+
 std::vector<Error> warm_start_problems(const TuningJobSpec& spec) {
   std::vector<Error> problems;
+  if (!spec.warm_start) return problems;
   std::set<std::string> seen;
   const std::string at = "/warm_start/jobs";
   if (spec.warm_start->jobs.empty() && spec.warm_start->files.empty()) {
@@ -68,15 +71,12 @@ std::vector<Error> warm_start_problems(const TuningJobSpec& spec) {
   return problems;
 }
 
-}  // namespace
-
-std::vector<Error> prior_problems(const TuningJobSpec& spec) {
+std::vector<Error> start_problems(const TrainingDefinition& training) {
   std::vector<Error> problems;
-  if (spec.warm_start) problems = warm_start_problems(spec);
-  const auto space = spec.space();
+  const auto space = training.space();
   if (!space) return problems;  // reported elsewhere
-  for (std::size_t i = 0; i < spec.start.size(); ++i) {
-    auto more = start_problems(*space, spec.start[i], "/start/" + std::to_string(i));
+  for (std::size_t i = 0; i < training.start.size(); ++i) {
+    auto more = problems_of(*space, training.start[i], "/start/" + std::to_string(i));
     problems.insert(problems.end(), more.begin(), more.end());
   }
   return problems;

@@ -8,8 +8,9 @@
 
 namespace tuner {
 
-// Each with its place ("/start/1/lr", "/warm_start/jobs/0"). A part of TuningJobSpec::problems(). Whether the jobs exist and fit
+// Each with its place ("/start/1/lr", "/warm_start/jobs/0"). Parts of TuningJobSpec::problems(). Whether the jobs exist and fit
 // only their home can say.
-std::vector<Error> prior_problems(const TuningJobSpec& spec);
+std::vector<Error> start_problems(const TrainingDefinition& training);
+std::vector<Error> warm_start_problems(const TuningJobSpec& spec);
 
 }  // namespace tuner

@@ -56,34 +56,43 @@ std::string script_mode_value(const std::string& text) {
   return pairs;
 }
 
+std::optional<std::chrono::milliseconds> trial_time_of(const TuningJobSpec& spec,
+                                                       const Suggestion& suggestion) {
+  if (suggestion.definition >= spec.definitions.size()) return spec.limits.trial_time;
+  const auto& own = spec.definitions[suggestion.definition].trial_time;
+  return own ? own : spec.limits.trial_time;
+}
+
 }  // namespace
 
 RunRequest make_run_request(const TuningJobSpec& spec,
                             JobIdentity identity,
                             TrialId trial,
                             std::uint32_t attempt,
-                            const Configuration& configuration,
+                            const Suggestion& suggestion,
                             const std::filesystem::path& jobs_folder) {
+  const TrainingDefinition& training = spec.definition_of(suggestion);
   RunRequest request;
   request.job = spec.name;
   request.trial = trial;
   request.attempt = attempt;
   request.trial_name = trial_name(spec.name, identity, trial);
   request.run_name = run_name(spec.name, identity, trial, attempt);
-  request.command = spec.command;
-  request.configuration = configuration;
-  request.hyperparameters = spec.static_hyperparameters;
-  for (const auto& [name, value] : configuration) request.hyperparameters[name] = to_text(value);
+  request.command = training.command;
+  request.configuration = suggestion.configuration;
+  request.hyperparameters = training.static_hyperparameters;
+  for (const auto& [name, value] : suggestion.configuration)
+    request.hyperparameters[name] = to_text(value);
   if (spec.resource && !spec.resource->parameter.empty())
     request.hyperparameters[spec.resource->parameter] = std::to_string(spec.resource->max);
-  request.environment = spec.environment;
-  request.working_folder = spec.working_folder;
+  request.environment = training.environment;
+  request.working_folder = training.working_folder;
   request.trial_folder = jobs_folder / spec.name.text / request.trial_name;
-  request.channels = spec.channels;
-  if (!spec.objectives.empty()) request.objective_metric = spec.objectives.front().metric;
-  request.time_limit = spec.limits.trial_time;
+  request.channels = training.channels;
+  if (!training.objectives.empty()) request.objective_metric = training.objectives.front().metric;
+  request.time_limit = trial_time_of(spec, suggestion);
   request.grace = spec.grace;
-  request.gpus = spec.gpus_per_trial;
+  request.gpus = training.gpus_per_trial;
   request.log_limit_bytes = spec.log_limit_bytes;
   request.bind_opt_ml = spec.bind_opt_ml;
   return request;

@@ -1,6 +1,7 @@
 // A configuration that a strategy proposes.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 
@@ -14,6 +15,7 @@ struct Suggestion {
   std::optional<std::int64_t> budget =
       {};  // resource granted to the trial, in the unit of the job's resource
   std::optional<TrialId> resume_from = {};  // continue this trial's checkpoint
+  std::size_t definition = 0;  // whose configuration it is (TuningJobSpec::all_definitions)
   bool operator==(const Suggestion&) const = default;
 };
 

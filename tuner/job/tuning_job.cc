@@ -7,41 +7,40 @@
 
 #include "tuner/base/text.h"
 #include "tuner/base/utf8.h"
-#include "tuner/job/command_template.h"
 #include "tuner/job/prior_problems.h"
 
 namespace tuner {
 namespace {
 
-constexpr std::string_view kChannelPrefix = "channel:";
-constexpr std::size_t kMaxChannelName = 64;
+constexpr std::size_t kMostDefinitions = 10;
+constexpr std::size_t kMaxDefinitionName = 64;
 
-bool is_legal_channel_name(std::string_view name) {
+bool is_legal_definition_name(std::string_view name) {
   constexpr std::string_view kLegal =
-      "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-";
-  return !name.empty() && name.size() <= kMaxChannelName && name != "." && name != ".." &&
-         name.find_first_not_of(kLegal) == std::string_view::npos;
+      "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-";
+  return !name.empty() && name.size() <= kMaxDefinitionName &&
+         name.find_first_not_of(kLegal) == std::string_view::npos && name.front() != '-' &&
+         name.back() != '-';
 }
 
 // Collects the broken rules of one specification, section by section.
 class Rules {
  public:
-  explicit Rules(const TuningJobSpec& spec)
-      : spec_(spec), problems_(tuner::problems(spec.parameters, spec.forbidden)) {}
+  explicit Rules(const TuningJobSpec& spec) : spec_(spec) {}
 
   std::vector<Error> check() && {
     if (auto name = parse_job_name(spec_.name.text); !name) broken("/name", name.error().message);
-    check_hyperparameters();
-    for (Error& problem : prior_problems(spec_)) problems_.push_back(std::move(problem));
-    check_metrics();
-    check_objectives();
-    check_constraints();
+    if (spec_.definitions.empty()) {
+      std::ranges::move(definition_problems(spec_, spec_.resource), std::back_inserter(problems_));
+    } else {
+      check_definitions();
+    }
+    std::ranges::move(warm_start_problems(spec_), std::back_inserter(problems_));
     check_limits();
     check_failures();
+    if (spec_.grace.count() < 0) broken("/grace", "the grace period must not be negative");
     std::ranges::move(completion_problems(spec_), std::back_inserter(problems_));
     std::ranges::move(early_stopping_problems(spec_), std::back_inserter(problems_));
-    check_training();
-    check_command();
     return std::move(problems_);
   }
 
@@ -68,17 +67,61 @@ class Rules {
       broken(std::move(at), std::string(what) + " must be a finite number greater than 0");
   }
 
-  void check_hyperparameters() {
-    std::set<std::string_view> tuned;
-    for (const auto& parameter : spec_.parameters) tuned.insert(parameter.name);
-    for (const auto& [name, value] : spec_.static_hyperparameters) {
-      const std::string at = "/static/" + pointer_token(name);
-      if (name.empty()) broken(at, "a static hyperparameter needs a name");
-      require_text(at, name);
-      require_text(at, value);
-      if (tuned.contains(name))
-        broken(at, "'" + name + "' is both static and tuned; keep one of the two");
+  void check_definitions() {
+    const std::size_t count = spec_.definitions.size();
+    if (count < 2 || count > kMostDefinitions) {
+      broken("/definitions",
+             "a job has 2 to " + std::to_string(kMostDefinitions) +
+                 " definitions, or what it trains itself and no 'definitions'");
     }
+    std::set<std::string_view> names;
+    for (std::size_t i = 0; i < count; ++i) {
+      check_definition(spec_.definitions[i], spec_.definition_pointer(i));
+      if (!names.insert(spec_.definitions[i].name).second) {
+        broken(spec_.definition_pointer(i) + "/name",
+               "there are two definitions of the name '" + spec_.definitions[i].name + "'");
+      }
+    }
+    refuse_with_definitions();
+  }
+
+  void check_definition(const NamedDefinition& definition, const std::string& at) {
+    if (!is_legal_definition_name(definition.name)) {
+      broken(at + "/name",
+             "definition name '" + definition.name +
+                 "' must be 1 to 64 letters, digits and inner hyphens");
+    }
+    for (Error& problem : definition_problems(definition, spec_.resource)) {
+      problem.at = at + problem.at;
+      problems_.push_back(std::move(problem));
+    }
+    require_positive(at + "/trial_time", "the time of a trial", definition.trial_time);
+    check_same_aims(definition, at);
+  }
+
+  // Their results are compared with each other.
+  void check_same_aims(const NamedDefinition& definition, const std::string& at) {
+    if (definition.objectives.size() > 1) {
+      broken(at + "/objectives", "a job with several definitions has one objective");
+    } else if (!definition.objectives.empty() && !spec_.objectives.empty() &&
+               definition.objectives.front().goal != spec_.objectives.front().goal) {
+      broken(at + "/objectives/0/goal",
+             "the goals of all definitions must be the same: their results are compared");
+    }
+    if (definition.constraints != spec_.constraints) {
+      broken(at + "/constraints", "the constraints of all definitions must be the same");
+    }
+  }
+
+  void refuse_with_definitions() {
+    const auto refuse = [this](const char* at, const std::string& what) {
+      broken(at, what + " not supported in a job with several definitions");
+    };
+    if (spec_.warm_start) refuse("/warm_start", "a warm start is");
+    if (!spec_.early_stopping.is_off()) refuse("/early_stopping", "early stopping is");
+    if (spec_.resource)
+      refuse("/resource", "a resource, and the early stopping that it is for, is");
+    if (spec_.completion.converged) refuse("/completion/converged", "an end by convergence is");
   }
 
   void check_failures() {
@@ -92,59 +135,6 @@ class Rules {
                "no line of a log makes a failure '" + std::string(name_of(failure)) + "'");
       }
     }
-  }
-
-  void check_metrics() {
-    std::set<std::string_view> seen;
-    for (const auto& metric : spec_.metrics) {
-      const std::string at = "/metrics/" + pointer_token(metric.name);
-      if (metric.name.empty()) broken(at, "a metric needs a name");
-      require_text(at, metric.name);
-      require_text(at, metric.regex);
-      if (!seen.insert(metric.name).second)
-        broken(at, "metric '" + metric.name + "' is defined twice");
-    }
-  }
-
-  void check_objectives() {
-    if (spec_.objectives.empty()) broken("/objectives", "a job needs at least one objective");
-    std::set<std::string_view> seen;
-    for (std::size_t i = 0; i < spec_.objectives.size(); ++i) {
-      const std::string& metric = spec_.objectives[i].metric;
-      const std::string at = "/objectives/" + std::to_string(i) + "/metric";
-      require_metric(at, metric);
-      if (!seen.insert(metric).second) broken(at, "metric '" + metric + "' is an objective twice");
-    }
-  }
-
-  void check_constraints() {
-    std::set<std::string_view> seen;
-    for (std::size_t i = 0; i < spec_.constraints.size(); ++i) {
-      const auto& [metric, min, max] = spec_.constraints[i];
-      const std::string at = "/constraints/" + std::to_string(i);
-      require_metric(at + "/metric", metric);
-      if (!seen.insert(metric).second) {
-        broken(at + "/metric",
-               "metric '" + metric + "' is constrained twice; give min and max together");
-      }
-      if (!min && !max) broken(at, "a constraint needs 'min', 'max' or both");
-      if ((min && !std::isfinite(*min)) || (max && !std::isfinite(*max))) {
-        broken(at, "the bounds of a constraint must be finite");
-      }
-      if (min && max && *min > *max) {
-        broken(
-            at,
-            "min (" + shortest(*min) + ") must not be greater than max (" + shortest(*max) + ")");
-      }
-    }
-  }
-
-  void require_metric(std::string at, const std::string& metric) {
-    std::vector<std::string> known;
-    for (const auto& each : spec_.metrics) known.push_back(each.name);
-    if (std::find(known.begin(), known.end(), metric) != known.end()) return;
-    broken(std::move(at),
-           "no metric of the name '" + metric + "' is defined" + did_you_mean(metric, known));
   }
 
   void check_limits() {
@@ -170,87 +160,32 @@ class Rules {
     }
   }
 
-  void check_training() {
-    if (spec_.grace.count() < 0) broken("/grace", "the grace period must not be negative");
-    if (spec_.gpus_per_trial < 0)
-      broken("/gpus_per_trial", "the number of GPUs must not be negative");
-    for (const auto& [name, value] : spec_.environment) {
-      const std::string at = "/environment/" + pointer_token(name);
-      require_text(at, name);
-      require_text(at, value);
-      if (name.empty() || name.find('=') != std::string::npos) {
-        broken(
-            at,
-            "'" + name + "' cannot be an environment variable: a name has no '=' and is not empty");
-      }
-    }
-    for (const auto& [name, channel] : spec_.channels) {
-      const std::string at = "/channels/" + pointer_token(name);
-      if (!is_legal_channel_name(name)) {
-        broken(at, "channel name '" + name + "' must be 1 to 64 letters, digits, '.', '_' and '-'");
-      }
-      require_text(at + "/folder", channel.folder.native());
-      require_text(at + "/content_type", channel.content_type);
-      if (!channel.folder.is_absolute()) {
-        broken(at + "/folder", "folder '" + channel.folder.string() + "' must be an absolute path");
-      }
-    }
-  }
-
-  void check_command() {
-    require_text("/working_folder", spec_.working_folder.native());
-    if (!spec_.command.empty() && !spec_.working_folder.is_absolute()) {
-      broken("/working_folder",
-             "working folder '" + spec_.working_folder.string() + "' must be an absolute path");
-    }
-    for (std::size_t i = 0; i < spec_.command.size(); ++i) {
-      const std::string at = "/command/" + std::to_string(i);
-      require_text(at, spec_.command[i]);
-      const auto pieces = parse_template(spec_.command[i]);
-      if (!pieces) {
-        broken(at, pieces.error().message);
-        continue;
-      }
-      for (const auto& piece : *pieces) {
-        if (piece.placeholder) check_placeholder(at, piece.text);
-      }
-    }
-    if (!spec_.command.empty() && spec_.command.front().empty()) {
-      broken("/command/0", "the program's name must not be empty");
-    }
-  }
-
-  void check_placeholder(const std::string& at, const std::string& name) {
-    const auto parameter = std::find_if(spec_.parameters.begin(),
-                                        spec_.parameters.end(),
-                                        [&](const Parameter& each) { return each.name == name; });
-    if (parameter != spec_.parameters.end()) {
-      if (parameter->when.empty()) return;
-      return broken(at,
-                    "placeholder {" + name + "} has no value in trials in which '" + name +
-                        "' is inactive; leave the placeholders out and read --" + name +
-                        " where it is given");
-    }
-    if (spec_.static_hyperparameters.contains(name)) return;
-    if (spec_.resource && spec_.resource->parameter == name) return;
-    std::vector<std::string> known{"model_dir", "output_dir", "checkpoint_dir", "trial_name"};
-    for (const auto& [channel, unused] : spec_.channels) {
-      known.push_back(std::string(kChannelPrefix) + channel);
-    }
-    if (std::find(known.begin(), known.end(), name) != known.end()) return;
-    for (const auto& each : spec_.parameters) known.push_back(each.name);
-    for (const auto& [each, unused] : spec_.static_hyperparameters) known.push_back(each);
-    const std::string advice = did_you_mean(name, known);
-    broken(at,
-           "placeholder {" + name + "} is no hyperparameter" +
-               (advice.empty() ? "; a brace itself is written twice" : advice));
-  }
-
   const TuningJobSpec& spec_;
   std::vector<Error> problems_;
 };
 
 }  // namespace
+
+std::vector<const TrainingDefinition*> TuningJobSpec::all_definitions() const {
+  if (definitions.empty()) return {this};
+  std::vector<const TrainingDefinition*> all;
+  for (const NamedDefinition& definition : definitions) all.push_back(&definition);
+  return all;
+}
+
+const TrainingDefinition& TuningJobSpec::definition_of(const Suggestion& suggestion) const {
+  if (suggestion.definition >= definitions.size()) return *this;
+  return definitions[suggestion.definition];
+}
+
+std::string TuningJobSpec::definition_name(const Suggestion& suggestion) const {
+  if (suggestion.definition >= definitions.size()) return "";
+  return definitions[suggestion.definition].name;
+}
+
+std::string TuningJobSpec::definition_pointer(std::size_t index) const {
+  return definitions.empty() ? "" : "/definitions/" + std::to_string(index);
+}
 
 std::vector<Error> TuningJobSpec::problems() const { return Rules(*this).check(); }
 

@@ -11,24 +11,14 @@
 
 #include "tuner/base/error.h"
 #include "tuner/base/ids.h"
-#include "tuner/job/aims.h"
 #include "tuner/job/completion.h"
-#include "tuner/job/constraint.h"
 #include "tuner/job/early_stopping.h"
 #include "tuner/job/failure_pattern.h"
-#include "tuner/job/objective.h"
 #include "tuner/job/run.h"
-#include "tuner/space/parameter.h"
-#include "tuner/space/search_space.h"
+#include "tuner/job/suggestion.h"
+#include "tuner/job/training_definition.h"
 
 namespace tuner {
-
-// PCRE2 in Python's dialect; the first capture group is the value, a group named "step" its step.
-// An empty regex means that the metric comes from JSON lines: {"metric": "<name>", "value": 0.1, "step": 3}, or {"<name>": 0.1}.
-struct MetricDefinition {
-  std::string name, regex;
-  bool operator==(const MetricDefinition&) const = default;
-};
 
 struct Limits {
   // unset: until the strategy is exhausted (grid), or until another limit
@@ -55,22 +45,12 @@ struct WarmStart {
   bool operator==(const WarmStart&) const = default;
 };
 
-struct TuningJobSpec {
+// A job has what it trains and searches itself, or it has several definitions, each with its own. Of the fields that both have,
+// a job with definitions then has objectives and constraints only, those of its first: by goal and number they are those of all.
+struct TuningJobSpec : TrainingDefinition {
   JobName name;
-  std::vector<Parameter> parameters;
-  std::vector<Forbidden> forbidden;  // combinations of their values that are not tried
-  std::vector<Configuration>
-      start;  // tried first; what one lacks is in the middle of its range (carry_over.h)
+  std::vector<NamedDefinition> definitions;  // none, or two at least
   std::optional<WarmStart> warm_start;
-  std::map<std::string, std::string> static_hyperparameters;  // passed on as text
-  std::vector<Objective> objectives;                          // at least one
-  std::vector<Constraint> constraints;  // what a result must keep to, to be the best
-  std::vector<MetricDefinition> metrics;
-  std::vector<std::string>
-      command;  // {name} is replaced; without any placeholder "--name value" is appended
-  std::filesystem::path working_folder;  // absolute: the job file's folder
-  std::map<std::string, std::string> environment;
-  std::map<std::string, Channel> channels;
   Limits limits;
   Completion completion;
   std::string strategy = "bayesian";
@@ -78,17 +58,20 @@ struct TuningJobSpec {
   EarlyStopping early_stopping;
   std::optional<Resource> resource;
   std::vector<FailurePattern> failures;  // in order: the first that matches decides
-  std::uint32_t retries = 3;  // further attempts of a trial whose failure is not the user's
   std::chrono::milliseconds grace{30'000};
-  int gpus_per_trial = 0;
   bool bind_opt_ml = false;
   std::uint64_t log_limit_bytes = std::uint64_t{1} << 30;
   std::optional<std::uint64_t> seed;  // unset: drawn when the job is created, and stored
 
-  // What is searched. Fails where problems() has something to say about parameters or combinations.
-  Result<SearchSpace> space() const { return SearchSpace::create(parameters, forbidden); }
-
-  Aims aims() const { return {objectives, constraints}; }
+  // The definitions in order, or the job itself where it has none: never empty. Suggestion::definition is an index of it. Refers to
+  // this specification.
+  std::vector<const TrainingDefinition*> all_definitions() const;
+  // Whose suggestion it is; the job itself where it has no definition of this index.
+  const TrainingDefinition& definition_of(const Suggestion& suggestion) const;
+  // Empty where the job has no definitions.
+  std::string definition_name(const Suggestion& suggestion) const;
+  // What a definition's fields begin with in JSON pointers: "/definitions/1", or "" of a job without definitions.
+  std::string definition_pointer(std::size_t index) const;
 
   // Every broken rule at once, each with the JSON pointer of the field; empty: the job may start. Pure: the file system is not asked.
   std::vector<Error> problems() const;
@@ -102,7 +85,7 @@ RunRequest make_run_request(const TuningJobSpec& spec,
                             JobIdentity identity,
                             TrialId trial,
                             std::uint32_t attempt,
-                            const Configuration& configuration,
+                            const Suggestion& suggestion,
                             const std::filesystem::path& jobs_folder);
 
 // Names that belong to the training contract and not to the training: they reach it in hyperparameters.json only.

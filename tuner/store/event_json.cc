@@ -123,6 +123,7 @@ struct ToJson {
     json["configuration"] = exact_json(action.suggestion.configuration);
     put(json, "budget", action.suggestion.budget);
     if (action.suggestion.resume_from) json["resume_from"] = action.suggestion.resume_from->number;
+    if (action.suggestion.definition != 0) json["definition"] = action.suggestion.definition;
     json["not_before"] = action.not_before.count();
     return json;
   }
@@ -169,6 +170,7 @@ Suggestion read_suggestion(JsonFields& fields) {
   suggestion.budget = fields.optional_integer<std::int64_t>("budget");
   const auto resume_from = fields.optional_integer<std::uint32_t>("resume_from");
   if (resume_from) suggestion.resume_from = TrialId{*resume_from};
+  suggestion.definition = fields.optional_integer<std::size_t>("definition").value_or(0);
   return suggestion;
 }
 

@@ -111,7 +111,11 @@ CREATE TABLE extensions (
 ) STRICT, WITHOUT ROWID;
 )sql";
 
-constexpr std::array kMigrations{kVersion1, kVersion2, kVersion3, kVersion4};
+// Which definition of its job a trial is of; 0 where the job has none.
+constexpr const char* kVersion5 =
+    "ALTER TABLE trials ADD COLUMN definition INTEGER NOT NULL DEFAULT 0;";
+
+constexpr std::array kMigrations{kVersion1, kVersion2, kVersion3, kVersion4, kVersion5};
 
 Result<std::int64_t> read_integer(Database& database, const char* sql) {
   TUNER_ASSIGN_OR_RETURN(Query query, database.query(sql));

@@ -32,8 +32,9 @@ std::optional<Trial> read_row(const Query& row) {
   const auto attempts = narrow<std::uint32_t>(row.integer(8));
   auto objectives = values_from_json(parse(row.text(9)));
   auto constraints = values_from_json(parse(row.text(15)));
+  const auto definition = narrow<std::size_t>(row.integer(16));
   if (!number || !status || !failure || !configuration || !attempts || !objectives ||
-      !constraints) {
+      !constraints || !definition) {
     return std::nullopt;
   }
   Trial trial;
@@ -42,6 +43,7 @@ std::optional<Trial> read_row(const Query& row) {
   trial.suggestion.configuration = *std::move(configuration);
   trial.suggestion.budget = row.optional_integer(6);
   if (resume_from) trial.suggestion.resume_from = TrialId{*resume_from};
+  trial.suggestion.definition = *definition;
   trial.status = *status;
   trial.failure = *failure;
   trial.reason = row.text(4);
@@ -58,21 +60,20 @@ std::optional<Trial> read_row(const Query& row) {
 
 constexpr const char* kSelect =
     "SELECT number, name, status, failure, reason, configuration, budget, resume_from, attempts, "
-    "objectives, created, started, ended, ran_for, exit_code, constraints FROM trials WHERE job = "
-    "? "
-    "ORDER BY number";
+    "objectives, created, started, ended, ran_for, exit_code, constraints, definition FROM "
+    "trials WHERE job = ? ORDER BY number";
 
 constexpr const char* kUpsert =
     "INSERT INTO trials (job, number, name, status, failure, reason, configuration, budget, "
     "resume_from, attempts, objectives, created, started, ended, ran_for, exit_code, "
-    "constraints) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
+    "constraints, definition) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
     "ON CONFLICT DO UPDATE SET name = excluded.name, status = excluded.status, "
     "failure = excluded.failure, reason = excluded.reason, "
     "configuration = excluded.configuration, budget = excluded.budget, "
     "resume_from = excluded.resume_from, attempts = excluded.attempts, "
     "objectives = excluded.objectives, created = excluded.created, started = excluded.started, "
     "ended = excluded.ended, ran_for = excluded.ran_for, exit_code = excluded.exit_code, "
-    "constraints = excluded.constraints";
+    "constraints = excluded.constraints, definition = excluded.definition";
 
 }  // namespace
 
@@ -125,7 +126,8 @@ Result<void> put_trial(Database& database, std::int64_t job, const Trial& trial)
                           milliseconds_of(trial.ended_at),
                           trial.ran_for.count(),
                           trial.exit_code,
-                          dump(values_to_json(trial.constraints)));
+                          dump(values_to_json(trial.constraints)),
+                          suggestion.definition);
 }
 
 }  // namespace tuner

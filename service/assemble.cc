@@ -26,6 +26,12 @@ std::optional<ConvergenceSeen> convergence_of(const TuningJobSpec& spec,
 
 }  // namespace
 
+std::function<std::optional<ConvergenceSeen>(std::span<const Trial>)> convergence_measure(
+    const TuningJobSpec& spec) {
+  if (!spec.completion.converged) return {};
+  return [spec](std::span<const Trial> trials) { return convergence_of(spec, trials); };
+}
+
 Result<TunerParts> assemble(const JobRecord& job,
                             const Home& home,
                             ExperimentStore& store,
@@ -42,11 +48,7 @@ Result<TunerParts> assemble(const JobRecord& job,
   parts.store = &store;
   parts.clock = &clock;
   parts.observer = observer;
-  if (job.spec.completion.converged) {
-    parts.convergence = [spec = job.spec](std::span<const Trial> trials) {
-      return convergence_of(spec, trials);
-    };
-  }
+  parts.convergence = convergence_measure(job.spec);
   parts.jobs_folder = home.jobs_folder();
   parts.may_start = [folder = home.folder()] { return check_free_space(folder); };
   return parts;

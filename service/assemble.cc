@@ -39,6 +39,12 @@ Result<std::function<std::unique_ptr<MetricScraper>(std::size_t)>> scrapers_of(
 
 }  // namespace
 
+std::function<std::optional<ConvergenceSeen>(std::span<const Trial>)> convergence_measure(
+    const TuningJobSpec& spec) {
+  if (!spec.completion.converged) return {};
+  return [spec](std::span<const Trial> trials) { return convergence_of(spec, trials); };
+}
+
 Result<TunerParts> assemble(const JobRecord& job,
                             const Home& home,
                             ExperimentStore& store,
@@ -55,11 +61,7 @@ Result<TunerParts> assemble(const JobRecord& job,
   parts.store = &store;
   parts.clock = &clock;
   parts.observer = observer;
-  if (job.spec.completion.converged) {
-    parts.convergence = [spec = job.spec](std::span<const Trial> trials) {
-      return convergence_of(spec, trials);
-    };
-  }
+  parts.convergence = convergence_measure(job.spec);
   parts.jobs_folder = home.jobs_folder();
   parts.may_start = [folder = home.folder()] { return check_free_space(folder); };
   return parts;

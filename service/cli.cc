@@ -120,6 +120,22 @@ class CommandLine {
     validate->add_option(
         "--catalogue", validate_.catalogue, "For a CreateHyperParameterTuningJob body");
 
+    CLI::App* simulate = add("simulate",
+                             "Show how a job would go, with invented trainings, in seconds",
+                             simulate_,
+                             simulate_command);
+    simulate->add_option("FILE", simulate_.file, "Job file")->required();
+    simulate->add_option(
+        "--like", simulate_.like, "Take values and times from a model of this job");
+    simulate->add_option("--trial-time", simulate_.trial_time, "How long a trial takes (10m)");
+    simulate->add_option("--failure-rate", simulate_.failure_rate, "Share of trials that fail");
+    simulate->add_option("--seed", simulate_.seed, "Seed, instead of the file's");
+    simulate->add_option("--strategy", simulate_.strategy, "Strategy, instead of the file's");
+    simulate->add_option("--trials", simulate_.trials, "Number of trials, instead of the file's");
+    simulate->add_option("--parallel", simulate_.parallel, "Trials at once, instead of the file's");
+    simulate->add_option(
+        "--catalogue", simulate_.catalogue, "For a CreateHyperParameterTuningJob body");
+
     CLI::App* test = add("test-metrics",
                          "Try the metric definitions of a job file on a log",
                          test_,
@@ -229,6 +245,7 @@ class CommandLine {
   StopOptions stop_;
   DeleteOptions delete_;
   ValidateOptions validate_;
+  SimulateOptions simulate_;
   TestMetricsOptions test_;
   AskTellOptions ask_tell_;
   ServeOptions serve_;

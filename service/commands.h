@@ -30,6 +30,16 @@ struct ValidateOptions {
   std::filesystem::path file;
   std::optional<std::filesystem::path> catalogue;
 };
+struct SimulateOptions {
+  std::filesystem::path file;
+  std::optional<std::filesystem::path> catalogue;
+  std::optional<std::string> like;                // the job whose results are the model
+  std::optional<std::string> trial_time;          // a duration; default: that job's, else 10m
+  std::optional<double> failure_rate;             // default: that job's, else 0
+  std::optional<std::uint64_t> seed;              // overrides the file's
+  std::optional<std::string> strategy;            // overrides the file's
+  std::optional<std::uint32_t> trials, parallel;  // override the file's
+};
 struct TestMetricsOptions {
   std::filesystem::path file;
   std::optional<std::filesystem::path> catalogue;
@@ -107,6 +117,7 @@ struct DeleteOptions {
 
 int run_command(const CommandContext& context, const RunOptions& options);
 int validate_command(const CommandContext& context, const ValidateOptions& options);
+int simulate_command(const CommandContext& context, const SimulateOptions& options);
 int test_metrics_command(const CommandContext& context, const TestMetricsOptions& options);
 int list_command(const CommandContext& context, const ListOptions& options);
 int show_command(const CommandContext& context, const JobOptions& options);

@@ -21,14 +21,14 @@ namespace tuner::http {
 
 namespace asio = boost::asio;
 using asio::ip::tcp;
-using ErrorOfAsio = boost::system::error_code;
+using boost::system::error_code;
 
 namespace {
 
 constexpr std::chrono::milliseconds kPauseWithoutDescriptors{100};
 
 Result<void> bind_to(tcp::acceptor& acceptor, const ServerOptions& options) {
-  ErrorOfAsio error;
+  error_code error;
   const auto address = asio::ip::make_address(options.address, error);
   if (error) {
     return fail(ErrorCode::kInvalidArgument,
@@ -52,7 +52,7 @@ Result<void> inherit(tcp::acceptor& acceptor, int descriptor) {
   const bool usable = getsockopt(descriptor, SOL_SOCKET, SO_ACCEPTCONN, &listens, &size) == 0 &&
                       getsockopt(descriptor, SOL_SOCKET, SO_DOMAIN, &family, &size) == 0 &&
                       listens != 0 && (family == AF_INET || family == AF_INET6);
-  ErrorOfAsio error;
+  error_code error;
   if (usable) acceptor.assign(family == AF_INET6 ? tcp::v6() : tcp::v4(), descriptor, error);
   if (usable && !error) return {};
   return fail(ErrorCode::kInvalidArgument,
@@ -71,13 +71,13 @@ struct Network::Parts {
   std::array<std::jthread, 2> threads;
 
   void accept() {
-    acceptor.async_accept(io.get_executor(), [this](ErrorOfAsio error, auto socket) {
+    acceptor.async_accept(io.get_executor(), [this](error_code error, auto socket) {
       if (!acceptor.is_open()) return;
       if (error == asio::error::no_descriptors || error == asio::error::no_memory ||
           error == asio::error::no_buffer_space) {
         log::error("http", "cannot accept: " + error.message());
         pause.expires_after(kPauseWithoutDescriptors);
-        return pause.async_wait([this](ErrorOfAsio) {
+        return pause.async_wait([this](error_code) {
           if (acceptor.is_open()) accept();
         });
       }
@@ -104,7 +104,7 @@ Result<std::unique_ptr<Network>> Network::listen(const ServerOptions& options) {
 }
 
 std::uint16_t Network::port() const {
-  ErrorOfAsio error;
+  error_code error;
   return parts_->acceptor.local_endpoint(error).port();
 }
 
@@ -119,7 +119,7 @@ void Network::start(std::function<void(std::shared_ptr<Transport>)> accepted) {
 void Network::stop_accepting() {
   std::promise<void> done;
   asio::post(parts_->acceptor.get_executor(), [&] {
-    ErrorOfAsio ignored;
+    error_code ignored;
     parts_->acceptor.close(ignored);
     parts_->pause.cancel();
     done.set_value();

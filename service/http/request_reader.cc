@@ -4,6 +4,7 @@
 #include <boost/asio/buffer.hpp>
 #include <boost/beast/http/basic_parser.hpp>
 #include <boost/beast/http/error.hpp>
+#include <limits>
 #include <utility>
 
 namespace tuner::http {
@@ -16,7 +17,9 @@ using Code = beast_http::error;
 
 std::string text_of(string_view text) { return {text.data(), text.size()}; }
 
-bool is_token(std::string_view text, std::string_view wanted) { return same_name(text, wanted); }
+bool is_number(std::string_view text) {
+  return text.find_first_not_of("0123456789") == std::string_view::npos;
+}
 
 // What RFC 7230 leaves to the receiver, and where two receivers could read two different requests from the same bytes.
 std::optional<Response> broken_rule(const RequestHead& head) {
@@ -26,16 +29,18 @@ std::optional<Response> broken_rule(const RequestHead& head) {
   }
   const auto lengths = head.headers.all("Content-Length");
   const auto codings = head.headers.all("Transfer-Encoding");
-  if (lengths.size() > 1) return text_response(400, "more than one Content-Length");
+  if (lengths.size() > 1 || (lengths.size() == 1 && !is_number(lengths[0]))) {
+    return text_response(400, "a request has at most one Content-Length, of digits");
+  }
   if (!codings.empty() && (!lengths.empty() || head.http_1_0)) {
     return text_response(400, "Transfer-Encoding beside Content-Length, or in HTTP/1.0");
   }
-  if (codings.size() > 1 || (codings.size() == 1 && !is_token(codings[0], "chunked"))) {
+  if (codings.size() > 1 || (codings.size() == 1 && !same_name(codings[0], "chunked"))) {
     return text_response(501, "the only Transfer-Encoding known here is 'chunked'");
   }
   const auto expectations = head.headers.all("Expect");
   if (expectations.size() > 1 ||
-      (expectations.size() == 1 && !is_token(expectations[0], "100-continue"))) {
+      (expectations.size() == 1 && !same_name(expectations[0], "100-continue"))) {
     return text_response(417, "the only expectation known here is '100-continue'");
   }
   return std::nullopt;
@@ -55,11 +60,11 @@ bool split_target(RequestHead& head) {
 
 }  // namespace
 
-// Beast's grammar with our own store, which counts while it fills: Beast's own limit is one of each line.
+// Beast's grammar with a store of our own, which counts while it fills.
 class RequestReader::Parser final : public beast_http::basic_parser<true> {
  public:
   Parser(const Limits& limits, RequestHead head) : limits_(limits), request_{std::move(head), {}} {
-    header_limit(static_cast<std::uint32_t>(limits.max_header));
+    header_limit(std::numeric_limits<std::uint32_t>::max());  // consume() limits the whole head
     body_limit(limits.max_body);
   }
 
@@ -70,14 +75,17 @@ class RequestReader::Parser final : public beast_http::basic_parser<true> {
 
   // Consumes what it can of `bytes`; the number of bytes.
   std::size_t consume(std::string_view bytes) {
+    const bool in_head = !head_seen_;
+    const std::size_t room = in_head ? limits_.max_header - header_bytes_ : bytes.size();
     ErrorOfBeast error;
-    const std::size_t used = put(boost::asio::buffer(bytes.data(), bytes.size()), error);
-    if (!head_seen_) header_bytes_ += used;
-    const std::size_t rest = bytes.size() - used;
-    if (!refusal && error && error != Code::need_more) refuse(error);
-    if (!refusal && !is_done() && (head_seen_ ? rest : header_bytes_ + rest) > limits_.max_header) {
-      // Within a body this is the header of a chunk, or its trailer.
-      if (!head_seen_ || error == Code::need_more) refuse(Code::header_limit);
+    const std::size_t used =
+        put(boost::asio::buffer(bytes.data(), std::min(room, bytes.size())), error);
+    if (in_head) header_bytes_ += used;
+    if (refusal) return used;
+    if (error && error != Code::need_more) {
+      refuse(error);
+    } else if (error && bytes.size() > (in_head ? room : limits_.max_header)) {
+      refuse(Code::header_limit);  // of the head; or of the head of a chunk, or its trailer
     }
     return used;
   }

@@ -22,6 +22,8 @@ struct ActionText {
       separator = ", ";
     }
     if (action.suggestion.budget) text += ", budget " + std::to_string(*action.suggestion.budget);
+    if (action.suggestion.definition != 0)
+      text += ", of definition " + std::to_string(action.suggestion.definition);
     return text;
   }
   std::string operator()(const StopRun& action) const {

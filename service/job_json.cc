@@ -6,6 +6,7 @@
 #include "metrics/report_json.h"
 #include "metrics/report_text.h"
 #include "service/rerun.h"
+#include "tuner/job/best.h"
 #include "tuner/job/front.h"
 #include "tuner/job/spec_json.h"
 #include "tuner/training_budget.h"

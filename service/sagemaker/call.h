@@ -15,6 +15,7 @@ using aws::Reply;
 
 // Whose call it is, and where: what goes into the ARNs of the answer.
 struct Caller {
+  bool may_change_all = true;            // also what others have submitted
   std::string key_id = {};               // empty: not signed
   std::string account = "123456789012";  // twelve digits
   std::string region = "us-east-1";      // of the signature's scope

@@ -108,8 +108,9 @@ TEST_F(JobRecords, AnswersHaveTheShapesOfTheApi) {
     job.reason = "why";
     if (status != JobStatus::kRunning) job.ended_at = kCreated + seconds(100);
     expect_answer(tuning_job_description({job, trials}, caller), "DescribeHyperParameterTuningJob");
-    expect_answer({{"HyperParameterTuningJobSummaries", {tuning_job_summary({job, trials}, caller)}}},
-                  "ListHyperParameterTuningJobs");
+    expect_answer(
+        {{"HyperParameterTuningJobSummaries", {tuning_job_summary({job, trials}, caller)}}},
+        "ListHyperParameterTuningJobs");
   }
   const std::vector<MetricSummary> metrics{{"loss", 3, 0.5, 0.25, 1.0},
                                            {"diverged", 1, std::nan(""), 0, 0}};

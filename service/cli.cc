@@ -126,6 +126,8 @@ class CommandLine {
                              simulate_command);
     simulate->add_option("FILE", simulate_.file, "Job file")->required();
     simulate->add_option(
+        "--definition", simulate_.definition, "Which of its definitions, where there are several");
+    simulate->add_option(
         "--like", simulate_.like, "Take values and times from a model of this job");
     simulate->add_option("--trial-time", simulate_.trial_time, "How long a trial takes (10m)");
     simulate->add_option("--failure-rate", simulate_.failure_rate, "Share of trials that fail");

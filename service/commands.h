@@ -33,6 +33,7 @@ struct ValidateOptions {
 struct SimulateOptions {
   std::filesystem::path file;
   std::optional<std::filesystem::path> catalogue;
+  std::optional<std::string> definition = {};     // the one to simulate, where there are several
   std::optional<std::string> like;                // the job whose results are the model
   std::optional<std::string> trial_time;          // a duration; default: that job's, else 10m
   std::optional<double> failure_rate;             // default: that job's, else 0

@@ -81,6 +81,11 @@ Result<std::shared_ptr<const TrialModel>> model_of(const JobRecord& job,
     const std::optional<double>* value = value_in(job.spec, trial, objective.metric);
     trial.objectives = {value == nullptr ? std::nullopt : *value};
   }
+  if (!job.spec.definitions.empty()) {
+    return fail(
+        ErrorCode::kFailedPrecondition,
+        "job '" + job.spec.name.text + "' has several definitions: a model is of one space");
+  }
   TUNER_ASSIGN_OR_RETURN(const SearchSpace space, job.spec.space());
   TUNER_ASSIGN_OR_RETURN(TrialModel model, TrialModel::create(space, {{&objective, 1}}, trials));
   return std::make_shared<const TrialModel>(std::move(model));

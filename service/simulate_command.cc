@@ -9,6 +9,7 @@
 #include "service/conclude.h"
 #include "service/display_text.h"
 #include "service/job_json.h"
+#include "service/one_definition.h"
 #include "service/simulated_job.h"
 #include "service/spec_file.h"
 #include "service/text_table.h"
@@ -84,7 +85,13 @@ Plan plan_of(const CommandContext& context, const SimulateOptions& options) {
                 {{}, options.strategy, options.seed, options.trials, options.parallel, {}});
   Plan plan;
   plan.problems = std::move(file.problems);
-  plan.job.spec = std::move(file.spec);
+  Result<TuningJobSpec> spec_of_one = only_definition(file.spec, options.definition);
+  if (spec_of_one) {
+    plan.job.spec = *std::move(spec_of_one);
+  } else {
+    plan.job.spec = std::move(file.spec);
+    add(plan, spec_of_one.error(), "/definitions");
+  }
   TuningJobSpec& spec = plan.job.spec;
   if (!spec.seed) spec.seed = kSeed;
   plan.job.created_at = kStart;
@@ -154,7 +161,7 @@ nlohmann::ordered_json document_of(const SimulatedJob& result, const SimulateOpt
   }
   auto trials = nlohmann::ordered_json::array();
   for (const Trial& trial : result.trials)
-    trials.push_back(trial_json(trial, result.summary.job.spec.aims()));
+    trials.push_back(trial_json(trial, result.summary.job.spec));
   return {{"simulated", true},
           {"values", source_text(options)},
           {"job", job_json({result.summary, result.trials})},

@@ -30,7 +30,8 @@ Result<TunerParts> parts_of(const JobRecord& job,
                             std::shared_ptr<ScriptedWorld> world) {
   TunerParts parts;
   TUNER_ASSIGN_OR_RETURN(parts.strategy, make_strategy(job.spec, job.prior));
-  TUNER_ASSIGN_OR_RETURN(parts.make_scraper, scraper_factory(printed_metrics(job.spec)));
+  TUNER_ASSIGN_OR_RETURN(const auto make_scraper, scraper_factory(printed_metrics(job.spec)));
+  parts.make_scraper = [make_scraper](std::size_t) { return make_scraper(); };
   parts.backend = std::make_unique<Scripted>(std::move(world));
   parts.convergence = convergence_measure(job.spec);
   parts.store = &store;

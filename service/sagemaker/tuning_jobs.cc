@@ -48,6 +48,16 @@ Reply<Found> find(const Site& site, const json& input) {
   return look_at(site, *std::move(job));
 }
 
+// Who may only submit changes nothing of others.
+std::optional<Fault> forbidden(const JobRecord& job, const Caller& caller) {
+  const std::string owner = job.submission ? job.submission->user : "";
+  if (caller.may_change_all || owner == caller.key_id) return std::nullopt;
+  return Fault{
+      "AccessDeniedException",
+      "The tuning job " + job.spec.name.text +
+          " was submitted by somebody else; only a key with the role admin may change it."};
+}
+
 Fault name_taken(const std::string& name) {
   return {"ResourceInUse",
           "A hyperparameter tuning job with the name, " + name +
@@ -156,9 +166,10 @@ Reply<json> list_tuning_children(Site& site, const json& input, const Caller& ca
   return page_json("TrainingJobSummaries", std::move(summaries));
 }
 
-Reply<json> stop_tuning_job(Site& site, const json& input, const Caller&) {
+Reply<json> stop_tuning_job(Site& site, const json& input, const Caller& caller) {
   const auto found = find(site, input);
   if (!found) return tl::unexpected(found.error());
+  if (const auto fault = forbidden(found->job, caller)) return tl::unexpected(*fault);
   const std::string_view status = tuning_status(found->view());
   if (status == "Stopping") return json::object();
   if (status != "InProgress") {
@@ -171,9 +182,10 @@ Reply<json> stop_tuning_job(Site& site, const json& input, const Caller&) {
   return json::object();
 }
 
-Reply<json> delete_tuning_job(Site& site, const json& input, const Caller&) {
+Reply<json> delete_tuning_job(Site& site, const json& input, const Caller& caller) {
   const auto found = find(site, input);
   if (!found) return tl::unexpected(found.error());
+  if (const auto fault = forbidden(found->job, caller)) return tl::unexpected(*fault);
   if (found->job.status == JobStatus::kRunning) {
     return refuse(
         "The request was rejected because the hyperparameter tuning job is not in a terminal "

@@ -50,8 +50,9 @@ http::Response to_response(aws::HttpAnswer answer) {
 
 }  // namespace
 
-FrontDoor::FrontDoor(const ServerConfig& config, sagemaker::Site site)
+FrontDoor::FrontDoor(const ServerConfig& config, const ServerKeys* keys, sagemaker::Site site)
     : config_(config),
+      keys_(keys),
       site_(site),
       shapes_(aws::Shapes::of(config.strict_limits ? aws::Strictness::kStrict
                                                    : aws::Strictness::kRelaxed)) {}
@@ -75,11 +76,24 @@ std::optional<http::Response> FrontDoor::check_head(const http::RequestHead& hea
 http::Response FrontDoor::handle(http::Request request) {
   const http::RequestHead& head = request.head;
   if (head.path == "/healthz") return http::text_response(200, "ok");
-  if (head.path == "/metrics" && head.method == "GET") {
-    http::Response response = http::text_response(200, metrics_text());
-    return response;
-  }
+  if (head.path == "/metrics" && head.method == "GET") return show_metrics(head);
   return call_operation(request);
+}
+
+http::Response FrontDoor::show_metrics(const http::RequestHead& head) const {
+  const auto identity = identify_bearer(head, keys_);
+  if (!identity) return http::text_response(identity.error().http_status, identity.error().message);
+  return http::text_response(200, metrics_text());
+}
+
+sagemaker::Caller FrontDoor::caller_of(const Identity& identity) const {
+  sagemaker::Caller caller{.may_change_all = identity.role == Role::kAdmin,
+                           .key_id = identity.name,
+                           .account = config_.account};
+  if (!identity.region.empty()) caller.region = identity.region;
+  if (caller.region.starts_with("cn-")) caller.partition = "aws-cn";
+  if (caller.region.starts_with("us-gov-")) caller.partition = "aws-us-gov";
+  return caller;
 }
 
 http::Response FrontDoor::call_operation(const http::Request& request) {
@@ -91,9 +105,8 @@ http::Response FrontDoor::call_operation(const http::Request& request) {
                   .path = head.path,
                   .target = head.headers.find("X-Amz-Target").value_or(""),
                   .content_type = head.headers.find("Content-Type").value_or("")});
-  const sagemaker::Caller caller{.account = config_.account};
   const aws::Reply<json> reply =
-      operation ? run(**operation, request, caller) : tl::unexpected(operation.error());
+      operation ? run(**operation, request) : tl::unexpected(operation.error());
   http::Response response =
       to_response(aws::http_answer(reply, operation ? *operation : nullptr, request_id()));
   const std::chrono::duration<double> took = site_.clock.steady() - began;
@@ -101,19 +114,31 @@ http::Response FrontDoor::call_operation(const http::Request& request) {
   return response;
 }
 
-aws::Reply<json> FrontDoor::run(const aws::Operation& operation,
-                                const http::Request& request,
-                                const sagemaker::Caller& caller) {
+aws::Reply<json> FrontDoor::run(const aws::Operation& operation, const http::Request& request) {
+  const auto identity = identify_signer(request, keys_, site_.clock.wall());
+  if (!identity) return tl::unexpected(identity.error());
   const sagemaker::ServedOperation* served = sagemaker::find_served_operation(operation.name);
   if (served == nullptr) {
     return aws::refuse("UnknownOperationException",
                        "The operation " + operation.name + " is not served here.");
   }
+  if (served->changes && identity->role == Role::kRead) {
+    return aws::refuse("AccessDeniedException",
+                       "The key " + identity->name + " may only read; " + operation.name +
+                           " needs the role submit.");
+  }
   auto input = aws::read_body(request.body);
   if (!input) return input;
   if (const auto refusal = aws::refusal(aws::check(*input, *operation.input)))
     return tl::unexpected(*refusal);
-  return served->call(site_, *input, caller);
+  auto reply = served->call(site_, *input, caller_of(*identity));
+  if (served->changes) {
+    log::info("audit",
+              "by=" + (identity->name.empty() ? "anybody" : identity->name) +
+                  " from=" + request.head.peer + " " + operation.name + " " +
+                  (reply ? "done" : "refused: " + reply.error().code));
+  }
+  return reply;
 }
 
 void FrontDoor::count(const std::string& operation, int status, double seconds) {

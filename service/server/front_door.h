@@ -13,13 +13,15 @@
 #include "service/aws/shapes.h"
 #include "service/http/server.h"
 #include "service/sagemaker/site.h"
+#include "service/server/identity.h"
 #include "service/server/server_config.h"
 
 namespace tuner {
 
 class FrontDoor final : public http::Handler {
  public:
-  FrontDoor(const ServerConfig& config, sagemaker::Site site);
+  // `keys` nullptr: everybody who reaches the port may do everything.
+  FrontDoor(const ServerConfig& config, const ServerKeys* keys, sagemaker::Site site);
 
   std::optional<http::Response> check_head(const http::RequestHead& head) override;
   http::Response handle(http::Request request) override;
@@ -33,13 +35,14 @@ class FrontDoor final : public http::Handler {
 
   bool knows_host(const http::RequestHead& head) const;
   http::Response call_operation(const http::Request& request);
-  aws::Reply<nlohmann::json> run(const aws::Operation& operation,
-                                 const http::Request& request,
-                                 const sagemaker::Caller& caller);
+  aws::Reply<nlohmann::json> run(const aws::Operation& operation, const http::Request& request);
+  sagemaker::Caller caller_of(const Identity& identity) const;
+  http::Response show_metrics(const http::RequestHead& head) const;
   std::string metrics_text() const;
   void count(const std::string& operation, int status, double seconds);
 
   const ServerConfig& config_;
+  const ServerKeys* keys_;
   sagemaker::Site site_;
   const aws::Shapes& shapes_;
   mutable std::mutex mutex_;

@@ -34,13 +34,24 @@ class LoggedJobs final : public JobWatcher {
 
 std::size_t processors() { return std::max(1U, std::thread::hardware_concurrency()); }
 
+std::string all_of(const std::vector<Error>& errors) {
+  std::string all;
+  for (const Error& error : errors) all += (all.empty() ? "" : "; ") + to_string(error);
+  return all;
+}
+
 Result<Catalogue> open_catalogue(const ServerConfig& config) {
   if (!config.catalogue) return Catalogue();
   auto catalogue = read_catalogue(*config.catalogue);
   if (catalogue) return *std::move(catalogue);
-  std::string all;
-  for (const Error& error : catalogue.error()) all += (all.empty() ? "" : "; ") + to_string(error);
-  return fail(ErrorCode::kInvalidArgument, all);
+  return fail(ErrorCode::kInvalidArgument, all_of(catalogue.error()));
+}
+
+Result<std::unique_ptr<ServerKeys>> open_keys(const ServerConfig& config) {
+  if (!config.keys) return nullptr;
+  auto keys = read_server_keys(*config.keys);
+  if (keys) return std::make_unique<ServerKeys>(*std::move(keys));
+  return fail(ErrorCode::kInvalidArgument, all_of(keys.error()));
 }
 
 JobManagerOptions manager_options(const ServerConfig& config) {
@@ -53,8 +64,13 @@ JobManagerOptions manager_options(const ServerConfig& config) {
 }  // namespace
 
 struct TuningServer::Parts {
-  Parts(ServerConfig settings, Home at, std::unique_ptr<SqliteStore> database, Catalogue images)
+  Parts(ServerConfig settings,
+        Home at,
+        std::unique_ptr<SqliteStore> database,
+        Catalogue images,
+        std::unique_ptr<ServerKeys> known)
       : config(std::move(settings)),
+        keys(std::move(known)),
         home(std::move(at)),
         store(std::move(database)),
         catalogue(std::move(images)),
@@ -66,9 +82,10 @@ struct TuningServer::Parts {
               return assemble(job, home, *store, clock, observer);
             },
             manager_options(config)),
-        door(config, {home, *store, jobs, catalogue, clock}) {}
+        door(config, keys.get(), {home, *store, jobs, catalogue, clock}) {}
 
   ServerConfig config;
+  std::unique_ptr<ServerKeys> keys;
   Home home;
   SystemClock clock;
   std::unique_ptr<SqliteStore> store;
@@ -106,8 +123,9 @@ Result<std::unique_ptr<TuningServer>> TuningServer::open(ServerConfig config,
                                                          std::optional<int> descriptor) {
   TUNER_ASSIGN_OR_RETURN(Catalogue catalogue, open_catalogue(config));
   TUNER_ASSIGN_OR_RETURN(auto store, SqliteStore::open(home.database()));
+  TUNER_ASSIGN_OR_RETURN(auto keys, open_keys(config));
   auto parts = std::make_unique<Parts>(
-      std::move(config), std::move(home), std::move(store), std::move(catalogue));
+      std::move(config), std::move(home), std::move(store), std::move(catalogue), std::move(keys));
   TUNER_RETURN_IF_ERROR(parts->listen(descriptor));
   TUNER_RETURN_IF_ERROR(parts->adopt());
   return std::unique_ptr<TuningServer>(new TuningServer(std::move(parts)));

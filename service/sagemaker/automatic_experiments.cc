@@ -1,0 +1,203 @@
+#include "service/sagemaker/automatic_experiments.h"
+
+#include <algorithm>
+#include <charconv>
+#include <utility>
+
+#include "service/sagemaker/arn.h"
+#include "service/sagemaker/automatic_records.h"
+#include "tuner/store/tracking_rules.h"
+
+namespace tuner::sagemaker {
+namespace {
+
+using Place = RecordQuery::Place;
+
+std::string_view suffix_of(RecordKind kind) {
+  return kind == RecordKind::kTrialComponent ? kTrialSuffix : kJobSuffix;
+}
+
+// The name of the job or trial behind a record's; empty: the record is not ours.
+std::string stem_of(RecordKind kind, const std::string& name) {
+  if (!is_automatic_name(kind, name)) return {};
+  return name.substr(0, name.size() - suffix_of(kind).size());
+}
+
+std::string job_of_trial(std::string_view trial) {  // "<job>-NNN-<8 hex digits>"
+  const std::size_t last = trial.rfind('-');
+  if (last == std::string_view::npos || last == 0) return {};
+  const std::size_t second = trial.rfind('-', last - 1);
+  return std::string(trial.substr(0, second == std::string_view::npos ? 0 : second));
+}
+
+// Between which places all components of a job lie, in the order of time or of names.
+struct Span {
+  Place low, high;
+};
+Span span_of(const RecordQuery& query, const JobRecord& job) {
+  const std::string& name = job.spec.name.text;
+  if (query.order == RecordQuery::Order::kName) return {{{}, name + "-0"}, {{}, name + "-:"}};
+  return {{job.created_at, ""}, {job.ended_at.value_or(TimePoint::max()), "\x7f"}};
+}
+
+// Which of them `query` wants, in its order.
+std::vector<TrackingRecord> page_from(std::vector<TrackingRecord> records,
+                                      const RecordQuery& query) {
+  std::erase_if(records, [&](const TrackingRecord& record) {
+    return (query.created_after && record.created_at <= *query.created_after) ||
+           (query.created_before && record.created_at >= *query.created_before) ||
+           (query.after && !precedes(query, *query.after, place_of(record)));
+  });
+  std::ranges::sort(records, [&](const TrackingRecord& left, const TrackingRecord& right) {
+    return precedes(query, place_of(left), place_of(right));
+  });
+  if (records.size() > query.at_most) records.resize(query.at_most);
+  return records;
+}
+
+}  // namespace
+
+bool is_automatic_name(RecordKind kind, std::string_view name) {
+  const std::string_view suffix = suffix_of(kind);
+  return name.size() > suffix.size() && record_key(name).ends_with(suffix);
+}
+
+Result<JobRecord> AutomaticExperiments::find_job(std::string_view name) const {
+  if (name.empty()) return no_such_record(RecordKind::kExperiment, {});
+  Result<JobRecord> job = jobs_.job(JobName{std::string(name)});
+  if (job || job.error().code != ErrorCode::kNotFound) return job;
+  TUNER_ASSIGN_OR_RETURN(std::vector<JobRecord> all, jobs_.jobs());
+  const auto found = std::ranges::find(
+      all, lower_case(name), [](const JobRecord& each) { return lower_case(each.spec.name.text); });
+  if (found == all.end()) return job;
+  return std::move(*found);
+}
+
+Result<AutomaticExperiments::Named> AutomaticExperiments::find_named(
+    const std::string& trial) const {
+  TUNER_ASSIGN_OR_RETURN(JobRecord job, find_job(job_of_trial(trial)));
+  const std::size_t begin = job.spec.name.text.size() + 1;
+  TrialId id;
+  if (begin < trial.size()) {
+    std::from_chars(trial.data() + begin, trial.data() + trial.size(), id.number);
+  }
+  if (lower_case(trial_name(job.spec.name, job.identity, id)) != lower_case(trial)) {
+    return no_such_record(RecordKind::kTrialComponent, trial);
+  }
+  return Named{std::move(job), id};
+}
+
+Result<TrackingRecord> AutomaticExperiments::find_component(const std::string& trial) const {
+  TUNER_ASSIGN_OR_RETURN(const Named named, find_named(trial));
+  TUNER_ASSIGN_OR_RETURN(const std::vector<Trial> trials, jobs_.trials(named.job.spec.name));
+  const auto found = std::ranges::find(trials, named.trial, &Trial::id);
+  if (found == trials.end()) return no_such_record(RecordKind::kTrialComponent, trial);
+  return record_of(named.job, *found);
+}
+
+Result<TrackingRecord> AutomaticExperiments::record(RecordKind kind,
+                                                    const std::string& name) const {
+  const std::string stem = stem_of(kind, name);
+  if (stem.empty()) return no_such_record(kind, name);
+  if (kind == RecordKind::kTrialComponent) return find_component(stem);
+  TUNER_ASSIGN_OR_RETURN(const JobRecord job, find_job(stem));
+  return record_of(kind, job);
+}
+
+Result<std::string> AutomaticExperiments::component_of(const std::string& resource) const {
+  const std::string prefix = std::string(kTrainingJob) + "/";
+  if (!resource.starts_with(prefix)) return no_such_record(RecordKind::kTrialComponent, resource);
+  const std::string name = resource.substr(prefix.size()) + std::string(kTrialSuffix);
+  TUNER_ASSIGN_OR_RETURN(const TrackingRecord found, record(RecordKind::kTrialComponent, name));
+  return found.name;
+}
+
+Result<std::vector<MetricSummary>> AutomaticExperiments::metric_summaries(
+    const std::string& component) const {
+  const std::string stem = stem_of(RecordKind::kTrialComponent, component);
+  TUNER_ASSIGN_OR_RETURN(const Named named, find_named(stem));
+  return jobs_.metric_summaries(named.job.spec.name, named.trial);
+}
+
+Result<std::vector<MetricPoint>> AutomaticExperiments::metrics(const std::string& component) const {
+  const std::string stem = stem_of(RecordKind::kTrialComponent, component);
+  TUNER_ASSIGN_OR_RETURN(const Named named, find_named(stem));
+  return jobs_.metrics(named.job.spec.name, named.trial);
+}
+
+Result<std::vector<TrackingRecord>> AutomaticExperiments::components_of(
+    const JobRecord& job) const {
+  const auto trials = jobs_.trials(job.spec.name);
+  if (!trials && trials.error().code == ErrorCode::kNotFound) return {};  // deleted meanwhile
+  if (!trials) return fail(trials.error());
+  std::vector<TrackingRecord> records;
+  for (const Trial& trial : *trials) records.push_back(record_of(job, trial));
+  return records;
+}
+
+// What belongs to the one thing that the query names.
+Result<std::vector<TrackingRecord>> AutomaticExperiments::related(const RecordQuery& query) const {
+  if (!query.source.empty()) {
+    TUNER_ASSIGN_OR_RETURN(const std::string name, component_of(query.source));
+    TUNER_ASSIGN_OR_RETURN(TrackingRecord found, record(query.kind, name));
+    return std::vector{std::move(found)};
+  }
+  if (!query.component.empty()) {
+    const std::string stem = stem_of(RecordKind::kTrialComponent, query.component);
+    TUNER_ASSIGN_OR_RETURN(const Named named, find_named(stem));
+    TrackingRecord group = record_of(query.kind, named.job);
+    const bool is_in =
+        query.experiment.empty() || record_key(query.experiment) == record_key(group.experiment);
+    return is_in ? std::vector{std::move(group)} : std::vector<TrackingRecord>{};
+  }
+  const std::string& holder = query.group.empty() ? query.experiment : query.group;
+  const std::string stem = stem_of(RecordKind::kExperiment, holder);
+  if (stem.empty()) return no_such_record(RecordKind::kExperiment, holder);
+  TUNER_ASSIGN_OR_RETURN(const JobRecord job, find_job(stem));
+  if (query.kind == RecordKind::kTrialComponent) return components_of(job);
+  return std::vector{record_of(query.kind, job)};
+}
+
+// Visits the jobs in the order in which their components begin, until no further one can begin within the page.
+Result<std::vector<TrackingRecord>> AutomaticExperiments::all_components(
+    const RecordQuery& query) const {
+  TUNER_ASSIGN_OR_RETURN(std::vector<JobRecord> jobs, jobs_.jobs());
+  const auto begins = [&](const JobRecord& job) {
+    Span span = span_of(query, job);
+    return query.descending ? span.high : span.low;
+  };
+  const auto ends = [&](const JobRecord& job) {
+    Span span = span_of(query, job);
+    return query.descending ? span.low : span.high;
+  };
+  std::ranges::sort(jobs, [&](const JobRecord& left, const JobRecord& right) {
+    return precedes(query, begins(left), begins(right));
+  });
+  std::vector<TrackingRecord> page;
+  for (const JobRecord& job : jobs) {
+    const bool is_full = page.size() >= query.at_most;
+    if (is_full && (page.empty() || precedes(query, place_of(page.back()), begins(job)))) break;
+    if (query.after && precedes(query, ends(job), *query.after)) continue;
+    TUNER_ASSIGN_OR_RETURN(std::vector<TrackingRecord> components, components_of(job));
+    std::ranges::move(components, std::back_inserter(page));
+    page = page_from(std::move(page), query);
+  }
+  return page;
+}
+
+Result<std::vector<TrackingRecord>> AutomaticExperiments::records(const RecordQuery& query) const {
+  if (!query.experiment.empty() || !query.group.empty() || !query.component.empty() ||
+      !query.source.empty()) {
+    auto found = related(query);
+    if (!found && found.error().code == ErrorCode::kNotFound) return {};
+    if (!found) return found;
+    return page_from(std::move(*found), query);
+  }
+  if (query.kind == RecordKind::kTrialComponent) return all_components(query);
+  TUNER_ASSIGN_OR_RETURN(const std::vector<JobRecord> jobs, jobs_.jobs());
+  std::vector<TrackingRecord> records;
+  for (const JobRecord& job : jobs) records.push_back(record_of(query.kind, job));
+  return page_from(std::move(records), query);
+}
+
+}  // namespace tuner::sagemaker

@@ -1,0 +1,52 @@
+// The experiments that appear by themselves, as SageMaker makes them: a view of the jobs in the store, not rows.
+//
+// A tuning job J is the experiment "J-aws-tuning-job" with one trial group of the same name, and each of its trials T the
+// component "T-aws-training-job" in that group. Sources are keys of resources: "hyper-parameter-tuning-job/j", "training-job/t".
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "tuner/experiment_store.h"
+#include "tuner/tracking_store.h"
+
+namespace tuner::sagemaker {
+
+inline constexpr std::string_view kJobSuffix = "-aws-tuning-job";
+inline constexpr std::string_view kTrialSuffix = "-aws-training-job";
+
+// Whether a record of this name would be one of ours.
+bool is_automatic_name(RecordKind kind, std::string_view name);
+
+class AutomaticExperiments {
+ public:
+  explicit AutomaticExperiments(const ExperimentReader& jobs) : jobs_(jobs) {}
+
+  Result<TrackingRecord> record(RecordKind kind, const std::string& name) const;  // kNotFound
+  // A page of components reads the trials of no more jobs than it must.
+  Result<std::vector<TrackingRecord>> records(const RecordQuery& query) const;
+
+  // The name of the component that was made from this resource; kNotFound.
+  Result<std::string> component_of(const std::string& resource) const;
+  // Metrics of a component's last attempt. kNotFound.
+  Result<std::vector<MetricSummary>> metric_summaries(const std::string& component) const;
+  Result<std::vector<MetricPoint>> metrics(const std::string& component) const;
+
+ private:
+  struct Named {
+    JobRecord job;
+    TrialId trial;
+  };
+  Result<JobRecord> find_job(std::string_view name) const;  // whatever its case
+  // Which trial of which job has this name; by the name alone: whether it has begun is not looked at.
+  Result<Named> find_named(const std::string& trial) const;
+  Result<TrackingRecord> find_component(const std::string& trial) const;
+  Result<std::vector<TrackingRecord>> related(const RecordQuery& query) const;
+  Result<std::vector<TrackingRecord>> components_of(const JobRecord& job) const;
+  Result<std::vector<TrackingRecord>> all_components(const RecordQuery& query) const;
+
+  const ExperimentReader& jobs_;
+};
+
+}  // namespace tuner::sagemaker

@@ -1,0 +1,98 @@
+#include "service/sagemaker/property_path.h"
+
+#include <algorithm>
+#include <array>
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <string>
+
+namespace tuner::sagemaker {
+namespace {
+
+using Json = nlohmann::json;
+using Values = std::vector<const Json*>;
+
+void collect(const Json& json, std::string_view name, Values& values);
+
+// What follows `head` in "head" or "head.rest"; nullopt: the name does not begin with it.
+std::optional<std::string_view> after(std::string_view name, std::string_view head) {
+  if (!name.starts_with(head)) return std::nullopt;
+  name.remove_prefix(head.size());
+  if (name.empty()) return name;
+  if (name.front() != '.') return std::nullopt;
+  return name.substr(1);
+}
+
+// An element of a list that has its name as a member: a tag's value, a metric's statistic.
+bool collect_named(const Json& element, std::string_view name, Values& values) {
+  for (const char* member : {"Key", "MetricName"}) {
+    const auto found = element.find(member);
+    if (found == element.end()) continue;
+    const auto rest = after(name, found->get_ref<const std::string&>());
+    if (!rest) return true;
+    if (!rest->empty()) {
+      collect(element, *rest, values);
+    } else if (const auto value = element.find("Value"); value != element.end()) {
+      values.push_back(&*value);
+    } else {
+      values.push_back(&element);
+    }
+    return true;
+  }
+  return false;
+}
+
+void collect(const Json& json, std::string_view name, Values& values) {
+  if (name.empty()) return values.push_back(&json);
+  if (json.is_array()) {
+    for (const Json& element : json) {
+      if (!element.is_object() || !collect_named(element, name, values)) {
+        collect(element, name, values);
+      }
+    }
+  } else if (json.is_object()) {
+    for (const auto& [key, value] : json.items()) {
+      if (const auto rest = after(name, key)) collect(value, *rest, values);
+    }
+  }
+}
+
+}  // namespace
+
+std::vector<const nlohmann::json*> values_at(const nlohmann::json& record, std::string_view name) {
+  Values values;
+  collect(record, name, values);
+  return values;
+}
+
+bool is_property(std::string_view name, std::span<const std::string_view> properties) {
+  return std::ranges::any_of(properties, [&](std::string_view property) {
+    return property.ends_with('.') ? name.size() > property.size() && name.starts_with(property)
+                                   : name == property;
+  });
+}
+
+bool is_time_property(std::string_view name) {
+  constexpr std::array<std::string_view, 8> kTimes{"CreationTime",
+                                                   "LastModifiedTime",
+                                                   "StartTime",
+                                                   "EndTime",
+                                                   "TrainingStartTime",
+                                                   "TrainingEndTime",
+                                                   "HyperParameterTuningEndTime",
+                                                   "TimeStamp"};
+  constexpr std::array<std::string_view, 6> kOpen{"HyperParameters.",
+                                                  "Parameters.",
+                                                  "Tags.",
+                                                  "InputArtifacts.",
+                                                  "OutputArtifacts.",
+                                                  "Environment."};
+  const std::size_t dot = name.rfind('.');
+  const std::string_view last = name.substr(dot == std::string_view::npos ? 0 : dot + 1);
+  if (name.starts_with("Metrics.")) return last == "TimeStamp";
+  const bool is_open =
+      std::ranges::any_of(kOpen, [&](std::string_view prefix) { return name.starts_with(prefix); });
+  return !is_open && std::ranges::find(kTimes, last) != kTimes.end();
+}
+
+}  // namespace tuner::sagemaker

@@ -1,0 +1,77 @@
+#include "service/sagemaker/tags.h"
+
+#include <nlohmann/json.hpp>
+
+#include "service/sagemaker/arn.h"
+#include "service/sagemaker/paging.h"
+#include "service/sagemaker/record_input.h"
+#include "service/sagemaker/record_json.h"
+
+namespace tuner::sagemaker {
+namespace {
+
+using Json = nlohmann::json;
+
+std::optional<RecordKind> record_kind(std::string_view kind) {
+  if (kind == kExperiment) return RecordKind::kExperiment;
+  if (kind == kTrialGroup) return RecordKind::kTrialGroup;
+  if (kind == kTrialComponent) return RecordKind::kTrialComponent;
+  return std::nullopt;
+}
+
+// The key of the tags of the resource that `input` names, which exists as far as that is known here.
+Result<std::string> resource_in(const TrackingContext& context, const Json& input) {
+  const std::string text = input.at("ResourceArn").get<std::string>();
+  const auto arn = parse_arn(text);
+  if (!arn) return fail(ErrorCode::kInvalidArgument, text + " is not the ARN of a resource.");
+  if (const auto kind = record_kind(arn->kind)) {
+    const auto found = context.view().record(*kind, arn->name);
+    if (!found && found.error().code != ErrorCode::kNotFound) return fail(found.error());
+    if (!found) return fail(ErrorCode::kInvalidArgument, found.error().message);
+  }
+  return tags_key(arn->kind, arn->name);
+}
+
+}  // namespace
+
+std::string tags_key(std::string_view kind, std::string_view name) {
+  if (const auto record = record_kind(kind)) return tags_of(*record, name);
+  return std::string(kind) + "/" + lower_case(name);
+}
+
+Result<nlohmann::json> add_tags(const TrackingContext& context, const nlohmann::json& input) {
+  TUNER_ASSIGN_OR_RETURN(const Tags tags, tags_from(input));
+  TUNER_ASSIGN_OR_RETURN(const std::string resource, resource_in(context, input));
+  const auto all = context.tracking.put_tags(resource, tags, kMostTags);
+  if (!all && all.error().code == ErrorCode::kFailedPrecondition) {
+    return fail(ErrorCode::kFailedPrecondition,
+                "A resource can have at most " + std::to_string(kMostTags) + " tags.");
+  }
+  if (!all) return fail(all.error());
+  return Json{{"Tags", tags_json(*all)}};
+}
+
+Result<nlohmann::json> delete_tags(const TrackingContext& context, const nlohmann::json& input) {
+  TUNER_ASSIGN_OR_RETURN(const std::string resource, resource_in(context, input));
+  const auto keys = input.at("TagKeys").get<std::vector<std::string>>();
+  TUNER_RETURN_IF_ERROR(context.tracking.delete_tags(resource, keys));
+  return Json::object();
+}
+
+Result<nlohmann::json> list_tags(const TrackingContext& context, const nlohmann::json& input) {
+  TUNER_ASSIGN_OR_RETURN(const std::string resource, resource_in(context, input));
+  auto request = read_page_request("ListTags", input, false);
+  if (!request) return fail(ErrorCode::kInvalidArgument, request.error().message);
+  if (!input.contains("MaxResults")) request->size = kMostTags;
+  TUNER_ASSIGN_OR_RETURN(const Tags tags, context.tracking.tags(resource));
+  std::vector<std::pair<Position, Json>> items;
+  for (const auto& [key, value] : tags) {
+    items.emplace_back(Position{key, key}, Json{{"Key", key}, {"Value", value}});
+  }
+  Page<Json> page = page_of(std::move(items), *request);
+  Json answer{{"Tags", std::move(page.items)}};
+  if (page.next_token) answer["NextToken"] = *page.next_token;
+  return answer;
+}
+
+}  // namespace tuner::sagemaker

@@ -1,0 +1,162 @@
+#include "service/sagemaker/tracking_search.h"
+
+#include <array>
+#include <nlohmann/json.hpp>
+
+#include "service/sagemaker/record_json.h"
+
+namespace tuner::sagemaker {
+namespace {
+
+using Json = nlohmann::json;
+using enum RecordKind;
+
+constexpr std::size_t kAtOnce = 1000;  // records that are read in one go
+
+#define TUNER_COMMON_PROPERTIES                                                                   \
+  "DisplayName", "CreationTime", "LastModifiedTime", "CreatedBy", "CreatedBy.", "LastModifiedBy", \
+      "LastModifiedBy.", "Source", "Source.SourceArn", "Source.SourceType", "Tags", "Tags."
+constexpr auto kExperimentProperties = std::to_array<std::string_view>(
+    {"ExperimentName", "ExperimentArn", "Description", TUNER_COMMON_PROPERTIES});
+constexpr auto kTrialProperties = std::to_array<std::string_view>({"TrialName",
+                                                                   "TrialArn",
+                                                                   "ExperimentName",
+                                                                   "MetadataProperties.",
+                                                                   "TrialComponentSummaries",
+                                                                   "TrialComponentSummaries.",
+                                                                   TUNER_COMMON_PROPERTIES});
+constexpr auto kComponentProperties = std::to_array<std::string_view>({"TrialComponentName",
+                                                                       "TrialComponentArn",
+                                                                       "Status",
+                                                                       "Status.PrimaryStatus",
+                                                                       "Status.Message",
+                                                                       "StartTime",
+                                                                       "EndTime",
+                                                                       "Parameters.",
+                                                                       "InputArtifacts.",
+                                                                       "OutputArtifacts.",
+                                                                       "MetadataProperties.",
+                                                                       "Metrics",
+                                                                       "Metrics.",
+                                                                       "Parents",
+                                                                       "Parents.ExperimentName",
+                                                                       "Parents.TrialName",
+                                                                       TUNER_COMMON_PROPERTIES});
+constexpr auto kDetails =
+    std::to_array<std::string_view>({"Tags", "Metrics", "Parents", "TrialComponentSummaries"});
+
+// All records that `query` names, page by page.
+Result<std::vector<TrackingRecord>> all_records(const TrackingView& view, RecordQuery query) {
+  query.at_most = kAtOnce;
+  std::vector<TrackingRecord> all;
+  while (true) {
+    TUNER_ASSIGN_OR_RETURN(std::vector<TrackingRecord> page, view.records(query));
+    const bool is_last = page.size() < kAtOnce;
+    for (TrackingRecord& record : page) all.push_back(std::move(record));
+    if (is_last) return all;
+    query.after = {.created_at = all.back().created_at, .name = all.back().name};
+  }
+}
+
+// The records that can match: by name, or by what holds them, where the expression requires one.
+Result<std::vector<TrackingRecord>> candidates(const TrackingView& view,
+                                               RecordKind kind,
+                                               const SearchExpression& expression) {
+  RecordQuery query{.kind = kind};
+  if (const auto name = required_text(expression, std::string(api_name(kind)) + "Name")) {
+    auto record = view.record(kind, *name);
+    if (record) return std::vector{*std::move(record)};
+    if (record.error().code == ErrorCode::kNotFound) return {};
+    return fail(record.error());
+  }
+  if (kind == kTrialGroup)
+    query.experiment = required_text(expression, "ExperimentName").value_or("");
+  if (kind == kTrialComponent) {
+    query.group = required_text(expression, "Parents.TrialName").value_or("");
+    if (query.group.empty()) {
+      query.experiment = required_text(expression, "Parents.ExperimentName").value_or("");
+    }
+  }
+  return all_records(view, query);
+}
+
+Result<Json> parents_of(const TrackingView& view, const std::string& component) {
+  TUNER_ASSIGN_OR_RETURN(const auto groups,
+                         all_records(view, {.kind = kTrialGroup, .component = component}));
+  Json list = Json::array();
+  for (const TrackingRecord& group : groups) {
+    list.push_back({{"TrialName", group.name}, {"ExperimentName", group.experiment}});
+  }
+  return list;
+}
+
+Result<Json> components_in(const TrackingContext& context, const std::string& group) {
+  TUNER_ASSIGN_OR_RETURN(const auto components,
+                         all_records(context.view(), {.kind = kTrialComponent, .group = group}));
+  Json list = Json::array();
+  for (const TrackingRecord& component : components) {
+    const Json summary = summary_of(context.caller, component);
+    Json& item = list.emplace_back(Json::object());
+    for (const char* member : {"TrialComponentName",
+                               "TrialComponentArn",
+                               "TrialComponentSource",
+                               "CreationTime",
+                               "CreatedBy"}) {
+      if (summary.contains(member)) item[member] = summary[member];
+    }
+  }
+  return list;
+}
+
+Result<void> complete(const TrackingContext& context, RecordKind kind, Json& record) {
+  const std::string name = record.at(std::string(api_name(kind)) + "Name").get<std::string>();
+  TUNER_ASSIGN_OR_RETURN(const Tags tags, context.tracking.tags(tags_of(kind, name)));
+  if (!tags.empty()) record["Tags"] = tags_json(tags);
+  if (kind == kTrialGroup) {
+    TUNER_ASSIGN_OR_RETURN(record["TrialComponentSummaries"], components_in(context, name));
+  }
+  if (kind != kTrialComponent) return {};
+  TUNER_ASSIGN_OR_RETURN(const TrackingRecord component, context.view().record(kind, name));
+  TUNER_ASSIGN_OR_RETURN(record["Metrics"], metrics_of(context, component));
+  TUNER_ASSIGN_OR_RETURN(Json parents, parents_of(context.view(), name));
+  if (!parents.empty()) record["Parents"] = std::move(parents);
+  return {};
+}
+
+SearchSource source_of(const TrackingContext& context,
+                       RecordKind kind,
+                       std::string_view resource,
+                       std::string_view name,
+                       std::span<const std::string_view> properties) {
+  return {
+      .resource = resource,
+      .member = api_name(kind),
+      .name = name,
+      .properties = properties,
+      .details = kDetails,
+      .records = [&context, kind](const SearchExpression& expression) -> Result<std::vector<Json>> {
+        TUNER_ASSIGN_OR_RETURN(const auto found, candidates(context.view(), kind, expression));
+        std::vector<Json> records;
+        for (const TrackingRecord& record : found) {
+          records.push_back(description_of(context.caller, record));
+        }
+        return records;
+      },
+      .complete = [&context, kind](Json& record) { return complete(context, kind, record); }};
+}
+
+}  // namespace
+
+std::vector<SearchSource> tracking_sources(const TrackingContext& context) {
+  return {
+      source_of(
+          context, RecordKind::kExperiment, "Experiment", "ExperimentName", kExperimentProperties),
+      source_of(context, RecordKind::kTrialGroup, "ExperimentTrial", "TrialName", kTrialProperties),
+      source_of(context,
+                kTrialComponent,
+                "ExperimentTrialComponent",
+                "TrialComponentName",
+                kComponentProperties)};
+}
+
+}  // namespace tuner::sagemaker

@@ -4,6 +4,8 @@
 #include <nlohmann/json.hpp>
 #include <string>
 
+#include "service/sagemaker/job_search.h"
+#include "service/sagemaker/tracking_operations.h"
 #include "service/sagemaker/training_jobs.h"
 #include "service/sagemaker/tuning_jobs.h"
 
@@ -12,17 +14,38 @@ namespace {
 
 using Table = std::map<std::string, ServedOperation, std::less<>>;
 
+Table job_operations() {
+  return {{"CreateHyperParameterTuningJob", {create_tuning_job, true}},
+          {"DescribeHyperParameterTuningJob", {describe_tuning_job}},
+          {"ListHyperParameterTuningJobs", {list_tuning_jobs}},
+          {"ListTrainingJobsForHyperParameterTuningJob", {list_tuning_children}},
+          {"StopHyperParameterTuningJob", {stop_tuning_job, true}},
+          {"DeleteHyperParameterTuningJob", {delete_tuning_job, true}},
+          {"DescribeTrainingJob", {describe_training_job}},
+          {"ListTrainingJobs", {list_training_jobs}},
+          {"Search", {search_all}}};
+}
+
+bool is_question(std::string_view name) {
+  return name.starts_with("Describe") || name.starts_with("List") || name.starts_with("BatchGet");
+}
+
+void add_tracking(Table& table) {
+  for (const TrackingOperation& operation : tracking_operations()) {
+    table[std::string(operation.name)] = {
+        [&operation](Site& site, const nlohmann::json& input, const Caller& caller) {
+          return call(operation, {site.tracking, site.store, caller, site.clock.wall()}, input);
+        },
+        !is_question(operation.name)};
+  }
+}
+
 const Table& table() {
-  static const Table operations{
-      {"CreateHyperParameterTuningJob", {create_tuning_job, true}},
-      {"DescribeHyperParameterTuningJob", {describe_tuning_job}},
-      {"ListHyperParameterTuningJobs", {list_tuning_jobs}},
-      {"ListTrainingJobsForHyperParameterTuningJob", {list_tuning_children}},
-      {"StopHyperParameterTuningJob", {stop_tuning_job, true}},
-      {"DeleteHyperParameterTuningJob", {delete_tuning_job, true}},
-      {"DescribeTrainingJob", {describe_training_job}},
-      {"ListTrainingJobs", {list_training_jobs}},
-  };
+  static const Table operations = [] {
+    Table all = job_operations();
+    add_tracking(all);
+    return all;
+  }();
   return operations;
 }
 

@@ -6,20 +6,21 @@ namespace tuner::sagemaker {
 
 Fault fault_of(const Error& error) {
   switch (error.code) {
+    case ErrorCode::kNotFound:
+      return {"ResourceNotFound", error.message};
     case ErrorCode::kUnavailable:
     case ErrorCode::kTimeout:
-      return {"ServiceUnavailable", to_string(error), 503};
+      return {"ServiceUnavailable", error.message, 503};
     case ErrorCode::kNumerical:
     case ErrorCode::kInternal:
       log::error("sagemaker", to_string(error));
       return {"InternalFailure", "The server has failed; its log says why.", 500};
     case ErrorCode::kInvalidArgument:
-    case ErrorCode::kNotFound:
     case ErrorCode::kAlreadyExists:
     case ErrorCode::kFailedPrecondition:
       break;
   }
-  return {"ValidationException", to_string(error)};
+  return {"ValidationException", error.message};
 }
 
 }  // namespace tuner::sagemaker

@@ -9,6 +9,7 @@
 #include "tuner/base/clock.h"
 #include "tuner/experiment_store.h"
 #include "tuner/store/home.h"
+#include "tuner/tracking_store.h"
 
 namespace tuner::sagemaker {
 
@@ -16,6 +17,7 @@ namespace tuner::sagemaker {
 struct Site {
   const Home& home;
   ExperimentStore& store;
+  TrackingStore& tracking;
   JobManager& jobs;
   const Catalogue& catalogue;
   const Clock& clock;

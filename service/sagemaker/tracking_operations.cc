@@ -6,6 +6,7 @@
 
 #include "service/sagemaker/experiments.h"
 #include "service/sagemaker/metrics_service.h"
+#include "service/sagemaker/site.h"
 #include "service/sagemaker/tags.h"
 #include "service/sagemaker/trial_components.h"
 #include "service/sagemaker/trial_groups.h"
@@ -38,24 +39,6 @@ constexpr std::array kOperations{
     TrackingOperation{"BatchPutMetrics", batch_put_metrics},
     TrackingOperation{"BatchGetMetrics", batch_get_metrics}};
 
-Fault fault_of(const Error& error) {
-  switch (error.code) {
-    case ErrorCode::kNotFound:
-      return {.code = "ResourceNotFound", .message = error.message};
-    case ErrorCode::kAlreadyExists:
-    case ErrorCode::kInvalidArgument:
-    case ErrorCode::kFailedPrecondition:
-      return {.message = error.message};
-    case ErrorCode::kUnavailable:
-    case ErrorCode::kTimeout:
-      return {.code = "ServiceUnavailable", .message = error.message, .http_status = 503};
-    case ErrorCode::kNumerical:
-    case ErrorCode::kInternal:
-      break;
-  }
-  return {.code = "InternalFailure", .message = error.message, .http_status = 500};
-}
-
 }  // namespace
 
 std::span<const TrackingOperation> tracking_operations() { return kOperations; }
@@ -69,7 +52,7 @@ Reply<nlohmann::json> call(const TrackingOperation& operation,
                            const TrackingContext& context,
                            const nlohmann::json& input) {
   auto answer = operation.run(context, input);
-  if (!answer) return tl::unexpected<Fault>(fault_of(answer.error()));
+  if (!answer) return tl::unexpected(fault_of(answer.error()));
   return *std::move(answer);
 }
 

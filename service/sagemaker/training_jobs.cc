@@ -37,40 +37,43 @@ Position position_of(const std::string& sort_by, const TrainingJobView& view) {
 
 }  // namespace
 
+Result<json> describe_child(const Site& site,
+                            const SeenJob& seen,
+                            const Trial& trial,
+                            const json& echo,
+                            const Caller& caller) {
+  TUNER_ASSIGN_OR_RETURN(const auto metrics,
+                         site.store.metric_summaries(seen.job.spec.name, trial.id));
+  return training_job_description(
+      seen.view(trial), metrics, echo, model_uri(site, seen.job, trial), caller);
+}
+
 Reply<json> describe_training_job(Site& site, const json& input, const Caller& caller) {
   const std::string name = input.at("TrainingJobName").get<std::string>();
   const auto parts = parts_of_trial_name(name);
   if (!parts) return tl::unexpected(no_such_training_job());
-  const auto job = site.store.job(parts->job);
-  if (!job) return tl::unexpected(no_such_training_job());
-  if (trial_name(job->spec.name, job->identity, parts->trial) != name)
+  auto job = site.store.job(parts->job);
+  if (!job || trial_name(job->spec.name, job->identity, parts->trial) != name)
     return tl::unexpected(no_such_training_job());
-  const auto trials = site.store.trials(parts->job);
-  if (!trials) return tl::unexpected(fault_of(trials.error()));
-  if (parts->trial.number > trials->size()) return tl::unexpected(no_such_training_job());
-  const Trial& trial = (*trials)[parts->trial.number - 1];
-  const auto metrics = site.store.metric_summaries(parts->job, parts->trial);
-  if (!metrics) return tl::unexpected(fault_of(metrics.error()));
-  return training_job_description({*job, trial, site.jobs.is_stopping(parts->job)},
-                                  *metrics,
-                                  request_echo(*job, caller),
-                                  model_uri(site, *job, trial),
-                                  caller);
+  const auto seen = see_job(site, *std::move(job));
+  if (!seen) return tl::unexpected(fault_of(seen.error()));
+  if (parts->trial.number > seen->trials.size()) return tl::unexpected(no_such_training_job());
+  const Trial& trial = seen->trials[parts->trial.number - 1];
+  auto answer = describe_child(site, *seen, trial, request_echo(seen->job, caller), caller);
+  if (!answer) return tl::unexpected(fault_of(answer.error()));
+  return *std::move(answer);
 }
 
 Reply<json> list_training_jobs(Site& site, const json& input, const Caller& caller) {
   const auto page = read_page_request("ListTrainingJobs", input, true);
   if (!page) return tl::unexpected(page.error());
-  const auto jobs = site.store.jobs();
+  const auto jobs = see_all_jobs(site);
   if (!jobs) return tl::unexpected(fault_of(jobs.error()));
   const std::string sort_by = input.value("SortBy", "CreationTime");
   std::vector<std::pair<Position, json>> all;
-  for (const JobRecord& job : *jobs) {
-    const auto trials = site.store.trials(job.spec.name);
-    if (!trials) return tl::unexpected(fault_of(trials.error()));
-    const bool stopping = site.jobs.is_stopping(job.spec.name);
-    for (const Trial& trial : *trials) {
-      const TrainingJobView view{job, trial, stopping};
+  for (const SeenJob& seen : *jobs) {
+    for (const Trial& trial : seen.trials) {
+      const TrainingJobView view = seen.view(trial);
       if (passes(input, view))
         all.emplace_back(position_of(sort_by, view), training_job_summary(view, caller));
     }

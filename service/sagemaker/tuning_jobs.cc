@@ -5,7 +5,8 @@
 #include "service/new_job.h"
 #include "service/sagemaker/arn.h"
 #include "service/sagemaker/list_filters.h"
-#include "service/sagemaker/tuning_job_record.h"
+#include "service/sagemaker/seen_job.h"
+#include "service/sagemaker/tags.h"
 #include "service/spec_file.h"
 #include "tuner/job/best.h"
 
@@ -16,27 +17,7 @@ using json = nlohmann::json;
 
 constexpr const char* kName = "HyperParameterTuningJobName";
 
-// A job with what a view of it refers to.
-struct Found {
-  JobRecord job;
-  std::vector<Trial> trials;
-  bool stopping = false;
-
-  TuningJobView view() const { return {job, trials, stopping}; }
-};
-
-Reply<Found> look_at(const Site& site, JobRecord job) {
-  auto trials = site.store.trials(job.spec.name);
-  if (!trials) return tl::unexpected(fault_of(trials.error()));
-  bool stopping = false;
-  if (job.status == JobStatus::kRunning) {
-    const auto commands = site.store.commands(job.spec.name);
-    stopping = site.jobs.is_stopping(job.spec.name) || (commands && !commands->empty());
-  }
-  return Found{std::move(job), std::move(*trials), stopping};
-}
-
-Reply<Found> find(const Site& site, const json& input) {
+Reply<SeenJob> find(const Site& site, const json& input) {
   const std::string name = input.at(kName).get<std::string>();
   auto job = site.store.job({name});
   if (!job && job.error().code == ErrorCode::kNotFound) {
@@ -45,7 +26,9 @@ Reply<Found> find(const Site& site, const json& input) {
                       ". Choose the name of one that exists.");
   }
   if (!job) return tl::unexpected(fault_of(job.error()));
-  return look_at(site, *std::move(job));
+  auto seen = see_job(site, *std::move(job));
+  if (!seen) return tl::unexpected(fault_of(seen.error()));
+  return *std::move(seen);
 }
 
 // Who may only submit changes nothing of others.
@@ -62,6 +45,15 @@ Fault name_taken(const std::string& name) {
   return {"ResourceInUse",
           "A hyperparameter tuning job with the name, " + name +
               ", already exists. Choose a different name."};
+}
+
+std::optional<Fault> keep_tags(Site& site, const json& input, const std::string& name) {
+  Tags tags;
+  for (const json& tag : input.value("Tags", json::array()))
+    tags[tag.at("Key").get<std::string>()] = tag.at("Value").get<std::string>();
+  if (tags.empty()) return std::nullopt;
+  const auto kept = site.tracking.put_tags(tags_key(kTuningJob, name), tags, kMostTags);
+  return kept ? std::nullopt : std::optional(fault_of(kept.error()));
 }
 
 // Every problem in one message, as far as it is readable.
@@ -118,6 +110,7 @@ Reply<json> create_tuning_job(Site& site, const json& input, const Caller& calle
   if (!created && created.error().code == ErrorCode::kAlreadyExists)
     return tl::unexpected(name_taken(name));
   if (!created) return tl::unexpected(fault_of(created.error()));
+  if (const auto fault = keep_tags(site, input, name)) return tl::unexpected(*fault);
   const Result<void> started = site.jobs.start(job.spec.name, {caller.key_id});
   if (!started) return tl::unexpected(fault_of(started.error()));
   return json{{"HyperParameterTuningJobArn", arn_of(caller, kTuningJob, name)}};
@@ -132,16 +125,13 @@ Reply<json> describe_tuning_job(Site& site, const json& input, const Caller& cal
 Reply<json> list_tuning_jobs(Site& site, const json& input, const Caller& caller) {
   const auto page = read_page_request("ListHyperParameterTuningJobs", input, false);
   if (!page) return tl::unexpected(page.error());
-  auto jobs = site.store.jobs();
+  const auto jobs = see_all_jobs(site);
   if (!jobs) return tl::unexpected(fault_of(jobs.error()));
   const std::string sort_by = input.value("SortBy", "Name");
   std::vector<std::pair<Position, json>> all;
-  for (JobRecord& job : *jobs) {
-    const auto found = look_at(site, std::move(job));
-    if (!found) return tl::unexpected(found.error());
-    if (passes(input, found->view()))
-      all.emplace_back(position_of(sort_by, found->view()),
-                       tuning_job_summary(found->view(), caller));
+  for (const SeenJob& seen : *jobs) {
+    if (passes(input, seen.view()))
+      all.emplace_back(position_of(sort_by, seen.view()), tuning_job_summary(seen.view(), caller));
   }
   return page_json("HyperParameterTuningJobSummaries", page_of(std::move(all), *page));
 }
@@ -154,14 +144,14 @@ Reply<json> list_tuning_children(Site& site, const json& input, const Caller& ca
   const std::string sort_by = input.value("SortBy", "Name");
   std::vector<std::pair<Position, const Trial*>> all;
   for (const Trial& trial : found->trials) {
-    const TrainingJobView child{found->job, trial, found->stopping};
+    const TrainingJobView child = found->view(trial);
     if (!is_equal(input, "StatusEquals", training_status(child))) continue;
     if (auto position = position_of(sort_by, child)) all.emplace_back(*position, &trial);
   }
   Page<json> summaries;
   auto trials = page_of(std::move(all), *page);
   for (const Trial* trial : trials.items)
-    summaries.items.push_back(tuning_child_summary({found->job, *trial, found->stopping}, caller));
+    summaries.items.push_back(tuning_child_summary(found->view(*trial), caller));
   summaries.next_token = std::move(trials.next_token);
   return page_json("TrainingJobSummaries", std::move(summaries));
 }

@@ -9,6 +9,7 @@
 #include "service/server/front_door.h"
 #include "tuner/base/log.h"
 #include "tuner/store/sqlite_store.h"
+#include "tuner/store/sqlite_tracking_store.h"
 
 namespace tuner {
 namespace {
@@ -67,12 +68,14 @@ struct TuningServer::Parts {
   Parts(ServerConfig settings,
         Home at,
         std::unique_ptr<SqliteStore> database,
+        std::unique_ptr<SqliteTrackingStore> records,
         Catalogue images,
         std::unique_ptr<ServerKeys> known)
       : config(std::move(settings)),
         keys(std::move(known)),
         home(std::move(at)),
         store(std::move(database)),
+        tracking(std::move(records)),
         catalogue(std::move(images)),
         jobs(
             home,
@@ -82,13 +85,14 @@ struct TuningServer::Parts {
               return assemble(job, home, *store, clock, observer);
             },
             manager_options(config)),
-        door(config, keys.get(), {home, *store, jobs, catalogue, clock}) {}
+        door(config, keys.get(), {home, *store, *tracking, jobs, catalogue, clock}) {}
 
   ServerConfig config;
   std::unique_ptr<ServerKeys> keys;
   Home home;
   SystemClock clock;
   std::unique_ptr<SqliteStore> store;
+  std::unique_ptr<SqliteTrackingStore> tracking;
   Catalogue catalogue;
   LoggedJobs watcher;
   JobManager jobs;
@@ -123,9 +127,14 @@ Result<std::unique_ptr<TuningServer>> TuningServer::open(ServerConfig config,
                                                          std::optional<int> descriptor) {
   TUNER_ASSIGN_OR_RETURN(Catalogue catalogue, open_catalogue(config));
   TUNER_ASSIGN_OR_RETURN(auto store, SqliteStore::open(home.database()));
+  TUNER_ASSIGN_OR_RETURN(auto tracking, SqliteTrackingStore::open(home.database()));
   TUNER_ASSIGN_OR_RETURN(auto keys, open_keys(config));
-  auto parts = std::make_unique<Parts>(
-      std::move(config), std::move(home), std::move(store), std::move(catalogue), std::move(keys));
+  auto parts = std::make_unique<Parts>(std::move(config),
+                                       std::move(home),
+                                       std::move(store),
+                                       std::move(tracking),
+                                       std::move(catalogue),
+                                       std::move(keys));
   TUNER_RETURN_IF_ERROR(parts->listen(descriptor));
   TUNER_RETURN_IF_ERROR(parts->adopt());
   return std::unique_ptr<TuningServer>(new TuningServer(std::move(parts)));

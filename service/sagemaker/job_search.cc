@@ -1,0 +1,125 @@
+#include "service/sagemaker/job_search.h"
+
+#include <array>
+#include <nlohmann/json.hpp>
+
+#include "service/sagemaker/arn.h"
+#include "service/sagemaker/record_json.h"
+#include "service/sagemaker/request_echo.h"
+#include "service/sagemaker/seen_job.h"
+#include "service/sagemaker/tags.h"
+#include "service/sagemaker/tracking_search.h"
+#include "service/sagemaker/training_jobs.h"
+
+namespace tuner::sagemaker {
+namespace {
+
+using json = nlohmann::json;
+
+constexpr auto kTuningProperties =
+    std::to_array<std::string_view>({"HyperParameterTuningJobName",
+                                     "HyperParameterTuningJobArn",
+                                     "HyperParameterTuningJobConfig.",
+                                     "HyperParameterTuningJobStatus",
+                                     "HyperParameterTuningEndTime",
+                                     "TrainingJobDefinition.",
+                                     "TrainingJobDefinitions",
+                                     "TrainingJobDefinitions.",
+                                     "TrainingJobStatusCounters.",
+                                     "ObjectiveStatusCounters.",
+                                     "BestTrainingJob.",
+                                     "WarmStartConfig.",
+                                     "FailureReason",
+                                     "ConsumedResources.",
+                                     "CreationTime",
+                                     "LastModifiedTime",
+                                     "Tags",
+                                     "Tags."});
+constexpr auto kTrainingProperties = std::to_array<std::string_view>({"TrainingJobName",
+                                                                      "TrainingJobArn",
+                                                                      "TuningJobArn",
+                                                                      "TrainingJobStatus",
+                                                                      "SecondaryStatus",
+                                                                      "FailureReason",
+                                                                      "HyperParameters.",
+                                                                      "AlgorithmSpecification.",
+                                                                      "RoleArn",
+                                                                      "InputDataConfig",
+                                                                      "InputDataConfig.",
+                                                                      "OutputDataConfig.",
+                                                                      "ResourceConfig.",
+                                                                      "StoppingCondition.",
+                                                                      "Environment.",
+                                                                      "ModelArtifacts.",
+                                                                      "FinalMetricDataList",
+                                                                      "FinalMetricDataList.",
+                                                                      "CreationTime",
+                                                                      "TrainingStartTime",
+                                                                      "TrainingEndTime",
+                                                                      "TrainingTimeInSeconds",
+                                                                      "LastModifiedTime",
+                                                                      "Tags",
+                                                                      "Tags."});
+constexpr auto kDetails = std::to_array<std::string_view>({"Tags"});
+
+Result<std::vector<json>> tuning_records(const Site& site, const Caller& caller) {
+  TUNER_ASSIGN_OR_RETURN(const std::vector<SeenJob> jobs, see_all_jobs(site));
+  std::vector<json> records;
+  for (const SeenJob& seen : jobs) {
+    records.push_back(tuning_job_description(seen.view(), caller));
+    records.back().erase("Autotune");  // is not part of what Search finds
+  }
+  return records;
+}
+
+Result<std::vector<json>> training_records(const Site& site, const Caller& caller) {
+  TUNER_ASSIGN_OR_RETURN(const std::vector<SeenJob> jobs, see_all_jobs(site));
+  std::vector<json> records;
+  for (const SeenJob& seen : jobs) {
+    const json echo = request_echo(seen.job, caller);
+    for (const Trial& trial : seen.trials) {
+      TUNER_ASSIGN_OR_RETURN(json record, describe_child(site, seen, trial, echo, caller));
+      records.push_back(std::move(record));
+    }
+  }
+  return records;
+}
+
+auto tags_adder(const Site& site, std::string_view kind, const char* name) {
+  return [&site, kind, name](json& record) -> Result<void> {
+    TUNER_ASSIGN_OR_RETURN(const Tags tags,
+                           site.tracking.tags(tags_key(kind, record.at(name).get<std::string>())));
+    if (!tags.empty()) record["Tags"] = tags_json(tags);
+    return {};
+  };
+}
+
+}  // namespace
+
+std::vector<SearchSource> job_sources(const Site& site, const Caller& caller) {
+  return {{.resource = "HyperParameterTuningJob",
+           .member = "HyperParameterTuningJob",
+           .name = "HyperParameterTuningJobName",
+           .properties = kTuningProperties,
+           .details = kDetails,
+           .records = [&](const SearchExpression&) { return tuning_records(site, caller); },
+           .complete = tags_adder(site, kTuningJob, "HyperParameterTuningJobName")},
+          {.resource = "TrainingJob",
+           .member = "TrainingJob",
+           .name = "TrainingJobName",
+           .properties = kTrainingProperties,
+           .details = kDetails,
+           .records = [&](const SearchExpression&) { return training_records(site, caller); },
+           .complete = tags_adder(site, kTrainingJob, "TrainingJobName")}};
+}
+
+Reply<json> search_all(Site& site, const json& input, const Caller& caller) {
+  const TrackingContext context{site.tracking, site.store, caller, site.clock.wall()};
+  std::vector<SearchSource> sources = job_sources(site, caller);
+  for (SearchSource& source : tracking_sources(context)) sources.push_back(std::move(source));
+  auto answer = search(sources, input);
+  if (!answer) return tl::unexpected(fault_of(answer.error()));
+  return *std::move(answer);
+}
+
+}  // namespace tuner::sagemaker

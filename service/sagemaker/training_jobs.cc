@@ -17,7 +17,7 @@ Fault no_such_training_job() { return {"ValidationException", "Requested resourc
 std::string model_uri(const Site& site, const JobRecord& job, const Trial& trial) {
   const std::filesystem::path folder = site.home.job_folder(job.spec.name) / trial.name /
                                        ("a" + std::to_string(std::max(trial.attempts, 1U)));
-  return "file://" + (folder / "model").string();
+  return "file://" + (folder / "ml" / "model").string();
 }
 
 bool passes(const json& input, const TrainingJobView& view) {

@@ -5,6 +5,7 @@
 #include "service/new_job.h"
 #include "service/sagemaker/arn.h"
 #include "service/sagemaker/list_filters.h"
+#include "service/sagemaker/record_input.h"
 #include "service/sagemaker/seen_job.h"
 #include "service/sagemaker/tags.h"
 #include "service/spec_file.h"
@@ -48,11 +49,10 @@ Fault name_taken(const std::string& name) {
 }
 
 std::optional<Fault> keep_tags(Site& site, const json& input, const std::string& name) {
-  Tags tags;
-  for (const json& tag : input.value("Tags", json::array()))
-    tags[tag.at("Key").get<std::string>()] = tag.at("Value").get<std::string>();
-  if (tags.empty()) return std::nullopt;
-  const auto kept = site.tracking.put_tags(tags_key(kTuningJob, name), tags, kMostTags);
+  if (!input.contains("Tags")) return std::nullopt;
+  const auto tags = tags_from(input);
+  if (!tags) return fault_of(tags.error());
+  const auto kept = site.tracking.put_tags(tags_key(kTuningJob, name), *tags, kMostTags);
   return kept ? std::nullopt : std::optional(fault_of(kept.error()));
 }
 

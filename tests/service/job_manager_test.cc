@@ -59,7 +59,8 @@ class JobManagerTest : public ::testing::Test {
                std::stop_token stop) { return train(configuration, reporter, stop); },
         clock_,
         100);
-    TUNER_ASSIGN_OR_RETURN(parts.make_scraper, scraper_factory(job.spec.metrics));
+    TUNER_ASSIGN_OR_RETURN(const auto make_scraper, scraper_factory(job.spec.metrics));
+    parts.make_scraper = [make_scraper](std::size_t) { return make_scraper(); };
     parts.store = &store_;
     parts.clock = &clock_;
     parts.observer = observer;

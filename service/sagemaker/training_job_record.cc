@@ -15,7 +15,7 @@ namespace {
 
 using json = nlohmann::json;
 
-constexpr std::size_t kLongestReason = 1024;
+constexpr std::size_t kLongestReason = 1021;  // and "…"
 
 bool ran_out_of_time(const TrainingJobView& view) {
   const auto& limit = view.job.spec.limits.trial_time;

@@ -82,7 +82,7 @@ void read_everything(const ExperimentReader& store, const std::vector<std::strin
 }
 
 TEST_F(StoreUnderStress, ADamagedDatabaseGivesErrorsOrTheRightLog) {
-  constexpr std::uint64_t kSteps = 100;
+  constexpr std::uint64_t kSteps = 200;
   write_job(kSteps);
   const std::string whole = read_file(path_);
   const auto expected = expected_steps(kSteps);

@@ -7,6 +7,7 @@
 #include "service/sagemaker/job_search.h"
 #include "service/sagemaker/tracking_operations.h"
 #include "service/sagemaker/training_jobs.h"
+#include "service/sagemaker/training_logs.h"
 #include "service/sagemaker/tuning_jobs.h"
 
 namespace tuner::sagemaker {
@@ -23,7 +24,9 @@ Table job_operations() {
           {"DeleteHyperParameterTuningJob", {delete_tuning_job, true}},
           {"DescribeTrainingJob", {describe_training_job}},
           {"ListTrainingJobs", {list_training_jobs}},
-          {"Search", {search_all}}};
+          {"Search", {search_all}},
+          {"DescribeLogStreams", {describe_log_streams}},
+          {"GetLogEvents", {get_log_events}}};
 }
 
 bool is_question(std::string_view name) {

@@ -48,18 +48,23 @@ Result<json> describe_child(const Site& site,
       seen.view(trial), metrics, echo, model_uri(site, seen.job, trial), caller);
 }
 
-Reply<json> describe_training_job(Site& site, const json& input, const Caller& caller) {
-  const std::string name = input.at("TrainingJobName").get<std::string>();
+Reply<SeenTraining> find_training(const Site& site, const std::string& name) {
   const auto parts = parts_of_trial_name(name);
   if (!parts) return tl::unexpected(no_such_training_job());
   auto job = site.store.job(parts->job);
   if (!job || trial_name(job->spec.name, job->identity, parts->trial) != name)
     return tl::unexpected(no_such_training_job());
-  const auto seen = see_job(site, *std::move(job));
+  auto seen = see_job(site, *std::move(job));
   if (!seen) return tl::unexpected(fault_of(seen.error()));
   if (parts->trial.number > seen->trials.size()) return tl::unexpected(no_such_training_job());
-  const Trial& trial = seen->trials[parts->trial.number - 1];
-  auto answer = describe_child(site, *seen, trial, request_echo(seen->job, caller), caller);
+  return SeenTraining{*std::move(seen), parts->trial};
+}
+
+Reply<json> describe_training_job(Site& site, const json& input, const Caller& caller) {
+  const auto found = find_training(site, input.at("TrainingJobName").get<std::string>());
+  if (!found) return tl::unexpected(found.error());
+  const SeenJob& seen = found->seen;
+  auto answer = describe_child(site, seen, found->trial(), request_echo(seen.job, caller), caller);
   if (!answer) return tl::unexpected(fault_of(answer.error()));
   return *std::move(answer);
 }

@@ -8,6 +8,15 @@
 
 namespace tuner::sagemaker {
 
+// A trial by the name of its training job.
+struct SeenTraining {
+  SeenJob seen;
+  TrialId id;
+
+  const Trial& trial() const { return seen.trials[id.number - 1]; }
+};
+Reply<SeenTraining> find_training(const Site& site, const std::string& name);
+
 // What DescribeTrainingJob answers, of a trial of a job that was looked at. `echo`: request_echo() of the job.
 Result<nlohmann::json> describe_child(const Site& site,
                                       const SeenJob& seen,

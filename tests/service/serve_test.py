@@ -12,6 +12,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import urllib.request
 
 import boto3
 import botocore.config
@@ -100,6 +101,15 @@ class Server:
         return code
 
 
+def raw(url, body, method="POST", path="/", **headers):
+    """A call that this old client has no words for."""
+    headers = {name.replace("_", "-"): value for name, value in headers.items()}
+    request = urllib.request.Request(url + path, json.dumps(body).encode(), {"Content-Type": "application/x-amz-json-1.1", **headers},
+                                     method=method)
+    with urllib.request.urlopen(request, timeout=60) as answer:
+        return json.load(answer)
+
+
 def until(ask, done):
     """Asks again until the answer is `done`; the test's own time limit ends what never is."""
     while True:
@@ -150,6 +160,65 @@ def check_a_job(client):
     assert abs(training["FinalMetricDataList"][0]["Value"] - values[0]) < 1e-12
     assert [each["Status"] for each in training["SecondaryStatusTransitions"]] == ["Starting", "Training", "Completed"]
     assert pathlib.Path(training["ModelArtifacts"]["S3ModelArtifacts"].removeprefix("file://")).is_dir()
+    return best["TrainingJobName"]
+
+
+def check_logs(url, job):
+    logs = boto3.client("logs", endpoint_url=url, region_name="eu-west-1", aws_access_key_id="key", aws_secret_access_key="secret")
+    group = "/aws/sagemaker/TrainingJobs"
+    streams = logs.describe_log_streams(logGroupName=group, logStreamNamePrefix=job + "/")["logStreams"]
+    assert [each["logStreamName"] for each in streams] == [job + "/algo-1-a1"], streams
+    first = logs.get_log_events(logGroupName=group, logStreamName=streams[0]["logStreamName"], startFromHead=True)
+    assert [event["message"][:5] for event in first["events"]] == ["loss="], first
+    more = logs.get_log_events(logGroupName=group, logStreamName=streams[0]["logStreamName"], startFromHead=True,
+                               nextToken=first["nextForwardToken"])
+    assert more["events"] == [] and more["nextForwardToken"] == first["nextForwardToken"], more
+
+
+def check_experiments(client, url):
+    """What appears by itself, and what a client makes of its own."""
+    found = client.describe_experiment(ExperimentName="first-aws-tuning-job")
+    assert found["Source"]["SourceArn"].endswith("hyper-parameter-tuning-job/first"), found
+    components = client.list_trial_components(ExperimentName="first-aws-tuning-job", MaxResults=100)["TrialComponentSummaries"]
+    assert len(components) == 6 and all(each["Status"]["PrimaryStatus"] == "Completed" for each in components), components
+    one = client.describe_trial_component(TrialComponentName=components[0]["TrialComponentName"])
+    assert {"rate", "depth", "kind"} <= set(one["Parameters"]) and one["Metrics"][0]["MetricName"] == "loss", one
+
+    client.create_experiment(ExperimentName="mine", Tags=[{"Key": "team", "Value": "blue"}])
+    refused(client.create_experiment, "ValidationException", "already exists", ExperimentName="Mine")
+    client.create_trial(TrialName="group", ExperimentName="mine")
+    client.create_trial_component(TrialComponentName="run", Parameters={"lr": {"NumberValue": 0.5}})
+    for _ in range(2):
+        client.associate_trial_component(TrialComponentName="run", TrialName="group")
+    put = raw(url, {"TrialComponentName": "run", "MetricData": [
+        {"MetricName": "accuracy", "Timestamp": int(time.time()), "Step": step, "Value": step / 10} for step in range(3)]},
+        "PUT", "/BatchPutMetrics", Content_Type="application/json")
+    assert put.get("Errors", []) == [], put
+    wanted = {"Filters": [{"Name": "Parents.ExperimentName", "Operator": "Equals", "Value": "mine"},
+                          {"Name": "Parameters.lr.NumberValue", "Operator": "GreaterThan", "Value": "0.4"}]}
+    hits = client.search(Resource="ExperimentTrialComponent", SearchExpression=wanted)["Results"]
+    assert [hit["TrialComponent"]["TrialComponentName"] for hit in hits] == ["run"], hits
+    assert hits[0]["TrialComponent"]["Metrics"][0]["Max"] == 0.2, hits
+    refused(client.delete_experiment, "ValidationException", "", ExperimentName="mine")
+    client.disassociate_trial_component(TrialComponentName="run", TrialName="group")
+    client.delete_trial_component(TrialComponentName="run")
+    client.delete_trial(TrialName="group")
+    client.delete_experiment(ExperimentName="mine")
+    refused(client.describe_experiment, "ResourceNotFound", "", ExperimentName="mine")
+
+
+def check_search_and_tags(client, url):
+    jobs = raw(url, {"Resource": "HyperParameterTuningJob", "SearchExpression": {"Filters": [
+        {"Name": "HyperParameterTuningJobStatus", "Operator": "Equals", "Value": "Completed"},
+        {"Name": "HyperParameterTuningJobName", "Operator": "Contains", "Value": "irs"}]}}, X_Amz_Target="SageMaker.Search")["Results"]
+    assert [job["HyperParameterTuningJob"]["HyperParameterTuningJobName"] for job in jobs] == ["first"], jobs
+    trainings = client.search(Resource="TrainingJob", SortBy="CreationTime", SearchExpression={"Filters": [
+        {"Name": "HyperParameters.depth", "Operator": "GreaterThanOrEqualTo", "Value": "1"}]})
+    assert trainings["TotalHits"]["Value"] == 6 if "TotalHits" in trainings else len(trainings["Results"]) == 6, trainings
+    arn = client.describe_hyper_parameter_tuning_job(HyperParameterTuningJobName="first")["HyperParameterTuningJobArn"]
+    client.add_tags(ResourceArn=arn, Tags=[{"Key": "team", "Value": "blue"}, {"Key": "cost", "Value": "7"}])
+    client.delete_tags(ResourceArn=arn, TagKeys=["cost"])
+    assert client.list_tags(ResourceArn=arn)["Tags"] == [{"Key": "team", "Value": "blue"}]
 
 
 def check_errors(client):
@@ -249,7 +318,9 @@ def main():
         (folder / "train.py").write_text(TRAINING)
         (folder / "catalogue.yaml").write_text(CATALOGUE)
         with Server(folder) as server:
-            check_a_job(server.client)
+            check_logs(server.url, check_a_job(server.client))
+            check_search_and_tags(server.client, server.url)
+            check_experiments(server.client, server.url)
             check_errors(server.client)
             check_lists(server.client)
             check_failures(server.client)

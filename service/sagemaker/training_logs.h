@@ -1,0 +1,22 @@
+// The two operations of CloudWatch Logs by which clients follow a training: its attempts are the streams of the log group
+// "/aws/sagemaker/TrainingJobs", named "<training job>/algo-1-a<attempt>".
+//
+// Events are the lines of a log. When a line was printed is not known: every event bears the time at which the attempt began.
+#pragma once
+
+#include <nlohmann/json_fwd.hpp>
+
+#include "service/sagemaker/site.h"
+
+namespace tuner::sagemaker {
+
+// logStreamNamePrefix must name a training job; the newest attempt is the last stream.
+Reply<nlohmann::json> describe_log_streams(Site& site,
+                                           const nlohmann::json& input,
+                                           const Caller& caller);
+
+// From the head of the log, or from a token on. A token that comes back unchanged: there is nothing more as yet. Going backwards
+// finds nothing.
+Reply<nlohmann::json> get_log_events(Site& site, const nlohmann::json& input, const Caller& caller);
+
+}  // namespace tuner::sagemaker

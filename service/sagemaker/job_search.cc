@@ -63,7 +63,7 @@ constexpr auto kTrainingProperties = std::to_array<std::string_view>({"TrainingJ
 constexpr auto kDetails = std::to_array<std::string_view>({"Tags"});
 
 Result<std::vector<json>> tuning_records(const Site& site, const Caller& caller) {
-  TUNER_ASSIGN_OR_RETURN(const std::vector<SeenJob> jobs, see_all_jobs(site));
+  TUNER_ASSIGN_OR_RETURN(const std::vector<SeenJob> jobs, see_all_jobs(site, WithTrials::kAll));
   std::vector<json> records;
   for (const SeenJob& seen : jobs) {
     records.push_back(tuning_job_description(seen.view(), caller));
@@ -73,10 +73,10 @@ Result<std::vector<json>> tuning_records(const Site& site, const Caller& caller)
 }
 
 Result<std::vector<json>> training_records(const Site& site, const Caller& caller) {
-  TUNER_ASSIGN_OR_RETURN(const std::vector<SeenJob> jobs, see_all_jobs(site));
+  TUNER_ASSIGN_OR_RETURN(const std::vector<SeenJob> jobs, see_all_jobs(site, WithTrials::kAll));
   std::vector<json> records;
   for (const SeenJob& seen : jobs) {
-    const json echo = request_echo(seen.job, caller);
+    const json echo = request_echo(seen.job(), caller);
     for (const Trial& trial : seen.trials) {
       TUNER_ASSIGN_OR_RETURN(json record, describe_child(site, seen, trial, echo, caller));
       records.push_back(std::move(record));

@@ -9,15 +9,22 @@
 namespace tuner::sagemaker {
 
 struct SeenJob {
-  JobRecord job;
+  JobSummary summary;
   std::vector<Trial> trials;
   bool stopping = false;
 
-  TuningJobView view() const { return {job, trials, stopping}; }
-  TrainingJobView view(const Trial& trial) const { return {job, trial, stopping}; }
+  const JobRecord& job() const { return summary.job; }
+  TuningJobView view() const { return {summary, trials, stopping}; }
+  TrainingJobView view(const Trial& trial) const { return {summary.job, trial, stopping}; }
 };
 
-Result<SeenJob> see_job(const Site& site, JobRecord job);
-Result<std::vector<SeenJob>> see_all_jobs(const Site& site);  // newest first
+// kNotFound.
+Result<SeenJob> see_job(const Site& site, const JobName& name);
+
+enum class WithTrials {
+  kAll,
+  kWherePending,  // enough for the entries of a list; the cost does not grow with trials that have ended
+};
+Result<std::vector<SeenJob>> see_all_jobs(const Site& site, WithTrials trials);  // newest first
 
 }  // namespace tuner::sagemaker

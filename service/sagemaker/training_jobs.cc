@@ -43,19 +43,20 @@ Result<json> describe_child(const Site& site,
                             const json& echo,
                             const Caller& caller) {
   TUNER_ASSIGN_OR_RETURN(const auto metrics,
-                         site.store.metric_summaries(seen.job.spec.name, trial.id));
+                         site.store.metric_summaries(seen.job().spec.name, trial.id));
   return training_job_description(
-      seen.view(trial), metrics, echo, model_uri(site, seen.job, trial), caller);
+      seen.view(trial), metrics, echo, model_uri(site, seen.job(), trial), caller);
 }
 
 Reply<SeenTraining> find_training(const Site& site, const std::string& name) {
   const auto parts = parts_of_trial_name(name);
   if (!parts) return tl::unexpected(no_such_training_job());
-  auto job = site.store.job(parts->job);
-  if (!job || trial_name(job->spec.name, job->identity, parts->trial) != name)
+  auto seen = see_job(site, parts->job);
+  if (!seen && seen.error().code == ErrorCode::kNotFound)
     return tl::unexpected(no_such_training_job());
-  auto seen = see_job(site, *std::move(job));
   if (!seen) return tl::unexpected(fault_of(seen.error()));
+  if (trial_name(parts->job, seen->job().identity, parts->trial) != name)
+    return tl::unexpected(no_such_training_job());
   if (parts->trial.number > seen->trials.size()) return tl::unexpected(no_such_training_job());
   return SeenTraining{*std::move(seen), parts->trial};
 }
@@ -64,7 +65,8 @@ Reply<json> describe_training_job(Site& site, const json& input, const Caller& c
   const auto found = find_training(site, input.at("TrainingJobName").get<std::string>());
   if (!found) return tl::unexpected(found.error());
   const SeenJob& seen = found->seen;
-  auto answer = describe_child(site, seen, found->trial(), request_echo(seen.job, caller), caller);
+  auto answer =
+      describe_child(site, seen, found->trial(), request_echo(seen.job(), caller), caller);
   if (!answer) return tl::unexpected(fault_of(answer.error()));
   return *std::move(answer);
 }
@@ -72,7 +74,7 @@ Reply<json> describe_training_job(Site& site, const json& input, const Caller& c
 Reply<json> list_training_jobs(Site& site, const json& input, const Caller& caller) {
   const auto page = read_page_request("ListTrainingJobs", input, true);
   if (!page) return tl::unexpected(page.error());
-  const auto jobs = see_all_jobs(site);
+  const auto jobs = see_all_jobs(site, WithTrials::kAll);
   if (!jobs) return tl::unexpected(fault_of(jobs.error()));
   const std::string sort_by = input.value("SortBy", "CreationTime");
   std::vector<std::pair<Position, json>> all;

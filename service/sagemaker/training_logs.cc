@@ -71,7 +71,7 @@ Result<Piece> read_piece(const Site& site,
                          std::uint32_t attempt,
                          std::uint64_t offset,
                          std::size_t most) {
-  const TuningJobSpec& spec = training.seen.job.spec;
+  const TuningJobSpec& spec = training.seen.job().spec;
   const Trial& trial = training.trial();
   TUNER_ASSIGN_OR_RETURN(const auto runs, site.store.runs_of(spec.name, trial.id));
   const auto run = std::ranges::find(runs, attempt, &RunRecord::attempt);

@@ -13,40 +13,35 @@ namespace {
 
 using json = nlohmann::json;
 
-TrainingJobView child(const TuningJobView& view, const Trial& trial) {
-  return {view.job, trial, view.stopping};
+// Trials that wait for their next attempt: they have failed in a way that will be retried.
+std::uint32_t retried(const TuningJobView& view) {
+  return static_cast<std::uint32_t>(std::ranges::count_if(view.trials, [](const Trial& trial) {
+    return trial.status == TrialStatus::kPending && trial.attempts > 1;
+  }));
 }
 
-// A trial that waits for its next attempt has failed in a way that will be retried.
-const char* counter_of(const TrainingJobView& view) {
-  const std::string_view status = training_status(view);
-  if (status == "Completed") return "Completed";
-  if (status == "Failed") return "NonRetryableError";
-  if (status == "Stopped") return "Stopped";
-  const bool waits = view.trial.status == TrialStatus::kPending && view.trial.attempts > 1;
-  return waits ? "RetryableError" : "InProgress";
+// What ran out of time without a value is stopped, not failed: see training_job_record.h.
+std::uint32_t out_of_time(const TrialTotals& totals) {
+  const auto found = totals.failures.find(FailureClass::kTimeLimit);
+  return found == totals.failures.end() ? 0 : found->second.count;
 }
 
 json status_counters(const TuningJobView& view) {
-  json counters{{"Completed", 0},
-                {"InProgress", 0},
-                {"RetryableError", 0},
-                {"NonRetryableError", 0},
-                {"Stopped", 0}};
-  for (const Trial& trial : view.trials) {
-    json& count = counters[counter_of(child(view, trial))];
-    count = count.get<int>() + 1;
-  }
-  return counters;
+  using enum TrialStatus;
+  const TrialTotals& totals = view.summary.totals;
+  const std::uint32_t waiting = retried(view), timed_out = out_of_time(totals);
+  return {{"Completed", totals.count(kSucceeded)},
+          {"InProgress", totals.count(kPending) + totals.count(kRunning) - waiting},
+          {"RetryableError", waiting},
+          {"NonRetryableError", totals.count(kFailed) - timed_out},
+          {"Stopped", totals.count(kStoppedEarly) + totals.count(kCancelled) + timed_out}};
 }
 
-json objective_counters(const TuningJobView& view) {
-  json counters{{"Succeeded", 0}, {"Pending", 0}, {"Failed", 0}};
-  for (const Trial& trial : view.trials) {
-    json& count = counters[std::string(objective_status(child(view, trial)))];
-    count = count.get<int>() + 1;
-  }
-  return counters;
+json objective_counters(const TrialTotals& totals) {
+  using enum TrialStatus;
+  return {{"Succeeded", totals.count(kSucceeded) + totals.count(kStoppedEarly)},
+          {"Pending", totals.count(kPending) + totals.count(kRunning)},
+          {"Failed", totals.count(kFailed) + totals.count(kCancelled)}};
 }
 
 json limits_of(const TuningJobSpec& spec) {
@@ -60,7 +55,7 @@ json limits_of(const TuningJobSpec& spec) {
 
 // Results in a row, in the order in which they came, that did not better the best before them.
 int not_improving(const TuningJobView& view) {
-  const Aims aims = view.job.spec.aims();
+  const Aims aims = view.summary.job.spec.aims();
   std::vector<std::pair<TimePoint, double>> losses;
   for (const Trial& trial : view.trials) {
     const std::vector<double> loss = losses_of(trial, aims);
@@ -77,14 +72,14 @@ int not_improving(const TuningJobView& view) {
 }
 
 void put_end(json& record, const TuningJobView& view) {
-  if (view.job.ended_at && tuning_status(view) != "InProgress" && !view.stopping)
-    record["HyperParameterTuningEndTime"] = epoch_seconds(*view.job.ended_at);
+  if (view.summary.job.ended_at && tuning_status(view) != "InProgress" && !view.stopping)
+    record["HyperParameterTuningEndTime"] = epoch_seconds(*view.summary.job.ended_at);
 }
 
 }  // namespace
 
 std::string_view tuning_status(const TuningJobView& view) {
-  switch (view.job.status) {
+  switch (view.summary.job.status) {
     case JobStatus::kRunning:
       return view.stopping ? "Stopping" : "InProgress";
     case JobStatus::kCompleted:
@@ -98,42 +93,42 @@ std::string_view tuning_status(const TuningJobView& view) {
 }
 
 TimePoint last_modified(const TuningJobView& view) {
-  TimePoint last = view.job.ended_at.value_or(view.job.created_at);
-  for (const Trial& trial : view.trials) {
-    for (const auto& moment : {std::optional(trial.created_at), trial.started_at, trial.ended_at})
-      last = std::max(last, moment.value_or(last));
-  }
-  return last;
+  const JobRecord& job = view.summary.job;
+  return std::max(job.ended_at.value_or(job.created_at),
+                  view.summary.last_step_at.value_or(job.created_at));
 }
 
 json tuning_job_summary(const TuningJobView& view, const Caller& caller) {
-  const TuningJobSpec& spec = view.job.spec;
+  const TuningJobSpec& spec = view.summary.job.spec;
   json summary{{"HyperParameterTuningJobName", spec.name.text},
                {"HyperParameterTuningJobArn", arn_of(caller, kTuningJob, spec.name.text)},
                {"HyperParameterTuningJobStatus", tuning_status(view)},
                {"Strategy", strategy_name(spec)},
-               {"CreationTime", epoch_seconds(view.job.created_at)},
+               {"CreationTime", epoch_seconds(view.summary.job.created_at)},
                {"LastModifiedTime", epoch_seconds(last_modified(view))},
                {"TrainingJobStatusCounters", status_counters(view)},
-               {"ObjectiveStatusCounters", objective_counters(view)},
+               {"ObjectiveStatusCounters", objective_counters(view.summary.totals)},
                {"ResourceLimits", limits_of(spec)}};
   put_end(summary, view);
   return summary;
 }
 
 json tuning_job_description(const TuningJobView& view, const Caller& caller) {
-  json record = request_echo(view.job, caller);
+  json record = request_echo(view.summary.job, caller);
   const json summary = tuning_job_summary(view, caller);
   for (const auto& [member, value] : summary.items()) {
     if (member != "Strategy" && member != "ResourceLimits") record[member] = value;
   }
-  if (view.job.status == JobStatus::kFailed) record["FailureReason"] = cut_reason(view.job.reason);
-  if (const Trial* best = best_trial(view.trials, view.job.spec.aims()))
-    record["BestTrainingJob"] = tuning_child_summary(child(view, *best), caller);
+  if (view.summary.job.status == JobStatus::kFailed)
+    record["FailureReason"] = cut_reason(view.summary.job.reason);
+  if (const auto& best = view.summary.best)
+    record["BestTrainingJob"] =
+        tuning_child_summary({view.summary.job, *best, view.stopping}, caller);
   record["TuningJobCompletionDetails"] = {
       {"NumberOfTrainingJobsObjectiveNotImproving", not_improving(view)}};
   record["ConsumedResources"] = {
-      {"RuntimeInSeconds", std::chrono::ceil<std::chrono::seconds>(view.job.job_time).count()}};
+      {"RuntimeInSeconds",
+       std::chrono::ceil<std::chrono::seconds>(view.summary.job.job_time).count()}};
   return record;
 }
 

@@ -11,8 +11,9 @@
 namespace tuner::sagemaker {
 
 struct TuningJobView {
-  const JobRecord& job;
-  std::span<const Trial> trials;
+  const JobSummary& summary;
+  // All of them; for an entry of a list, none where none is pending.
+  std::span<const Trial> trials = {};
   bool stopping = false;  // asked to stop, and not yet at its end
 };
 

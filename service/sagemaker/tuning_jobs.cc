@@ -20,14 +20,12 @@ constexpr const char* kName = "HyperParameterTuningJobName";
 
 Reply<SeenJob> find(const Site& site, const json& input) {
   const std::string name = input.at(kName).get<std::string>();
-  auto job = site.store.job({name});
-  if (!job && job.error().code == ErrorCode::kNotFound) {
+  auto seen = see_job(site, {name});
+  if (!seen && seen.error().code == ErrorCode::kNotFound) {
     return refuse("ResourceNotFound",
                   "Amazon SageMaker can't find a tuning job with the name " + name +
                       ". Choose the name of one that exists.");
   }
-  if (!job) return tl::unexpected(fault_of(job.error()));
-  auto seen = see_job(site, *std::move(job));
   if (!seen) return tl::unexpected(fault_of(seen.error()));
   return *std::move(seen);
 }
@@ -69,17 +67,17 @@ Fault refusal(const std::vector<Error>& problems) {
 }
 
 bool passes(const json& input, const TuningJobView& view) {
-  return is_contained(input, "NameContains", view.job.spec.name.text) &&
+  return is_contained(input, "NameContains", view.summary.job.spec.name.text) &&
          is_equal(input, "StatusEquals", tuning_status(view)) &&
-         is_within(input, "CreationTimeAfter", "CreationTimeBefore", view.job.created_at) &&
+         is_within(input, "CreationTimeAfter", "CreationTimeBefore", view.summary.job.created_at) &&
          is_within(input, "LastModifiedTimeAfter", "LastModifiedTimeBefore", last_modified(view));
 }
 
 Position position_of(const std::string& sort_by, const TuningJobView& view) {
-  const std::string& name = view.job.spec.name.text;
+  const std::string& name = view.summary.job.spec.name.text;
   if (sort_by == "Status") return {std::string(tuning_status(view)), name};
   if (sort_by == "CreationTime")
-    return {sortable(std::int64_t{view.job.created_at.time_since_epoch().count()}), name};
+    return {sortable(std::int64_t{view.summary.job.created_at.time_since_epoch().count()}), name};
   return {lower_case(name), name};
 }
 
@@ -125,7 +123,7 @@ Reply<json> describe_tuning_job(Site& site, const json& input, const Caller& cal
 Reply<json> list_tuning_jobs(Site& site, const json& input, const Caller& caller) {
   const auto page = read_page_request("ListHyperParameterTuningJobs", input, false);
   if (!page) return tl::unexpected(page.error());
-  const auto jobs = see_all_jobs(site);
+  const auto jobs = see_all_jobs(site, WithTrials::kWherePending);
   if (!jobs) return tl::unexpected(fault_of(jobs.error()));
   const std::string sort_by = input.value("SortBy", "Name");
   std::vector<std::pair<Position, json>> all;
@@ -159,7 +157,7 @@ Reply<json> list_tuning_children(Site& site, const json& input, const Caller& ca
 Reply<json> stop_tuning_job(Site& site, const json& input, const Caller& caller) {
   const auto found = find(site, input);
   if (!found) return tl::unexpected(found.error());
-  if (const auto fault = forbidden(found->job, caller)) return tl::unexpected(*fault);
+  if (const auto fault = forbidden(found->job(), caller)) return tl::unexpected(*fault);
   const std::string_view status = tuning_status(found->view());
   if (status == "Stopping") return json::object();
   if (status != "InProgress") {
@@ -167,7 +165,7 @@ Reply<json> stop_tuning_job(Site& site, const json& input, const Caller& caller)
         "The request was rejected because the hyperparameter tuning job is already in status " +
         std::string(status) + ".");
   }
-  const Result<void> stopped = site.jobs.stop(found->job.spec.name, StopMode::kStop);
+  const Result<void> stopped = site.jobs.stop(found->job().spec.name, StopMode::kStop);
   if (!stopped) return tl::unexpected(fault_of(stopped.error()));
   return json::object();
 }
@@ -175,18 +173,18 @@ Reply<json> stop_tuning_job(Site& site, const json& input, const Caller& caller)
 Reply<json> delete_tuning_job(Site& site, const json& input, const Caller& caller) {
   const auto found = find(site, input);
   if (!found) return tl::unexpected(found.error());
-  if (const auto fault = forbidden(found->job, caller)) return tl::unexpected(*fault);
-  if (found->job.status == JobStatus::kRunning) {
+  if (const auto fault = forbidden(found->job(), caller)) return tl::unexpected(*fault);
+  if (found->job().status == JobStatus::kRunning) {
     return refuse(
         "The request was rejected because the hyperparameter tuning job is not in a terminal "
         "state; "
         "it is " +
         std::string(tuning_status(found->view())) + ".");
   }
-  site.jobs.settle(found->job.spec.name);
-  const Result<FileLock> lock = site.home.lock_job(found->job.spec.name);
+  site.jobs.settle(found->job().spec.name);
+  const Result<FileLock> lock = site.home.lock_job(found->job().spec.name);
   if (!lock) return tl::unexpected(fault_of(lock.error()));
-  const Result<void> deleted = site.store.delete_job(found->job.spec.name);
+  const Result<void> deleted = site.store.delete_job(found->job().spec.name);
   if (!deleted) return tl::unexpected(fault_of(deleted.error()));
   return json::object();
 }

@@ -7,6 +7,7 @@
 #include "service/sagemaker/request_echo.h"
 #include "service/sagemaker/tuning_job_record.h"
 #include "tests/fakes/job_fixtures.h"
+#include "tuner/job/best.h"
 
 namespace tuner::sagemaker {
 namespace {
@@ -54,6 +55,14 @@ class JobRecords : public ::testing::Test {
            std::string(objective_status(view));
   }
 
+  // The job with these trials, counted as a store counts them.
+  JobSummary summary_of(const std::vector<Trial>& trials) const {
+    JobSummary summary{.job = job};
+    for (const Trial& each : trials) count_trial(summary.totals, std::nullopt, each);
+    if (const Trial* best = best_trial(trials, job.spec.aims())) summary.best = *best;
+    return summary;
+  }
+
   JobRecord job;
   Caller caller;
 };
@@ -87,7 +96,8 @@ TEST_F(JobRecords, CountersHaveOnePlaceForEveryTrial) {
                                   trial(5, TrialStatus::kRunning),
                                   trial(6, TrialStatus::kPending),
                                   again};
-  const json summary = tuning_job_summary({job, trials}, caller);
+  const JobSummary counted = summary_of(trials);
+  const json summary = tuning_job_summary({counted, trials}, caller);
   EXPECT_EQ(summary["TrainingJobStatusCounters"],
             json({{"Completed", 1},
                   {"InProgress", 2},
@@ -107,9 +117,11 @@ TEST_F(JobRecords, AnswersHaveTheShapesOfTheApi) {
     job.status = status;
     job.reason = "why";
     if (status != JobStatus::kRunning) job.ended_at = kCreated + seconds(100);
-    expect_answer(tuning_job_description({job, trials}, caller), "DescribeHyperParameterTuningJob");
+    const JobSummary counted = summary_of(trials);
+    expect_answer(tuning_job_description({counted, trials}, caller),
+                  "DescribeHyperParameterTuningJob");
     expect_answer(
-        {{"HyperParameterTuningJobSummaries", {tuning_job_summary({job, trials}, caller)}}},
+        {{"HyperParameterTuningJobSummaries", {tuning_job_summary({counted, trials}, caller)}}},
         "ListHyperParameterTuningJobs");
   }
   const std::vector<MetricSummary> metrics{{"loss", 3, 0.5, 0.25, 1.0},
@@ -158,7 +170,8 @@ TEST_F(JobRecords, ARequestIsShownAsItWasSentWithWhatTheServiceAdds) {
 
 TEST_F(JobRecords, ThereIsNoBestTrainingJobBeforeAValue) {
   const std::vector<Trial> trials{trial(1, TrialStatus::kRunning)};
-  EXPECT_FALSE(tuning_job_description({job, trials}, caller).contains("BestTrainingJob"));
+  const JobSummary counted = summary_of(trials);
+  EXPECT_FALSE(tuning_job_description({counted, trials}, caller).contains("BestTrainingJob"));
 }
 
 TEST_F(JobRecords, AReasonIsCutToWhatTheApiAllows) {

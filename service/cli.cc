@@ -129,7 +129,9 @@ class CommandLine {
         "--definition", simulate_.definition, "Which of its definitions, where there are several");
     simulate->add_option(
         "--like", simulate_.like, "Take values and times from a model of this job");
-    simulate->add_option("--trial-time", simulate_.trial_time, "How long a trial takes (10m)");
+    simulate->add_option("--trial-time",
+                         simulate_.trial_time,
+                         "How long a trial takes (default: 10m or half its limit)");
     simulate->add_option("--failure-rate", simulate_.failure_rate, "Share of trials that fail");
     simulate->add_option("--seed", simulate_.seed, "Seed, instead of the file's");
     simulate->add_option("--strategy", simulate_.strategy, "Strategy, instead of the file's");

@@ -33,9 +33,10 @@ struct ValidateOptions {
 struct SimulateOptions {
   std::filesystem::path file;
   std::optional<std::filesystem::path> catalogue;
-  std::optional<std::string> definition = {};     // the one to simulate, where there are several
-  std::optional<std::string> like;                // the job whose results are the model
-  std::optional<std::string> trial_time;          // a duration; default: that job's, else 10m
+  std::optional<std::string> definition = {};  // the one to simulate, where there are several
+  std::optional<std::string> like;             // the job whose results are the model
+  std::optional<std::string>
+      trial_time;  // a duration; default: that job's, else 10m or half the limit
   std::optional<double> failure_rate;             // default: that job's, else 0
   std::optional<std::uint64_t> seed;              // overrides the file's
   std::optional<std::string> strategy;            // overrides the file's

@@ -63,10 +63,16 @@ void ask_home(Plan& plan, const CommandContext& context, const SimulateOptions& 
   plan.trainings = *std::move(trainings);
 }
 
+// Where nothing says how long a training takes: well within its limit.
+milliseconds usual_trial_time(const Limits& limits) {
+  return limits.trial_time ? std::min(kTrialTime, *limits.trial_time / 2) : kTrialTime;
+}
+
 void apply_options(Plan& plan, const SimulateOptions& options) {
   if (options.failure_rate) plan.trainings.failure_rate = *options.failure_rate;
   if (!options.trial_time && !plan.trainings.times.empty()) return;
-  const auto time = options.trial_time ? parse_duration(*options.trial_time) : kTrialTime;
+  const auto time = options.trial_time ? parse_duration(*options.trial_time)
+                                       : usual_trial_time(plan.job.spec.limits);
   if (time && time->count() > 0) {
     plan.trainings.times = {*time};
     plan.trainings.time_spread = kSpread;

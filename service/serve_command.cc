@@ -13,6 +13,7 @@
 #include "service/terminal.h"
 #include "service/wording.h"
 #include "service/workspace.h"
+#include "tuner/base/log.h"
 
 namespace tuner {
 namespace {
@@ -63,6 +64,7 @@ std::vector<Error> set_up(ServerConfig& config, const ServeOptions& options) {
 
 Result<ExitCode> serve(const CommandContext& context, const ServerConfig& config) {
   TUNER_ASSIGN_OR_RETURN(Home home, open_home(context));
+  log::set_level(log::Level::kInfo);  // the audit log among it
   allow_many_files();
   RunControl control;
   const SignalWatch signals(control, [](const std::string&) {});

@@ -24,7 +24,7 @@ BIBLIOGRAPHY = "docs/bibliography.md"
 
 def files(root):
     inside = (p for folder in FOLDERS for p in (root / folder).rglob("*"))
-    return sorted(p for p in [*inside, *root.glob("*.md")] if p.suffix in SUFFIXES and p.is_file())
+    return sorted(p for p in [*inside, *root.glob("*.md")] if p.suffix in SUFFIXES and p.is_file() and "node_modules" not in p.parts)
 
 
 def dead_ends(root, path, text):

@@ -1,5 +1,8 @@
 // tuner serve: the API of Amazon SageMaker's tuning on this machine, until a signal comes.
+#include <arpa/inet.h>
+#include <netinet/in.h>
 #include <sys/resource.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 #include <condition_variable>
@@ -13,6 +16,7 @@
 #include "service/terminal.h"
 #include "service/wording.h"
 #include "service/workspace.h"
+#include "tuner/base/log.h"
 
 namespace tuner {
 namespace {
@@ -26,6 +30,24 @@ std::optional<int> passed_descriptor() {
   if (process == nullptr || count == nullptr) return std::nullopt;
   if (std::to_string(::getpid()) != process || std::string(count) == "0") return std::nullopt;
   return kFirstPassedDescriptor;
+}
+
+// Where a socket that was passed listens: the rules for addresses hold for it, too.
+Result<std::string> address_of(int descriptor) {
+  sockaddr_storage address{};
+  socklen_t size = sizeof address;
+  char text[INET6_ADDRSTRLEN] = "";
+  if (::getsockname(descriptor, reinterpret_cast<sockaddr*>(&address), &size) == 0) {
+    if (address.ss_family == AF_INET)
+      ::inet_ntop(AF_INET, &reinterpret_cast<sockaddr_in*>(&address)->sin_addr, text, sizeof text);
+    if (address.ss_family == AF_INET6)
+      ::inet_ntop(
+          AF_INET6, &reinterpret_cast<sockaddr_in6*>(&address)->sin6_addr, text, sizeof text);
+  }
+  if (text[0] != '\0') return std::string(text);
+  return fail(
+      ErrorCode::kFailedPrecondition,
+      "descriptor 3 is no TCP socket that listens; pass one, or start without socket activation");
 }
 
 // Every job watches its supervisors, and every client has a connection.
@@ -57,12 +79,18 @@ std::vector<Error> set_up(ServerConfig& config, const ServeOptions& options) {
   if (options.keys) config.keys = std::filesystem::absolute(*options.keys);
   if (options.strict_limits) config.strict_limits = true;
   if (options.slots) config.slots = *options.slots;
+  if (const auto descriptor = passed_descriptor()) {
+    const auto address = address_of(*descriptor);
+    if (!address) problems.push_back(address.error());
+    config.address = address.value_or(config.address);
+  }
   for (Error& error : config_problems(config)) problems.push_back(std::move(error));
   return problems;
 }
 
 Result<ExitCode> serve(const CommandContext& context, const ServerConfig& config) {
   TUNER_ASSIGN_OR_RETURN(Home home, open_home(context));
+  log::set_level(log::Level::kInfo);  // the audit log among it
   allow_many_files();
   RunControl control;
   const SignalWatch signals(control, [](const std::string&) {});

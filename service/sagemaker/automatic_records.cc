@@ -76,7 +76,8 @@ TrackingRecord record_of(const JobRecord& job, const Trial& trial) {
     record.parameters[name] = value_of(to_text(value));
   }
   if (!job.spec.objectives.empty()) {
-    record.parameters["_tuning_objective_metric"] = job.spec.objectives.front().metric;
+    record.parameters["_tuning_objective_metric"] =
+        job.spec.definition_of(trial.suggestion).objectives.front().metric;
   }
   for (const auto& [name, channel] : job.spec.channels) {
     record.inputs[name] = {.media_type = channel.content_type,

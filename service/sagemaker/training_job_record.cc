@@ -17,20 +17,27 @@ using json = nlohmann::json;
 
 constexpr std::size_t kLongestReason = 1021;  // and "…"
 
+const TrainingDefinition& definition_of(const TrainingJobView& view) {
+  return view.job.spec.definition_of(view.trial.suggestion);
+}
+
+const std::string& objective_metric(const TrainingJobView& view) {
+  return definition_of(view).objectives.front().metric;
+}
+
 bool ran_out_of_time(const TrainingJobView& view) {
   const auto& limit = view.job.spec.limits.trial_time;
   return limit && view.trial.ran_for >= *limit;
 }
 
 json hyperparameters(const TrainingJobView& view) {
-  json all = view.job.spec.static_hyperparameters;
+  json all = definition_of(view).static_hyperparameters;
   for (const auto& [name, value] : view.trial.suggestion.configuration) all[name] = to_text(value);
   return all;
 }
 
 json final_objective(const TrainingJobView& view) {
-  return {{"MetricName", view.job.spec.objectives.front().metric},
-          {"Value", *view.trial.objectives.front()}};
+  return {{"MetricName", objective_metric(view)}, {"Value", *view.trial.objectives.front()}};
 }
 
 bool has_value(const TrainingJobView& view) {
@@ -101,10 +108,20 @@ void put_failure(json& record, const TrainingJobView& view) {
     record["FailureReason"] = cut_reason(view.trial.reason);
 }
 
-// The parts of the request that describe the training itself.
-void put_definition(json& record, const json& echo) {
-  const json* definition = nullptr;
-  if (const auto one = echo.find("TrainingJobDefinition"); one != echo.end()) definition = &*one;
+// The definition that the training is of, in the request.
+const json* echoed_definition(const json& echo, const std::string& name) {
+  if (const auto one = echo.find("TrainingJobDefinition"); one != echo.end()) return &*one;
+  const auto several = echo.find("TrainingJobDefinitions");
+  if (several == echo.end()) return nullptr;
+  const auto found = std::ranges::find_if(
+      *several, [&](const json& each) { return each.value("DefinitionName", "") == name; });
+  return found == several->end() ? nullptr : &*found;
+}
+
+// What describes the training itself.
+void put_definition(json& record, const json& echo, const TrainingJobView& view) {
+  const json* definition =
+      echoed_definition(echo, view.job.spec.definition_name(view.trial.suggestion));
   if (definition == nullptr) return;
   for (const char* member : {"AlgorithmSpecification",
                              "RoleArn",
@@ -174,6 +191,8 @@ json tuning_child_summary(const TrainingJobView& view, const Caller& caller) {
                {"TrainingJobStatus", training_status(view)},
                {"TunedHyperParameters", std::move(tuned)},
                {"ObjectiveStatus", objective_status(view)}};
+  const std::string definition = view.job.spec.definition_name(view.trial.suggestion);
+  if (!definition.empty()) summary["TrainingJobDefinitionName"] = definition;
   put_times(summary, view.trial, whole);
   put_failure(summary, view);
   if (has_value(view))
@@ -199,11 +218,11 @@ json training_job_description(const TrainingJobView& view,
                               const std::string& model,
                               const Caller& caller) {
   json record = training_job_summary(view, caller);
-  put_definition(record, echo);
+  put_definition(record, echo, view);
   record["TuningJobArn"] = arn_of(caller, kTuningJob, view.job.spec.name.text);
   record["ModelArtifacts"] = {{"S3ModelArtifacts", model}};
   record["HyperParameters"] = hyperparameters(view);
-  record["HyperParameters"][kObjectiveHyperparameter] = view.job.spec.objectives.front().metric;
+  record["HyperParameters"][kObjectiveHyperparameter] = objective_metric(view);
   record["SecondaryStatusTransitions"] = transitions(view);
   put_times(record, view.trial, epoch_seconds);
   put_failure(record, view);

@@ -41,7 +41,6 @@ class ConfigReader {
          {"host_names", [&](const Field& each) { read_names(each); }},
          {"account", [&](const Field& each) { read_account(each); }},
          {"strict_limits", [&](const Field& each) { read_flag(each, config_.strict_limits); }},
-         {"allow_commands", [&](const Field& each) { read_flag(each, config_.allow_commands); }},
          {"allow_plaintext", [&](const Field& each) { read_flag(each, config_.allow_plaintext); }},
          {"slots", [&](const Field& each) { read_slots(each, config_.slots); }},
          {"slots_per_user", [&](const Field& each) { read_slots(each, config_.slots_per_user); }}});
@@ -173,7 +172,6 @@ std::string to_yaml(const ServerConfig& config) {
   }
   text += "account: " + quoted(config.account) + "\n";
   flag("strict_limits", config.strict_limits);
-  flag("allow_commands", config.allow_commands);
   flag("allow_plaintext", config.allow_plaintext);
   if (config.slots > 0) text += "slots: " + std::to_string(config.slots) + "\n";
   if (config.slots_per_user > 0)

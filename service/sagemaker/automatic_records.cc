@@ -69,17 +69,15 @@ TrackingRecord record_of(const JobRecord& job, const Trial& trial) {
       .status_message = shortened_to_bytes(printable(trial.reason), kLongestMessage),
       .started_at = trial.started_at};
   if (is_terminal(trial.status)) record.ended_at = trial.ended_at;
-  for (const auto& [name, text] : job.spec.static_hyperparameters) {
+  const TrainingDefinition& definition = job.spec.definition_of(trial.suggestion);
+  for (const auto& [name, text] : definition.static_hyperparameters) {
     record.parameters[name] = value_of(text);
   }
   for (const auto& [name, value] : trial.suggestion.configuration) {
     record.parameters[name] = value_of(to_text(value));
   }
-  if (!job.spec.objectives.empty()) {
-    record.parameters["_tuning_objective_metric"] =
-        job.spec.definition_of(trial.suggestion).objectives.front().metric;
-  }
-  for (const auto& [name, channel] : job.spec.channels) {
+  record.parameters["_tuning_objective_metric"] = definition.objectives.front().metric;
+  for (const auto& [name, channel] : definition.channels) {
     record.inputs[name] = {.media_type = channel.content_type,
                            .value = "file://" + printable(channel.folder.string())};
   }

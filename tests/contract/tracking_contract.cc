@@ -13,7 +13,9 @@ using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 using ::testing::Pair;
 
-const std::string kHostile("it's \"x\"; DROP TABLE jobs;--\0\n\xff\xfe\xc3", 38);
+using namespace std::string_literals;
+
+const std::string kHostile = "it's \"x\"; DROP TABLE jobs;--\0\n\xff\xfe\xc3"s;
 
 TEST_P(TrackingContract, HasNothingAtFirst) {
   for (const RecordKind kind : {kExperiment, kTrialGroup, kTrialComponent}) {

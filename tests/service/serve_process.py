@@ -1,18 +1,21 @@
 """`tuner serve` on a free port, for tests."""
 
 import re
+import signal
 import subprocess
+import tempfile
 import urllib.error
 import urllib.request
 
 
 class Serving:
     def __init__(self, tuner, home, *options):
+        self.log = tempfile.TemporaryFile("w+")
         self.process = subprocess.Popen(
-            [tuner, "--home", home, "serve", "--port", "0", *options], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-        line = self.process.stdout.readline()
-        found = re.search(r"https?://\S+:\d+", line)
-        assert found, line + self.process.communicate(timeout=60)[1]
+            [tuner, "--home", home, "serve", "--port", "0", *options], stdout=subprocess.PIPE, stderr=self.log, text=True)
+        self.said = self.process.stdout.readline()
+        found = re.search(r"https?://\S+:\d+", self.said)
+        assert found, self.said + self.end()
         self.url = found.group()
 
     def __enter__(self):
@@ -21,11 +24,14 @@ class Serving:
     def __exit__(self, *_):
         self.end()
 
-    def end(self):
+    def end(self, how=signal.SIGTERM):
         """What was written to the log."""
         if self.process.poll() is None:
-            self.process.terminate()
-        return self.process.communicate(timeout=60)[1]
+            self.process.send_signal(how)
+        self.process.wait(timeout=60)
+        self.process.stdout.close()
+        self.log.seek(0)
+        return self.log.read()
 
 
 def ask(request):

@@ -18,6 +18,8 @@ import boto3
 import botocore.config
 import botocore.exceptions
 
+from serve_process import Serving
+
 TUNER = sys.argv[1]
 
 TRAINING = """
@@ -73,32 +75,14 @@ def request(name, trials=6, parallel=2, kinds=("plain", "fancy"), static=None, s
     }
 
 
-class Server:
-    """`tuner serve` on a free port."""
+class Server(Serving):
+    """With the trainings of this test, and boto3 pointed at it."""
 
     def __init__(self, folder):
-        self.process = subprocess.Popen(
-            [TUNER, "--home", folder / "home", "serve", "--port", "0", "--catalogue", folder / "catalogue.yaml", "--slots", "2"],
-            stdout=subprocess.PIPE, text=True)
-        line = self.process.stdout.readline()
-        self.said = line
-        self.url = re.search(r"http://127\.0\.0\.1:\d+", line).group()
+        super().__init__(TUNER, folder / "home", "--catalogue", folder / "catalogue.yaml", "--slots", "2")
         self.client = boto3.client(
             "sagemaker", endpoint_url=self.url, region_name="eu-west-1", aws_access_key_id="key", aws_secret_access_key="secret",
             config=botocore.config.Config(retries={"max_attempts": 0}, proxies={}))
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *_):
-        self.end()
-
-    def end(self, how=signal.SIGTERM):
-        if self.process.poll() is None:
-            self.process.send_signal(how)
-        code = self.process.wait(timeout=60)
-        self.process.stdout.close()
-        return code
 
 
 def raw(url, body, method="POST", path="/", **headers):
@@ -309,7 +293,8 @@ def check_restart(folder):
         trials = subprocess.run([TUNER, "--home", folder / "home", "--json", "trials", "survivor"],
                                 capture_output=True, text=True, timeout=60)
         assert [trial["attempts"] for trial in json.loads(trials.stdout)["trials"]] == [1, 1, 1], trials
-        assert server.end() == 0
+        server.end()
+        assert server.process.returncode == 0
 
 
 def main():

@@ -23,15 +23,15 @@ from serve_process import Serving
 TUNER = sys.argv[1]
 
 TRAINING = """
-import argparse, pathlib, time
+import argparse
 parser = argparse.ArgumentParser()
 parser.add_argument("--rate", type=float)
 parser.add_argument("--depth", type=int)
 parser.add_argument("--kind")
 parser.add_argument("--wait-for")
 a = parser.parse_args()
-while a.wait_for and not pathlib.Path(a.wait_for).exists():
-    time.sleep(0.02)
+if a.wait_for:
+    open(a.wait_for).close()  # a pipe: until somebody writes to it
 if a.kind == "broken":
     raise SystemExit("no such kind")
 print("loss=%r" % ((a.rate - 0.3) ** 2 + a.depth * 0.01), flush=True)
@@ -100,7 +100,6 @@ def until(ask, done):
         answer = ask()
         if done(answer):
             return answer
-        time.sleep(0.05)
 
 
 def wait(client, name):
@@ -287,8 +286,9 @@ def check_restart(folder):
         server.end(signal.SIGKILL)
     with Server(folder) as server:
         assert "went on with 1 job" in server.said, server.said
-        (folder / "go").touch()
+        go = os.open(folder / "go", os.O_RDWR)
         job = wait(server.client, "survivor")
+        os.close(go)
         assert job["TrainingJobStatusCounters"]["Completed"] == 3, job
         trials = subprocess.run([TUNER, "--home", folder / "home", "--json", "trials", "survivor"],
                                 capture_output=True, text=True, timeout=60)
@@ -302,6 +302,8 @@ def main():
         folder = pathlib.Path(name)
         (folder / "train.py").write_text(TRAINING)
         (folder / "catalogue.yaml").write_text(CATALOGUE)
+        for pipe in ("go", "never"):
+            os.mkfifo(folder / pipe)
         with Server(folder) as server:
             check_logs(server.url, check_a_job(server.client))
             check_search_and_tags(server.client, server.url)

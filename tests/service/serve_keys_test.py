@@ -4,6 +4,7 @@
 """
 
 import hashlib
+import os
 import pathlib
 import subprocess
 import sys
@@ -29,7 +30,7 @@ tokens:
 """ % hashlib.sha256(TOKEN.encode()).hexdigest()
 CATALOGUE = """
 images:
-  "sleeper": {command: [/bin/sh, -c, "exec sleep 600"], folder: .}
+  "waiting": {command: [/bin/sh, -c, "read line < never"], folder: .}
 """
 
 
@@ -50,7 +51,7 @@ def job(name):
             "ParameterRanges": {"ContinuousParameterRanges": [{"Name": "rate", "MinValue": "0", "MaxValue": "1"}]},
         },
         "TrainingJobDefinition": {
-            "AlgorithmSpecification": {"TrainingImage": "sleeper", "TrainingInputMode": "File",
+            "AlgorithmSpecification": {"TrainingImage": "waiting", "TrainingInputMode": "File",
                                        "MetricDefinitions": [{"Name": "loss", "Regex": "loss=(.*)"}]},
             "RoleArn": "arn:aws:iam::123456789012:role/training",
             "OutputDataConfig": {"S3OutputPath": "s3://bucket/out"},
@@ -144,6 +145,7 @@ def main():
         (folder / "keys.yaml").write_text(KEYS)
         (folder / "keys.yaml").chmod(0o600)
         (folder / "catalogue.yaml").write_text(CATALOGUE)
+        os.mkfifo(folder / "never")  # nobody writes to it
         check_start(folder)
         with Serving(TUNER, folder / "home", "--keys", folder / "keys.yaml", "--catalogue", folder / "catalogue.yaml") as server:
             check_roles(server.url)

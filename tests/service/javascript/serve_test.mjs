@@ -3,13 +3,12 @@
 //     node serve_test.mjs TUNER
 
 import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
-import { setTimeout as pause } from "node:timers/promises";
 import * as sm from "@aws-sdk/client-sagemaker";
 
 const KEYS = `
@@ -20,12 +19,13 @@ access_keys:
 const CATALOGUE = `
 images:
   trainer: {command: [/bin/sh, -c, 'echo "loss=$SM_HP_RATE"'], folder: .}
-  sleeper: {command: [/bin/sh, -c, "exec sleep 600"], folder: .}
+  waiting: {command: [/bin/sh, -c, "read line < never"], folder: .}
 `;
 
 async function startServer(tuner, folder) {
   writeFileSync(join(folder, "keys.yaml"), KEYS, { mode: 0o600 });
   writeFileSync(join(folder, "catalogue.yaml"), CATALOGUE);
+  execFileSync("mkfifo", [join(folder, "never")]);  // nobody writes to it
   const server = spawn(
     tuner,
     ["--home", join(folder, "home"), "serve", "--port", "0", "--keys", join(folder, "keys.yaml"),
@@ -63,7 +63,6 @@ async function ended(client, name) {
   for (;;) {
     const job = await client.send(new sm.DescribeHyperParameterTuningJobCommand({ HyperParameterTuningJobName: name }));
     if (!["InProgress", "Stopping"].includes(job.HyperParameterTuningJobStatus)) return job;
-    await pause(50);
   }
 }
 
@@ -115,7 +114,7 @@ async function checkErrors(client) {
 
 async function checkStopAndDelete(client) {
   const job = { HyperParameterTuningJobName: "endless" };
-  await client.send(new sm.CreateHyperParameterTuningJobCommand(request("endless", "sleeper")));
+  await client.send(new sm.CreateHyperParameterTuningJobCommand(request("endless", "waiting")));
   await assert.rejects(
     client.send(new sm.DeleteHyperParameterTuningJobCommand(job)), { name: "ValidationException", message: /not in a terminal state/ });
   await client.send(new sm.StopHyperParameterTuningJobCommand(job));

@@ -6,6 +6,7 @@
 #include <cmath>
 #include <cstdio>
 
+#include "tuner/base/calendar.h"
 #include "tuner/space/configuration.h"
 
 namespace tuner {
@@ -16,25 +17,6 @@ std::string printed(const char* format, Numbers... numbers) {
   std::array<char, 64> buffer{};
   const int size = std::snprintf(buffer.data(), buffer.size(), format, numbers...);
   return std::string(buffer.data(), static_cast<std::size_t>(size));
-}
-
-struct Calendar {
-  int year;
-  unsigned month, day;
-  long hours, minutes, seconds, milliseconds;
-};
-
-Calendar calendar(TimePoint time) {
-  const auto day = std::chrono::floor<std::chrono::days>(time);
-  const std::chrono::year_month_day date(day);
-  const std::chrono::hh_mm_ss clock(time - day);
-  return {static_cast<int>(date.year()),
-          static_cast<unsigned>(date.month()),
-          static_cast<unsigned>(date.day()),
-          clock.hours().count(),
-          clock.minutes().count(),
-          clock.seconds().count(),
-          clock.subseconds().count()};
 }
 
 std::string describe_range(const std::string& min, const std::string& max, Scale scale) {

@@ -50,14 +50,14 @@ Result<void> JobManager::start(const JobName& job, JobOwner owner) {
   return launch(job, std::move(owner), static_cast<std::size_t>(active));
 }
 
-Result<std::size_t> JobManager::adopt(const std::vector<std::pair<JobName, JobOwner>>& jobs) {
+std::size_t JobManager::adopt(const std::vector<std::pair<JobName, JobOwner>>& jobs) {
   std::size_t adopted = 0;
   for (const auto& [job, owner] : jobs) {
     const Result<void> started = start(job, owner);
     if (started) {
       ++adopted;
     } else if (started.error().code != ErrorCode::kFailedPrecondition) {
-      return fail(started.error());
+      watcher_.on_end(job, fail(started.error()));
     }
   }
   return adopted;

@@ -63,8 +63,9 @@ class JobManager {
   // Begins to run a job that is in the store, or goes on with it. kFailedPrecondition: it is being run, here or elsewhere.
   Result<void> start(const JobName& job, JobOwner owner);
 
-  // Goes on with all of these; those that another process runs are left to it. Answers with how many were taken.
-  Result<std::size_t> adopt(const std::vector<std::pair<JobName, JobOwner>>& jobs);
+  // Goes on with all of these; those that another process runs are left to it, and of those that cannot be run the watcher
+  // hears. How many were taken.
+  std::size_t adopt(const std::vector<std::pair<JobName, JobOwner>>& jobs);
 
   // Durable before it returns, whoever runs the job. kNotFound.
   Result<void> stop(const JobName& job, StopMode mode);

@@ -10,6 +10,9 @@
 #include <charconv>
 #include <map>
 
+#include "tuner/base/calendar.h"
+#include "tuner/base/hex.h"
+
 namespace tuner::aws {
 namespace {
 
@@ -22,16 +25,6 @@ constexpr string_view kAlgorithm = "AWS4-HMAC-SHA256";
 
 tl::unexpected<Refusal> refuse(string code, string message) {
   return tl::unexpected<Refusal>(Refusal{std::move(code), std::move(message)});
-}
-
-string hex(string_view bytes) {
-  constexpr char kDigits[] = "0123456789abcdef";
-  string out;
-  for (const char c : bytes) {
-    const auto byte = static_cast<unsigned char>(c);
-    out += {kDigits[byte >> 4], kDigits[byte & 15]};
-  }
-  return out;
 }
 
 string hmac(string_view key, string_view text) {
@@ -129,19 +122,17 @@ std::optional<TimePoint> read_time(string_view text) {
 }
 
 string time_text(TimePoint time) {
-  const auto day = std::chrono::floor<std::chrono::days>(time);
-  const std::chrono::year_month_day date(day);
-  const std::chrono::hh_mm_ss clock(std::chrono::floor<std::chrono::seconds>(time - day));
+  const Calendar c = calendar(time);
   std::array<char, 64> text{};
   std::snprintf(text.data(),
                 text.size(),
-                "%04d%02u%02uT%02d%02d%02dZ",
-                static_cast<int>(date.year()),
-                static_cast<unsigned>(date.month()),
-                static_cast<unsigned>(date.day()),
-                static_cast<int>(clock.hours().count()),
-                static_cast<int>(clock.minutes().count()),
-                static_cast<int>(clock.seconds().count()));
+                "%04d%02u%02uT%02ld%02ld%02ldZ",
+                c.year,
+                c.month,
+                c.day,
+                c.hours,
+                c.minutes,
+                c.seconds);
   return text.data();
 }
 
@@ -213,7 +204,7 @@ string string_to_sign(const http::Request& request, const Authorization& claim, 
 string sha256_hex(string_view bytes) {
   std::array<unsigned char, SHA256_DIGEST_LENGTH> out{};
   SHA256(reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size(), out.data());
-  return hex({reinterpret_cast<const char*>(out.data()), out.size()});
+  return to_hex({reinterpret_cast<const char*>(out.data()), out.size()});
 }
 
 string canonical_query(string_view query) {
@@ -290,7 +281,7 @@ tl::expected<Scope, Refusal> verify(const http::Request& request,
                                  string_view("aws4_request")}) {
     key = hmac(key, part);
   }
-  const string expected = hex(hmac(key, string_to_sign(request, *claim, time)));
+  const string expected = to_hex(hmac(key, string_to_sign(request, *claim, time)));
   if ((told_hash && *told_hash != sha256_hex(request.body)) ||
       claim->signature.size() != expected.size() ||
       CRYPTO_memcmp(expected.data(), claim->signature.data(), expected.size()) != 0) {

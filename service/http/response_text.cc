@@ -5,6 +5,8 @@
 #include <chrono>
 #include <cstdio>
 
+#include "tuner/base/calendar.h"
+
 namespace tuner::http {
 namespace {
 
@@ -66,20 +68,18 @@ std::string http_date(TimePoint time) {
   static constexpr const char* kDays[] = {"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
   static constexpr const char* kMonths[] = {
       "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
-  const auto day = std::chrono::floor<std::chrono::days>(time);
-  const std::chrono::year_month_day date(day);
-  const std::chrono::hh_mm_ss clock(std::chrono::floor<std::chrono::seconds>(time - day));
+  const Calendar c = calendar(time);
   std::array<char, 64> text{};
   std::snprintf(text.data(),
                 text.size(),
-                "%s, %02u %s %04d %02d:%02d:%02d GMT",
-                kDays[std::chrono::weekday(day).c_encoding()],
-                static_cast<unsigned>(date.day()),
-                kMonths[static_cast<unsigned>(date.month()) - 1],
-                static_cast<int>(date.year()),
-                static_cast<int>(clock.hours().count()),
-                static_cast<int>(clock.minutes().count()),
-                static_cast<int>(clock.seconds().count()));
+                "%s, %02u %s %04d %02ld:%02ld:%02ld GMT",
+                kDays[c.weekday],
+                c.day,
+                kMonths[c.month - 1],
+                c.year,
+                c.hours,
+                c.minutes,
+                c.seconds);
   return text.data();
 }
 

@@ -12,6 +12,6 @@ namespace tuner::sagemaker {
 std::vector<SearchSource> job_sources(const Site& site, const Caller& caller);
 
 // The operation Search, over these and the records of the tracking view.
-Reply<nlohmann::json> search_all(Site& site, const nlohmann::json& input, const Caller& caller);
+Operation search_all;
 
 }  // namespace tuner::sagemaker

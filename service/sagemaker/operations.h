@@ -10,7 +10,7 @@
 namespace tuner::sagemaker {
 
 struct ServedOperation {
-  std::function<Reply<nlohmann::json>(Site&, const nlohmann::json&, const Caller&)> call;
+  std::function<Operation> call;
   bool changes =
       false;  // something: it needs more than the right to read, and is written to the audit log
 };

@@ -5,37 +5,16 @@
 #include <charconv>
 #include <nlohmann/json.hpp>
 
+#include "tuner/base/hex.h"
 #include "tuner/base/ids.h"
 
 namespace tuner::sagemaker {
 namespace {
 
-constexpr std::string_view kDigits = "0123456789abcdef";
-
-std::string hex(std::string_view bytes) {
-  std::string text;
-  for (const char byte : bytes) {
-    text += kDigits[static_cast<unsigned char>(byte) >> 4];
-    text += kDigits[static_cast<unsigned char>(byte) & 15U];
-  }
-  return text;
-}
-
-std::optional<std::string> from_hex(std::string_view text) {
-  if (text.size() % 2 != 0) return std::nullopt;
-  std::string bytes;
-  for (std::size_t i = 0; i < text.size(); i += 2) {
-    const std::size_t high = kDigits.find(text[i]), low = kDigits.find(text[i + 1]);
-    if (high == std::string_view::npos || low == std::string_view::npos) return std::nullopt;
-    bytes += static_cast<char>(high << 4 | low);
-  }
-  return bytes;
-}
-
 std::string hex(std::uint64_t value) {
   std::array<char, 8> bytes{};
   for (std::size_t i = 0; i < 8; ++i) bytes[i] = static_cast<char>(value >> (56 - 8 * i));
-  return hex(std::string_view(bytes.data(), bytes.size()));
+  return to_hex(std::string_view(bytes.data(), bytes.size()));
 }
 
 std::optional<Position> read_token(std::string_view token, std::uint64_t scope) {
@@ -82,7 +61,7 @@ Reply<PageRequest> read_page_request(std::string_view operation,
 }
 
 std::string token_for(const PageRequest& request, const Position& last) {
-  return hex(request.scope) + hex(last.key) + "." + hex(last.name);
+  return hex(request.scope) + to_hex(last.key) + "." + to_hex(last.name);
 }
 
 }  // namespace tuner::sagemaker

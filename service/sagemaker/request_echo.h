@@ -17,7 +17,7 @@ nlohmann::json request_echo(const JobRecord& job, const Caller& caller);
 // The name of the strategy in the API; of one that it does not know, the nearest: Bayesian.
 const char* strategy_name(const TuningJobSpec& spec);
 
-// The name that the definition's training image or algorithm has, "TrainingImage" or "AlgorithmName"; see A.8 of the API.
+// The hyperparameter by which the service tells a training what it is judged by.
 inline constexpr const char* kObjectiveHyperparameter = "_tuning_objective_metric";
 
 }  // namespace tuner::sagemaker

@@ -1,6 +1,7 @@
 // What the operations of the API work on: one home, and what runs in it.
 #pragma once
 
+#include <nlohmann/json_fwd.hpp>
 #include <string>
 
 #include "service/catalogue.h"
@@ -22,6 +23,11 @@ struct Site {
   const Catalogue& catalogue;
   const Clock& clock;
 };
+
+// An operation: from its input, which has been checked against its shape, and whose call it is, to its answer.
+using Operation = Reply<nlohmann::json>(Site& site,
+                                        const nlohmann::json& input,
+                                        const Caller& caller);
 
 // What an error of ours is to a client: a fault of the server that goes away (503), one that does not (500), or of the request.
 Fault fault_of(const Error& error);

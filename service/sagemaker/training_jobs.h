@@ -24,11 +24,7 @@ Result<nlohmann::json> describe_child(const Site& site,
                                       const nlohmann::json& echo,
                                       const Caller& caller);
 
-Reply<nlohmann::json> describe_training_job(Site& site,
-                                            const nlohmann::json& input,
-                                            const Caller& caller);
-Reply<nlohmann::json> list_training_jobs(Site& site,
-                                         const nlohmann::json& input,
-                                         const Caller& caller);
+Operation describe_training_job;
+Operation list_training_jobs;
 
 }  // namespace tuner::sagemaker

@@ -11,12 +11,10 @@
 namespace tuner::sagemaker {
 
 // logStreamNamePrefix must name a training job; the newest attempt is the last stream.
-Reply<nlohmann::json> describe_log_streams(Site& site,
-                                           const nlohmann::json& input,
-                                           const Caller& caller);
+Operation describe_log_streams;
 
 // From the head of the log, or from a token on. A token that comes back unchanged: there is nothing more as yet. Going backwards
 // finds nothing.
-Reply<nlohmann::json> get_log_events(Site& site, const nlohmann::json& input, const Caller& caller);
+Operation get_log_events;
 
 }  // namespace tuner::sagemaker

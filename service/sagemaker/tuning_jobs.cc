@@ -10,6 +10,7 @@
 #include "service/sagemaker/tags.h"
 #include "service/spec_file.h"
 #include "tuner/job/best.h"
+#include "tuner/job/scalars.h"
 
 namespace tuner::sagemaker {
 namespace {
@@ -46,11 +47,17 @@ Fault name_taken(const std::string& name) {
               ", already exists. Choose a different name."};
 }
 
-std::optional<Fault> keep_tags(Site& site, const json& input, const std::string& name) {
-  if (!input.contains("Tags")) return std::nullopt;
-  const auto tags = tags_from(input);
-  if (!tags) return fault_of(tags.error());
-  const auto kept = site.tracking.put_tags(tags_key(kTuningJob, name), *tags, kMostTags);
+// The priority that the tags give the job; 0 where they do not.
+Reply<std::int32_t> priority_in(const Tags& tags) {
+  const auto tag = tags.find("tuner:priority");
+  if (tag == tags.end()) return 0;
+  if (const auto priority = parse_whole<std::int32_t>(tag->second)) return *priority;
+  return refuse("The tag tuner:priority is a whole number, not '" + tag->second + "'.");
+}
+
+std::optional<Fault> keep_tags(Site& site, const Tags& tags, const std::string& name) {
+  if (tags.empty()) return std::nullopt;
+  const auto kept = site.tracking.put_tags(tags_key(kTuningJob, name), tags, kMostTags);
   return kept ? std::nullopt : std::optional(fault_of(kept.error()));
 }
 
@@ -98,19 +105,23 @@ std::optional<Position> position_of(const std::string& sort_by, const TrainingJo
 Reply<json> create_tuning_job(Site& site, const json& input, const Caller& caller) {
   const std::string name = input.at(kName).get<std::string>();
   if (site.store.job({name})) return tl::unexpected(name_taken(name));
+  const auto tags = tags_from(input);
+  if (!tags) return tl::unexpected(fault_of(tags.error()));
+  const auto priority = priority_in(*tags);
+  if (!priority) return tl::unexpected(priority.error());
   const std::string request = input.dump();
   SpecFile file =
       load_document(request, DocumentFormat::kJson, site.catalogue, site.home.folder(), site.store);
   if (!file.problems.empty()) return tl::unexpected(refusal(file.problems));
   JobRecord job = new_job(std::move(file.spec), std::move(file.prior), site.clock.wall());
-  job.submission = Submission{.user = caller.key_id, .request = request};
+  job.submission = Submission{caller.key_id, *priority, request};
   const Result<void> created = site.store.create_job(job);
   if (!created && created.error().code == ErrorCode::kAlreadyExists)
     return tl::unexpected(name_taken(name));
   if (!created) return tl::unexpected(fault_of(created.error()));
-  if (const auto fault = keep_tags(site, input, name)) return tl::unexpected(*fault);
-  const Result<void> started = site.jobs.start(job.spec.name, {caller.key_id});
+  const Result<void> started = site.jobs.start(job.spec.name, {caller.key_id, *priority});
   if (!started) return tl::unexpected(fault_of(started.error()));
+  if (const auto fault = keep_tags(site, *tags, name)) return tl::unexpected(*fault);
   return json{{"HyperParameterTuningJobArn", arn_of(caller, kTuningJob, name)}};
 }
 

@@ -1,10 +1,10 @@
 #include "service/server/front_door.h"
 
+#include <algorithm>
 #include <array>
 #include <cstdio>
 #include <nlohmann/json.hpp>
 #include <random>
-#include <set>
 
 #include "service/aws/json_protocol.h"
 #include "service/aws/validation.h"
@@ -48,6 +48,10 @@ http::Response to_response(aws::HttpAnswer answer) {
   return response;
 }
 
+std::string name_of(const Identity& identity) {
+  return identity.name.empty() ? "anybody" : identity.name;
+}
+
 }  // namespace
 
 FrontDoor::FrontDoor(const ServerConfig& config, const ServerKeys* keys, sagemaker::Site site)
@@ -60,9 +64,9 @@ FrontDoor::FrontDoor(const ServerConfig& config, const ServerKeys* keys, sagemak
 // A page of the web that a browser shows must not reach the server by a name of its own (DNS rebinding).
 bool FrontDoor::knows_host(const http::RequestHead& head) const {
   const std::string_view host = host_of(head.headers.find("Host").value_or(""));
-  if (host == config_.address || host == "localhost" || host == "127.0.0.1" || host == "::1")
-    return true;
-  return std::ranges::find(config_.host_names, host) != config_.host_names.end();
+  const auto is_host = [&](std::string_view name) { return http::same_name(host, name); };
+  return is_host(config_.address) || is_host("localhost") || is_host("127.0.0.1") ||
+         is_host("::1") || std::ranges::any_of(config_.host_names, is_host);
 }
 
 std::optional<http::Response> FrontDoor::check_head(const http::RequestHead& head) {
@@ -115,30 +119,37 @@ http::Response FrontDoor::call_operation(const http::Request& request) {
 }
 
 aws::Reply<json> FrontDoor::run(const aws::Operation& operation, const http::Request& request) {
-  const auto identity = identify_signer(request, keys_, site_.clock.wall());
-  if (!identity) return tl::unexpected(identity.error());
   const sagemaker::ServedOperation* served = sagemaker::find_served_operation(operation.name);
+  const auto identity = identify_signer(request, keys_, site_.clock.wall());
+  auto reply = identity ? answer(operation, served, request, *identity)
+                        : aws::Reply<json>(tl::unexpected(identity.error()));
+  if (served != nullptr && served->changes) {
+    log::info("audit",
+              "by=" + (identity ? name_of(*identity) : "nobody known") +
+                  " from=" + request.head.peer + " " + operation.name + " " +
+                  (reply ? "done" : "refused: " + reply.error().code));
+  }
+  return reply;
+}
+
+aws::Reply<json> FrontDoor::answer(const aws::Operation& operation,
+                                   const sagemaker::ServedOperation* served,
+                                   const http::Request& request,
+                                   const Identity& identity) {
   if (served == nullptr) {
     return aws::refuse("UnknownOperationException",
                        "The operation " + operation.name + " is not served here.");
   }
-  if (served->changes && identity->role == Role::kRead) {
+  if (served->changes && identity.role == Role::kRead) {
     return aws::refuse("AccessDeniedException",
-                       "The key " + identity->name + " may only read; " + operation.name +
+                       "The key " + identity.name + " may only read; " + operation.name +
                            " needs the role submit.");
   }
   auto input = aws::read_body(request.body);
   if (!input) return input;
   if (const auto refusal = aws::refusal(aws::check(*input, *operation.input)))
     return tl::unexpected(*refusal);
-  auto reply = served->call(site_, *input, caller_of(*identity));
-  if (served->changes) {
-    log::info("audit",
-              "by=" + (identity->name.empty() ? "anybody" : identity->name) +
-                  " from=" + request.head.peer + " " + operation.name + " " +
-                  (reply ? "done" : "refused: " + reply.error().code));
-  }
-  return reply;
+  return served->call(site_, *input, caller_of(identity));
 }
 
 void FrontDoor::count(const std::string& operation, int status, double seconds) {

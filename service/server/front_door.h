@@ -12,6 +12,7 @@
 
 #include "service/aws/shapes.h"
 #include "service/http/server.h"
+#include "service/sagemaker/operations.h"
 #include "service/sagemaker/site.h"
 #include "service/server/identity.h"
 #include "service/server/server_config.h"
@@ -36,6 +37,10 @@ class FrontDoor final : public http::Handler {
   bool knows_host(const http::RequestHead& head) const;
   http::Response call_operation(const http::Request& request);
   aws::Reply<nlohmann::json> run(const aws::Operation& operation, const http::Request& request);
+  aws::Reply<nlohmann::json> answer(const aws::Operation& operation,
+                                    const sagemaker::ServedOperation* served,
+                                    const http::Request& request,
+                                    const Identity& identity);
   sagemaker::Caller caller_of(const Identity& identity) const;
   http::Response show_metrics(const http::RequestHead& head) const;
   std::string metrics_text() const;

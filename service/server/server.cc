@@ -108,7 +108,7 @@ struct TuningServer::Parts {
       const Submission by = job->submission.value_or(Submission{});
       open.emplace_back(job->spec.name, JobOwner{by.user, by.priority});
     }
-    TUNER_ASSIGN_OR_RETURN(adopted, jobs.adopt(open));
+    adopted = jobs.adopt(open);
     return {};
   }
 

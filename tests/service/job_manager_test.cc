@@ -182,9 +182,17 @@ TEST_F(JobManagerTest, LeavesItsJobsAndAnotherManagerGoesOnWithThem) {
       later,
       [this](const JobRecord& job, TunerObserver* observer) { return parts(job, observer); },
       {.slots = 2});
-  EXPECT_EQ(jobs.adopt({{spec.name, {"ann"}}, {other.name, {"ann"}}}).value(), 2U);
+  EXPECT_EQ(jobs.adopt({{spec.name, {"ann"}}, {other.name, {"ann"}}}), 2U);
   EXPECT_EQ(later.of("job")->status, JobStatus::kCompleted);
   EXPECT_EQ(later.of("other")->succeeded, 2U);
+}
+
+TEST_F(JobManagerTest, AJobThatCannotBeTakenDoesNotStandInTheWayOfTheOthers) {
+  const auto jobs = manager({.slots = 1});
+  const TuningJobSpec spec = create("job", 1, 1);
+  EXPECT_EQ(jobs->adopt({{{"gone"}, {"ann"}}, {spec.name, {"ann"}}}), 1U);
+  EXPECT_EQ(ends_.of("gone").error().code, ErrorCode::kNotFound);
+  EXPECT_EQ(ends_.of("job")->succeeded, 1U);
 }
 
 TEST_F(JobManagerTest, AJobWhosePartsCannotBeMadeSaysWhy) {

@@ -220,6 +220,8 @@ def check_errors(client):
     unknown = request("unknown-image")
     unknown["TrainingJobDefinition"]["AlgorithmSpecification"]["TrainingImage"] = "other:1"
     refused(client.create_hyper_parameter_tuning_job, "ValidationException", "no image of the catalogue", **unknown)
+    refused(client.create_hyper_parameter_tuning_job, "ValidationException", "tuner:priority is a whole number",
+            **request("urgent"), Tags=[{"Key": "tuner:priority", "Value": "very"}])
     refused(client.list_models, "UnknownOperationException", "ListModels")
 
 
@@ -240,7 +242,8 @@ def check_lists(client):
 
 
 def check_failures(client):
-    client.create_hyper_parameter_tuning_job(**request("hopeless", trials=20, kinds=("broken",)))
+    client.create_hyper_parameter_tuning_job(**request("hopeless", trials=20, kinds=("broken",)),
+                                             Tags=[{"Key": "tuner:priority", "Value": "3"}])
     job = wait(client, "hopeless")
     assert job["HyperParameterTuningJobStatus"] == "Failed" and "failed in the same way" in job["FailureReason"], job
     assert "BestTrainingJob" not in job and job["TrainingJobStatusCounters"]["NonRetryableError"] >= 5, job

@@ -1,8 +1,9 @@
 // One home with 100,000 trials and 10,000,000 metric points: how fast they are recorded, and what they cost afterwards.
 //
-//   soak --home FOLDER [--trials 100000] [--points 100] [--strategy random] [--parallel 50] [--tuner build/release/service/tuner]
+//   soak --home FOLDER [--jobs 1] [--trials 100000] [--points 100] [--strategy random] [--parallel 50]
+//        [--tuner build/release/service/tuner]
 //
-// A real job with scripted trainings on a simulated clock: everything but the trainings is as in `tuner run`, each step that acts
+// Real jobs, one after the other, each of so many trials, with scripted trainings on a simulated clock: everything but the trainings is as in `tuner run`, each step that acts
 // with its fsync on the disk of FOLDER, which has to be new. One line for each tenth of the job: seconds, memory, and the time of
 // a step of the loop. Then what fdatasync takes on that disk, what a restart takes, and, with --tuner, what questions take.
 #include <fcntl.h>
@@ -36,8 +37,11 @@ double seconds_since(steady_clock::time_point begin) {
 }
 
 struct Options {
-  std::map<std::string, std::string> values{
-      {"trials", "100000"}, {"points", "100"}, {"strategy", "random"}, {"parallel", "50"}};
+  std::map<std::string, std::string> values{{"jobs", "1"},
+                                            {"trials", "100000"},
+                                            {"points", "100"},
+                                            {"strategy", "random"},
+                                            {"parallel", "50"}};
   std::uint32_t number(const std::string& name) const {
     return static_cast<std::uint32_t>(std::stoul(values.at(name)));
   }
@@ -123,13 +127,14 @@ TunerParts parts_of(const JobRecord& job,
           .jobs_folder = "/nowhere"};
 }
 
-JobRecord job_of(const Options& options) {
+// "soak", "soak-2", "soak-3", …
+JobRecord job_of(const Options& options, std::uint32_t number = 1) {
   JobRecord job;
   job.spec = small_spec(options.number("trials"), options.number("parallel"));
-  job.spec.name = {"soak"};
+  job.spec.name = {number == 1 ? "soak" : "soak-" + std::to_string(number)};
   job.spec.strategy = options.values.at("strategy");
   job.spec.parameters = {{"x", Continuous{.min = 0, .max = 1}}, {"y", Integer{1, 1000}}};
-  job.identity = {7};
+  job.identity = {6 + number};
   return job;
 }
 
@@ -149,20 +154,28 @@ double fdatasync_takes(const std::filesystem::path& folder) {
   return 1000 * took / kTimes;
 }
 
-Result<void> run_job(const Options& options, const Home& home) {
-  TUNER_ASSIGN_OR_RETURN(const auto store, SqliteStore::open(home.database()));
-  const JobRecord job = job_of(options);
-  TUNER_RETURN_IF_ERROR(store->create_job(job));
+Result<void> run_job(const Options& options,
+                     const JobRecord& job,
+                     ExperimentStore& store,
+                     Progress& progress) {
+  TUNER_RETURN_IF_ERROR(store.create_job(job));
   SimulatedClock clock;
   const std::string log = log_of(options.number("points"));
   const auto world = std::make_shared<ScriptedWorld>(
       [&log](const RunRequest& request) { return script(request, log); }, clock);
-  TunerParts parts = parts_of(job, *store, clock, world);
-  Progress progress(options.number("trials"));
+  TunerParts parts = parts_of(job, store, clock, world);
   parts.observer = &progress;
   RunControl control;
   TUNER_ASSIGN_OR_RETURN(const auto tuner, Tuner::open(job, std::move(parts)));
   TUNER_RETURN_IF_ERROR(tuner->run(control));
+  return {};
+}
+
+Result<void> run_jobs(const Options& options, const Home& home) {
+  TUNER_ASSIGN_OR_RETURN(const auto store, SqliteStore::open(home.database()));
+  Progress progress(options.number("jobs") * options.number("trials"));
+  for (std::uint32_t number = 1; number <= options.number("jobs"); ++number)
+    TUNER_RETURN_IF_ERROR(run_job(options, job_of(options, number), *store, progress));
   std::printf("recorded in %.1f s: %.0f trials/s, %.0f points/s; at most %.0f MB in memory\n",
               progress.seconds(),
               progress.trials_per_second(),
@@ -200,7 +213,7 @@ void ask(const Options& options, const Home& home, const std::string& question) 
 
 Result<void> soak(const Options& options) {
   TUNER_ASSIGN_OR_RETURN(const Home home, Home::open(options.values.at("home")));
-  if (!std::filesystem::exists(home.database())) TUNER_RETURN_IF_ERROR(run_job(options, home));
+  if (!std::filesystem::exists(home.database())) TUNER_RETURN_IF_ERROR(run_jobs(options, home));
   std::printf("fdatasync: %.2f ms; the database has %.0f MB\n",
               fdatasync_takes(home.folder()),
               static_cast<double>(std::filesystem::file_size(home.database())) / 1e6);
@@ -221,9 +234,10 @@ int main(int count, char** arguments) {
     options.values[std::string(arguments[i]).substr(2)] = arguments[i + 1];
   }
   if (!options.has("home")) {
-    std::fprintf(stderr,
-                 "soak --home FOLDER [--trials N] [--points N] [--strategy NAME] [--parallel N] "
-                 "[--tuner PROGRAM]\n");
+    std::fprintf(
+        stderr,
+        "soak --home FOLDER [--jobs N] [--trials N] [--points N] [--strategy NAME] [--parallel N] "
+        "[--tuner PROGRAM]\n");
     return 2;
   }
   const tuner::Result<void> done = tuner::soak(options);

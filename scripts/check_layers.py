@@ -75,7 +75,7 @@ EXTERNAL = [
     External("CLI11", r"CLI/", ["service/*.cc", "bench/*.cc", "tests/simulation/*.cc"]),
     External("libcsv", r"csv\.h$", ["service/csv_table.cc"]),
     External("yaml-cpp", r"yaml-cpp/", ["tuner/job/document_yaml.cc"]),
-    External("libcurl", r"curl/", ["backends/*.cc"]),
+    External("libcurl", r"curl/", ["backends/*.cc", "service/*.cc"]),
     External("json_fwd", r"nlohmann/json_fwd\.hpp$",
              ["tuner/job/*", "tuner/store/*", "metrics/*", "backends/*", "service/*", *OUTSIDE]),
     External("nlohmann-json", r"nlohmann/",

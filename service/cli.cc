@@ -170,9 +170,11 @@ class CommandLine {
     serve->add_flag(
         "--print-config", serve_.print_config, "Print the configuration in effect, and end");
 
-    CLI::App* doctor =
-        app_.add_subcommand("doctor", "Check this machine, the home and its database");
-    doctor->callback([this] { command_ = [this] { return doctor_command(context_); }; });
+    add("doctor",
+        "Check this machine, the home and its database, or a server",
+        doctor_,
+        doctor_command)
+        ->add_option("--server", doctor_.server, "Address of a `tuner serve`: http://HOST:PORT");
   }
 
   void add_questions() {
@@ -253,6 +255,7 @@ class CommandLine {
   TestMetricsOptions test_;
   AskTellOptions ask_tell_;
   ServeOptions serve_;
+  DoctorOptions doctor_;
   ListOptions list_;
   JobOptions show_, best_, stop_audit_;
   TrialsOptions trials_;

@@ -66,6 +66,10 @@ struct ReplayOptions {
   std::string job;
   bool verify = false;  // ask the strategy again, too
 };
+struct DoctorOptions {
+  std::optional<std::string> server = {};  // its address; nullopt: this machine
+};
+
 struct ServeOptions {
   std::optional<std::filesystem::path> config, keys, catalogue;
   std::optional<std::string> address;
@@ -138,6 +142,6 @@ int report_command(const CommandContext& context, const ReportOptions& options);
 int delete_command(const CommandContext& context, const DeleteOptions& options);
 int ask_tell_command(const CommandContext& context, const AskTellOptions& options);
 int serve_command(const CommandContext& context, const ServeOptions& options);
-int doctor_command(const CommandContext& context);
+int doctor_command(const CommandContext& context, const DoctorOptions& options);
 
 }  // namespace tuner

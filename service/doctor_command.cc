@@ -1,4 +1,4 @@
-// `tuner doctor`: whether this machine, the home and its database are fit for work.
+// `tuner doctor`: whether this machine, the home and its database are fit for work, or a server can be worked with.
 #include <algorithm>
 #include <cstdlib>
 #include <nlohmann/json.hpp>
@@ -7,6 +7,7 @@
 #include "service/conclude.h"
 #include "service/doctor_checks.h"
 #include "service/job_json.h"
+#include "service/server_checks.h"
 #include "service/text_table.h"
 #include "service/workspace.h"
 
@@ -45,10 +46,16 @@ std::string document_of(const std::vector<Check>& checks, bool fit) {
   return json_text({{"ok", fit}, {"checks", list}});
 }
 
-Result<ExitCode> doctor(const CommandContext& context) {
+Result<std::vector<Check>> look(const CommandContext& context, const DoctorOptions& options) {
+  if (options.server)
+    return examine_server(*options.server, credentials_of_environment(), SystemClock());
   TUNER_ASSIGN_OR_RETURN(const Home home, find_home(context));
   const char* path = std::getenv("PATH");
-  const std::vector<Check> checks = examine(home, path == nullptr ? "" : path);
+  return examine(home, path == nullptr ? "" : path);
+}
+
+Result<ExitCode> doctor(const CommandContext& context, const DoctorOptions& options) {
+  TUNER_ASSIGN_OR_RETURN(const std::vector<Check> checks, look(context, options));
   const bool fit = std::none_of(checks.begin(), checks.end(), [](const Check& check) {
     return check.health == Health::kFail;
   });
@@ -58,6 +65,8 @@ Result<ExitCode> doctor(const CommandContext& context) {
 
 }  // namespace
 
-int doctor_command(const CommandContext& context) { return conclude(doctor(context)); }
+int doctor_command(const CommandContext& context, const DoctorOptions& options) {
+  return conclude(doctor(context, options));
+}
 
 }  // namespace tuner

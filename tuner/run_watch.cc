@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "tuner/base/secrets.h"
+
 namespace tuner {
 namespace {
 
@@ -80,9 +82,12 @@ RunEnded RunWatch::describe_end(const RunStatus& status, Backend& backend) const
   RunEnded ended{run_.trial, run_.attempt, status, {}, {}};
   if (status.end == RunEnd::kSucceeded && objective_seen_) return ended;
   const std::string tail = read_tail(backend);
-  ended.log_tail = last_lines(tail.substr(tail.size() - std::min(tail.size(), kQuotedBytes)));
+  ended.log_tail =
+      redacted(last_lines(tail.substr(tail.size() - std::min(tail.size(), kQuotedBytes))));
+  ended.status.reason = redacted(status.reason);
   if (status.end == RunEnd::kUserError && explain_) {
     ended.evidence = explain_(tail + "\n" + status.reason);
+    if (ended.evidence) ended.evidence->line = redacted(ended.evidence->line);
   }
   ended.metric_note = metric_note();
   return ended;

@@ -9,6 +9,7 @@
 #include <array>
 #include <charconv>
 #include <map>
+#include <set>
 
 #include "tuner/base/calendar.h"
 #include "tuner/base/hex.h"
@@ -199,6 +200,20 @@ string string_to_sign(const http::Request& request, const Authorization& claim, 
          scope.service + "/aws4_request\n" + sha256_hex(canonical);
 }
 
+string signature_of(const http::Request& request,
+                    const Authorization& claim,
+                    string_view time,
+                    const string& secret) {
+  string key = "AWS4" + secret;
+  for (const string_view part : {string_view(claim.scope.date),
+                                 string_view(claim.scope.region),
+                                 string_view(claim.scope.service),
+                                 string_view("aws4_request")}) {
+    key = hmac(key, part);
+  }
+  return to_hex(hmac(key, string_to_sign(request, claim, time)));
+}
+
 }  // namespace
 
 string sha256_hex(string_view bytes) {
@@ -274,14 +289,7 @@ tl::expected<Scope, Refusal> verify(const http::Request& request,
                   "The security token included in the request is invalid.");
   }
   const auto told_hash = headers.find("X-Amz-Content-Sha256");
-  string key = "AWS4" + *secret;
-  for (const string_view part : {string_view(scope.date),
-                                 string_view(scope.region),
-                                 string_view(scope.service),
-                                 string_view("aws4_request")}) {
-    key = hmac(key, part);
-  }
-  const string expected = to_hex(hmac(key, string_to_sign(request, *claim, time)));
+  const string expected = signature_of(request, *claim, time, *secret);
   if ((told_hash && *told_hash != sha256_hex(request.body)) ||
       claim->signature.size() != expected.size() ||
       CRYPTO_memcmp(expected.data(), claim->signature.data(), expected.size()) != 0) {
@@ -290,6 +298,31 @@ tl::expected<Scope, Refusal> verify(const http::Request& request,
                   "Check your AWS Secret Access Key and signing method.");
   }
   return scope;
+}
+
+void sign(http::Request& request,
+          const Credentials& credentials,
+          const string& region,
+          const string& service,
+          TimePoint now) {
+  Headers& headers = request.head.headers;
+  const string time = time_text(now);
+  headers.add("X-Amz-Date", time);
+  if (!credentials.session_token.empty())
+    headers.add("X-Amz-Security-Token", credentials.session_token);
+  std::set<string> names;
+  for (const auto& field : headers) names.insert(lower(field.first));
+  string list;
+  for (const string& name : names) list += (list.empty() ? "" : ";") + name;
+  const Authorization claim{{credentials.key_id, time.substr(0, 8), region, service},
+                            {names.begin(), names.end()},
+                            list,
+                            {}};
+  const Scope& scope = claim.scope;
+  headers.add("Authorization",
+              string(kAlgorithm) + " Credential=" + scope.key_id + "/" + scope.date + "/" + region +
+                  "/" + service + "/aws4_request, SignedHeaders=" + list +
+                  ", Signature=" + signature_of(request, claim, time, credentials.secret));
 }
 
 }  // namespace tuner::aws

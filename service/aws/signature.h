@@ -1,4 +1,4 @@
-// Signature Version 4, for any service but S3: verifying a request that an AWS client has signed. Pure functions.
+// Signature Version 4, for any service but S3: verifying a request that an AWS client has signed, and signing one. Pure functions.
 //
 // The signed headers are those that the request names. `host` and `x-amz-date` must be among them, and every
 // x-amz-* header (but x-amz-user-agent) and Content-Type that was sent: nothing that we act upon may be added on the way. Signatures in the query
@@ -36,6 +36,19 @@ tl::expected<Scope, Refusal> verify(const http::Request& request,
                                     const SecretLookup& secret_of,
                                     const std::vector<std::string>& services,
                                     TimePoint now);
+
+struct Credentials {
+  std::string key_id, secret;
+  std::string session_token = {};  // of temporary credentials
+};
+
+// Adds X-Amz-Date, X-Amz-Security-Token where there is one, and Authorization. Every header that is there is signed; Host must be
+// among them, Authorization not.
+void sign(http::Request& request,
+          const Credentials& credentials,
+          const std::string& region,
+          const std::string& service,
+          TimePoint now);
 
 // SHA-256 in small hexadecimal digits.
 std::string sha256_hex(std::string_view bytes);

@@ -8,6 +8,7 @@
 
 #include "service/aws/json_protocol.h"
 #include "service/aws/validation.h"
+#include "service/sagemaker/credential_check.h"
 #include "service/sagemaker/operations.h"
 #include "tuner/base/log.h"
 
@@ -54,12 +55,16 @@ std::string name_of(const Identity& identity) {
 
 }  // namespace
 
-FrontDoor::FrontDoor(const ServerConfig& config, const ServerKeys* keys, sagemaker::Site site)
+FrontDoor::FrontDoor(const ServerConfig& config,
+                     const ServerKeys* keys,
+                     sagemaker::Site site,
+                     const SuggestionTime& suggestions)
     : config_(config),
       keys_(keys),
       site_(site),
       shapes_(aws::Shapes::of(config.strict_limits ? aws::Strictness::kStrict
-                                                   : aws::Strictness::kRelaxed)) {}
+                                                   : aws::Strictness::kRelaxed)),
+      metrics_(site_, suggestions) {}
 
 // A page of the web that a browser shows must not reach the server by a name of its own (DNS rebinding).
 bool FrontDoor::knows_host(const http::RequestHead& head) const {
@@ -87,7 +92,8 @@ http::Response FrontDoor::handle(http::Request request) {
 http::Response FrontDoor::show_metrics(const http::RequestHead& head) const {
   const auto identity = identify_bearer(head, keys_);
   if (!identity) return http::text_response(identity.error().http_status, identity.error().message);
-  return http::text_response(200, metrics_text());
+  const auto text = metrics_.text();
+  return text ? http::text_response(200, *text) : http::text_response(503, to_string(text.error()));
 }
 
 sagemaker::Caller FrontDoor::caller_of(const Identity& identity) const {
@@ -114,7 +120,7 @@ http::Response FrontDoor::call_operation(const http::Request& request) {
   http::Response response =
       to_response(aws::http_answer(reply, operation ? *operation : nullptr, request_id()));
   const std::chrono::duration<double> took = site_.clock.steady() - began;
-  count(operation ? (*operation)->name : "unknown", response.status, took.count());
+  metrics_.count(operation ? (*operation)->name : "unknown", response.status, took.count());
   return response;
 }
 
@@ -149,42 +155,8 @@ aws::Reply<json> FrontDoor::answer(const aws::Operation& operation,
   if (!input) return input;
   if (const auto refusal = aws::refusal(aws::check(*input, *operation.input)))
     return tl::unexpected(*refusal);
+  if (const auto refusal = sagemaker::credential_refusal(*input)) return tl::unexpected(*refusal);
   return served->call(site_, *input, caller_of(identity));
-}
-
-void FrontDoor::count(const std::string& operation, int status, double seconds) {
-  const std::lock_guard lock(mutex_);
-  Tally& tally = tallies_[operation];
-  ++(status < 400 ? tally.answered : status < 500 ? tally.refused : tally.failed);
-  tally.seconds += seconds;
-}
-
-// The text format of Prometheus, version 0.0.4.
-std::string FrontDoor::metrics_text() const {
-  std::string text = "# TYPE tuner_requests_total counter\n";
-  const std::lock_guard lock(mutex_);
-  const auto line = [&](const char* name, const std::string& labels, const std::string& value) {
-    text += name + labels + " " + value + "\n";
-  };
-  for (const auto& [operation, tally] : tallies_) {
-    const auto labels = [&](const char* outcome) {
-      return "{operation=\"" + operation + "\",outcome=\"" + outcome + "\"}";
-    };
-    line("tuner_requests_total", labels("answered"), std::to_string(tally.answered));
-    line("tuner_requests_total", labels("refused"), std::to_string(tally.refused));
-    line("tuner_requests_total", labels("failed"), std::to_string(tally.failed));
-  }
-  text += "# TYPE tuner_request_seconds_total counter\n";
-  for (const auto& [operation, tally] : tallies_)
-    line("tuner_request_seconds_total",
-         "{operation=\"" + operation + "\"}",
-         shortest(tally.seconds));
-  text += "# TYPE tuner_jobs_running gauge\n";
-  line("tuner_jobs_running", "", std::to_string(site_.jobs.running().size()));
-  text += "# TYPE tuner_slots gauge\n";
-  line("tuner_slots", "{state=\"all\"}", std::to_string(site_.jobs.slots().slots()));
-  line("tuner_slots", "{state=\"in use\"}", std::to_string(site_.jobs.slots().in_use()));
-  return text;
 }
 
 }  // namespace tuner

@@ -6,8 +6,6 @@
 //   GET /metrics           for Prometheus
 #pragma once
 
-#include <map>
-#include <mutex>
 #include <string>
 
 #include "service/aws/shapes.h"
@@ -16,24 +14,22 @@
 #include "service/sagemaker/site.h"
 #include "service/server/identity.h"
 #include "service/server/server_config.h"
+#include "service/server/server_metrics.h"
 
 namespace tuner {
 
 class FrontDoor final : public http::Handler {
  public:
   // `keys` nullptr: everybody who reaches the port may do everything.
-  FrontDoor(const ServerConfig& config, const ServerKeys* keys, sagemaker::Site site);
+  FrontDoor(const ServerConfig& config,
+            const ServerKeys* keys,
+            sagemaker::Site site,
+            const SuggestionTime& suggestions);
 
   std::optional<http::Response> check_head(const http::RequestHead& head) override;
   http::Response handle(http::Request request) override;
 
  private:
-  // Of one operation since the server began.
-  struct Tally {
-    std::uint64_t answered = 0, refused = 0, failed = 0;  // below 400, below 500, the rest
-    double seconds = 0.0;
-  };
-
   bool knows_host(const http::RequestHead& head) const;
   http::Response call_operation(const http::Request& request);
   aws::Reply<nlohmann::json> run(const aws::Operation& operation, const http::Request& request);
@@ -43,15 +39,12 @@ class FrontDoor final : public http::Handler {
                                     const Identity& identity);
   sagemaker::Caller caller_of(const Identity& identity) const;
   http::Response show_metrics(const http::RequestHead& head) const;
-  std::string metrics_text() const;
-  void count(const std::string& operation, int status, double seconds);
 
   const ServerConfig& config_;
   const ServerKeys* keys_;
   sagemaker::Site site_;
   const aws::Shapes& shapes_;
-  mutable std::mutex mutex_;
-  std::map<std::string, Tally> tallies_;  // by operation; "unknown" for what is none
+  ServerMetrics metrics_;
 };
 
 }  // namespace tuner

@@ -82,10 +82,12 @@ struct TuningServer::Parts {
             *store,
             watcher,
             [this](const JobRecord& job, TunerObserver* observer) {
-              return assemble(job, home, *store, clock, observer);
+              auto parts = assemble(job, home, *store, clock, observer);
+              if (parts) count_suggestion_time(*parts, clock, suggestions);
+              return parts;
             },
             manager_options(config)),
-        door(config, keys.get(), {home, *store, *tracking, jobs, catalogue, clock}) {}
+        door(config, keys.get(), {home, *store, *tracking, jobs, catalogue, clock}, suggestions) {}
 
   ServerConfig config;
   std::unique_ptr<ServerKeys> keys;
@@ -95,6 +97,7 @@ struct TuningServer::Parts {
   std::unique_ptr<SqliteTrackingStore> tracking;
   Catalogue catalogue;
   LoggedJobs watcher;
+  SuggestionTime suggestions;
   JobManager jobs;
   FrontDoor door;
   std::unique_ptr<http::Server> http;

@@ -107,7 +107,7 @@ TEST_F(HomeCommands, DoctorFindsADamagedDatabaseAndSaysWhatToDo) {
   std::ofstream(home().database(), std::ios::in) << std::string(5000, 'x');
   const Check check = check_named(examine(home(), ""), "database");
   EXPECT_EQ(check.health, Health::kFail);
-  const Output output = run([&] { return doctor_command(context()); });
+  const Output output = run([&] { return doctor_command(context(), {}); });
   EXPECT_EQ(output.exit_code, kExitEnvironment);
   EXPECT_NE(output.out.find("fail  database"), std::string::npos) << output.out;
 }

@@ -89,14 +89,14 @@ def processor_seconds(process):
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
-async def polling(port, process, pollers, seconds):
+async def polling(port, process, pollers, running, seconds):
     """The share of one core that the server takes."""
     connections = [await Connection().open(port) for _ in range(pollers)]
 
     async def poll(i, connection, end):
         await asyncio.sleep(5 * i / pollers)
         while time.perf_counter() < end:
-            await connection.call(request("DescribeHyperParameterTuningJob", {"HyperParameterTuningJobName": f"running-{i % 100}"}))
+            await connection.call(request("DescribeHyperParameterTuningJob", {"HyperParameterTuningJobName": f"running-{i % running}"}))
             await asyncio.sleep(5)
 
     before, began = processor_seconds(process), time.perf_counter()
@@ -135,7 +135,7 @@ async def measure(options, port, process, folder):
                              ("the three in turn", lambda i: (describe, trials, jobs)[i % 3](i))):
         say(name, await at_rate(port, options.rate, options.seconds, message_of))
     say("Create to start of the training", await creation_to_start(port, folder, 30))
-    share = await polling(port, process, options.pollers, 20)
+    share = await polling(port, process, options.pollers, options.running, 20)
     print(f"{options.pollers} clients that poll every 5 s     {100 * share:.1f} % of one core")
 
 

@@ -16,6 +16,7 @@ namespace {
 
 using std::chrono::milliseconds;
 using testing::HasSubstr;
+using testing::Not;
 using Wish = RunControl::Wish;
 
 // Leaves the first questions for logs, and the first stops, unanswered.
@@ -60,6 +61,10 @@ class TunerTest : public testing::Test {
         .backend = std::make_unique<CrashingBackend>(
             std::make_unique<Deaf>(std::make_unique<Scripted>(world), deaf_logs, deaf_stops), plan),
         .make_scraper = [this](std::size_t) { return make_scraper(job.spec.metrics).value(); },
+        .explain_failure =
+            [](std::string_view log_end) {
+              return LogEvidence{FailureClass::kOutOfMemory, std::string(log_end)};
+            },
         .convergence = convergence,
         .store = &crashing_store,
         .clock = &clock,
@@ -153,6 +158,29 @@ TEST_F(TunerTest, AMissingObjectiveFailsTheTrialWithItsDefinitionAndItsLog) {
   EXPECT_EQ(trials()[0].failure, FailureClass::kMetricMissing);
   EXPECT_THAT(trials()[0].reason, HasSubstr("accuracy: high"));
   EXPECT_THAT(trials()[0].reason, HasSubstr(job.spec.metrics[0].regex));
+}
+
+TEST_F(TunerTest, WhatIsQuotedOfAFailureHidesSecrets) {
+  script = [](const RunRequest&) {
+    return ScriptedRun{
+        .run_for = milliseconds{10},
+        .end = RunEnd::kUserError,
+        .reason = "no access for AKIAIOSFODNN7EXAMPLE",
+        .log = {{milliseconds{1}, "DB_PASSWORD=hunter22\nCUDA out of memory, token=abcdef12\n"}}};
+  };
+  create(1, 1);
+  ASSERT_TRUE(live());
+  std::string text = trials()[0].reason;
+  const std::vector<StepRecord> steps = store->steps(job.spec.name).value();
+  for (const StepRecord& step : steps) {
+    for (const Event& event : step.events) {
+      if (const auto* ended = std::get_if<RunEnded>(&event))
+        text += ended->status.reason + ended->log_tail + ended->evidence.value().line;
+    }
+  }
+  EXPECT_THAT(text, HasSubstr("DB_PASSWORD=***"));
+  for (const char* secret : {"AKIAIOSFODNN7EXAMPLE", "hunter22", "abcdef12"})
+    EXPECT_THAT(text, Not(HasSubstr(secret)));
 }
 
 TEST_F(TunerTest, ARefusedSubmitIsRepeatedUntilItIsTaken) {

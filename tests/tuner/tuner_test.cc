@@ -38,6 +38,11 @@ class Deaf final : public BackendAround {
   int &logs_left_, &stops_left_;
 };
 
+std::optional<LogEvidence> explain_memory(std::string_view log_end) {
+  if (log_end.find("out of memory") == std::string_view::npos) return std::nullopt;
+  return LogEvidence{FailureClass::kOutOfMemory, std::string(log_end)};
+}
+
 // A world with scripted runs, a store, and processes that come and go.
 class TunerTest : public testing::Test {
  protected:
@@ -61,10 +66,7 @@ class TunerTest : public testing::Test {
         .backend = std::make_unique<CrashingBackend>(
             std::make_unique<Deaf>(std::make_unique<Scripted>(world), deaf_logs, deaf_stops), plan),
         .make_scraper = [this](std::size_t) { return make_scraper(job.spec.metrics).value(); },
-        .explain_failure =
-            [](std::string_view log_end) {
-              return LogEvidence{FailureClass::kOutOfMemory, std::string(log_end)};
-            },
+        .explain_failure = explain_memory,
         .convergence = convergence,
         .store = &crashing_store,
         .clock = &clock,

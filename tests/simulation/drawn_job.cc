@@ -142,6 +142,13 @@ DrawnJob draw_job(std::uint64_t seed) {
   draw_limits(rng, spec.limits);
   draw_rules(rng, spec);
   if (spec.early_stopping.is_off() && chance(rng, 3)) divide(spec);
+  if (spec.early_stopping.is_off() && spec.definitions.empty() && !spec.completion.target &&
+      !spec.completion.not_improving && chance(rng, 4)) {
+    spec.objectives.push_back({"latency", Goal::kMinimize});
+    if (spec.strategy == "tpe") spec.strategy = "nsga_ii";
+  }
+  if (chance(rng, 3)) job.slots = 1 + rng.below(4);
+  if (chance(rng, 4)) job.more_trials = 1 + static_cast<std::uint32_t>(rng.below(10));
   job.places = draw_places(rng);
   draw_breaker(rng, spec);
   return job;

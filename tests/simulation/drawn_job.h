@@ -15,6 +15,8 @@ struct DrawnJob {
   std::uint64_t seed = 0;
   TuningJobSpec spec;
   std::vector<ScriptedPlace> places = {};  // empty: one that takes everything
+  std::uint64_t slots = 0;                 // that it shares with other jobs; 0: it shares none
+  std::uint32_t more_trials = 0;           // by which it is extended once it has completed
 
   // What the run of that name does; the same for every call.
   ScriptedRun script_of(const std::string& run_name) const;

@@ -13,6 +13,7 @@
 #include "tests/contract/naive_totals.h"
 #include "tests/contract/store_text.h"
 #include "tests/fakes/crash.h"
+#include "tests/simulation/drawn_slots.h"
 #include "tests/simulation/log_audit.h"
 #include "tuner/tuner.h"
 
@@ -90,7 +91,7 @@ class Lifetime {
   Life live() {
     expect(store_.create_job(record_).has_value(), "the job is created");
     try {
-      while (!has_ended()) {
+      while (!has_ended() || extend()) {
         if (life_.processes == kMostProcesses) throw Stuck("process after process, and no end");
         live_once();
         if (chance(rng_, 3)) jump();
@@ -120,6 +121,27 @@ class Lifetime {
     return status == JobStatus::kCompleted || status == JobStatus::kFailed;
   }
 
+  // Once, where the job was drawn so: with more trials.
+  bool extend() {
+    if (life_.job.more_trials == 0 || life_.extended > 0 ||
+        store_.job(record_.spec.name)->status != JobStatus::kCompleted)
+      return false;
+    ++life_.extended;
+    TuningJobSpec spec = record_.spec;
+    *spec.limits.trials += life_.job.more_trials;
+    if (const auto extended = store_.extend_job(spec); !extended)
+      throw Stuck("the job cannot be extended: " + to_string(extended.error()));
+    record_ = store_.job(record_.spec.name).value();
+    return true;
+  }
+
+  // The strategy so far goes on.
+  std::vector<Extension> extensions() const {
+    std::vector<Extension> extensions;
+    if (life_.extended > 0) extensions.push_back({record_.spec});
+    return extensions;
+  }
+
   void live_once() {
     ++life_.processes;
     CrashPlan plan{chance(rng_, 3) ? -1 : static_cast<long>(rng_.below(120))};
@@ -130,8 +152,13 @@ class Lifetime {
                                                 Rng::for_trial(rng_(), TrialId{0}, "lies"),
                                                 life_.lies,
                                                 rarity_);
+    std::optional<DrawnSlots> slots;
+    if (life_.job.slots > 0) {
+      slots.emplace(life_.job.slots, active_trials(), Rng::for_trial(rng_(), TrialId{0}, "slots"));
+    }
     TunerParts parts{
-        .strategy = make_strategy(record_.spec, record_.prior).value(),
+        .strategy = make_strategy(life_.job.spec, record_.prior).value(),
+        .extensions = extensions(),
         .backend = std::make_unique<CrashingBackend>(std::move(lying), plan),
         .make_scraper =
             [this](std::size_t definition) {
@@ -140,6 +167,7 @@ class Lifetime {
         .store = &store,
         .clock = &wall_,
         .observer = &meddler,
+        .slots = slots ? &*slots : nullptr,
         .jobs_folder = "/nowhere"};
     try {
       auto tuner = Tuner::open(record_, std::move(parts));
@@ -149,6 +177,12 @@ class Lifetime {
     } catch (const Crash&) {
       ++life_.crashes;
     }
+  }
+
+  std::size_t active_trials() const {
+    const std::vector<Trial> trials = store_.trials(record_.spec.name).value();
+    return static_cast<std::size_t>(std::ranges::count_if(
+        trials, [](const Trial& trial) { return !is_terminal(trial.status); }));
   }
 
   void check() {
@@ -178,6 +212,8 @@ class Lifetime {
     const std::vector<std::string>& started = world_->started();
     expect(std::set(started.begin(), started.end()).size() == started.size(),
            "no run is started twice");
+    expect(life_.job.slots == 0 || world_->most_active() <= life_.job.slots,
+           "no more runs at once than slots");
     expect(world_->overlaps().empty(), "no two runs of a trial at once");
     expect(world_->most_active() <= record_.spec.limits.parallel,
            "no more runs at once than allowed");
@@ -207,13 +243,14 @@ class Lifetime {
       return a.name == b.name && a.step == b.step && shortest(a.value) == shortest(b.value);
     };
     expect(std::ranges::equal(printed, known, same), "every value is kept once, in its place");
-    const std::string& objective = training.objectives.front().metric;
-    const auto last =
-        std::ranges::find_if(printed.rbegin(), printed.rend(), [&](const auto& point) {
-          return point.name == objective;
-        });
-    expect(last != printed.rend() && last->value == trial.objectives.front(),
-           "the objective is the last value");
+    for (std::size_t i = 0; i < training.objectives.size(); ++i) {
+      const auto last =
+          std::ranges::find_if(printed.rbegin(), printed.rend(), [&](const auto& point) {
+            return point.name == training.objectives[i].metric;
+          });
+      expect(last != printed.rend() && last->value == trial.objectives[i],
+             "an objective is the last value");
+    }
   }
 
   void check_counters(const std::vector<StepRecord>& steps, const std::vector<Trial>& trials) {
@@ -236,8 +273,9 @@ class Lifetime {
   void check_replay(const std::vector<StepRecord>& steps,
                     const std::vector<Trial>& trials,
                     Scheduler::Replay how) {
-    const auto strategy = make_strategy(record_.spec, record_.prior).value();
-    Scheduler scheduler(record_.spec, record_.identity, *strategy, record_.spec.limits.parallel);
+    const auto strategy = make_strategy(life_.job.spec, record_.prior).value();
+    Scheduler scheduler(
+        life_.job.spec, record_.identity, *strategy, record_.spec.limits.parallel, extensions());
     for (const StepRecord& step : steps) {
       const Result<void> replayed = scheduler.replay(step, how);
       if (!replayed) return life_.broken.push_back(to_string(replayed.error()));

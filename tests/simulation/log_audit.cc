@@ -24,6 +24,7 @@ class Audit {
       number_ = step.number;
       if (step.now < now_) broken("job time runs backwards");
       now_ = step.now;
+      granted_ = 0;
       stopped_at_once_.clear();
       for (const Action& action : step.actions) {
         if (const auto* stop = std::get_if<StopRun>(&action))
@@ -44,7 +45,10 @@ class Audit {
     broken_.push_back("step " + std::to_string(number_) + ": " + what);
   }
 
-  void on(const JobOpened&) { ended_ = false; }
+  void on(const JobOpened& event) {
+    ended_ = false;
+    shares_slots_ = event.shares_slots;
+  }
   void on(const RunStarted& event) {
     if (is_current(event.trial, event.attempt)) running_.try_emplace(event.trial.number, now_);
   }
@@ -59,7 +63,7 @@ class Audit {
   void on(const SubmitFailed& event) { end(event.trial, event.attempt, JobTime{0}); }
   void on(const StopRequested&) {}
   void on(const ConvergenceSeen&) {}
-  void on(const SlotsGranted&) {}
+  void on(const SlotsGranted& event) { granted_ += event.count; }
   void on(const JobExtended&) {}
   void on(const StopRun& action) {
     if (!is_current(action.trial, action.attempt)) broken("a stop of a run that is not active");
@@ -74,6 +78,8 @@ class Audit {
     if (action.attempt != ++attempts) broken("attempts are not counted one by one");
     if (!active_.emplace(trial, action.attempt).second) broken("two runs of one trial at once");
     if (active_.size() > spec_.limits.parallel) broken("more runs at once than allowed");
+    if (shares_slots_ && action.attempt == 1 && granted_-- == 0)
+      broken("a trial begins without a slot");
     if (trial > *spec_.limits.trials) broken("more trials than allowed");
     if (ended_) broken("a run begins after the end of the job");
     const std::uint32_t excused = is_marked_ ? failed_runs_[trial] : preemptions_[trial];
@@ -110,7 +116,8 @@ class Audit {
   std::optional<JobTime> budget_;
   std::uint64_t number_ = 0;
   JobTime now_{0}, used_{0};
-  bool ended_ = false, is_marked_ = false;
+  bool ended_ = false, is_marked_ = false, shares_slots_ = false;
+  std::size_t granted_ = 0;  // slots, in this step
   std::map<std::uint32_t, std::uint32_t> attempts_, active_, preemptions_, failed_runs_;
   std::map<std::uint32_t, JobTime> running_, stopped_;  // since
   std::set<std::uint32_t> stopped_at_once_;

@@ -55,6 +55,17 @@ TEST_F(LogAudit, AGoodLogBreaksNothing) {
               IsEmpty());
 }
 
+TEST_F(LogAudit, SeesATrialThatBeginsWithoutItsSlot) {
+  const Event opened = JobOpened{false, true}, granted = SlotsGranted{1};
+  EXPECT_THAT(broken({{milliseconds(0), {opened, granted}, {start(1)}},
+                      {milliseconds(9), {done(1)}, {start(1, 2)}},
+                      {milliseconds(20), {done(1, 2)}, {kEnd}}}),
+              IsEmpty());
+  expect_broken({{milliseconds(0), {opened, granted}, {start(1), start(2)}}}, "without a slot");
+  expect_broken({{milliseconds(0), {opened, granted}, {}}, {milliseconds(1), {}, {start(1)}}},
+                "without a slot");
+}
+
 TEST_F(LogAudit, SeesWhatIsRunTwiceOrTooOften) {
   expect_broken({{milliseconds(0), {}, {start(1), start(1, 2)}}}, "two runs of one trial at once");
   expect_broken({{milliseconds(0), {}, {start(1)}}, {milliseconds(1), {done(1)}, {start(1)}}},

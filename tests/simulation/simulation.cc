@@ -19,7 +19,7 @@ namespace {
 
 struct Sums {
   std::uint64_t jobs = 0, broken = 0, trials = 0, runs = 0, steps = 0, processes = 0, crashes = 0,
-                jumps = 0, set_aside = 0, trusted_again = 0;
+                jumps = 0, set_aside = 0, trusted_again = 0, extended = 0;
   Lies lies;
   std::chrono::milliseconds simulated{0};
 
@@ -34,6 +34,7 @@ struct Sums {
     jumps += life.jumps;
     set_aside += life.set_aside;
     trusted_again += life.trusted_again;
+    extended += life.extended;
     simulated += life.simulated;
     for (std::size_t i = 0; i < lies.told.size(); ++i) lies.told[i] += life.lies.told[i];
   }
@@ -47,6 +48,7 @@ struct Sums {
     };
     line("jobs", jobs);
     line("  with a broken promise", broken);
+    line("  that were extended", extended);
     line("trials", trials);
     line("runs", runs);
     line("steps", steps);

@@ -61,7 +61,10 @@ json transition(std::string_view status,
 }
 
 std::string final_message(const TrainingJobView& view) {
-  if (training_status(view) == "Completed") return "Training job completed";
+  if (training_status(view) == "Completed") {
+    return "Training job completed" +
+           (view.trial.reason.empty() ? "" : "; " + cut_reason(view.trial.reason));
+  }
   return cut_reason(view.trial.reason);
 }
 
@@ -159,6 +162,7 @@ std::string_view training_status(const TrainingJobView& view) {
     case TrialStatus::kSucceeded:
       return "Completed";
     case TrialStatus::kFailed:
+      if (view.trial.failure == FailureClass::kMetricMissing) return "Completed";
       return view.trial.failure == FailureClass::kTimeLimit ? "Stopped" : "Failed";
     case TrialStatus::kStoppedEarly:
     case TrialStatus::kCancelled:

@@ -6,6 +6,7 @@
 //   … of a job that is stopping          Stopping   Stopping    Pending
 //   succeeded        Completed           Completed              Succeeded
 //   failed           Failed              Failed                 Failed
+//   … for want of its metric             Completed  Completed            Failed
 //   … by the time limit, without value   Stopped    MaxRuntimeExceeded   Failed
 //   stopped early    Stopped             Stopped, or MaxRuntimeExceeded  Succeeded
 //   cancelled        Stopped             Stopped                Failed

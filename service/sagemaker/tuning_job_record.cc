@@ -20,20 +20,22 @@ std::uint32_t retried(const TuningJobView& view) {
   }));
 }
 
-// What ran out of time without a value is stopped, not failed: see training_job_record.h.
-std::uint32_t out_of_time(const TrialTotals& totals) {
-  const auto found = totals.failures.find(FailureClass::kTimeLimit);
+// What ran out of time without a value is stopped, what ended well without one is completed: see training_job_record.h.
+std::uint32_t failed_as(FailureClass failure, const TrialTotals& totals) {
+  const auto found = totals.failures.find(failure);
   return found == totals.failures.end() ? 0 : found->second.count;
 }
 
 json status_counters(const TuningJobView& view) {
   using enum TrialStatus;
   const TrialTotals& totals = view.summary.totals;
-  const std::uint32_t waiting = retried(view), timed_out = out_of_time(totals);
-  return {{"Completed", totals.count(kSucceeded)},
+  const std::uint32_t waiting = retried(view);
+  const std::uint32_t timed_out = failed_as(FailureClass::kTimeLimit, totals);
+  const std::uint32_t without_value = failed_as(FailureClass::kMetricMissing, totals);
+  return {{"Completed", totals.count(kSucceeded) + without_value},
           {"InProgress", totals.count(kPending) + totals.count(kRunning) - waiting},
           {"RetryableError", waiting},
-          {"NonRetryableError", totals.count(kFailed) - timed_out},
+          {"NonRetryableError", totals.count(kFailed) - timed_out - without_value},
           {"Stopped", totals.count(kStoppedEarly) + totals.count(kCancelled) + timed_out}};
 }
 

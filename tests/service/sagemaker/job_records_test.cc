@@ -77,6 +77,23 @@ TEST_F(JobRecords, EveryStateOfATrialHasItsThreeStatuses) {
   EXPECT_EQ(statuses(trial(1, TrialStatus::kCancelled)), "Stopped/Stopped/Failed");
 }
 
+TEST_F(JobRecords, WhatEndedWellWithoutItsObjectiveIsCompleted) {
+  Trial silent = trial(1, TrialStatus::kFailed);
+  silent.failure = FailureClass::kMetricMissing;
+  silent.reason = "the objective 'loss' never appeared";
+  EXPECT_EQ(statuses(silent), "Completed/Completed/Failed");
+  const json record =
+      training_job_description({job, silent, false}, {}, json::object(), "s3://b/model", caller);
+  EXPECT_FALSE(record.contains("FailureReason"));
+  EXPECT_EQ(record["SecondaryStatusTransitions"].back()["StatusMessage"],
+            "Training job completed; the objective 'loss' never appeared");
+  const JobSummary counted = summary_of({silent});
+  const json tuning = tuning_job_summary({counted, {}}, caller);
+  EXPECT_EQ(tuning["TrainingJobStatusCounters"]["Completed"], 1);
+  EXPECT_EQ(tuning["TrainingJobStatusCounters"]["NonRetryableError"], 0);
+  EXPECT_EQ(tuning["ObjectiveStatusCounters"]["Failed"], 1);
+}
+
 TEST_F(JobRecords, WhatRanOutOfTimeIsStoppedNotFailed) {
   job.spec.limits.trial_time = seconds(60);
   EXPECT_EQ(statuses(trial(1, TrialStatus::kStoppedEarly, 0.5)),

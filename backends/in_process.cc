@@ -7,12 +7,12 @@
 #include <thread>
 #include <utility>
 
+#include "backends/log_chunk.h"
 #include "tuner/base/check.h"
 
 namespace tuner {
 namespace {
 
-constexpr std::size_t kChunkBytes = 256 * 1024;
 constexpr std::string_view kCutNotice = "\n[the log limit was reached; the rest is cut]\n";
 
 }  // namespace
@@ -84,7 +84,7 @@ class InProcess::Run final : public TrainingReporter {
 
   LogChunk log(std::uint64_t offset) const {
     const std::lock_guard lock(mutex_);
-    std::string text = offset < log_.size() ? log_.substr(offset, kChunkBytes) : std::string{};
+    std::string text = offset < log_.size() ? log_.substr(offset, kLogChunkBytes) : std::string{};
     return {text, offset + text.size()};
   }
 

@@ -13,6 +13,7 @@
 #include <thread>
 
 #include "backends/file_lock.h"
+#include "backends/log_chunk.h"
 #include "backends/oom_counter.h"
 #include "backends/process_table.h"
 #include "backends/run_end.h"
@@ -24,7 +25,6 @@ namespace {
 
 using std::chrono::milliseconds;
 
-constexpr std::size_t kChunkBytes = 256 * 1024;
 constexpr milliseconds kPatienceWithLeftOvers{2'000};
 // From a supervisor's first instruction to its record.
 constexpr milliseconds kPatienceWithStart{1'000};
@@ -210,7 +210,7 @@ Result<LogChunk> LocalProcess::read_log(const RunHandle& run, std::uint64_t offs
   // What is beyond the limit will be cut when the run ends.
   const LiveRun* live = find_live(run.id);
   if (live != nullptr && live->log_limit > 0) end = std::min(end, live->log_limit);
-  std::string text(std::min<std::uint64_t>(kChunkBytes, end - std::min(end, offset)), '\0');
+  std::string text(std::min<std::uint64_t>(kLogChunkBytes, end - std::min(end, offset)), '\0');
   const ssize_t got = ::pread(log.get(), text.data(), text.size(), static_cast<off_t>(offset));
   if (got < 0) {
     return fail(ErrorCode::kUnavailable,

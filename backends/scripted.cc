@@ -2,10 +2,10 @@
 
 #include <algorithm>
 
+#include "backends/log_chunk.h"
+
 namespace tuner {
 namespace {
-
-constexpr std::size_t kChunkBytes = 256 * 1024;
 
 std::optional<int> exit_code_of(const ScriptedRun& script, RunEnd end) {
   if (script.exit_code && end == script.end) return script.exit_code;
@@ -171,7 +171,7 @@ Result<LogChunk> Scripted::read_log(const RunHandle& handle, std::uint64_t offse
   for (const ScriptedLine& line : run.script.log) {
     if (run.begins + line.at <= until) text += line.text;
   }
-  text = offset < text.size() ? text.substr(offset, kChunkBytes) : std::string{};
+  text = offset < text.size() ? text.substr(offset, kLogChunkBytes) : std::string{};
   return LogChunk{text, offset + text.size()};
 }
 

@@ -22,14 +22,14 @@ if(CMAKE_SCRIPT_MODE_FILE STREQUAL CMAKE_CURRENT_LIST_FILE)
 namespace tuner::embedded {
 namespace {
 
-constexpr unsigned char kBytes[] = {
+constexpr unsigned char ${SYMBOL}_bytes[] = {
 ${bytes}
 };
 
 }  // namespace
 
 extern const std::string_view ${SYMBOL};
-const std::string_view ${SYMBOL}(reinterpret_cast<const char*>(kBytes), ${size});
+const std::string_view ${SYMBOL}(reinterpret_cast<const char*>(${SYMBOL}_bytes), ${size});
 
 }  // namespace tuner::embedded
 ")

@@ -19,7 +19,11 @@ endif()
 # Warnings apply to our own targets only and are never exported.
 set(TUNER_WARNINGS -Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor -Woverloaded-virtual -Werror
   $<$<CXX_COMPILER_ID:GNU>:-Wno-maybe-uninitialized>  # g++ 12 sees ghosts in std::variant and std::string
-  $<$<CXX_COMPILER_ID:GNU>:-Wno-restrict>)
+  $<$<CXX_COMPILER_ID:GNU>:-Wno-restrict>
+  $<$<CXX_COMPILER_ID:GNU>:-Wno-free-nonheap-object>)
+if(CMAKE_UNITY_BUILD)  # what is one file's own stands in one unit with the other files
+  list(APPEND TUNER_WARNINGS -Wno-shadow -Wno-subobject-linkage)
+endif()
 if(TUNER_SANITIZE)
   add_compile_options(-fsanitize=${TUNER_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
   add_link_options(-fsanitize=${TUNER_SANITIZE})

@@ -46,7 +46,7 @@ std::string table_html(const Table& table, bool sortable) {
   return html + "</tbody></table></div>\n";
 }
 
-std::string section(std::string_view title, const Table& table, bool sortable = false) {
+std::string html_section(std::string_view title, const Table& table, bool sortable = false) {
   return table.rows.empty() ? "" : element("h3", title) + table_html(table, sortable);
 }
 
@@ -181,8 +181,8 @@ std::string job_body(const JobReport& job) {
   html += history.svg.empty() ? paragraph("note", "No trial has given a value yet.")
                               : figure_html(history) + history_legend(job);
   html += job.has_several_objectives()
-              ? section("Front", front_table(job), true)
-              : section("Best configuration", best_configuration_table(job));
+              ? html_section("Front", front_table(job), true)
+              : html_section("Best configuration", best_configuration_table(job));
   html += small_multiples(
       "Parameters",
       job.objective().metric + " of every trial over each parameter, in the scale of the search",
@@ -190,13 +190,13 @@ std::string job_body(const JobReport& job) {
   html += small_multiples("Learning curves",
                           job.objective().metric + " of the best trials, step by step",
                           learning_figures(job));
-  return html + section("Failures", failure_table(job)) + trials_section(job) +
+  return html + html_section("Failures", failure_table(job)) + trials_section(job) +
          definition_section(job.record.spec);
 }
 
 std::string comparison_body(const Report& report) {
   const Comparison& comparison = *report.comparison;
-  std::string html = section("Side by side", overview_table(report));
+  std::string html = html_section("Side by side", overview_table(report));
   const Figure overlay = overlay_figure(report);
   if (!comparison.trial_counts.empty() && !overlay.svg.empty()) {
     html += element("h3", "Best value so far") + figure_html(overlay) + "<ul class=\"legend\">";
@@ -204,11 +204,12 @@ std::string comparison_body(const Report& report) {
       html += legend_entry("<path class=\"best-line " + job_class(i) + "\" d=\"M0 6H26\"/>",
                            report.jobs[i].record.spec.name.text);
     }
-    html += "</ul>\n" + section("Best value at equal numbers of trials", best_at_table(report));
+    html +=
+        "</ul>\n" + html_section("Best value at equal numbers of trials", best_at_table(report));
   }
   if (comparison.target) {
-    html += section("Reaching " + format_value(*comparison.target) + ", which every job did",
-                    target_table(report));
+    html += html_section("Reaching " + format_value(*comparison.target) + ", which every job did",
+                         target_table(report));
   }
   if (!comparison.tests.empty())
     html += element("h3", "Trials of one job against those of another");

@@ -31,7 +31,7 @@ std::string markdown(const Table& table) {
 }
 
 // Nothing at all for a table without rows.
-std::string section(const std::string& title, const Table& table) {
+std::string markdown_section(const std::string& title, const Table& table) {
   return table.rows.empty() ? "" : "### " + title + "\n\n" + markdown(table);
 }
 
@@ -45,19 +45,21 @@ std::string job_section(const JobReport& job) {
   return "## " + escape_markdown(job.record.spec.name.text) + "\n\n" +
          markdown(summary_table(job)) +
          (job.has_several_objectives()
-              ? section("Front", front_table(job))
-              : section("Best configuration", best_configuration_table(job))) +
-         section(best_trials_title(job), trial_table(job, best)) +
-         section("Failures", failure_table(job));
+              ? markdown_section("Front", front_table(job))
+              : markdown_section("Best configuration", best_configuration_table(job))) +
+         markdown_section(best_trials_title(job), trial_table(job, best)) +
+         markdown_section("Failures", failure_table(job));
 }
 
 std::string comparison_section(const Report& report) {
   const Comparison& comparison = *report.comparison;
-  std::string text = "## Comparison\n\n" + markdown(overview_table(report)) +
-                     section("Best value at equal numbers of trials", best_at_table(report));
+  std::string text =
+      "## Comparison\n\n" + markdown(overview_table(report)) +
+      markdown_section("Best value at equal numbers of trials", best_at_table(report));
   if (comparison.target) {
-    text += section("Reaching " + format_value(*comparison.target) + ", which every job did",
-                    target_table(report));
+    text +=
+        markdown_section("Reaching " + format_value(*comparison.target) + ", which every job did",
+                         target_table(report));
   }
   if (!comparison.tests.empty()) text += "### Trials of one job against those of another\n\n";
   for (const PairTest& test : comparison.tests) text += "- " + escape_markdown(test.meaning) + "\n";

@@ -17,10 +17,6 @@ using nlohmann::json;
 constexpr std::int64_t kMostAtOnce = 1000;  // suggestions of one ask
 constexpr const char* kDone = R"({"ok":true})";
 
-tl::unexpected<Error> refuse(std::string message) {
-  return fail(ErrorCode::kInvalidArgument, std::move(message));
-}
-
 std::string error_json(const Error& error) {
   const std::string text = shortened_to_bytes(to_string(error), kMaxMessageBytes);
   return "{\"error\":" + json(text).dump() + "}";

@@ -15,10 +15,6 @@ namespace {
 
 using nlohmann::json;
 
-tl::unexpected<Error> refuse(std::string message) {
-  return fail(ErrorCode::kInvalidArgument, std::move(message));
-}
-
 bool is_boolean(const Node& node) {
   return node.kind == Node::Kind::kScalar && !node.quoted &&
          (node.text == "true" || node.text == "false");
@@ -139,6 +135,10 @@ Result<Constraint> read_constraint(const Node& node) {
 }
 
 }  // namespace
+
+tl::unexpected<Error> refuse(std::string message) {
+  return fail(ErrorCode::kInvalidArgument, std::move(message));
+}
 
 std::optional<double> number_in(const Node& node) {
   if (node.kind != Node::Kind::kScalar || node.quoted) return std::nullopt;

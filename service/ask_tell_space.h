@@ -49,4 +49,7 @@ Result<std::vector<double>> read_excesses(const Node* node,
 std::optional<double> number_in(const Node& node);
 std::optional<std::int64_t> whole_number_in(const Node& node);
 
+// kInvalidArgument: the message of the other side cannot be.
+tl::unexpected<Error> refuse(std::string message);
+
 }  // namespace tuner

@@ -33,20 +33,13 @@ struct Importance {
   std::vector<std::string> problems;
 };
 
-std::string bar(double share) {
-  const double filled = std::clamp(share, 0.0, 1.0) * static_cast<double>(kBar);
-  std::string text;
-  for (long i = 0; i < std::lround(filled); ++i) text += "█";
-  return text;
-}
-
-std::string percent(double share) {
+std::string whole_percent(double share) {
   return std::to_string(std::lround(100.0 * std::max(share, 0.0))) + " %";
 }
 
 std::string with_error(double share, double error) {
   const std::string digits = std::to_string(std::lround(100.0 * error));
-  return percent(share) + " ± " + (digits.size() < 2 ? " " : "") + digits;
+  return whole_percent(share) + " ± " + (digits.size() < 2 ? " " : "") + digits;
 }
 
 Importance find_importance(const SearchSpace& space,
@@ -79,14 +72,14 @@ const ParameterShare* find_share(const Importance& found, const std::string& par
 
 std::string share_text(const ParameterShare* share) {
   if (share == nullptr) return "–";
-  return share->clear ? percent(share->share) : "chance";
+  return share->clear ? whole_percent(share->share) : "chance";
 }
 
 TextTable table_of(const Importance& found) {
   if (!found.model) {
     TextTable table({{"PARAMETER"}, {"BEST TRIALS", Align::kRight}, {""}});
     for (const ParameterShare& each : found.trials->parameters) {
-      table.add_row({{each.parameter}, {share_text(&each)}, {bar(each.share)}});
+      table.add_row({{each.parameter}, {share_text(&each)}, {bar_text(each.share, kBar)}});
     }
     return table;
   }
@@ -100,7 +93,7 @@ TextTable table_of(const Importance& found) {
                    {with_error(each.total, each.total_error)},
                    {with_error(each.first, each.first_error)},
                    {share_text(find_share(found, each.parameter))},
-                   {bar(each.total)}});
+                   {bar_text(each.total, kBar)}});
   }
   return table;
 }
@@ -177,7 +170,7 @@ std::string text_of(const PartialDependence& dependence, const Objective& object
                    {format_value(point.average.mean, 4)},
                    {format_value(point.average.lower, 4)},
                    {format_value(point.average.upper, 4)},
-                   {bar(share)}});
+                   {bar_text(share, kBar)}});
   }
   text += table.render(standard_output()) +
           "\nLOWER, UPPER: 95 % interval of the average under the model.\n";

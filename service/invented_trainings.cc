@@ -64,7 +64,7 @@ const std::optional<double>* value_in(const TuningJobSpec& spec,
   return nullptr;
 }
 
-bool measures(const TuningJobSpec& spec, const std::string& metric) {
+bool aims_at(const TuningJobSpec& spec, const std::string& metric) {
   const auto named = [&](const auto& each) { return each.metric == metric; };
   return std::ranges::any_of(spec.objectives, named) ||
          std::ranges::any_of(spec.constraints, named);
@@ -73,7 +73,7 @@ bool measures(const TuningJobSpec& spec, const std::string& metric) {
 Result<std::shared_ptr<const TrialModel>> model_of(const JobRecord& job,
                                                    std::vector<Trial> trials,
                                                    const Objective& objective) {
-  if (!measures(job.spec, objective.metric)) {
+  if (!aims_at(job.spec, objective.metric)) {
     return fail(ErrorCode::kInvalidArgument,
                 "job '" + job.spec.name.text + "' has no metric '" + objective.metric + "'");
   }

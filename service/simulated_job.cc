@@ -19,8 +19,8 @@
 namespace tuner {
 namespace {
 
-constexpr int kRows = 12;         // of the table
-constexpr double kBarWidth = 30;  // characters
+constexpr int kRows = 12;                 // of the table
+constexpr std::size_t kProgressBar = 30;  // columns of a whole
 
 double seconds_of(JobTime time) { return static_cast<double>(time.count()) / 1000.0; }
 
@@ -60,12 +60,6 @@ std::size_t ended_by(const SimulatedJob& job, double seconds) {
   }));
 }
 
-std::string bar(double share) {
-  std::string text;
-  for (long i = std::lround(kBarWidth * share); i > 0; --i) text += "█";
-  return text;
-}
-
 }  // namespace
 
 Result<SimulatedJob> simulate_job(const JobRecord& job, InventedTrainings trainings) {
@@ -97,7 +91,7 @@ std::string best_over_time_text(const SimulatedJob& job) {
     table.add_row({{duration_text(std::chrono::milliseconds(std::llround(1000.0 * at)))},
                    {std::to_string(ended_by(job, at))},
                    {value ? format_value(*value, 4) : ""},
-                   {bar(share), Style::kGood}});
+                   {bar_text(share, kProgressBar), Style::kGood}});
   }
   return table.render(standard_output());
 }

@@ -1,6 +1,8 @@
 #include "service/wording.h"
 
+#include <algorithm>
 #include <array>
+#include <cmath>
 #include <cstdio>
 #include <ctime>
 
@@ -81,6 +83,13 @@ std::string describe(const MarkPlace& mark) {
       break;
   }
   return text + ": " + mark.why;
+}
+
+std::string bar_text(double share, std::size_t columns) {
+  std::string text;
+  const double filled = std::clamp(share, 0.0, 1.0) * static_cast<double>(columns);
+  for (long i = std::lround(filled); i > 0; --i) text += "█";
+  return text;
 }
 
 TextCell state_cell(TrialStatus status) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -32,6 +33,9 @@ std::string objective_text(const Objective& objective);
 
 // "node gpu 3 is set aside until 25m of job time: 3 runs in a row failed there, …".
 std::string describe(const MarkPlace& mark);
+
+// A bar as long as `share`, in 0 … 1, of so many columns.
+std::string bar_text(double share, std::size_t columns);
 
 TextCell state_cell(TrialStatus status);
 

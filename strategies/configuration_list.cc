@@ -10,7 +10,7 @@
 namespace tuner {
 namespace {
 
-constexpr std::uint32_t kInactive = std::numeric_limits<std::uint32_t>::max();
+constexpr std::uint32_t kNoLevel = std::numeric_limits<std::uint32_t>::max();
 
 }  // namespace
 
@@ -38,7 +38,7 @@ void ConfigurationList::extend(Group& group,
   }
   const std::size_t j = group.parameters[row.size()];
   const Parameter& parameter = space_.parameters()[j];
-  row.push_back(kInactive);
+  row.push_back(kNoLevel);
   if (space_.is_active(j, configuration)) {
     for (std::uint64_t i = 0; i < level_count(parameter.domain); ++i) {
       row.back() = static_cast<std::uint32_t>(i);
@@ -61,7 +61,7 @@ Configuration ConfigurationList::at(std::uint64_t i) const {
     for (const std::size_t j : group->parameters) {
       const Parameter& parameter = space_.parameters()[j];
       const std::uint32_t index = *row++;
-      if (index != kInactive) configuration[parameter.name] = level(parameter.domain, index);
+      if (index != kNoLevel) configuration[parameter.name] = level(parameter.domain, index);
     }
   }
   return configuration;

@@ -9,8 +9,8 @@
 namespace tuner {
 namespace {
 
-constexpr std::uint32_t kEvery = 4;  // trials
-constexpr double kNeglected = 0.5;   // of an even share
+constexpr std::uint32_t kNeglectedEvery = 4;  // trials
+constexpr double kNeglected = 0.5;            // of an even share
 
 // Trials by category, of one coordinate; empty for one that is no category.
 using Tally = std::vector<std::size_t>;
@@ -59,7 +59,7 @@ std::optional<CategoryVisit> neglected_category(const ModelCoordinates& coordina
                                                 const RowTable& tried,
                                                 TrialId trial,
                                                 Rng rng) {
-  if (trial.number % kEvery != 0) return std::nullopt;
+  if (trial.number % kNeglectedEvery != 0) return std::nullopt;
   const std::vector<Tally> tallies = tally(coordinates, tried);
   double least = kNeglected;
   std::vector<CategoryVisit> visits;

@@ -24,7 +24,7 @@ constexpr Eigen::Index kCandidates = 64, kFewCandidates = 2;
 constexpr int kDrawsAgain = 16;      // of one candidate, while it is forbidden
 constexpr std::uint32_t kRound = 3;  // trials: one of them chooses from few
 constexpr std::size_t kMostBad = 2000;
-constexpr std::size_t kMostPending = 500;  // of the running trials, the newest count
+constexpr std::size_t kMostRunning = 500;  // of the running trials, the newest count
 
 class Tpe final : public LearningStrategy {
  public:
@@ -69,7 +69,7 @@ class Tpe final : public LearningStrategy {
   }
 
   Eigen::MatrixXd unpromising(std::size_t split) const {
-    const std::size_t count = std::min(running().size(), kMostPending);
+    const std::size_t count = std::min(running().size(), kMostRunning);
     const Eigen::MatrixXd told = observed_.rest(split, kMostBad - count);
     Eigen::MatrixXd points(told.rows() + static_cast<Eigen::Index>(count), told.cols());
     points.topRows(told.rows()) = told;

@@ -7,8 +7,8 @@
 namespace tuner {
 namespace {
 
-constexpr int kDraws = 64;               // enough where one configuration in ten is free
-constexpr int kConstrainedDraws = 1000;  // enough where one in two hundred is allowed
+constexpr int kUnseenDraws = 64;               // enough where one configuration in ten is free
+constexpr int kConstrainedUnseenDraws = 1000;  // enough where one in two hundred is allowed
 constexpr int kProjections = 16;
 
 }  // namespace
@@ -26,7 +26,7 @@ void Unseen::mark(const Configuration& configuration) {
 std::optional<Configuration> Unseen::choose(Configuration first, Rng rng) {
   if (exhausted()) return std::nullopt;
   const bool constrained = !encoding_.space().forbidden().empty();
-  const int draws = constrained && !size_ ? kConstrainedDraws : kDraws;
+  const int draws = constrained && !size_ ? kConstrainedUnseenDraws : kUnseenDraws;
   Configuration choice = first;
   for (int i = 0; i < draws && contains(choice); ++i) choice = draw(rng);
   if (!contains(choice)) return choice;

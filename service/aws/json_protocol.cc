@@ -11,8 +11,8 @@ namespace {
 
 using nlohmann::json;
 
-constexpr int kDeepest = 100;
-constexpr std::size_t kLongestName = 100;  // bytes, in messages
+constexpr int kDeepestBody = 100;
+constexpr std::size_t kLongestQuoted = 100;  // bytes, in messages
 constexpr const char* kJson11 = "application/x-amz-json-1.1";
 constexpr const char* kJson = "application/json";
 
@@ -31,7 +31,7 @@ bool is_media_type(std::string_view content_type, std::string_view media_type) {
 }
 
 std::string in_quotes(std::string_view name) {
-  return "'" + shortened_to_bytes(name.substr(0, valid_utf8_prefix(name)), kLongestName) + "'";
+  return "'" + shortened_to_bytes(name.substr(0, valid_utf8_prefix(name)), kLongestQuoted) + "'";
 }
 
 tl::unexpected<Fault> unknown_operation(const RequestHead& head) {
@@ -63,7 +63,7 @@ class Suspicions {
         problem_ = "The body has the member " + in_quotes(name) + " twice";
       }
     }
-    if (depth > kDeepest) problem_ = "The body is nested too deeply";
+    if (depth > kDeepestBody) problem_ = "The body is nested too deeply";
     return true;
   }
 

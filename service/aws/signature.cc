@@ -24,7 +24,7 @@ using std::string_view;
 constexpr std::chrono::minutes kMaxSkew{15};
 constexpr string_view kAlgorithm = "AWS4-HMAC-SHA256";
 
-tl::unexpected<Refusal> refuse(string code, string message) {
+tl::unexpected<Refusal> refuse_request(string code, string message) {
   return tl::unexpected<Refusal>(Refusal{std::move(code), std::move(message)});
 }
 
@@ -145,8 +145,8 @@ struct Authorization {
 
 tl::expected<Authorization, Refusal> read_authorization(string_view text) {
   const auto incomplete = [](string_view what) {
-    return refuse("IncompleteSignatureException",
-                  "Authorization header requires " + string(what) + ".");
+    return refuse_request("IncompleteSignatureException",
+                          "Authorization header requires " + string(what) + ".");
   };
   if (!text.starts_with(kAlgorithm)) return incomplete("the algorithm 'AWS4-HMAC-SHA256'");
   std::map<string_view, string_view> parts;
@@ -254,48 +254,51 @@ tl::expected<Scope, Refusal> verify(const http::Request& request,
   const Headers& headers = request.head.headers;
   const auto authorization = headers.all("Authorization");
   if (authorization.size() != 1) {
-    return refuse("MissingAuthenticationTokenException", "Missing Authentication Token");
+    return refuse_request("MissingAuthenticationTokenException", "Missing Authentication Token");
   }
   auto claim = read_authorization(authorization[0]);
   if (!claim) return tl::unexpected(claim.error());
   if (const string name = unsigned_header(headers, claim->signed_headers); !name.empty()) {
-    return refuse("InvalidSignatureException", "'" + name + "' must be a signed header.");
+    return refuse_request("InvalidSignatureException", "'" + name + "' must be a signed header.");
   }
   const string time = string(headers.find("X-Amz-Date").value_or(""));
   const auto signed_at = read_time(time);
   if (!signed_at || headers.all("X-Amz-Date").size() != 1) {
-    return refuse("IncompleteSignatureException",
-                  "Date must be in ISO-8601 'basic format'. Got '" + time + "'.");
+    return refuse_request("IncompleteSignatureException",
+                          "Date must be in ISO-8601 'basic format'. Got '" + time + "'.");
   }
   const Scope& scope = claim->scope;
   if (scope.date != time.substr(0, 8)) {
-    return refuse("InvalidSignatureException",
-                  "Date in Credential scope does not match YYYYMMDD from ISO-8601 version of date "
-                  "from HTTP: '" +
-                      scope.date + "' != '" + time.substr(0, 8) + "'.");
+    return refuse_request(
+        "InvalidSignatureException",
+        "Date in Credential scope does not match YYYYMMDD from ISO-8601 version of date "
+        "from HTTP: '" +
+            scope.date + "' != '" + time.substr(0, 8) + "'.");
   }
   if (std::find(services.begin(), services.end(), scope.service) == services.end()) {
-    return refuse("InvalidSignatureException",
-                  "Credential should be scoped to correct service, not '" + scope.service + "'.");
+    return refuse_request(
+        "InvalidSignatureException",
+        "Credential should be scoped to correct service, not '" + scope.service + "'.");
   }
   if (std::chrono::abs(now - *signed_at) > kMaxSkew) {
-    return refuse("InvalidSignatureException",
-                  "Signature expired or not yet current: signed at " + time + ", it is " +
-                      time_text(now) + " here, and 15 minutes are allowed.");
+    return refuse_request("InvalidSignatureException",
+                          "Signature expired or not yet current: signed at " + time + ", it is " +
+                              time_text(now) + " here, and 15 minutes are allowed.");
   }
   const auto secret = secret_of(scope.key_id);
   if (!secret) {
-    return refuse("UnrecognizedClientException",
-                  "The security token included in the request is invalid.");
+    return refuse_request("UnrecognizedClientException",
+                          "The security token included in the request is invalid.");
   }
   const auto told_hash = headers.find("X-Amz-Content-Sha256");
   const string expected = signature_of(request, *claim, time, *secret);
   if ((told_hash && *told_hash != sha256_hex(request.body)) ||
       claim->signature.size() != expected.size() ||
       CRYPTO_memcmp(expected.data(), claim->signature.data(), expected.size()) != 0) {
-    return refuse("InvalidSignatureException",
-                  "The request signature we calculated does not match the signature you provided. "
-                  "Check your AWS Secret Access Key and signing method.");
+    return refuse_request(
+        "InvalidSignatureException",
+        "The request signature we calculated does not match the signature you provided. "
+        "Check your AWS Secret Access Key and signing method.");
   }
   return scope;
 }

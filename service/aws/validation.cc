@@ -13,8 +13,8 @@ using nlohmann::json;
 
 constexpr std::size_t kMostViolations = 100;
 constexpr std::size_t kMostUnknown = 20;
-constexpr std::size_t kLongestName = 64;  // bytes of a key, in places
-constexpr int kDeepest = 100;
+constexpr std::size_t kLongestKey = 64;  // bytes of a key, in places
+constexpr int kDeepestValue = 100;
 constexpr const char* kNotNull = "Member must not be null";
 
 bool is_scalar(const Shape& shape) {
@@ -27,7 +27,7 @@ std::string joined(const std::string& place, const std::string& step) {
 }
 
 std::string member_place(const std::string& place, const std::string& name) {
-  std::string step = shortened_to_bytes(name, kLongestName);
+  std::string step = shortened_to_bytes(name, kLongestKey);
   if (!step.empty() && step[0] >= 'A' && step[0] <= 'Z') step[0] += 'a' - 'A';
   return joined(place, step);
 }
@@ -37,7 +37,7 @@ std::string element_place(const std::string& place, std::size_t index) {
 }
 
 std::string value_place(const std::string& place, const std::string& key) {
-  return joined(place, shortened_to_bytes(key, kLongestName) + ".member");
+  return joined(place, shortened_to_bytes(key, kLongestKey) + ".member");
 }
 
 class Walk {
@@ -47,7 +47,7 @@ class Walk {
   void visit(const json& value, const Shape& shape, const std::string& place, int depth) {
     if (value.is_null()) return violate(place, nullptr, kNotNull);
     std::string clash =
-        depth > kDeepest ? "The value is nested too deeply" : type_clash(value, shape);
+        depth > kDeepestValue ? "The value is nested too deeply" : type_clash(value, shape);
     if (!clash.empty()) {
       findings_.clash = clash + (place.empty() ? "" : " at '" + place + "'");
       return;
@@ -133,7 +133,7 @@ class Walk {
     if (findings_.unknown.size() == kMostUnknown) return;
     UnknownMember& unknown = findings_.unknown.emplace_back();
     unknown.at = member_place(place, name);
-    if (name.size() > kLongestName) return;  // nothing that anyone has mistyped
+    if (name.size() > kLongestKey) return;  // nothing that anyone has mistyped
     std::vector<std::string> names;
     for (const Member& member : shape.members) names.push_back(member.name);
     unknown.nearest = nearest_name(name, names);

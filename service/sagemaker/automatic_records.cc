@@ -37,7 +37,7 @@ TrackingRecord::Value value_of(const std::string& text) {
   return text;
 }
 
-TimePoint last_change(const Trial& trial) {
+TimePoint modified_at(const Trial& trial) {
   return trial.ended_at.value_or(trial.started_at.value_or(trial.created_at));
 }
 
@@ -64,7 +64,7 @@ TrackingRecord record_of(const JobRecord& job, const Trial& trial) {
       .name = trial.name + std::string(kTrialSuffix),
       .source = RecordSource{resource(kTrainingJob, trial.name), "SageMakerTrainingJob"},
       .created_at = trial.created_at,
-      .modified_at = last_change(trial),
+      .modified_at = modified_at(trial),
       .status = status_of(trial.status),
       .status_message = shortened_to_bytes(printable(trial.reason), kLongestMessage),
       .started_at = trial.started_at};

@@ -60,7 +60,7 @@ constexpr auto kTrainingProperties = std::to_array<std::string_view>({"TrainingJ
                                                                       "LastModifiedTime",
                                                                       "Tags",
                                                                       "Tags."});
-constexpr auto kDetails = std::to_array<std::string_view>({"Tags"});
+constexpr auto kJobDetails = std::to_array<std::string_view>({"Tags"});
 
 Result<std::vector<json>> tuning_records(const Site& site, const Caller& caller) {
   TUNER_ASSIGN_OR_RETURN(const std::vector<SeenJob> jobs, see_all_jobs(site, WithTrials::kAll));
@@ -101,14 +101,14 @@ std::vector<SearchSource> job_sources(const Site& site, const Caller& caller) {
            .member = "HyperParameterTuningJob",
            .name = "HyperParameterTuningJobName",
            .properties = kTuningProperties,
-           .details = kDetails,
+           .details = kJobDetails,
            .records = [&](const SearchExpression&) { return tuning_records(site, caller); },
            .complete = tags_adder(site, kTuningJob, "HyperParameterTuningJobName")},
           {.resource = "TrainingJob",
            .member = "TrainingJob",
            .name = "TrainingJobName",
            .properties = kTrainingProperties,
-           .details = kDetails,
+           .details = kJobDetails,
            .records = [&](const SearchExpression&) { return training_records(site, caller); },
            .complete = tags_adder(site, kTrainingJob, "TrainingJobName")}};
 }

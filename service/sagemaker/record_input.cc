@@ -18,6 +18,10 @@ std::optional<TimePoint> time_of(const nlohmann::json& input, const char* member
   return time_from_epoch(found->get<double>());
 }
 
+std::string component_name_in(const nlohmann::json& input) {
+  return input.at("TrialComponentName").get<std::string>();
+}
+
 TrackingRecord new_record(const TrackingContext& context,
                           RecordKind kind,
                           const nlohmann::json& input) {

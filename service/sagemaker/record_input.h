@@ -13,6 +13,9 @@ namespace tuner::sagemaker {
 std::optional<std::string> text_of(const nlohmann::json& input, const char* member);
 std::optional<TimePoint> time_of(const nlohmann::json& input, const char* member);
 
+// The value of "TrialComponentName", which the operation requires.
+std::string component_name_in(const nlohmann::json& input);
+
 // A new record with what all kinds have: the name from "<Kind>Name", display name, metadata properties, times and whose call it is.
 TrackingRecord new_record(const TrackingContext& context,
                           RecordKind kind,

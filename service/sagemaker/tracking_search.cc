@@ -9,8 +9,6 @@ namespace tuner::sagemaker {
 namespace {
 
 using Json = nlohmann::json;
-using enum RecordKind;
-
 constexpr std::size_t kAtOnce = 1000;  // records that are read in one go
 
 #define TUNER_COMMON_PROPERTIES                                                                   \
@@ -42,7 +40,7 @@ constexpr auto kComponentProperties = std::to_array<std::string_view>({"TrialCom
                                                                        "Parents.ExperimentName",
                                                                        "Parents.TrialName",
                                                                        TUNER_COMMON_PROPERTIES});
-constexpr auto kDetails =
+constexpr auto kRecordDetails =
     std::to_array<std::string_view>({"Tags", "Metrics", "Parents", "TrialComponentSummaries"});
 
 // All records that `query` names, page by page.
@@ -69,9 +67,9 @@ Result<std::vector<TrackingRecord>> candidates(const TrackingView& view,
     if (record.error().code == ErrorCode::kNotFound) return {};
     return fail(record.error());
   }
-  if (kind == kTrialGroup)
+  if (kind == RecordKind::kTrialGroup)
     query.experiment = required_text(expression, "ExperimentName").value_or("");
-  if (kind == kTrialComponent) {
+  if (kind == RecordKind::kTrialComponent) {
     query.group = required_text(expression, "Parents.TrialName").value_or("");
     if (query.group.empty()) {
       query.experiment = required_text(expression, "Parents.ExperimentName").value_or("");
@@ -81,8 +79,9 @@ Result<std::vector<TrackingRecord>> candidates(const TrackingView& view,
 }
 
 Result<Json> parents_of(const TrackingView& view, const std::string& component) {
-  TUNER_ASSIGN_OR_RETURN(const auto groups,
-                         all_records(view, {.kind = kTrialGroup, .component = component}));
+  TUNER_ASSIGN_OR_RETURN(
+      const auto groups,
+      all_records(view, {.kind = RecordKind::kTrialGroup, .component = component}));
   Json list = Json::array();
   for (const TrackingRecord& group : groups) {
     list.push_back({{"TrialName", group.name}, {"ExperimentName", group.experiment}});
@@ -91,8 +90,9 @@ Result<Json> parents_of(const TrackingView& view, const std::string& component) 
 }
 
 Result<Json> components_in(const TrackingContext& context, const std::string& group) {
-  TUNER_ASSIGN_OR_RETURN(const auto components,
-                         all_records(context.view(), {.kind = kTrialComponent, .group = group}));
+  TUNER_ASSIGN_OR_RETURN(
+      const auto components,
+      all_records(context.view(), {.kind = RecordKind::kTrialComponent, .group = group}));
   Json list = Json::array();
   for (const TrackingRecord& component : components) {
     const Json summary = summary_of(context.caller, component);
@@ -112,10 +112,10 @@ Result<void> complete(const TrackingContext& context, RecordKind kind, Json& rec
   const std::string name = record.at(std::string(api_name(kind)) + "Name").get<std::string>();
   TUNER_ASSIGN_OR_RETURN(const Tags tags, context.tracking.tags(tags_of(kind, name)));
   if (!tags.empty()) record["Tags"] = tags_json(tags);
-  if (kind == kTrialGroup) {
+  if (kind == RecordKind::kTrialGroup) {
     TUNER_ASSIGN_OR_RETURN(record["TrialComponentSummaries"], components_in(context, name));
   }
-  if (kind != kTrialComponent) return {};
+  if (kind != RecordKind::kTrialComponent) return {};
   TUNER_ASSIGN_OR_RETURN(const TrackingRecord component, context.view().record(kind, name));
   TUNER_ASSIGN_OR_RETURN(record["Metrics"], metrics_of(context, component));
   TUNER_ASSIGN_OR_RETURN(Json parents, parents_of(context.view(), name));
@@ -133,7 +133,7 @@ SearchSource source_of(const TrackingContext& context,
       .member = api_name(kind),
       .name = name,
       .properties = properties,
-      .details = kDetails,
+      .details = kRecordDetails,
       .records = [&context, kind](const SearchExpression& expression) -> Result<std::vector<Json>> {
         TUNER_ASSIGN_OR_RETURN(const auto found, candidates(context.view(), kind, expression));
         std::vector<Json> records;
@@ -153,7 +153,7 @@ std::vector<SearchSource> tracking_sources(const TrackingContext& context) {
           context, RecordKind::kExperiment, "Experiment", "ExperimentName", kExperimentProperties),
       source_of(context, RecordKind::kTrialGroup, "ExperimentTrial", "TrialName", kTrialProperties),
       source_of(context,
-                kTrialComponent,
+                RecordKind::kTrialComponent,
                 "ExperimentTrialComponent",
                 "TrialComponentName",
                 kComponentProperties)};

@@ -9,8 +9,6 @@
 namespace tuner::sagemaker {
 namespace {
 
-using enum RecordKind;
-
 std::string called(RecordKind kind, const std::string& name) {
   return std::string(api_name(kind)) + " '" + name + "'";
 }
@@ -27,12 +25,12 @@ tl::unexpected<Error> worded(Error error, RecordKind kind, const std::string& na
     case ErrorCode::kAlreadyExists:
       return fail(error.code, called(kind, name) + " already exists.");
     case ErrorCode::kFailedPrecondition:
-      return fail(
-          error.code,
-          called(kind, name) + (kind == kExperiment ? " cannot be deleted: it still has trials."
-                                : kind == kTrialGroup
-                                    ? " cannot be deleted: it still has trial components."
-                                    : " cannot be deleted: it is still associated with a trial."));
+      return fail(error.code,
+                  called(kind, name) +
+                      (kind == RecordKind::kExperiment ? " cannot be deleted: it still has trials."
+                       : kind == RecordKind::kTrialGroup
+                           ? " cannot be deleted: it still has trial components."
+                           : " cannot be deleted: it is still associated with a trial."));
     default:
       return fail(std::move(error));
   }
@@ -66,11 +64,11 @@ bool is_missing(const Error& error) { return error.code == ErrorCode::kNotFound;
 
 std::string_view api_name(RecordKind kind) {
   switch (kind) {
-    case kExperiment:
+    case RecordKind::kExperiment:
       return "Experiment";
-    case kTrialGroup:
+    case RecordKind::kTrialGroup:
       return "Trial";
-    case kTrialComponent:
+    case RecordKind::kTrialComponent:
       break;
   }
   return "TrialComponent";
@@ -134,7 +132,7 @@ Result<std::vector<ClientPoint>> TrackingView::points(const std::string& compone
   const auto printed = automatic_.metrics(component);
   if (!printed && is_missing(printed.error())) {
     if (sent) return sent;
-    return missing(kTrialComponent, component);
+    return missing(RecordKind::kTrialComponent, component);
   }
   if (!printed) return fail(printed.error());
   std::vector<ClientPoint> points;
@@ -162,7 +160,8 @@ Result<void> TrackingView::make_row(RecordKind kind, const std::string& name) {
   if (row) return {};
   if (!is_missing(row.error())) return fail(row.error());
   TUNER_ASSIGN_OR_RETURN(const TrackingRecord whole, record(kind, name));
-  if (kind == kTrialGroup) TUNER_RETURN_IF_ERROR(make_row(kExperiment, whole.experiment));
+  if (kind == RecordKind::kTrialGroup)
+    TUNER_RETURN_IF_ERROR(make_row(RecordKind::kExperiment, whole.experiment));
   const auto created = store_.create({.kind = kind,
                                       .name = whole.name,
                                       .source = whole.source,
@@ -183,7 +182,8 @@ Result<void> TrackingView::create(TrackingRecord record, const Tags& tags) {
                 called(record.kind, record.name) +
                     " has a name of the form that is kept for those of tuning jobs.");
   }
-  if (record.kind == kTrialGroup) TUNER_RETURN_IF_ERROR(make_row(kExperiment, record.experiment));
+  if (record.kind == RecordKind::kTrialGroup)
+    TUNER_RETURN_IF_ERROR(make_row(RecordKind::kExperiment, record.experiment));
   const auto created = store_.create(record, tags);
   if (!created) return worded(created.error(), record.kind, record.name);
   return {};
@@ -208,30 +208,32 @@ Result<void> TrackingView::remove(RecordKind kind, const std::string& name) {
 }
 
 Result<void> TrackingView::associate(const std::string& group, const std::string& component) {
-  TUNER_RETURN_IF_ERROR(make_row(kTrialGroup, group));
-  TUNER_RETURN_IF_ERROR(make_row(kTrialComponent, component));
+  TUNER_RETURN_IF_ERROR(make_row(RecordKind::kTrialGroup, group));
+  TUNER_RETURN_IF_ERROR(make_row(RecordKind::kTrialComponent, component));
   return store_.associate(group, component);
 }
 
 Result<void> TrackingView::disassociate(const std::string& group, const std::string& component) {
-  TUNER_RETURN_IF_ERROR(record(kTrialGroup, group));
-  TUNER_RETURN_IF_ERROR(record(kTrialComponent, component));
-  TUNER_ASSIGN_OR_RETURN(const auto own,
-                         automatic_.records({.kind = kTrialGroup, .component = component}));
+  TUNER_RETURN_IF_ERROR(record(RecordKind::kTrialGroup, group));
+  TUNER_RETURN_IF_ERROR(record(RecordKind::kTrialComponent, component));
+  TUNER_ASSIGN_OR_RETURN(
+      const auto own,
+      automatic_.records({.kind = RecordKind::kTrialGroup, .component = component}));
   if (!own.empty() && record_key(own.front().name) == record_key(group)) {
-    return fail(ErrorCode::kFailedPrecondition,
-                called(kTrialComponent, component) + " is in the trial of its own tuning job.");
+    return fail(
+        ErrorCode::kFailedPrecondition,
+        called(RecordKind::kTrialComponent, component) + " is in the trial of its own tuning job.");
   }
   const auto done = store_.disassociate(group, component);
   if (done || !is_missing(done.error())) return done;
   return fail(ErrorCode::kNotFound,
-              called(kTrialComponent, component) + " is not associated with " +
-                  called(kTrialGroup, group) + ".");
+              called(RecordKind::kTrialComponent, component) + " is not associated with " +
+                  called(RecordKind::kTrialGroup, group) + ".");
 }
 
 Result<std::vector<std::size_t>> TrackingView::put_points(const std::string& component,
                                                           std::span<const ClientPoint> points) {
-  TUNER_RETURN_IF_ERROR(make_row(kTrialComponent, component));
+  TUNER_RETURN_IF_ERROR(make_row(RecordKind::kTrialComponent, component));
   return store_.put_points(component, points);
 }
 

@@ -12,12 +12,9 @@ namespace tuner::sagemaker {
 namespace {
 
 using Json = nlohmann::json;
-constexpr RecordKind kKind = RecordKind::kTrialComponent;
 
-std::string name_in(const Json& input) { return input.at("TrialComponentName").get<std::string>(); }
-
-Json arn_answer(const TrackingContext& context, const std::string& name) {
-  return {{"TrialComponentArn", arn_of(context.caller, kKind, name)}};
+Json component_answer(const TrackingContext& context, const std::string& name) {
+  return {{"TrialComponentArn", arn_of(context.caller, RecordKind::kTrialComponent, name)}};
 }
 
 // The name in a name or an ARN. kInvalidArgument: an ARN of something else.
@@ -38,17 +35,18 @@ std::string resource_of(const std::string& text) {
 
 Result<nlohmann::json> create_trial_component(const TrackingContext& context,
                                               const nlohmann::json& input) {
-  TrackingRecord record = new_record(context, kKind, input);
+  TrackingRecord record = new_record(context, RecordKind::kTrialComponent, input);
   TUNER_RETURN_IF_ERROR(read_component(input, record));
   TUNER_ASSIGN_OR_RETURN(const Tags tags, tags_from(input));
   TUNER_RETURN_IF_ERROR(context.view().create(record, tags));
-  return arn_answer(context, record.name);
+  return component_answer(context, record.name);
 }
 
 Result<nlohmann::json> describe_trial_component(const TrackingContext& context,
                                                 const nlohmann::json& input) {
-  TUNER_ASSIGN_OR_RETURN(const std::string name, named(name_in(input)));
-  TUNER_ASSIGN_OR_RETURN(const TrackingRecord record, context.view().record(kKind, name));
+  TUNER_ASSIGN_OR_RETURN(const std::string name, named(component_name_in(input)));
+  TUNER_ASSIGN_OR_RETURN(const TrackingRecord record,
+                         context.view().record(RecordKind::kTrialComponent, name));
   Json answer = description_of(context.caller, record);
   if (answer.contains("Source")) answer["Sources"] = Json::array({answer["Source"]});
   TUNER_ASSIGN_OR_RETURN(answer["Metrics"], metrics_of(context, record));
@@ -63,8 +61,9 @@ Result<nlohmann::json> update_trial_component(const TrackingContext& context,
     touch(record, context);
     return read_component(input, record);
   };
-  TUNER_RETURN_IF_ERROR(context.view().change(kKind, name_in(input), change));
-  return arn_answer(context, name_in(input));
+  TUNER_RETURN_IF_ERROR(
+      context.view().change(RecordKind::kTrialComponent, component_name_in(input), change));
+  return component_answer(context, component_name_in(input));
 }
 
 Result<nlohmann::json> list_trial_components(const TrackingContext& context,
@@ -75,7 +74,7 @@ Result<nlohmann::json> list_trial_components(const TrackingContext& context,
     return fail(ErrorCode::kInvalidArgument,
                 "Only one of ExperimentName, TrialName and SourceArn can be specified.");
   }
-  RecordQuery query{.kind = kKind};
+  RecordQuery query{.kind = RecordKind::kTrialComponent};
   if (experiment) {
     TUNER_RETURN_IF_ERROR(context.view().record(RecordKind::kExperiment, *experiment));
     query.experiment = *experiment;
@@ -90,8 +89,9 @@ Result<nlohmann::json> list_trial_components(const TrackingContext& context,
 
 Result<nlohmann::json> delete_trial_component(const TrackingContext& context,
                                               const nlohmann::json& input) {
-  TUNER_RETURN_IF_ERROR(context.view().remove(kKind, name_in(input)));
-  return arn_answer(context, name_in(input));
+  TUNER_RETURN_IF_ERROR(
+      context.view().remove(RecordKind::kTrialComponent, component_name_in(input)));
+  return component_answer(context, component_name_in(input));
 }
 
 }  // namespace tuner::sagemaker

@@ -10,36 +10,33 @@ namespace tuner::sagemaker {
 namespace {
 
 using Json = nlohmann::json;
-constexpr RecordKind kKind = RecordKind::kTrialGroup;
 
-std::string name_in(const Json& input) { return input.at("TrialName").get<std::string>(); }
-std::string component_in(const Json& input) {
-  return input.at("TrialComponentName").get<std::string>();
-}
+std::string trial_in(const Json& input) { return input.at("TrialName").get<std::string>(); }
 
-Json arn_answer(const TrackingContext& context, const std::string& name) {
-  return {{"TrialArn", arn_of(context.caller, kKind, name)}};
+Json trial_answer(const TrackingContext& context, const std::string& name) {
+  return {{"TrialArn", arn_of(context.caller, RecordKind::kTrialGroup, name)}};
 }
 
 Json association_answer(const TrackingContext& context, const Json& input) {
-  Json answer = arn_answer(context, name_in(input));
+  Json answer = trial_answer(context, trial_in(input));
   answer["TrialComponentArn"] =
-      arn_of(context.caller, RecordKind::kTrialComponent, component_in(input));
+      arn_of(context.caller, RecordKind::kTrialComponent, component_name_in(input));
   return answer;
 }
 
 }  // namespace
 
 Result<nlohmann::json> create_trial(const TrackingContext& context, const nlohmann::json& input) {
-  TrackingRecord record = new_record(context, kKind, input);
+  TrackingRecord record = new_record(context, RecordKind::kTrialGroup, input);
   record.experiment = input.at("ExperimentName").get<std::string>();
   TUNER_ASSIGN_OR_RETURN(const Tags tags, tags_from(input));
   TUNER_RETURN_IF_ERROR(context.view().create(record, tags));
-  return arn_answer(context, record.name);
+  return trial_answer(context, record.name);
 }
 
 Result<nlohmann::json> describe_trial(const TrackingContext& context, const nlohmann::json& input) {
-  TUNER_ASSIGN_OR_RETURN(const TrackingRecord record, context.view().record(kKind, name_in(input)));
+  TUNER_ASSIGN_OR_RETURN(const TrackingRecord record,
+                         context.view().record(RecordKind::kTrialGroup, trial_in(input)));
   return description_of(context.caller, record);
 }
 
@@ -49,12 +46,12 @@ Result<nlohmann::json> update_trial(const TrackingContext& context, const nlohma
     touch(record, context);
     return {};
   };
-  TUNER_RETURN_IF_ERROR(context.view().change(kKind, name_in(input), change));
-  return arn_answer(context, name_in(input));
+  TUNER_RETURN_IF_ERROR(context.view().change(RecordKind::kTrialGroup, trial_in(input), change));
+  return trial_answer(context, trial_in(input));
 }
 
 Result<nlohmann::json> list_trials(const TrackingContext& context, const nlohmann::json& input) {
-  RecordQuery query{.kind = kKind};
+  RecordQuery query{.kind = RecordKind::kTrialGroup};
   query.experiment = text_of(input, "ExperimentName").value_or("");
   query.component = text_of(input, "TrialComponentName").value_or("");
   if (!query.experiment.empty()) {
@@ -67,19 +64,19 @@ Result<nlohmann::json> list_trials(const TrackingContext& context, const nlohman
 }
 
 Result<nlohmann::json> delete_trial(const TrackingContext& context, const nlohmann::json& input) {
-  TUNER_RETURN_IF_ERROR(context.view().remove(kKind, name_in(input)));
-  return arn_answer(context, name_in(input));
+  TUNER_RETURN_IF_ERROR(context.view().remove(RecordKind::kTrialGroup, trial_in(input)));
+  return trial_answer(context, trial_in(input));
 }
 
 Result<nlohmann::json> associate_trial_component(const TrackingContext& context,
                                                  const nlohmann::json& input) {
-  TUNER_RETURN_IF_ERROR(context.view().associate(name_in(input), component_in(input)));
+  TUNER_RETURN_IF_ERROR(context.view().associate(trial_in(input), component_name_in(input)));
   return association_answer(context, input);
 }
 
 Result<nlohmann::json> disassociate_trial_component(const TrackingContext& context,
                                                     const nlohmann::json& input) {
-  TUNER_RETURN_IF_ERROR(context.view().disassociate(name_in(input), component_in(input)));
+  TUNER_RETURN_IF_ERROR(context.view().disassociate(trial_in(input), component_name_in(input)));
   return association_answer(context, input);
 }
 

@@ -89,7 +89,7 @@ Position position_of(const std::string& sort_by, const TuningJobView& view) {
 }
 
 // nullopt: left out of this order.
-std::optional<Position> position_of(const std::string& sort_by, const TrainingJobView& child) {
+std::optional<Position> child_position(const std::string& sort_by, const TrainingJobView& child) {
   const Trial& trial = child.trial;
   const std::string number = sortable(std::int64_t{trial.id.number});
   if (sort_by == "Status") return Position{std::string(training_status(child)), number};
@@ -155,7 +155,7 @@ Reply<json> list_tuning_children(Site& site, const json& input, const Caller& ca
   for (const Trial& trial : found->trials) {
     const TrainingJobView child = found->view(trial);
     if (!is_equal(input, "StatusEquals", training_status(child))) continue;
-    if (auto position = position_of(sort_by, child)) all.emplace_back(*position, &trial);
+    if (auto position = child_position(sort_by, child)) all.emplace_back(*position, &trial);
   }
   Page<json> summaries;
   auto trials = page_of(std::move(all), *page);

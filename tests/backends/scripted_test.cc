@@ -40,7 +40,7 @@ INSTANTIATE_TEST_SUITE_P(Scripted, BackendContract, testing::Values([] {
                            return std::make_unique<ScriptedHarness>();
                          }));
 
-RunRequest request(const std::string& run, const std::string& trial = "trial") {
+RunRequest scripted_request(const std::string& run, const std::string& trial = "trial") {
   RunRequest request;
   request.trial_name = trial;
   request.run_name = run;
@@ -63,7 +63,7 @@ struct ScriptedTest : testing::Test {
 
 TEST_F(ScriptedTest, WaitStopsAtEveryLineAndAtTheEnd) {
   script.log = {{seconds{2}, "a\n"}, {seconds{7}, "b\n"}};
-  const RunHandle run = backend.submit(request("r")).value();
+  const RunHandle run = backend.submit(scripted_request("r")).value();
   wait();  // the submit itself is news
   EXPECT_EQ(clock.steady(), seconds{0});
   wait();
@@ -85,7 +85,7 @@ TEST_F(ScriptedTest, WithoutAnyEventWaitLastsAsLongAsAllowed) {
 
 TEST_F(ScriptedTest, ARunWaitsInTheQueueFirst) {
   script.queued_for = seconds{3};
-  ASSERT_TRUE(backend.submit(request("r")));
+  ASSERT_TRUE(backend.submit(scripted_request("r")));
   EXPECT_EQ(status("r").phase, RunPhase::kQueued);
   wait();
   wait();
@@ -94,7 +94,7 @@ TEST_F(ScriptedTest, ARunWaitsInTheQueueFirst) {
 }
 
 TEST_F(ScriptedTest, TheTimeLimitEndsARun) {
-  RunRequest limited = request("r");
+  RunRequest limited = scripted_request("r");
   limited.time_limit = seconds{4};
   ASSERT_TRUE(backend.submit(limited));
   wait();
@@ -105,7 +105,7 @@ TEST_F(ScriptedTest, TheTimeLimitEndsARun) {
 
 TEST_F(ScriptedTest, StoppingTakesAsLongAsTheScriptSaysButNoLongerThanTheGrace) {
   script.stop_takes = seconds{5};
-  const RunHandle run = backend.submit(request("r")).value();
+  const RunHandle run = backend.submit(scripted_request("r")).value();
   ASSERT_TRUE(backend.stop(run, seconds{2}));
   EXPECT_EQ(status("r").phase, RunPhase::kRunning);
   wait();
@@ -117,37 +117,37 @@ TEST_F(ScriptedTest, StoppingTakesAsLongAsTheScriptSaysButNoLongerThanTheGrace) 
 
 TEST_F(ScriptedTest, UnavailableIsAnsweredAsOftenAsTheScriptSays) {
   script.unavailable = 2;
-  EXPECT_EQ(backend.submit(request("r")).error().code, ErrorCode::kUnavailable);
-  EXPECT_EQ(backend.submit(request("r")).error().code, ErrorCode::kUnavailable);
-  EXPECT_TRUE(backend.submit(request("r")));
+  EXPECT_EQ(backend.submit(scripted_request("r")).error().code, ErrorCode::kUnavailable);
+  EXPECT_EQ(backend.submit(scripted_request("r")).error().code, ErrorCode::kUnavailable);
+  EXPECT_TRUE(backend.submit(scripted_request("r")));
   EXPECT_EQ(world->submits(), 3u);
   EXPECT_EQ(world->started().size(), 1u);
 }
 
 TEST_F(ScriptedTest, AStartErrorIsFinal) {
   script.start_error = "there is no such command";
-  const auto run = backend.submit(request("r"));
+  const auto run = backend.submit(scripted_request("r"));
   ASSERT_FALSE(run);
   EXPECT_NE(run.error().code, ErrorCode::kUnavailable);
   EXPECT_EQ(run.error().message, "there is no such command");
 }
 
 TEST_F(ScriptedTest, MoreRunsThanPlacesAreUnavailable) {
-  ASSERT_TRUE(backend.submit(request("a", "1")));
-  ASSERT_TRUE(backend.submit(request("b", "2")));
-  EXPECT_EQ(backend.submit(request("c", "3")).error().code, ErrorCode::kUnavailable);
+  ASSERT_TRUE(backend.submit(scripted_request("a", "1")));
+  ASSERT_TRUE(backend.submit(scripted_request("b", "2")));
+  EXPECT_EQ(backend.submit(scripted_request("c", "3")).error().code, ErrorCode::kUnavailable);
   EXPECT_EQ(world->most_active(), 2u);
 }
 
 TEST_F(ScriptedTest, TwoRunsOfOneTrialAtOnceAreReported) {
-  ASSERT_TRUE(backend.submit(request("t-a1", "t")));
-  ASSERT_TRUE(backend.submit(request("t-a2", "t")));
+  ASSERT_TRUE(backend.submit(scripted_request("t-a1", "t")));
+  ASSERT_TRUE(backend.submit(scripted_request("t-a2", "t")));
   EXPECT_EQ(world->overlaps(), std::vector<std::string>{"t-a2"});
 }
 
 TEST_F(ScriptedTest, ALostRunIsLostAtItsEnd) {
   script.end = RunEnd::kLost;
-  ASSERT_TRUE(backend.submit(request("r")));
+  ASSERT_TRUE(backend.submit(scripted_request("r")));
   wait();
   wait();
   EXPECT_EQ(status("r").end, RunEnd::kLost);
@@ -162,8 +162,8 @@ TEST_F(ScriptedTest, APlaceTakesOneRunAndASickOneLetsItFail) {
                       .fails_after = seconds{1},
                       .fails_as = RunEnd::kInfrastructure}});
   EXPECT_TRUE(backend.traits().can_avoid_places);
-  ASSERT_TRUE(backend.submit(request("1", "1")));
-  RunRequest avoiding = request("2", "2");
+  ASSERT_TRUE(backend.submit(scripted_request("1", "1")));
+  RunRequest avoiding = scripted_request("2", "2");
   avoiding.avoid_places = {"a"};
   ASSERT_TRUE(backend.submit(avoiding));
   EXPECT_EQ(status("1").place, "a");
@@ -171,10 +171,10 @@ TEST_F(ScriptedTest, APlaceTakesOneRunAndASickOneLetsItFail) {
   clock.advance(seconds{10});
   EXPECT_EQ(status("2").end, RunEnd::kSucceeded) << "it began before";
 
-  avoiding = request("3", "3");
+  avoiding = scripted_request("3", "3");
   avoiding.avoid_places = {"b"};
   ASSERT_TRUE(backend.submit(avoiding));
-  RunRequest waiting = request("4", "4");
+  RunRequest waiting = scripted_request("4", "4");
   waiting.avoid_places = {"b"};
   EXPECT_EQ(backend.submit(waiting).error().code, ErrorCode::kUnavailable);
   waiting.avoid_places = {"a", "b"};
@@ -182,7 +182,7 @@ TEST_F(ScriptedTest, APlaceTakesOneRunAndASickOneLetsItFail) {
   clock.advance(seconds{1});
   EXPECT_EQ(status("4").end, RunEnd::kInfrastructure);
   clock.advance(seconds{10});
-  RunRequest trying = request("5", "5");
+  RunRequest trying = scripted_request("5", "5");
   trying.try_place = "b";
   ASSERT_TRUE(backend.submit(trying));
   clock.advance(seconds{10});

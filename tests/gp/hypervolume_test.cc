@@ -9,7 +9,7 @@
 namespace tuner {
 namespace {
 
-Eigen::MatrixXd random_points(Rng& rng, Eigen::Index rows, Eigen::Index objectives) {
+Eigen::MatrixXd random_objectives(Rng& rng, Eigen::Index rows, Eigen::Index objectives) {
   Eigen::MatrixXd points(rows, objectives);
   for (double& value : points.reshaped()) value = static_cast<double>(rng.below(8));
   return points;
@@ -48,7 +48,7 @@ TEST(Hypervolume, EqualsTheNumberOfDominatedCellsForOneToFourObjectives) {
     Rng rng = Rng::for_trial(seed, {1}, "hypervolume");
     const auto objectives = static_cast<Eigen::Index>(1 + seed % 4);
     const Eigen::MatrixXd points =
-        random_points(rng, static_cast<Eigen::Index>(1 + rng.below(15)), objectives);
+        random_objectives(rng, static_cast<Eigen::Index>(1 + rng.below(15)), objectives);
     const Eigen::VectorXd reference = Eigen::VectorXd::Constant(objectives, 6.0);
     EXPECT_DOUBLE_EQ(hypervolume(points, reference), counted_cells(points, objectives, 6));
   }

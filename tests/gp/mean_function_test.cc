@@ -12,11 +12,11 @@
 namespace tuner {
 namespace {
 
-constexpr Eigen::Index kColumns = 4;
+constexpr Eigen::Index kGroupedColumns = 4;
 const ColumnGroups kGroups = {0, 1, 1, 2};
 
 GaussianProcess teacher() {
-  const Eigen::MatrixXd x = random_points(25, kColumns, 71);
+  const Eigen::MatrixXd x = random_points(25, kGroupedColumns, 71);
   return GaussianProcess::create(usual_parameters(3), kGroups, x, smooth_values(x)).value();
 }
 
@@ -25,7 +25,10 @@ std::shared_ptr<const MeanFunction> expected() {
 }
 
 Surrogate surrogate_with(std::shared_ptr<const MeanFunction> expected) {
-  return {kGroups, std::make_shared<RowTable>(kColumns), standardise_losses, std::move(expected)};
+  return {kGroups,
+          std::make_shared<RowTable>(kGroupedColumns),
+          standardise_losses,
+          std::move(expected)};
 }
 
 GpParameters weighted(double weight) {
@@ -39,7 +42,7 @@ GaussianProcess pupil(const Eigen::MatrixXd& x, const Eigen::VectorXd& z, double
 }
 
 TEST(MeanFunction, IsTheMeanOfItsProcess) {
-  const Eigen::MatrixXd queries = random_points(9, kColumns, 72);
+  const Eigen::MatrixXd queries = random_points(9, kGroupedColumns, 72);
   const Eigen::VectorXd means = teacher().means(queries);
   EXPECT_LT((expected()->values(queries) - means).cwiseAbs().maxCoeff(), 1e-12);
   Eigen::VectorXd gradient;
@@ -51,7 +54,7 @@ TEST(MeanFunction, IsTheMeanOfItsProcess) {
 TEST(MeanFunction, GradientAgreesWithCentralDifferences) {
   const auto function = expected();
   Eigen::VectorXd gradient, unused;
-  const Eigen::VectorXd x = random_points(1, kColumns, 73).row(0);
+  const Eigen::VectorXd x = random_points(1, kGroupedColumns, 73).row(0);
   function->value(x, gradient);
   const Eigen::VectorXd numerical =
       numerical_gradient([&](const Eigen::VectorXd& at) { return function->value(at, unused); }, x);
@@ -60,9 +63,9 @@ TEST(MeanFunction, GradientAgreesWithCentralDifferences) {
 
 // A process with ρ g in its mean is one without, of what ρ g leaves.
 TEST(GaussianProcessWithExpectation, IsTheProcessOfTheRestPlusWhatIsExpected) {
-  const Eigen::MatrixXd x = random_points(12, kColumns, 74),
-                        queries = random_points(7, kColumns, 75),
-                        running = random_points(3, kColumns, 76);
+  const Eigen::MatrixXd x = random_points(12, kGroupedColumns, 74),
+                        queries = random_points(7, kGroupedColumns, 75),
+                        running = random_points(3, kGroupedColumns, 76);
   const Eigen::VectorXd z = smooth_values(x), g = expected()->values(x);
   const double weight = 0.8;
   const GaussianProcess process = pupil(x, z, weight);
@@ -81,8 +84,8 @@ TEST(GaussianProcessWithExpectation, IsTheProcessOfTheRestPlusWhatIsExpected) {
 }
 
 TEST(GaussianProcessWithExpectation, GrownByRowsIsTheOneMadeOfAllRows) {
-  const Eigen::MatrixXd x = random_points(12, kColumns, 77),
-                        queries = random_points(5, kColumns, 78);
+  const Eigen::MatrixXd x = random_points(12, kGroupedColumns, 77),
+                        queries = random_points(5, kGroupedColumns, 78);
   const Eigen::VectorXd z = smooth_values(x);
   GaussianProcess grown = pupil(x.topRows(8), z.head(8), 0.5);
   grown.append(x.bottomRows(4), z);
@@ -90,10 +93,10 @@ TEST(GaussianProcessWithExpectation, GrownByRowsIsTheOneMadeOfAllRows) {
 }
 
 TEST(GaussianProcessWithExpectation, GradientAgreesWithCentralDifferences) {
-  const Eigen::MatrixXd x = random_points(12, kColumns, 79);
+  const Eigen::MatrixXd x = random_points(12, kGroupedColumns, 79);
   const GaussianProcess process =
-      pupil(x, smooth_values(x), 0.8).with_pending(random_points(2, kColumns, 80));
-  const Eigen::VectorXd at = random_points(1, kColumns, 81).row(0);
+      pupil(x, smooth_values(x), 0.8).with_pending(random_points(2, kGroupedColumns, 80));
+  const Eigen::VectorXd at = random_points(1, kGroupedColumns, 81).row(0);
   const auto score = [&](const Eigen::VectorXd& point) {
     const PointPosterior posterior = process.at(point);
     return 1.5 * posterior.mean - 0.7 * posterior.variance;
@@ -104,14 +107,14 @@ TEST(GaussianProcessWithExpectation, GradientAgreesWithCentralDifferences) {
 }
 
 TEST(SurrogateWithExpectation, FollowsItWhereNothingWasTried) {
-  const Eigen::MatrixXd x = random_points(8, kColumns, 82);
+  const Eigen::MatrixXd x = random_points(8, kGroupedColumns, 82);
   Surrogate taught = surrogate_with(expected()), alone(kGroups);
   const Eigen::VectorXd losses = smooth_values(x);
   for (Eigen::Index i = 0; i < x.rows(); ++i) {
     taught.add(x.row(i), losses[i]);
     alone.add(x.row(i), losses[i]);
   }
-  const Eigen::MatrixXd queries = random_points(60, kColumns, 83);
+  const Eigen::MatrixXd queries = random_points(60, kGroupedColumns, 83);
   const auto distance = [&](const Surrogate& surrogate) {
     Eigen::VectorXd error = (*surrogate.model())->means(queries) - smooth_values(queries);
     error.array() -= error.mean();
@@ -122,8 +125,8 @@ TEST(SurrogateWithExpectation, FollowsItWhereNothingWasTried) {
 
 // As for a surrogate without: not one bit, however often it was asked.
 TEST(SurrogateWithExpectation, IsTheSameHoweverOftenItWasAskedBefore) {
-  const Eigen::MatrixXd x = random_points(75, kColumns, 84),
-                        queries = random_points(5, kColumns, 85);
+  const Eigen::MatrixXd x = random_points(75, kGroupedColumns, 84),
+                        queries = random_points(5, kGroupedColumns, 85);
   const Eigen::VectorXd losses = smooth_values(x);
   Surrogate quiet = surrogate_with(expected()), asked = surrogate_with(expected());
   for (Eigen::Index i = 0; i < 75; ++i) {

@@ -12,7 +12,7 @@ using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 
 // Line 11 is the first of what follows.
-std::string with_parameters(const std::string& forbidden) {
+std::string with_four_parameters(const std::string& forbidden) {
   return small_file() +
          "parameters:\n"
          "  solver: {type: categorical, values: [lbfgs, sgd, 2]}\n"
@@ -24,12 +24,12 @@ std::string with_parameters(const std::string& forbidden) {
 
 TEST(JobFileForbidden, EveryFormReachesTheSpecification) {
   const auto spec =
-      spec_in(with_parameters("forbidden:\n"
-                              "  - {solver: lbfgs, penalty: [l1, l2]}\n"
-                              "  - {layers: {min: 8}, rate: {min: 0.5, max: 0.75}}\n"
-                              "  - {solver: 2, layers: 3}\n"
-                              "  - {sum: {rate: 2, layers: -1}, above: 0.5}\n"
-                              "  - {sum: {layers: 1}, below: 2}\n"));
+      spec_in(with_four_parameters("forbidden:\n"
+                                   "  - {solver: lbfgs, penalty: [l1, l2]}\n"
+                                   "  - {layers: {min: 8}, rate: {min: 0.5, max: 0.75}}\n"
+                                   "  - {solver: 2, layers: 3}\n"
+                                   "  - {sum: {rate: 2, layers: -1}, above: 0.5}\n"
+                                   "  - {sum: {layers: 1}, below: 2}\n"));
   const Category two{"2", Category::Kind::kNumber};
   const std::vector<Forbidden> expected = {
       ForbiddenClause{
@@ -50,15 +50,15 @@ TEST(JobFileForbidden, MayStandBeforeTheParameters) {
 
 TEST(JobFileForbidden, BrokenRulesCarryTheirLines) {
   EXPECT_THAT(
-      problems_in(with_parameters("forbidden:\n"
-                                  "  - {solvr: sgd}\n"
-                                  "  - {}\n"
-                                  "  - penalty: [l1,\n"
-                                  "              l3]\n"
-                                  "  - {rate: 0.5}\n"
-                                  "  - {sum: {layers: 1}, above: 1, below: 2}\n"
-                                  "  - {sum: {penalty: 1}, above: 1}\n"
-                                  "  - {rate: {min: .nan}}\n")),
+      problems_in(with_four_parameters("forbidden:\n"
+                                       "  - {solvr: sgd}\n"
+                                       "  - {}\n"
+                                       "  - penalty: [l1,\n"
+                                       "              l3]\n"
+                                       "  - {rate: 0.5}\n"
+                                       "  - {sum: {layers: 1}, above: 1, below: 2}\n"
+                                       "  - {sum: {penalty: 1}, above: 1}\n"
+                                       "  - {rate: {min: .nan}}\n")),
       ElementsAre(
           "job.yaml:12: /forbidden/0/solvr: there is no parameter 'solvr' to forbid; did you mean "
           "'solver'?",
@@ -76,14 +76,14 @@ TEST(JobFileForbidden, BrokenRulesCarryTheirLines) {
 
 TEST(JobFileForbidden, AWrongTypeIsSaidOnce) {
   EXPECT_THAT(
-      problems_in(with_parameters("forbidden:\n"
-                                  "  - {layers: some}\n"
-                                  "  - {rate: {min: low}}\n"
-                                  "  - {rate: {}}\n"
-                                  "  - {rate: {mni: 0.5}}\n"
-                                  "  - {sum: [layers], above: 1}\n"
-                                  "  - {sum: {layers: much}, above: 1}\n"
-                                  "  - layers\n")),
+      problems_in(with_four_parameters("forbidden:\n"
+                                       "  - {layers: some}\n"
+                                       "  - {rate: {min: low}}\n"
+                                       "  - {rate: {}}\n"
+                                       "  - {rate: {mni: 0.5}}\n"
+                                       "  - {sum: [layers], above: 1}\n"
+                                       "  - {sum: {layers: much}, above: 1}\n"
+                                       "  - layers\n")),
       ElementsAre(HasSubstr("job.yaml:12: /forbidden/0/layers: expected a whole number from"),
                   "job.yaml:13: /forbidden/1/rate/min: expected a number, found 'low'",
                   "job.yaml:14: /forbidden/2/rate: a range needs 'min', 'max' or both",
@@ -91,15 +91,15 @@ TEST(JobFileForbidden, AWrongTypeIsSaidOnce) {
                   "job.yaml:16: /forbidden/4/sum: expected a mapping, found a list",
                   "job.yaml:17: /forbidden/5/sum/layers: expected a number, found 'much'",
                   "job.yaml:18: /forbidden/6: expected a mapping, found 'layers'"));
-  EXPECT_THAT(problems_in(with_parameters("forbidden: {layers: 3}\n")),
+  EXPECT_THAT(problems_in(with_four_parameters("forbidden: {layers: 3}\n")),
               ElementsAre("job.yaml:11: /forbidden: expected a list, found a mapping"));
 }
 
 TEST(JobFileForbidden, RulesThatLeaveNothingAreNamed) {
   EXPECT_THAT(
-      problems_in(with_parameters("forbidden:\n"
-                                  "  - {layers: {max: 4}}\n"
-                                  "  - {layers: {min: 4}}\n")),
+      problems_in(with_four_parameters("forbidden:\n"
+                                       "  - {layers: {max: 4}}\n"
+                                       "  - {layers: {min: 4}}\n")),
       ElementsAre("job.yaml:13: /forbidden/1: the rules up to this one leave none of 100000 "
                   "random configurations"));
 }
@@ -118,7 +118,7 @@ TEST(JobFileForbidden, AParameterThatCannotBeReadHidesOnlyWhatFollowsFromIt) {
 TEST(JobFileForbidden, TooManyRulesAreRefusedAtOnce) {
   std::string rules = "forbidden:\n";
   for (int i = 0; i < 1001; ++i) rules += "  - {layers: 3}\n";
-  EXPECT_THAT(problems_in(with_parameters(rules)),
+  EXPECT_THAT(problems_in(with_four_parameters(rules)),
               ElementsAre(HasSubstr("1001 rules with 1001 parameters are too many")));
 }
 

@@ -12,7 +12,7 @@ using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 
 // Line 10 is the first of what follows.
-std::string with_parameters(const std::string& text) {
+std::string with_three_parameters(const std::string& text) {
   return small_file() +
          "parameters:\n"
          "  solver: {type: categorical, values: [adam, sgd, 1e-3]}\n"
@@ -23,10 +23,10 @@ std::string with_parameters(const std::string& text) {
 
 TEST(JobFilePrior, CompleteAndPartialConfigurationsReachTheSpecification) {
   const auto spec =
-      spec_in(with_parameters("start:\n"
-                              "  - {solver: sgd, momentum: 0.5, layers: 2}\n"
-                              "  - {solver: 1e-3}\n"
-                              "  - {}\n"));
+      spec_in(with_three_parameters("start:\n"
+                                    "  - {solver: sgd, momentum: 0.5, layers: 2}\n"
+                                    "  - {solver: 1e-3}\n"
+                                    "  - {}\n"));
   const Category number{"1e-3", Category::Kind::kNumber};
   EXPECT_EQ(spec.start,
             (std::vector<Configuration>{
@@ -44,10 +44,10 @@ TEST(JobFilePrior, MayStandBeforeTheParameters) {
 
 TEST(JobFilePrior, EveryValueThatIsWrongIsNamedWithItsLine) {
   EXPECT_THAT(
-      problems_in(with_parameters("start:\n"
-                                  "  - {solver: adam, layers: 12}\n"
-                                  "  - {sovler: adam, layers: many}\n"
-                                  "  - {solver: adam, momentum: 0.5}\n")),
+      problems_in(with_three_parameters("start:\n"
+                                        "  - {solver: adam, layers: 12}\n"
+                                        "  - {sovler: adam, layers: many}\n"
+                                        "  - {solver: adam, momentum: 0.5}\n")),
       ElementsAre(HasSubstr("job.yaml:11: /start/0/layers: 12 is not between 1 and 9"),
                   HasSubstr("job.yaml:12: /start/1/layers: expected a whole number"),
                   AllOf(HasSubstr("job.yaml:12: /start/1/sovler: there is no parameter 'sovler'"),
@@ -57,25 +57,25 @@ TEST(JobFilePrior, EveryValueThatIsWrongIsNamedWithItsLine) {
 }
 
 TEST(JobFilePrior, AForbiddenStartIsRefused) {
-  EXPECT_THAT(problems_in(with_parameters("forbidden: [{layers: {min: 8}}]\n"
-                                          "start: [{layers: 9}]\n")),
+  EXPECT_THAT(problems_in(with_three_parameters("forbidden: [{layers: {min: 8}}]\n"
+                                                "start: [{layers: 9}]\n")),
               ElementsAre(AllOf(HasSubstr("job.yaml:11: /start/0"), HasSubstr("forbidden"))));
 }
 
 TEST(JobFilePrior, AStartIsAList) {
-  EXPECT_THAT(problems_in(with_parameters("start: {layers: 2}\n")),
+  EXPECT_THAT(problems_in(with_three_parameters("start: {layers: 2}\n")),
               ElementsAre(HasSubstr("/start: expected a list")));
 }
 
 TEST(JobFilePrior, WarmStartsReachTheSpecification) {
   const auto spec =
-      spec_in(with_parameters("warm_start: {jobs: [first, second], kind: transfer}\n"));
+      spec_in(with_three_parameters("warm_start: {jobs: [first, second], kind: transfer}\n"));
   EXPECT_EQ(spec.warm_start, (WarmStart{{"first", "second"}, WarmStart::Kind::kTransfer}));
-  EXPECT_EQ(spec_in(with_parameters("")).warm_start, std::nullopt);
+  EXPECT_EQ(spec_in(with_three_parameters("")).warm_start, std::nullopt);
 }
 
 TEST(JobFilePrior, FilesOfAWarmStartLieBesideTheJobFile) {
-  const auto spec = spec_in(with_parameters(
+  const auto spec = spec_in(with_three_parameters(
       "warm_start: {files: [old/trials.csv, /data/study.json], kind: identical}\n"));
   EXPECT_EQ(spec.warm_start->files,
             (std::vector<std::filesystem::path>{spec.working_folder / "old/trials.csv",
@@ -83,20 +83,20 @@ TEST(JobFilePrior, FilesOfAWarmStartLieBesideTheJobFile) {
 }
 
 TEST(JobFilePrior, AWarmStartHasJobsAndAKind) {
-  EXPECT_THAT(problems_in(with_parameters("warm_start: {jobs: [first]}\n")),
+  EXPECT_THAT(problems_in(with_three_parameters("warm_start: {jobs: [first]}\n")),
               ElementsAre(HasSubstr("'kind' is missing")));
-  EXPECT_THAT(problems_in(with_parameters("warm_start: {kind: identical}\n")),
+  EXPECT_THAT(problems_in(with_three_parameters("warm_start: {kind: identical}\n")),
               ElementsAre(HasSubstr("at least one job, or a file")));
-  EXPECT_THAT(problems_in(with_parameters("warm_start: {jobs: [first], kind: same}\n")),
+  EXPECT_THAT(problems_in(with_three_parameters("warm_start: {jobs: [first], kind: same}\n")),
               ElementsAre(HasSubstr("expected one of 'identical'")));
-  EXPECT_THAT(problems_in(with_parameters("warm_start: {jobs: [], kind: identical}\n")),
+  EXPECT_THAT(problems_in(with_three_parameters("warm_start: {jobs: [], kind: identical}\n")),
               ElementsAre(HasSubstr("at least one job")));
 }
 
 TEST(JobFilePrior, TheJobsOfAWarmStartAreOthersAndDifferent) {
-  EXPECT_THAT(problems_in(with_parameters("warm_start:\n"
-                                          "  jobs: [first, first, small, 'no name']\n"
-                                          "  kind: identical\n")),
+  EXPECT_THAT(problems_in(with_three_parameters("warm_start:\n"
+                                                "  jobs: [first, first, small, 'no name']\n"
+                                                "  kind: identical\n")),
               ElementsAre(HasSubstr("/warm_start/jobs/1: job 'first' is named twice"),
                           HasSubstr("/warm_start/jobs/2: a job cannot start from itself"),
                           HasSubstr("/warm_start/jobs/3: ")));

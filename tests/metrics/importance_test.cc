@@ -20,12 +20,6 @@ std::optional<double> additive_of_two(const Eigen::VectorXd& u, const Configurat
   return 4.0 * u[0] + u[1];
 }
 
-TrialModel model_of(const SearchSpace& space, const std::vector<Trial>& trials) {
-  auto model = TrialModel::create(space, {kMinimizeLoss}, trials);
-  EXPECT_TRUE(model) << (model ? "" : to_string(model.error()));
-  return *std::move(model);
-}
-
 PedAnova ped_anova_of(const SearchSpace& space, const std::vector<Trial>& trials) {
   auto result = ped_anova(space, {kMinimizeLoss}, trials);
   EXPECT_TRUE(result) << (result ? "" : to_string(result.error()));

@@ -18,14 +18,6 @@ std::optional<double> bowl(const Eigen::VectorXd& u, const Configuration&) {
   return 10.0 + (u.array() - 0.4).square().sum();
 }
 
-TrialModel model_of(const SearchSpace& space,
-                    const std::vector<Trial>& trials,
-                    const std::vector<Objective>& objectives = kMinimizeLoss) {
-  auto model = TrialModel::create(space, {objectives}, trials);
-  EXPECT_TRUE(model) << (model ? "" : to_string(model.error()));
-  return *std::move(model);
-}
-
 // Of 3 sin(3 x0) + x1 + x2 the average over the others is 3 sin(3 x0) + 1.
 TEST(PartialDependence, OfAnAdditiveFunctionIsItsComponent) {
   const SearchSpace space = box(3);

@@ -2,12 +2,11 @@
 
 #include <gtest/gtest.h>
 
+#include "tests/model/model_samples.h"
 #include "tests/strategies/model_spaces.h"
 
 namespace tuner {
 namespace {
-
-Rng test_rng(std::uint64_t seed) { return Rng::for_trial(seed, TrialId{1}, "test"); }
 
 TEST(Candidates, AreLegalAndSnapped) {
   for (const SearchSpace& space : {mixed_space(), conditional_space(), box(40)}) {

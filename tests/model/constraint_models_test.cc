@@ -5,6 +5,7 @@
 #include <cmath>
 #include <memory>
 
+#include "tests/model/model_samples.h"
 #include "tests/model/trial_samples.h"
 #include "tuner/job/constraint.h"
 #include "tuner/model/candidates.h"
@@ -39,10 +40,6 @@ ConstraintModels models_of(const ModelCoordinates& coordinates,
 
 ConstraintModels two_constraints(const ModelCoordinates& coordinates, Eigen::Index trials) {
   return models_of(coordinates, trials, excesses_at);
-}
-
-double probability(const SearchProblem& problem, const Eigen::VectorXd& u) {
-  return std::exp(problem.scores(u.transpose())[0]);
 }
 
 TEST(ConstraintModels, KnowWhereAllConstraintsAreKept) {

@@ -6,13 +6,12 @@
 #include <cmath>
 #include <numbers>
 
+#include "tests/model/model_samples.h"
 #include "tests/strategies/model_spaces.h"
 #include "tuner/model/candidates.h"
 
 namespace tuner {
 namespace {
-
-Rng test_rng(std::uint64_t seed) { return Rng::for_trial(seed, TrialId{1}, "test"); }
 
 double distance(const ModelCoordinates& coordinates,
                 const Configuration& a,

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <memory>
 
+#include "tests/model/model_samples.h"
 #include "tests/model/trial_samples.h"
 #include "tuner/model/candidates.h"
 
@@ -13,7 +14,9 @@ namespace {
 
 // Trials spread over the space, of which those with failed(u) do.
 template <typename Failed>
-SuccessModel model_of(const ModelCoordinates& coordinates, Eigen::Index trials, Failed failed) {
+SuccessModel success_model_of(const ModelCoordinates& coordinates,
+                              Eigen::Index trials,
+                              Failed failed) {
   Rng rng = Rng::for_trial(3, TrialId{1}, "points");
   const Eigen::MatrixXd points = draw_candidates(coordinates, {}, trials, rng);
   const Eigen::MatrixXd columns = coordinates.columns(points);
@@ -26,14 +29,10 @@ SuccessModel model_of(const ModelCoordinates& coordinates, Eigen::Index trials, 
   return model;
 }
 
-double probability(const SearchProblem& problem, const Eigen::VectorXd& u) {
-  return std::exp(problem.scores(u.transpose())[0]);
-}
-
 TEST(SuccessModel, KnowsWhereConfigurationsFail) {
   const ModelCoordinates coordinates(box(2));
   const SuccessModel model =
-      model_of(coordinates, 40, [](const Eigen::VectorXd& u) { return u[0] + u[1] > 1.0; });
+      success_model_of(coordinates, 40, [](const Eigen::VectorXd& u) { return u[0] + u[1] > 1.0; });
   const auto problem = model.log_probability(coordinates);
   ASSERT_TRUE(problem);
   EXPECT_GT(probability(*problem, Eigen::Vector2d(0.2, 0.2)), 0.95);
@@ -45,7 +44,7 @@ TEST(SuccessModel, KnowsWhichCategoryFails) {
   const ModelCoordinates coordinates(
       space_of({{"c", Categorical{{text("good"), text("bad")}}}, {"x", Continuous{0.0, 1.0}}}));
   const SuccessModel model =
-      model_of(coordinates, 30, [](const Eigen::VectorXd& u) { return u[0] > 0.5; });
+      success_model_of(coordinates, 30, [](const Eigen::VectorXd& u) { return u[0] > 0.5; });
   const auto problem = model.log_probability(coordinates);
   ASSERT_TRUE(problem);
   EXPECT_GT(probability(*problem, Eigen::Vector2d(0.25, 0.5)), 0.95);
@@ -56,17 +55,18 @@ TEST(SuccessModel, HasNothingToSayWhileAllTrialsEndTheSameWay) {
   const ModelCoordinates coordinates(box(2));
   for (const bool failed : {false, true}) {
     const SuccessModel model =
-        model_of(coordinates, 10, [failed](const Eigen::VectorXd&) { return failed; });
+        success_model_of(coordinates, 10, [failed](const Eigen::VectorXd&) { return failed; });
     EXPECT_FALSE(model.log_probability(coordinates));
-    EXPECT_FALSE(
-        model_of(coordinates, 0, [](const auto&) { return true; }).log_probability(coordinates));
+    EXPECT_FALSE(success_model_of(coordinates, 0, [](const auto&) {
+                   return true;
+                 }).log_probability(coordinates));
   }
 }
 
 TEST(SuccessModel, IsAddedToAScoreWithItsGradient) {
   const ModelCoordinates coordinates(box(2));
   const SuccessModel model =
-      model_of(coordinates, 30, [](const Eigen::VectorXd& u) { return u[0] > 0.6; });
+      success_model_of(coordinates, 30, [](const Eigen::VectorXd& u) { return u[0] > 0.6; });
   const auto penalty = model.log_probability(coordinates);
   ASSERT_TRUE(penalty);
   SearchProblem slope = *penalty;

@@ -11,14 +11,6 @@ std::optional<double> bowl(const Eigen::VectorXd& u, const Configuration&) {
   return 100.0 + 50.0 * (u.array() - 0.4).square().sum();
 }
 
-TrialModel model_of(const SearchSpace& space,
-                    const std::vector<Trial>& trials,
-                    const std::vector<Objective>& objectives = kMinimizeLoss) {
-  auto model = TrialModel::create(space, {objectives}, trials);
-  EXPECT_TRUE(model) << (model ? "" : to_string(model.error()));
-  return *std::move(model);
-}
-
 std::string message_of(const SearchSpace& space, const std::vector<Trial>& trials) {
   const auto model = TrialModel::create(space, {kMinimizeLoss}, trials);
   return model ? "" : model.error().message;

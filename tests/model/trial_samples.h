@@ -11,6 +11,7 @@
 #include "tuner/base/sobol.h"
 #include "tuner/job/objective.h"
 #include "tuner/job/trial.h"
+#include "tuner/model/trial_model.h"
 #include "tuner/space/encoding.h"
 
 namespace tuner {
@@ -54,6 +55,14 @@ inline std::vector<Trial> spread_trials(const SearchSpace& space,
         ended_trial(i + 1, configuration, value(encoding.encode(configuration), configuration)));
   }
   return trials;
+}
+
+inline TrialModel model_of(const SearchSpace& space,
+                           const std::vector<Trial>& trials,
+                           const std::vector<Objective>& objectives = kMinimizeLoss) {
+  auto model = TrialModel::create(space, {objectives}, trials);
+  EXPECT_TRUE(model) << (model ? "" : to_string(model.error()));
+  return *std::move(model);
 }
 
 }  // namespace tuner

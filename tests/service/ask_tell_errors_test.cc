@@ -16,7 +16,9 @@ struct Refused {
 
 void PrintTo(const Refused& refused, std::ostream* out) { *out << refused.name; }
 
-std::string name_of_case(const testing::TestParamInfo<Refused>& info) { return info.param.name; }
+std::string name_of_refused(const ::testing::TestParamInfo<Refused>& info) {
+  return info.param.name;
+}
 
 std::string header_with(const std::string& space) {
   return R"({"protocol":1,"direction":"minimize","seed":1,"space":)" + space + "}";
@@ -33,7 +35,7 @@ std::string error_in(const std::string& reply) {
   return document.size() == 1 ? document.value("error", "") : "";
 }
 
-class RefusedHeader : public testing::TestWithParam<Refused> {};
+class RefusedHeader : public ::testing::TestWithParam<Refused> {};
 
 TEST_P(RefusedHeader, IsSaidSoAndTheNextOneMayBeRight) {
   AskTellSession session("bayesian");
@@ -46,7 +48,7 @@ TEST_P(RefusedHeader, IsSaidSoAndTheNextOneMayBeRight) {
 INSTANTIATE_TEST_SUITE_P(
     All,
     RefusedHeader,
-    testing::Values(
+    ::testing::Values(
         Refused{"NoJson", "hello", "not well-formed JSON"},
         Refused{"EmptyLine", "", "not well-formed JSON"},
         Refused{"TwoDocuments", "{} {}", "not well-formed JSON"},
@@ -91,9 +93,9 @@ INSTANTIATE_TEST_SUITE_P(
         Refused{"NamelessParameter",
                 header_with(R"({"":{"type":"int","low":1,"high":2}})"),
                 "must have a name"}),
-    name_of_case);
+    name_of_refused);
 
-class RefusedOperation : public testing::TestWithParam<Refused> {};
+class RefusedOperation : public ::testing::TestWithParam<Refused> {};
 
 // Two trials are asked for and the first is told; then the wrong line comes, or not.
 std::string conversation(const std::string& wrong, std::string& reply_to_it) {
@@ -119,7 +121,7 @@ std::string tell_params(const std::string& params) {
 INSTANTIATE_TEST_SUITE_P(
     All,
     RefusedOperation,
-    testing::Values(
+    ::testing::Values(
         Refused{"NoJson", R"({"op":"ask")", "not well-formed JSON"},
         Refused{"NaNIsNoJson", R"({"op":"tell","id":1,"value":NaN})", "not well-formed JSON"},
         Refused{"NoOperation", R"({"id":1})", "'op' is missing"},
@@ -154,7 +156,7 @@ INSTANTIATE_TEST_SUITE_P(
         Refused{"TextForAFloat", tell_params(R"({"x":"0.5","n":3,"c":"a"})"), "'x'"},
         Refused{"ChoiceOfAnotherType", tell_params(R"({"x":0.5,"n":3,"c":"true"})"), "not one of"},
         Refused{"ParamsOfANullChoice", tell_params(R"({"x":0.5,"n":3,"c":null})"), "'c'"}),
-    name_of_case);
+    name_of_refused);
 
 TEST(AskTellErrors, ThereIsNoBestBeforeTheFirstValue) {
   AskTellSession session("bayesian");

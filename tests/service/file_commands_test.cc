@@ -10,7 +10,7 @@ namespace {
 using nlohmann::json;
 using testing::Output;
 
-constexpr const char* kJob = R"(name: tiny
+constexpr const char* kTinyJob = R"(name: tiny
 command: [/bin/sh, train.sh]
 objective: {metric: loss, goal: minimize}
 metrics:
@@ -29,14 +29,14 @@ seed: 7
 class FileCommands : public testing::SampleHome {
  protected:
   std::filesystem::path changed_job(const std::string& from, const std::string& to) const {
-    std::string text = kJob;
+    std::string text = kTinyJob;
     text.replace(text.find(from), from.size(), to);
     return write("job.yaml", text);
   }
 };
 
 TEST_F(FileCommands, ValidateShowsWhatWillBeSearched) {
-  const auto file = write("job.yaml", kJob);
+  const auto file = write("job.yaml", kTinyJob);
   const Output output = run([&] { return validate_command(context(), {file, {}}); });
   EXPECT_EQ(output.exit_code, kExitOk) << output.err;
   EXPECT_EQ(output.out,
@@ -87,7 +87,7 @@ TEST_F(FileCommands, ValidateCountsWhatIsNotForbidden) {
 }
 
 TEST_F(FileCommands, ValidatePrintsEveryProblemWithItsLine) {
-  std::string text = kJob;
+  std::string text = kTinyJob;
   text.replace(text.find("min: 1e-4, max: 0.5"), 19, "min: 0.5, max: 0.1");
   text.replace(text.find("goal: minimize"), 14, "goal: minimise");
   const auto file = write("job.yaml", text);
@@ -142,7 +142,7 @@ TEST_F(FileCommands, AFileThatIsNotThereIsNotFound) {
 }
 
 TEST_F(FileCommands, TestMetricsShowsEveryFindingAndAVerdictOnEachDefinition) {
-  const auto file = write("job.yaml", kJob);
+  const auto file = write("job.yaml", kTinyJob);
   const auto log =
       write("log", "start\nepoch 1 loss=0.5\nepoch 2 loss=n/a\n\033[1mepoch 3 loss=0.25\033[0m\n");
   const Output output = run([&] { return test_metrics_command(context(), {file, {}, log}); });
@@ -163,7 +163,7 @@ TEST_F(FileCommands, TestMetricsShowsEveryFindingAndAVerdictOnEachDefinition) {
 }
 
 TEST_F(FileCommands, TestMetricsExitsWithNoResultWhenTheObjectiveNeverAppears) {
-  const auto file = write("job.yaml", kJob);
+  const auto file = write("job.yaml", kTinyJob);
   const auto log = write("log", "acc=0.5\n");
   const Output output = run([&] { return test_metrics_command(context(), {file, {}, log}); });
   EXPECT_EQ(output.exit_code, kExitNoResult);
@@ -171,7 +171,7 @@ TEST_F(FileCommands, TestMetricsExitsWithNoResultWhenTheObjectiveNeverAppears) {
 }
 
 TEST_F(FileCommands, TestMetricsAsJsonIsOneDocumentWithAndWithoutFindings) {
-  const auto file = write("job.yaml", kJob);
+  const auto file = write("job.yaml", kTinyJob);
   for (const auto& [text, count] : {std::pair{"loss=1 acc=0.5\nloss=2\n", 3U}, std::pair{"", 0U}}) {
     const auto log = write("log", text);
     const Output output = run([&] {
@@ -184,7 +184,7 @@ TEST_F(FileCommands, TestMetricsAsJsonIsOneDocumentWithAndWithoutFindings) {
 }
 
 TEST_F(FileCommands, ALogThatIsMissingOrAFolderIsRefused) {
-  const auto file = write("job.yaml", kJob);
+  const auto file = write("job.yaml", kTinyJob);
   EXPECT_EQ(run([&] {
               return test_metrics_command(context(), {file, {}, folder() / "none"});
             }).exit_code,

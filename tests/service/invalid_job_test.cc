@@ -7,7 +7,7 @@ namespace {
 
 using testing::Output;
 
-constexpr const char* kJob = R"(name: tiny
+constexpr const char* kCorrectJob = R"(name: tiny
 command: [/bin/sh, train.sh]
 objective: {metric: loss, goal: minimize}
 metrics: {loss: 'loss=(\S+)'}
@@ -22,14 +22,14 @@ seed: 7
 
 struct Mistake {
   const char* name;
-  std::string from, to;  // a change of kJob
+  std::string from, to;  // a change of kCorrectJob
   std::string line, message;
 };
 
 class InvalidJob : public testing::SampleHome, public ::testing::WithParamInterface<Mistake> {};
 
 TEST_P(InvalidJob, IsRefusedByValidateAndRunAlike) {
-  std::string text = kJob;
+  std::string text = kCorrectJob;
   ASSERT_NE(text.find(GetParam().from), std::string::npos);
   text.replace(text.find(GetParam().from), GetParam().from.size(), GetParam().to);
   const std::string file = write("job.yaml", text);
@@ -43,7 +43,9 @@ TEST_P(InvalidJob, IsRefusedByValidateAndRunAlike) {
   EXPECT_FALSE(store_->job({"tiny"}));
 }
 
-std::string name_of_case(const ::testing::TestParamInfo<Mistake>& each) { return each.param.name; }
+std::string name_of_mistake(const ::testing::TestParamInfo<Mistake>& each) {
+  return each.param.name;
+}
 
 INSTANTIATE_TEST_SUITE_P(
     Form,
@@ -66,7 +68,7 @@ INSTANTIATE_TEST_SUITE_P(
                 "/parameters/rate: the key 'rate' is given twice"},
         Mistake{"InvalidUtf8", "seed: 7", "seed: \xC3\x28", "11", "is not valid UTF-8 text"},
         Mistake{"Nul", "seed: 7", std::string("seed: \0", 7), "11", "contains a NUL character"}),
-    name_of_case);
+    name_of_mistake);
 
 INSTANTIATE_TEST_SUITE_P(
     Rule,
@@ -115,7 +117,7 @@ INSTANTIATE_TEST_SUITE_P(
                 "metric: los",
                 "3",
                 "/objective/metric: no metric of the name 'los' is defined; did you mean 'loss'?"}),
-    name_of_case);
+    name_of_mistake);
 
 INSTANTIATE_TEST_SUITE_P(
     PlugIn,
@@ -153,7 +155,7 @@ INSTANTIATE_TEST_SUITE_P(
                 "100000}\nstrategy: grid",
                 "5",
                 "/parameters: a grid of 500000000 configurations is too large: at most 1000000"}),
-    name_of_case);
+    name_of_mistake);
 
 INSTANTIATE_TEST_SUITE_P(
     Machine,
@@ -179,12 +181,12 @@ INSTANTIATE_TEST_SUITE_P(
                           "channels:\n  train: data",
                           "12",
                           "/channels/train: folder 'HOME/data' of channel 'train' does not exist"}),
-    name_of_case);
+    name_of_mistake);
 
 using JobFileOnDisk = testing::SampleHome;
 
 TEST_F(JobFileOnDisk, OfAGigabyteIsRefusedUnread) {
-  const auto file = write("job.yaml", kJob);
+  const auto file = write("job.yaml", kCorrectJob);
   std::filesystem::resize_file(file, std::uintmax_t{1} << 30);
   for (const char* command : {"validate", "run"}) {
     const Output output = run_line({command, file});

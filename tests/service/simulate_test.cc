@@ -13,7 +13,7 @@ using json = nlohmann::json;
 using testing::Output;
 using testing::value_of;
 
-constexpr const char* kJob = R"(
+constexpr const char* kPlannedJob = R"(
 name: planned
 command: [no-such-program-anywhere]
 objective: {metric: loss, goal: minimize}
@@ -30,7 +30,7 @@ class Simulate : public testing::SampleHome {
   // The job with these further lines.
   SimulateOptions file(const std::string& lines) {
     SimulateOptions options;
-    options.file = write("planned.yaml", kJob + lines);
+    options.file = write("planned.yaml", kPlannedJob + lines);
     return options;
   }
   json simulated(const SimulateOptions& options) {

@@ -7,20 +7,20 @@
 namespace tuner {
 namespace {
 
-const Category kAdam{"adam"}, kSgd{"sgd"};
+const Category kAdamSolver{"adam"}, kSgdSolver{"sgd"};
 
 SearchSpace space(std::vector<Forbidden> forbidden = {}) {
   return SearchSpace::create({{"layers", Integer{1, 5}},
                               {"lr", Continuous{1e-4, 1e-1, Scale::kLog}},
-                              {"momentum", Continuous{0.0, 0.8}, {{"solver", {kSgd}}}},
-                              {"solver", Categorical{{kAdam, kSgd}}},
+                              {"momentum", Continuous{0.0, 0.8}, {{"solver", {kSgdSolver}}}},
+                              {"solver", Categorical{{kAdamSolver, kSgdSolver}}},
                               {"width", Continuous{0.0, 10.0, Scale::kLinear, 2.5}}},
                              std::move(forbidden))
       .value();
 }
 
 Configuration known() {
-  return {{"layers", std::int64_t{2}}, {"lr", 0.01}, {"solver", kAdam}, {"width", 5.0}};
+  return {{"layers", std::int64_t{2}}, {"lr", 0.01}, {"solver", kAdamSolver}, {"width", 5.0}};
 }
 
 TEST(CarryOver, KeepsAConfigurationOfTheSpace) {
@@ -35,7 +35,7 @@ TEST(CarryOver, LeavesOutWhatTheSpaceDoesNotHave) {
 }
 
 TEST(CarryOver, PutsWhatIsMissingInTheMiddle) {
-  const auto carried = carried_over(space(), {{"solver", kSgd}});
+  const auto carried = carried_over(space(), {{"solver", kSgdSolver}});
   ASSERT_TRUE(carried);
   EXPECT_EQ(carried->at("layers"), ParameterValue(std::int64_t{3}));
   EXPECT_NEAR(std::get<double>(carried->at("lr")), std::sqrt(1e-5), 1e-9);
@@ -87,7 +87,7 @@ TEST(CarryOver, DropsNumbersForCategoriesAndCategoriesForNumbers) {
 }
 
 TEST(CarryOver, DropsWhatIsForbiddenHere) {
-  const SearchSpace constrained = space({ForbiddenClause{{{"solver", {kAdam}}}}});
+  const SearchSpace constrained = space({ForbiddenClause{{{"solver", {kAdamSolver}}}}});
   EXPECT_EQ(carried_over(constrained, known()), std::nullopt);
 }
 
@@ -99,7 +99,7 @@ TEST(CarryOver, OfAConstantTakesThatValueOnly) {
 }
 
 TEST(Completed, KeepsWhatIsThereRightOrWrong) {
-  const Configuration complete = completed(space(), {{"lr", 7.0}, {"solver", kAdam}});
+  const Configuration complete = completed(space(), {{"lr", 7.0}, {"solver", kAdamSolver}});
   EXPECT_EQ(complete.at("lr"), ParameterValue(7.0));
   EXPECT_EQ(complete.size(), 4U);
   EXPECT_EQ(space().check(complete).error().at, "/lr");
@@ -107,8 +107,8 @@ TEST(Completed, KeepsWhatIsThereRightOrWrong) {
 
 TEST(Completed, TakesTheConditionsOfWhatIsThereIntoAccount) {
   EXPECT_TRUE(space().check(completed(space(), {})));
-  EXPECT_TRUE(completed(space(), {{"solver", kSgd}}).contains("momentum"));
-  EXPECT_FALSE(completed(space(), {{"solver", kAdam}}).contains("momentum"));
+  EXPECT_TRUE(completed(space(), {{"solver", kSgdSolver}}).contains("momentum"));
+  EXPECT_FALSE(completed(space(), {{"solver", kAdamSolver}}).contains("momentum"));
 }
 
 }  // namespace

@@ -6,11 +6,10 @@
 #include <cmath>
 #include <limits>
 
+#include "tests/space/extremes.h"
+
 namespace tuner {
 namespace {
-
-constexpr std::int64_t kLowest = std::numeric_limits<std::int64_t>::min();
-constexpr std::int64_t kHighest = std::numeric_limits<std::int64_t>::max();
 
 double real(const Domain& domain, double u) { return std::get<double>(decode_value(domain, u)); }
 std::int64_t whole(const Domain& domain, double u) {

@@ -1,9 +1,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <cmath>
-#include <limits>
-
+#include "tests/space/extremes.h"
 #include "tuner/space/search_space.h"
 
 namespace tuner {
@@ -13,9 +11,6 @@ using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
 
-constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
-constexpr double kInfinity = std::numeric_limits<double>::infinity();
-
 std::vector<Parameter> parameters() {
   return {{"solver", Categorical{{{"adam"}, {"sgd"}}}},
           {"layers", Integer{1, 9, Scale::kLinear, 2}},
@@ -23,7 +18,7 @@ std::vector<Parameter> parameters() {
           {"dropout", Continuous{0.0, 0.5, Scale::kLinear, 0.1}}};
 }
 
-std::vector<std::string> texts(const std::vector<Forbidden>& forbidden) {
+std::vector<std::string> forbidden_texts(const std::vector<Forbidden>& forbidden) {
   std::vector<std::string> result;
   for (const Error& error : problems(parameters(), forbidden)) {
     EXPECT_EQ(error.code, ErrorCode::kInvalidArgument);
@@ -35,17 +30,17 @@ std::vector<std::string> texts(const std::vector<Forbidden>& forbidden) {
 ForbiddenClause clause(ForbiddenTerm term) { return {{std::move(term)}}; }
 
 TEST(ForbiddenProblems, GoodRulesHaveNone) {
-  EXPECT_THAT(
-      texts({ForbiddenClause{{{"layers", {std::int64_t{3}}}, {"solver", {Category{"sgd"}}}}},
-             clause({"rate", {}, 0.5}),
-             clause({"dropout", {0.1}}),
-             ForbiddenSum{{{"layers", 1.0}, {"rate", 0.5}}, 8.0}}),
-      IsEmpty());
+  EXPECT_THAT(forbidden_texts(
+                  {ForbiddenClause{{{"layers", {std::int64_t{3}}}, {"solver", {Category{"sgd"}}}}},
+                   clause({"rate", {}, 0.5}),
+                   clause({"dropout", {0.1}}),
+                   ForbiddenSum{{{"layers", 1.0}, {"rate", 0.5}}, 8.0}}),
+              IsEmpty());
 }
 
 TEST(ForbiddenProblems, AnUnknownParameterIsNamedWithTheNearest) {
   EXPECT_THAT(
-      texts({clause({"solvr", {Category{"sgd"}}}), ForbiddenSum{{{"layer", 1.0}}, 3.0}}),
+      forbidden_texts({clause({"solvr", {Category{"sgd"}}}), ForbiddenSum{{{"layer", 1.0}}, 3.0}}),
       ElementsAre("/forbidden/0/solvr: there is no parameter 'solvr' to forbid; did you "
                   "mean 'solver'?",
                   "/forbidden/1/sum/layer: there is no parameter 'layer' to forbid; did you "
@@ -54,12 +49,12 @@ TEST(ForbiddenProblems, AnUnknownParameterIsNamedWithTheNearest) {
 
 TEST(ForbiddenProblems, AValueThatTheParameterCannotHave) {
   EXPECT_THAT(
-      texts({clause({"solver", {Category{"adam"}, Category{"sdg"}}}),
-             clause({"layers", {std::int64_t{4}}}),
-             clause({"layers", {std::int64_t{11}}}),
-             clause({"layers", {3.0}}),
-             clause({"dropout", {0.25}}),
-             clause({"rate", {0.5}})}),
+      forbidden_texts({clause({"solver", {Category{"adam"}, Category{"sdg"}}}),
+                       clause({"layers", {std::int64_t{4}}}),
+                       clause({"layers", {std::int64_t{11}}}),
+                       clause({"layers", {3.0}}),
+                       clause({"dropout", {0.25}}),
+                       clause({"rate", {0.5}})}),
       ElementsAre(
           "/forbidden/0/solver/1: 'solver' can never be sdg: it is not one of the 2 values; "
           "did you mean 'sgd'?",
@@ -75,10 +70,10 @@ TEST(ForbiddenProblems, AValueThatTheParameterCannotHave) {
 
 TEST(ForbiddenProblems, ARangeMustBeOneThatIsReached) {
   EXPECT_THAT(
-      texts({clause({"rate", {}, 0.6, 0.5}),
-             clause({"rate", {}, 2.0}),
-             clause({"layers", {}, {}, 0.0}),
-             clause({"solver", {}, 1.0})}),
+      forbidden_texts({clause({"rate", {}, 0.6, 0.5}),
+                       clause({"rate", {}, 2.0}),
+                       clause({"layers", {}, {}, 0.0}),
+                       clause({"solver", {}, 1.0})}),
       ElementsAre("/forbidden/0/rate/min: min (0.6) must not be greater than max (0.5)",
                   "/forbidden/1/rate: 'rate' is never in this range",
                   "/forbidden/2/layers: 'layers' is never in this range",
@@ -88,10 +83,10 @@ TEST(ForbiddenProblems, ARangeMustBeOneThatIsReached) {
 
 TEST(ForbiddenProblems, ASumHasNumbersAndOneBound) {
   EXPECT_THAT(
-      texts({ForbiddenSum{{{"layers", 1.0}}, 3.0, 2.0},
-             ForbiddenSum{{{"layers", 1.0}}},
-             ForbiddenSum{{}, 3.0},
-             ForbiddenSum{{{"solver", 1.0}}, 3.0}}),
+      forbidden_texts({ForbiddenSum{{{"layers", 1.0}}, 3.0, 2.0},
+                       ForbiddenSum{{{"layers", 1.0}}},
+                       ForbiddenSum{{}, 3.0},
+                       ForbiddenSum{{{"solver", 1.0}}, 3.0}}),
       ElementsAre("/forbidden/0: a sum needs either 'above' or 'below'",
                   "/forbidden/1: a sum needs either 'above' or 'below'",
                   "/forbidden/2/sum: a sum must name at least one parameter",
@@ -100,10 +95,10 @@ TEST(ForbiddenProblems, ASumHasNumbersAndOneBound) {
 }
 
 TEST(ForbiddenProblems, NumbersMustBeFinite) {
-  EXPECT_THAT(texts({clause({"rate", {}, kNaN}),
-                     clause({"rate", {}, {}, kInfinity}),
-                     ForbiddenSum{{{"layers", kNaN}}, 3.0},
-                     ForbiddenSum{{{"layers", 1.0}}, kNaN}}),
+  EXPECT_THAT(forbidden_texts({clause({"rate", {}, kNaN}),
+                               clause({"rate", {}, {}, kInfinity}),
+                               ForbiddenSum{{{"layers", kNaN}}, 3.0},
+                               ForbiddenSum{{{"layers", 1.0}}, kNaN}}),
               ElementsAre(HasSubstr("min (nan) must be a finite number"),
                           HasSubstr("'rate' is never in this range"),
                           HasSubstr("max (inf) must be a finite number"),
@@ -112,33 +107,34 @@ TEST(ForbiddenProblems, NumbersMustBeFinite) {
 }
 
 TEST(ForbiddenProblems, AnEmptyRuleAndAnEmptyTerm) {
-  EXPECT_THAT(texts({ForbiddenClause{}, clause({"solver"})}),
+  EXPECT_THAT(forbidden_texts({ForbiddenClause{}, clause({"solver"})}),
               ElementsAre("/forbidden/0: a clause must name at least one parameter",
                           "/forbidden/1/solver: a clause must name at least one value"));
 }
 
 TEST(ForbiddenProblems, AParameterIsNamedOnceInARule) {
-  EXPECT_THAT(texts({ForbiddenSum{{{"layers", 1.0}, {"layers", 2.0}}, 3.0}}),
+  EXPECT_THAT(forbidden_texts({ForbiddenSum{{{"layers", 1.0}, {"layers", 2.0}}, 3.0}}),
               ElementsAre("/forbidden/0/sum/layers: 'layers' is named twice in one rule"));
 }
 
 TEST(ForbiddenProblems, TooManyRulesOrTerms) {
   const Forbidden rule = clause({"rate", {}, 0.5});
-  EXPECT_THAT(texts(std::vector<Forbidden>(kMaxForbidden, rule)), IsEmpty());
-  EXPECT_THAT(texts(std::vector<Forbidden>(kMaxForbidden + 1, rule)),
+  EXPECT_THAT(forbidden_texts(std::vector<Forbidden>(kMaxForbidden, rule)), IsEmpty());
+  EXPECT_THAT(forbidden_texts(std::vector<Forbidden>(kMaxForbidden + 1, rule)),
               ElementsAre("/forbidden: 1001 rules with 1001 parameters are too many: at most 1000 "
                           "with 10000"));
   const ForbiddenSum wide{std::vector<ForbiddenSum::Weight>(kMaxForbiddenTerms + 1), 1.0};
-  EXPECT_THAT(texts({wide}), ElementsAre(HasSubstr("1 rules with 10001 parameters are too many")));
+  EXPECT_THAT(forbidden_texts({wide}),
+              ElementsAre(HasSubstr("1 rules with 10001 parameters are too many")));
 }
 
 TEST(ForbiddenProblems, RulesThatLeaveNothing) {
-  EXPECT_THAT(texts({clause({"dropout", {0.1}}),
-                     clause({"solver", {Category{"adam"}}}),
-                     clause({"solver", {Category{"sgd"}}}),
-                     clause({"rate", {}, 0.5})}),
+  EXPECT_THAT(forbidden_texts({clause({"dropout", {0.1}}),
+                               clause({"solver", {Category{"adam"}}}),
+                               clause({"solver", {Category{"sgd"}}}),
+                               clause({"rate", {}, 0.5})}),
               ElementsAre(HasSubstr("/forbidden/2: the rules up to this one leave none of")));
-  EXPECT_THAT(texts({clause({"rate", {}, 0.0})}),
+  EXPECT_THAT(forbidden_texts({clause({"rate", {}, 0.0})}),
               ElementsAre("/forbidden/0: this rule leaves none of 100000 random configurations"));
 }
 

@@ -5,11 +5,10 @@
 #include <cstdint>
 #include <limits>
 
+#include "tests/space/extremes.h"
+
 namespace tuner {
 namespace {
-
-constexpr std::int64_t kLowest = std::numeric_limits<std::int64_t>::min();
-constexpr std::int64_t kHighest = std::numeric_limits<std::int64_t>::max();
 
 TEST(ResolvedScale, AutoIsLogFromAFactorOfAHundred) {
   EXPECT_EQ(resolved_scale(Continuous{0.01, 1.0}), Scale::kLog);

@@ -1,8 +1,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <limits>
-
+#include "tests/space/extremes.h"
 #include "tuner/space/search_space.h"
 
 namespace tuner {
@@ -10,9 +9,6 @@ namespace {
 
 using testing::ElementsAre;
 using testing::IsEmpty;
-
-constexpr double kInfinity = std::numeric_limits<double>::infinity();
-constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 
 std::vector<std::string> texts(const std::vector<Parameter>& parameters) {
   std::vector<std::string> result;

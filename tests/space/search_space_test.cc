@@ -14,19 +14,21 @@ Parameter momentum() {
 }
 Parameter units() { return {"units", Integer{8, 64, Scale::kLog, 8}}; }
 
-SearchSpace space() { return SearchSpace::create({solver(), momentum(), units()}).value(); }
+SearchSpace training_space() {
+  return SearchSpace::create({solver(), momentum(), units()}).value();
+}
 
 std::string complaint(const Configuration& configuration) {
-  const auto result = space().check(configuration);
+  const auto result = training_space().check(configuration);
   return result ? "" : to_string(result.error());
 }
 
 TEST(SearchSpace, KeepsParametersSortedWhateverTheOrderGiven) {
-  EXPECT_EQ(SearchSpace::create({units(), solver(), momentum()}).value(), space());
-  const SearchSpace sorted = space();
+  EXPECT_EQ(SearchSpace::create({units(), solver(), momentum()}).value(), training_space());
+  const SearchSpace sorted = training_space();
   EXPECT_EQ(sorted.parameters()[0].name, "momentum");
-  EXPECT_EQ(space().index_of("solver"), 1u);
-  EXPECT_EQ(space().index_of("solve"), std::nullopt);
+  EXPECT_EQ(training_space().index_of("solver"), 1u);
+  EXPECT_EQ(training_space().index_of("solve"), std::nullopt);
 }
 
 TEST(SearchSpace, CreateReturnsTheFirstProblem) {
@@ -35,7 +37,7 @@ TEST(SearchSpace, CreateReturnsTheFirstProblem) {
 }
 
 TEST(SearchSpace, OrdersParentsBeforeChildren) {
-  const SearchSpace ordered = space();
+  const SearchSpace ordered = training_space();
   const auto order = ordered.parents_first();
   EXPECT_THAT(std::vector<std::size_t>(order.begin(), order.end()), ElementsAre(1, 0, 2));
 }

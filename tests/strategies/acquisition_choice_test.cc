@@ -8,7 +8,7 @@
 namespace tuner {
 namespace {
 
-constexpr TrialId kTurn{7}, kNoTurn{8};
+constexpr TrialId kBoundTurn{7}, kOtherTurn{8};
 constexpr double kMean = 0.4, kVariance = 0.25;
 
 GaussianProcess process(Eigen::Index rows, double noise_variance) {
@@ -28,13 +28,13 @@ double improvement(const GaussianProcess& process) {
 
 TEST(AcquisitionChoice, IsTheBoundForEveryThirdTrialOfNoisyLosses) {
   const GaussianProcess noisy = process(20, 0.05);
-  EXPECT_DOUBLE_EQ(score(noisy, kTurn), LowerConfidenceBound(2.5)(kMean, kVariance).value);
-  EXPECT_DOUBLE_EQ(score(noisy, kNoTurn), improvement(noisy));
+  EXPECT_DOUBLE_EQ(score(noisy, kBoundTurn), LowerConfidenceBound(2.5)(kMean, kVariance).value);
+  EXPECT_DOUBLE_EQ(score(noisy, kOtherTurn), improvement(noisy));
 }
 
 TEST(AcquisitionChoice, IsExpectedImprovementWithoutNoiseAndWithFewResults) {
   for (const GaussianProcess& each : {process(20, 0.01), process(19, 0.05)}) {
-    EXPECT_DOUBLE_EQ(score(each, kTurn), improvement(each));
+    EXPECT_DOUBLE_EQ(score(each, kBoundTurn), improvement(each));
   }
 }
 
@@ -42,7 +42,7 @@ TEST(AcquisitionChoice, ImprovesOnWhatIsBeingTriedToo) {
   const GaussianProcess without = process(20, 0.01);
   const GaussianProcess with = without.with_pending(random_points(200, 2, 2));
   ASSERT_LT(with.pending_means().minCoeff(), without.observed_means().minCoeff());
-  EXPECT_LT(score(with, kTurn), score(without, kTurn));
+  EXPECT_LT(score(with, kBoundTurn), score(without, kBoundTurn));
 }
 
 }  // namespace

@@ -11,7 +11,7 @@
 namespace tuner {
 namespace {
 
-Rng rng(std::uint64_t seed = 1) { return Rng::for_trial(seed, TrialId{1}, "front"); }
+Rng front_rng(std::uint64_t seed = 1) { return Rng::for_trial(seed, TrialId{1}, "front"); }
 
 TEST(ReferencePoint, LiesATenthOfTheRangeBeyondTheWorstOfTwoObjectives) {
   const Eigen::MatrixXd means{{0.0, 2.0}, {1.0, 1.0}, {5.0, 5.0}};
@@ -34,17 +34,17 @@ TEST(ReferencePoint, OfOnePointOrEqualValuesIsBeyondThem) {
 
 TEST(SpaceToFill, OfTwoObjectivesIsTheFreeSpace) {
   const Eigen::MatrixXd means{{0.0, 2.0}, {1.0, 1.0}, {2.0, 0.0}};
-  const Boxes boxes = space_to_fill(means, rng());
+  const Boxes boxes = space_to_fill(means, front_rng());
   EXPECT_EQ(boxes.upper.rows(), 4);
   EXPECT_TRUE(std::isinf(boxes.lower(0, 0)));
 }
 
 TEST(SpaceToFill, IsBoundedBelowForThreeAndFourObjectives) {
   Eigen::MatrixXd means(6, 4);
-  Rng draws = rng();
+  Rng draws = front_rng();
   for (double& mean : means.reshaped()) mean = draws.uniform();
   for (const Eigen::Index objectives : {3, 4}) {
-    const Boxes boxes = space_to_fill(means.leftCols(objectives), rng());
+    const Boxes boxes = space_to_fill(means.leftCols(objectives), front_rng());
     EXPECT_GT(boxes.upper.rows(), 1);
     EXPECT_TRUE(boxes.lower.allFinite());
     EXPECT_TRUE((boxes.lower.array() < boxes.upper.array()).all());
@@ -53,10 +53,10 @@ TEST(SpaceToFill, IsBoundedBelowForThreeAndFourObjectives) {
 
 TEST(SpaceToFill, OfManyObjectivesIsABoxWithoutAPoint) {
   for (std::uint64_t seed = 0; seed < 50; ++seed) {
-    Rng draws = rng(seed);
+    Rng draws = front_rng(seed);
     Eigen::MatrixXd means(1 + static_cast<Eigen::Index>(seed), 5);
     for (double& mean : means.reshaped()) mean = draws.normal();
-    const Boxes box = space_to_fill(means, rng(seed));
+    const Boxes box = space_to_fill(means, front_rng(seed));
     ASSERT_EQ(box.upper.rows(), 1);
     double nearest = 1.0;  // one point lies on an edge of the box, unless the reference cuts it
     for (Eigen::Index i = 0; i < means.rows(); ++i) {
@@ -69,12 +69,12 @@ TEST(SpaceToFill, OfManyObjectivesIsABoxWithoutAPoint) {
 }
 
 TEST(SpaceToFill, OfAFrontThatMakesTooManyBoxesIsOne) {
-  Rng draws = rng();
+  Rng draws = front_rng();
   for (const auto& [points, objectives] : {std::pair{700, 3}, {200, 4}}) {
     Eigen::MatrixXd means(points, objectives);
     for (double& mean : means.reshaped()) mean = 0.1 + draws.uniform();
     means.rowwise().normalize();  // points of a sphere do not dominate each other
-    EXPECT_EQ(space_to_fill(means, rng()).upper.rows(), 1) << points;
+    EXPECT_EQ(space_to_fill(means, front_rng()).upper.rows(), 1) << points;
   }
 }
 

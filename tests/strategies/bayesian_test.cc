@@ -9,38 +9,23 @@
 #include <set>
 
 #include "tests/contract/strategy_contract.h"
+#include "tests/strategies/ask_and_tell.h"
 #include "tests/strategies/model_spaces.h"
 #include "tuner/base/rng.h"
 
 namespace tuner {
 namespace {
 
-StrategyCase case_of(std::size_t objectives) {
+StrategyCase bayesian_case(std::size_t objectives) {
   const auto make = [objectives](const SearchSpace& space, std::uint64_t seed) {
     return make_bayesian(space, seed, objectives);
   };
   return {.make = make, .objectives = objectives};
 }
-INSTANTIATE_TEST_SUITE_P(Bayesian,
-                         StrategyContract,
-                         testing::Values(case_of(1), case_of(2), case_of(3), case_of(5)));
-
-constexpr std::uint64_t kSeed = 7;
-
-Outcome success(std::uint32_t trial, const Configuration& configuration, double loss) {
-  return {TrialId{trial}, {configuration}, TrialStatus::kSucceeded, FailureClass::kNone, {loss}};
-}
-
-Outcome failure(std::uint32_t trial, const Configuration& configuration, FailureClass failure) {
-  return {TrialId{trial}, {configuration}, TrialStatus::kFailed, failure};
-}
-
-Configuration ask_one(Strategy& strategy, std::uint32_t trial) {
-  const auto suggestions = strategy.ask(TrialId{trial}, 1);
-  EXPECT_TRUE(suggestions) << (suggestions ? "" : suggestions.error().message);
-  return suggestions && !suggestions->empty() ? suggestions->front().configuration
-                                              : Configuration{};
-}
+INSTANTIATE_TEST_SUITE_P(
+    Bayesian,
+    StrategyContract,
+    testing::Values(bayesian_case(1), bayesian_case(2), bayesian_case(3), bayesian_case(5)));
 
 // Smooth and different for every configuration; categories and missing parameters count by their
 // text.
@@ -54,16 +39,8 @@ double some_loss(const Configuration& configuration) {
   return loss;
 }
 
-std::vector<Configuration> run(
-    Strategy& strategy,
-    std::uint32_t trials,
-    const std::function<double(const Configuration&)>& loss = some_loss) {
-  std::vector<Configuration> asked;
-  for (std::uint32_t trial = 1; trial <= trials && !strategy.exhausted(); ++trial) {
-    asked.push_back(ask_one(strategy, trial));
-    strategy.tell(success(trial, asked.back(), loss(asked.back())));
-  }
-  return asked;
+std::vector<Configuration> run(Strategy& strategy, std::uint32_t trials) {
+  return tuner::run(strategy, trials, some_loss);
 }
 
 TEST(Bayesian, SuggestsLegalConfigurationsOfEveryKindOfSpace) {

@@ -11,6 +11,7 @@
 #include "strategies/cma_run.h"
 #include "strategies/cma_starts.h"
 #include "tests/contract/strategy_contract.h"
+#include "tests/strategies/ask_and_tell.h"
 #include "tests/strategies/model_spaces.h"
 #include "tuner/base/rng.h"
 
@@ -18,38 +19,6 @@ namespace tuner {
 namespace {
 
 INSTANTIATE_TEST_SUITE_P(CmaEs, StrategyContract, testing::Values(StrategyCase{make_cma_es}));
-
-constexpr std::uint64_t kSeed = 7;
-using LossFunction = std::function<double(const Configuration&)>;
-
-Outcome success(std::uint32_t trial, const Configuration& configuration, double loss) {
-  return {TrialId{trial}, {configuration}, TrialStatus::kSucceeded, FailureClass::kNone, {loss}};
-}
-
-Configuration ask_one(Strategy& strategy, std::uint32_t trial) {
-  const auto suggestions = strategy.ask(TrialId{trial}, 1);
-  return suggestions && !suggestions->empty() ? suggestions->front().configuration
-                                              : Configuration{};
-}
-
-double real(const Configuration& configuration, const std::string& name) {
-  return std::get<double>(configuration.at(name));
-}
-
-double bowl(const Configuration& configuration) {
-  double sum = 0.0;
-  for (const auto& [name, value] : configuration) sum += std::pow(std::get<double>(value) - 0.3, 2);
-  return sum;
-}
-
-std::vector<Configuration> run(Strategy& strategy, std::uint32_t trials, const LossFunction& loss) {
-  std::vector<Configuration> asked;
-  for (std::uint32_t trial = 1; trial <= trials && !strategy.exhausted(); ++trial) {
-    asked.push_back(ask_one(strategy, trial));
-    strategy.tell(success(trial, asked.back(), loss(asked.back())));
-  }
-  return asked;
-}
 
 double best_of(const std::vector<Configuration>& asked, const LossFunction& loss) {
   double best = std::numeric_limits<double>::infinity();

@@ -3,16 +3,14 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
-#include <limits>
 #include <set>
 
 #include "strategies/cma_starts.h"
+#include "tests/space/extremes.h"
 #include "tests/strategies/model_spaces.h"
 
 namespace tuner {
 namespace {
-
-constexpr double kInfinity = std::numeric_limits<double>::infinity();
 
 // Generations until the run is finished, at most `most`; every draw is passed to `loss`.
 template <typename Loss>

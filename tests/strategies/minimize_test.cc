@@ -9,7 +9,7 @@
 namespace tuner {
 namespace {
 
-SearchSpace line() { return SearchSpace::create({{"x", Continuous{-1.0, 1.0}}}).value(); }
+SearchSpace symmetric_line() { return SearchSpace::create({{"x", Continuous{-1.0, 1.0}}}).value(); }
 
 double x_of(const Configuration& configuration) { return std::get<double>(configuration.at("x")); }
 double square(const Configuration& configuration) {
@@ -18,7 +18,7 @@ double square(const Configuration& configuration) {
 
 TEST(Minimize, ReturnsTheBestOfItsHistory) {
   const auto minimum =
-      minimize(square, line(), {.evaluations = 64, .search = {"sobol", 1}}).value();
+      minimize(square, symmetric_line(), {.evaluations = 64, .search = {"sobol", 1}}).value();
   ASSERT_EQ(minimum.history.size(), 64u);
   EXPECT_EQ(minimum.value, square(minimum.configuration));
   for (const Evaluation& evaluation : minimum.history) EXPECT_GE(evaluation.loss, minimum.value);
@@ -41,7 +41,7 @@ TEST(Minimize, SurvivesEvaluationsThatThrowOrAreNotFinite) {
     return x_of(c) < 0.0 ? std::nan("") : x_of(c);
   };
   const auto minimum =
-      minimize(partial, line(), {.evaluations = 64, .search = {"sobol", 1}}).value();
+      minimize(partial, symmetric_line(), {.evaluations = 64, .search = {"sobol", 1}}).value();
   EXPECT_EQ(minimum.history.size(), 64u);
   EXPECT_GE(minimum.value, 0.0);
 }
@@ -50,13 +50,15 @@ TEST(Minimize, SaysWhyNothingSucceeded) {
   const auto broken = [](const Configuration&) -> double {
     throw std::runtime_error("no licence");
   };
-  const Error error = minimize(broken, line(), {.evaluations = 3, .search = {"random", 1}}).error();
+  const Error error =
+      minimize(broken, symmetric_line(), {.evaluations = 3, .search = {"random", 1}}).error();
   EXPECT_EQ(error.code, ErrorCode::kFailedPrecondition);
   EXPECT_EQ(error.message, "none of 3 evaluations succeeded: no licence");
 }
 
 TEST(Minimize, PassesOnWhatTheStrategyRefuses) {
-  EXPECT_EQ(minimize(square, line(), {.search = {"grid", 1}}).error().at, "/parameters/x/step");
+  EXPECT_EQ(minimize(square, symmetric_line(), {.search = {"grid", 1}}).error().at,
+            "/parameters/x/step");
 }
 
 }  // namespace

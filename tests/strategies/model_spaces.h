@@ -28,6 +28,9 @@ inline SearchSpace box(int dimension, double min = 0.0, double max = 1.0) {
   return space_of(std::move(parameters));
 }
 
+// "x" in [0, 1].
+inline SearchSpace line() { return space_of({{"x", Continuous{0.0, 1.0}}}); }
+
 // Every kind of parameter without conditions.
 inline SearchSpace mixed_space() {
   return space_of({{"activation", Categorical{{text("relu"), text("tanh"), text("gelu")}}},

@@ -12,14 +12,14 @@ namespace {
 
 constexpr TrialId kTurn{8}, kNoTurn{9};
 
-Rng rng(std::uint64_t seed = 1) { return Rng::for_trial(seed, kTurn, "test"); }
+Rng turn_rng(std::uint64_t seed = 1) { return Rng::for_trial(seed, kTurn, "test"); }
 
 // `count` uniform points with coordinate j moved to `level`.
 std::vector<Eigen::VectorXd> points_with(const ModelCoordinates& coordinates,
                                          Eigen::Index j,
                                          std::uint64_t level,
                                          int count) {
-  Rng draws = rng(99);
+  Rng draws = turn_rng(99);
   std::vector<Eigen::VectorXd> points;
   for (int i = 0; i < count; ++i) {
     Eigen::VectorXd u = draw_uniform(coordinates, draws);
@@ -45,19 +45,19 @@ TEST(NeglectedCategory, IsTheOneThatFewestTrialsHad) {
   const ModelCoordinates coordinates(mixed_space());  // activation is the only category
   auto tried = join(points_with(coordinates, 0, 0, 10), points_with(coordinates, 0, 1, 4));
   tried = join(std::move(tried), points_with(coordinates, 0, 2, 1));
-  const auto visit = neglected_category(coordinates, table_of(tried), kTurn, rng());
+  const auto visit = neglected_category(coordinates, table_of(tried), kTurn, turn_rng());
   ASSERT_TRUE(visit);
   EXPECT_EQ(visit->coordinate, 0);
   EXPECT_EQ(coordinates.level_at(0, visit->u), 2U);
-  EXPECT_FALSE(neglected_category(coordinates, table_of(tried), kNoTurn, rng()));
+  EXPECT_FALSE(neglected_category(coordinates, table_of(tried), kNoTurn, turn_rng()));
 }
 
 TEST(NeglectedCategory, IsNoneWhereEveryCategoryHasHalfOfItsShare) {
   const ModelCoordinates coordinates(mixed_space());
   auto tried = join(points_with(coordinates, 0, 0, 8), points_with(coordinates, 0, 1, 2));
   tried = join(std::move(tried), points_with(coordinates, 0, 2, 2));  // even would be four each
-  EXPECT_FALSE(neglected_category(coordinates, table_of(tried), kTurn, rng()));
-  EXPECT_FALSE(neglected_category(ModelCoordinates(box(3)), RowTable(3), kTurn, rng()));
+  EXPECT_FALSE(neglected_category(coordinates, table_of(tried), kTurn, turn_rng()));
+  EXPECT_FALSE(neglected_category(ModelCoordinates(box(3)), RowTable(3), kTurn, turn_rng()));
 }
 
 TEST(NeglectedCategory, IsDrawnAmongEquals) {
@@ -65,7 +65,7 @@ TEST(NeglectedCategory, IsDrawnAmongEquals) {
   const auto tried = points_with(coordinates, 0, 1, 6);
   std::set<std::uint64_t> visited;
   for (std::uint64_t seed = 0; seed < 30; ++seed) {
-    const auto visit = neglected_category(coordinates, table_of(tried), kTurn, rng(seed));
+    const auto visit = neglected_category(coordinates, table_of(tried), kTurn, turn_rng(seed));
     visited.insert(coordinates.level_at(0, visit->u));
   }
   EXPECT_EQ(visited, (std::set<std::uint64_t>{0, 2}));
@@ -81,7 +81,7 @@ TEST(NeglectedCategory, CountsOnlyTrialsInWhichTheParameterIsActive) {
     u[nesterov] = coordinates.centre_of(nesterov, 1);
     tried.push_back(u);
   }
-  const auto visit = neglected_category(coordinates, table_of(tried), kTurn, rng());
+  const auto visit = neglected_category(coordinates, table_of(tried), kTurn, turn_rng());
   ASSERT_TRUE(visit);
   EXPECT_EQ(visit->coordinate, nesterov);
   EXPECT_EQ(coordinates.level_at(nesterov, visit->u), 0U);
@@ -90,7 +90,7 @@ TEST(NeglectedCategory, CountsOnlyTrialsInWhichTheParameterIsActive) {
 TEST(NeglectedCategory, HoldsCandidatesAndMoves) {
   const ModelCoordinates coordinates(conditional_space());
   const Eigen::Index nesterov = 3;
-  Rng draws = rng(5);
+  Rng draws = turn_rng(5);
   const Eigen::MatrixXd candidates = draw_candidates(coordinates, {}, 200, draws);
   const CategoryVisit visit{nesterov, coordinates.centre_of(nesterov, 1)};
   SearchProblem problem;
@@ -113,7 +113,7 @@ TEST(NeglectedCategory, HoldsOnlyCandidatesThatAreAllowedInIt) {
       {parameters.begin(), parameters.end()},
       {ForbiddenClause{{{"activation", {text("gelu")}}, ForbiddenTerm{"layers", {}, 3.0}}}});
   const ModelCoordinates coordinates(space);
-  Rng draws = rng(5);
+  Rng draws = turn_rng(5);
   const Eigen::MatrixXd candidates = draw_candidates(coordinates, {}, 200, draws);
   SearchProblem problem;
   problem.moves = [&](const Eigen::VectorXd& u) { return coordinates.moves(u); };

@@ -6,32 +6,29 @@
 #include <functional>
 
 #include "tests/contract/strategy_contract.h"
+#include "tests/strategies/ask_and_tell.h"
 #include "tests/strategies/model_spaces.h"
 
 namespace tuner {
 namespace {
 
-StrategyCase case_of(std::size_t objectives) {
+StrategyCase nsga_ii_case(std::size_t objectives) {
   const auto make = [objectives](const SearchSpace& space, std::uint64_t seed) {
     return make_nsga_ii(space, seed, objectives);
   };
   return {.make = make, .objectives = objectives, .trials = 20 * objectives + 20};
 }
-INSTANTIATE_TEST_SUITE_P(NsgaIi, StrategyContract, testing::Values(case_of(1), case_of(2)));
+INSTANTIATE_TEST_SUITE_P(NsgaIi,
+                         StrategyContract,
+                         testing::Values(nsga_ii_case(1), nsga_ii_case(2)));
 
-constexpr std::uint64_t kSeed = 7;
-
-using Losses = std::function<std::vector<double>(const Configuration&)>;
-
-double real(const Configuration& configuration, const std::string& name) {
-  return std::get<double>(configuration.at(name));
-}
+using LossesOf = std::function<std::vector<double>(const Configuration&)>;
 
 // `parallel` trials at once, told in the opposite order.
-std::vector<Configuration> run(Strategy& strategy,
-                               std::uint32_t trials,
-                               const Losses& losses,
-                               std::uint32_t parallel = 1) {
+std::vector<Configuration> run_at_once(Strategy& strategy,
+                                       std::uint32_t trials,
+                                       const LossesOf& losses,
+                                       std::uint32_t parallel = 1) {
   std::vector<Configuration> asked;
   for (std::uint32_t trial = 1; trial <= trials; trial += parallel) {
     const auto suggestions = strategy.ask(TrialId{trial}, parallel).value();
@@ -48,18 +45,12 @@ std::vector<Configuration> run(Strategy& strategy,
   return asked;
 }
 
-double bowl(const Configuration& configuration) {
-  double sum = 0.0;
-  for (const auto& [name, value] : configuration) sum += std::pow(std::get<double>(value) - 0.3, 2);
-  return sum;
-}
-
 TEST(NsgaIi, OfOneObjectiveApproachesTheMinimum) {
   for (const std::uint32_t parallel : {1U, 8U}) {
     const auto strategy = make_nsga_ii(box(3), kSeed);
     double best = 1.0;
-    const Losses losses = [](const Configuration& c) { return std::vector<double>{bowl(c)}; };
-    for (const Configuration& configuration : run(*strategy, 400, losses, parallel)) {
+    const LossesOf losses = [](const Configuration& c) { return std::vector<double>{bowl(c)}; };
+    for (const Configuration& configuration : run_at_once(*strategy, 400, losses, parallel)) {
       best = std::min(best, bowl(configuration));
     }
     EXPECT_LT(best, 1e-3) << parallel;
@@ -69,7 +60,7 @@ TEST(NsgaIi, OfOneObjectiveApproachesTheMinimum) {
 // The front of two bowls is the line between their centres: late trials lie near it, all along.
 TEST(NsgaIi, SpreadsAlongTheFront) {
   const auto strategy = make_nsga_ii(box(3), kSeed, 2);
-  const Losses losses = [](const Configuration& configuration) {
+  const LossesOf losses = [](const Configuration& configuration) {
     double near = 0.0, far = 0.0;
     for (const auto& [name, value] : configuration) {
       near += std::pow(std::get<double>(value) - 0.25, 2);
@@ -77,7 +68,7 @@ TEST(NsgaIi, SpreadsAlongTheFront) {
     }
     return std::vector<double>{near, far};
   };
-  const auto asked = run(*strategy, 500, losses);
+  const auto asked = run_at_once(*strategy, 500, losses);
   std::vector<int> along(5, 0);
   double off = 0.0;
   for (std::size_t i = 400; i < 500; ++i) {
@@ -99,7 +90,7 @@ TEST(NsgaIi, TheUnitOfALossDoesNotCount) {
       return std::vector<double>{bowl(c), unit * std::abs(real(c, "x0") - 0.8)};
     };
   };
-  EXPECT_EQ(run(*plain, 80, losses(1.0)), run(*scaled, 80, losses(1024.0)));
+  EXPECT_EQ(run_at_once(*plain, 80, losses(1.0)), run_at_once(*scaled, 80, losses(1024.0)));
 }
 
 TEST(NsgaIi, KeepsAwayFromConfigurationsThatFail) {

@@ -3,13 +3,12 @@
 #include <gtest/gtest.h>
 
 #include "tests/contract/strategy_contract.h"
+#include "tests/strategies/model_spaces.h"
 
 namespace tuner {
 namespace {
 
 INSTANTIATE_TEST_SUITE_P(Random, StrategyContract, testing::Values(StrategyCase{make_random}));
-
-SearchSpace line() { return SearchSpace::create({{"x", Continuous{0.0, 1.0}}}).value(); }
 
 double x_of(const Suggestion& suggestion) {
   return std::get<double>(suggestion.configuration.at("x"));

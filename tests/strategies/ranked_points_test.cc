@@ -2,8 +2,9 @@
 
 #include <gtest/gtest.h>
 
-#include <limits>
 #include <vector>
+
+#include "tests/space/extremes.h"
 
 namespace tuner {
 namespace {
@@ -22,8 +23,6 @@ std::vector<int> numbers(const Eigen::MatrixXd& rows) {
   for (Eigen::Index i = 0; i < rows.rows(); ++i) result.push_back(static_cast<int>(rows(i, 0)));
   return result;
 }
-
-constexpr double kInfinity = std::numeric_limits<double>::infinity();
 
 TEST(RankedPoints, SplitsByLossAndTheEarliestOfEqualsComesFirst) {
   const RankedPoints points = ranked({3.0, 1.0, kInfinity, 2.0, 1.0});

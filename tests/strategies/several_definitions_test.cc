@@ -39,7 +39,7 @@ INSTANTIATE_TEST_SUITE_P(SeveralDefinitions,
                          DefinitionsOfOneJob,
                          testing::Values(StrategyCase{made_of_one}));
 
-SearchSpace square() {
+SearchSpace unit_square() {
   return SearchSpace::create({{"a", Continuous{0.0, 1.0}}, {"b", Continuous{0.0, 1.0}}}).value();
 }
 
@@ -52,7 +52,7 @@ std::map<std::size_t, std::size_t> shares(const History& history) {
 }
 
 TEST_P(DefinitionsOfOneJob, RecallingEqualsLivingThroughIt) {
-  const Encoding encoding(square());
+  const Encoding encoding(unit_square());
   for (const std::size_t lived : {std::size_t{1}, kTrials / 2, kTrials}) {
     const auto survivor = made_of(encoding.space(), 7, 3);
     const auto restarted = made_of(encoding.space(), 7, 3);
@@ -69,7 +69,7 @@ TEST_P(DefinitionsOfOneJob, RecallingEqualsLivingThroughIt) {
 }
 
 TEST_P(DefinitionsOfOneJob, GroupingPrepareAndRestChangeNoAnswer) {
-  const Encoding encoding(square());
+  const Encoding encoding(unit_square());
   const auto made = [&] { return made_of(encoding.space(), 7, 3); };
   EXPECT_EQ(live_in_pairs(*made(), encoding, kTrials, true),
             live_in_pairs(*made(), encoding, kTrials, false));
@@ -81,7 +81,7 @@ TEST_P(DefinitionsOfOneJob, GroupingPrepareAndRestChangeNoAnswer) {
 
 // Losses of definition 1 are lower by `gap`.
 History live_with_gap(Strategy& strategy, double gap, std::size_t trials) {
-  const Encoding encoding(square());
+  const Encoding encoding(unit_square());
   History history;
   for (std::uint32_t n = 1; n <= trials; ++n) {
     history.push_back(asked(strategy, n, 1).at(0));
@@ -93,7 +93,7 @@ History live_with_gap(Strategy& strategy, double gap, std::size_t trials) {
 }
 
 TEST_P(DefinitionsOfOneJob, TheOneThatPaysGetsMostAndNoneStarves) {
-  const auto strategy = made_of(square(), 7, 3);
+  const auto strategy = made_of(unit_square(), 7, 3);
   auto got = shares(live_with_gap(*strategy, 100.0, 60));
   EXPECT_GE(got[1], 40u);
   EXPECT_GE(got[0], 4u);
@@ -101,7 +101,7 @@ TEST_P(DefinitionsOfOneJob, TheOneThatPaysGetsMostAndNoneStarves) {
 }
 
 TEST_P(DefinitionsOfOneJob, TrialsThatNobodyAskedForCountAsItsOwn) {
-  const Encoding encoding(square());
+  const Encoding encoding(unit_square());
   const auto lived = made_of(encoding.space(), 7, 3), told = made_of(encoding.space(), 7, 3);
   const History history = live(*lived, encoding, kTrials);
   for (std::uint32_t n = 1; n <= kTrials; ++n) told->tell(troubled(encoding, {n}, history[n - 1]));
@@ -110,7 +110,7 @@ TEST_P(DefinitionsOfOneJob, TrialsThatNobodyAskedForCountAsItsOwn) {
 }
 
 TEST_P(DefinitionsOfOneJob, TheFirstTrialsGoRound) {
-  const auto strategy = made_of(square(), 7, 3);
+  const auto strategy = made_of(unit_square(), 7, 3);
   auto got = shares(live_with_gap(*strategy, 100.0, 9));
   EXPECT_EQ(got, (std::map<std::size_t, std::size_t>{{0, 3}, {1, 3}, {2, 3}}));
 }
@@ -130,8 +130,8 @@ TEST_P(DefinitionsOfOneJob, TheUnitOfTheObjectiveDoesNotMatter) {
 }
 
 TEST_P(DefinitionsOfOneJob, AResultThatViolatesAConstraintDoesNotPay) {
-  const auto strategy = made_of(square(), 7, 2);
-  const Encoding encoding(square());
+  const auto strategy = made_of(unit_square(), 7, 2);
+  const Encoding encoding(unit_square());
   std::map<std::size_t, std::size_t> got;
   for (std::uint32_t n = 1; n <= 40; ++n) {
     const Suggestion suggestion = asked(*strategy, n, 1).at(0);
@@ -148,7 +148,7 @@ TEST_P(DefinitionsOfOneJob, OneThatIsUsedUpIsPassedOver) {
   const SearchSpace two = SearchSpace::create({{"a", Integer{1, 2}}}).value();
   std::vector<std::unique_ptr<Strategy>> inner;
   inner.push_back(make_random(two, 1));
-  inner.push_back(make_random(square(), 2));
+  inner.push_back(make_random(unit_square(), 2));
   SeveralDefinitions strategy(std::move(inner));
   auto got = shares(asked(strategy, 1, 10));
   EXPECT_EQ(got[0], 2u);
@@ -157,7 +157,7 @@ TEST_P(DefinitionsOfOneJob, OneThatIsUsedUpIsPassedOver) {
 }
 
 TEST_P(DefinitionsOfOneJob, AnOutcomeOfNoDefinitionTeachesNothing) {
-  const auto strategy = made_of(square(), 7, 2);
+  const auto strategy = made_of(unit_square(), 7, 2);
   strategy->tell({{1},
                   {.configuration = {}, .definition = 5},
                   TrialStatus::kSucceeded,

@@ -2,12 +2,10 @@
 
 #include <gtest/gtest.h>
 
-#include <limits>
+#include "tests/space/extremes.h"
 
 namespace tuner {
 namespace {
-
-constexpr double kInfinity = std::numeric_limits<double>::infinity();
 
 TEST(Standing, KeepingComesBeforeViolatingAndThatBeforeFailing) {
   const Standing good{0.0, 1.0}, bad{0.0, 2.0}, near{0.1, -5.0}, far{0.2, -9.0},

@@ -8,6 +8,7 @@
 #include <set>
 
 #include "tests/contract/strategy_contract.h"
+#include "tests/strategies/ask_and_tell.h"
 #include "tests/strategies/model_spaces.h"
 #include "tuner/base/rng.h"
 
@@ -15,43 +16,6 @@ namespace tuner {
 namespace {
 
 INSTANTIATE_TEST_SUITE_P(Tpe, StrategyContract, testing::Values(StrategyCase{make_tpe}));
-
-constexpr std::uint64_t kSeed = 7;
-
-Outcome success(std::uint32_t trial, const Configuration& configuration, double loss) {
-  return {TrialId{trial}, {configuration}, TrialStatus::kSucceeded, FailureClass::kNone, {loss}};
-}
-
-Outcome failure(std::uint32_t trial, const Configuration& configuration, FailureClass failure) {
-  return {TrialId{trial}, {configuration}, TrialStatus::kFailed, failure};
-}
-
-Configuration ask_one(Strategy& strategy, std::uint32_t trial) {
-  const auto suggestions = strategy.ask(TrialId{trial}, 1);
-  return suggestions && !suggestions->empty() ? suggestions->front().configuration
-                                              : Configuration{};
-}
-
-double real(const Configuration& configuration, const std::string& name) {
-  return std::get<double>(configuration.at(name));
-}
-
-std::vector<Configuration> run(Strategy& strategy,
-                               std::uint32_t trials,
-                               const std::function<double(const Configuration&)>& loss) {
-  std::vector<Configuration> asked;
-  for (std::uint32_t trial = 1; trial <= trials && !strategy.exhausted(); ++trial) {
-    asked.push_back(ask_one(strategy, trial));
-    strategy.tell(success(trial, asked.back(), loss(asked.back())));
-  }
-  return asked;
-}
-
-double bowl(const Configuration& configuration) {
-  double sum = 0.0;
-  for (const auto& [name, value] : configuration) sum += std::pow(std::get<double>(value) - 0.3, 2);
-  return sum;
-}
 
 TEST(Tpe, StartsWithTheSobolSequenceOfItsSeed) {
   const auto one = make_tpe(box(3), kSeed), other = make_tpe(box(3), kSeed);

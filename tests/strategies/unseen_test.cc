@@ -9,15 +9,17 @@ Configuration a_is(std::int64_t a) { return {{"a", a}}; }
 
 Unseen of_three() { return Unseen(SearchSpace::create({{"a", Integer{1, 3}}}).value()); }
 
-Rng rng() { return Rng::for_trial(1, {1}, "unseen"); }
+Rng unseen_rng() { return Rng::for_trial(1, {1}, "unseen"); }
 
-TEST(Unseen, KeepsAChoiceThatIsFree) { EXPECT_EQ(of_three().choose(a_is(2), rng()), a_is(2)); }
+TEST(Unseen, KeepsAChoiceThatIsFree) {
+  EXPECT_EQ(of_three().choose(a_is(2), unseen_rng()), a_is(2));
+}
 
 TEST(Unseen, ReplacesAChoiceThatIsTaken) {
   Unseen unseen = of_three();
   unseen.mark(a_is(2));
   unseen.mark(a_is(1));
-  EXPECT_EQ(unseen.choose(a_is(2), rng()), a_is(3));
+  EXPECT_EQ(unseen.choose(a_is(2), unseen_rng()), a_is(3));
 }
 
 TEST(Unseen, IsExhaustedWhenEverythingIsMarkedOnce) {
@@ -27,7 +29,7 @@ TEST(Unseen, IsExhaustedWhenEverythingIsMarkedOnce) {
     unseen.mark(a_is(a));
   }
   EXPECT_TRUE(unseen.exhausted());
-  EXPECT_EQ(unseen.choose(a_is(1), rng()), std::nullopt);
+  EXPECT_EQ(unseen.choose(a_is(1), unseen_rng()), std::nullopt);
 }
 
 TEST(Unseen, IgnoresWhatTheSpaceForbids) {
@@ -41,7 +43,7 @@ TEST(Unseen, FindsTheLastFreeOneOfMany) {
   for (std::int64_t a = 1; a <= 100'000; ++a) {
     if (a != 77'777) unseen.mark(a_is(a));
   }
-  EXPECT_EQ(unseen.choose(a_is(1), rng()), a_is(77'777));
+  EXPECT_EQ(unseen.choose(a_is(1), unseen_rng()), a_is(77'777));
 }
 
 TEST(Unseen, TakesAStepWrittenInAnotherWayForTheSame) {
@@ -53,7 +55,7 @@ TEST(Unseen, TakesAStepWrittenInAnotherWayForTheSame) {
 TEST(Unseen, RepeatsInAnInfiniteSpaceOnlyWhenEveryDrawIsTaken) {
   Unseen unseen(SearchSpace::create({{"x", Continuous{}}}).value());
   unseen.mark({{"x", 0.5}});
-  EXPECT_NE(unseen.choose({{"x", 0.5}}, rng()), (Configuration{{"x", 0.5}}));
+  EXPECT_NE(unseen.choose({{"x", 0.5}}, unseen_rng()), (Configuration{{"x", 0.5}}));
 }
 
 Unseen of_three_without_two() {
@@ -68,7 +70,7 @@ TEST(Unseen, TakesWhatIsForbiddenForTakenFromTheBeginning) {
   unseen.mark(a_is(2));
   unseen.mark(a_is(3));
   EXPECT_FALSE(unseen.exhausted());
-  EXPECT_EQ(unseen.choose(a_is(2), rng()), a_is(1));
+  EXPECT_EQ(unseen.choose(a_is(2), unseen_rng()), a_is(1));
   unseen.mark(a_is(1));
   EXPECT_TRUE(unseen.exhausted());
 }

@@ -10,10 +10,10 @@
 namespace tuner {
 namespace {
 
-Rng rng(std::uint64_t seed = 1) { return Rng::for_trial(seed, TrialId{1}, "variation"); }
+Rng variation_rng(std::uint64_t seed = 1) { return Rng::for_trial(seed, TrialId{1}, "variation"); }
 
 TEST(Crossover, KeepsTheMeanOfTheParentsAndStaysInside) {
-  Rng draws = rng();
+  Rng draws = variation_rng();
   double sum = 0.0;
   for (int i = 0; i < 20'000; ++i) {
     const double child = cross(0.3, 0.5, draws);
@@ -26,7 +26,7 @@ TEST(Crossover, KeepsTheMeanOfTheParentsAndStaysInside) {
 
 TEST(Crossover, IsNearerToTheParentsTheNearerTheyAre) {
   const auto spread = [](double distance) {
-    Rng draws = rng();
+    Rng draws = variation_rng();
     double sum = 0.0;
     for (int i = 0; i < 5000; ++i) {
       const double child = cross(0.5, 0.5 + distance, draws);
@@ -35,13 +35,13 @@ TEST(Crossover, IsNearerToTheParentsTheNearerTheyAre) {
     return sum;
   };
   EXPECT_NEAR(spread(0.2) / spread(0.02), 10.0, 0.5);
-  Rng draws = rng();
+  Rng draws = variation_rng();
   EXPECT_EQ(cross(0.7, 0.7, draws), 0.7);
 }
 
 // The mean length of a step in the middle: 2 ∫ (1 − (2q + (1 − 2q)/2^11)^{1/11}) dq over (0, ½), 1/12.
 TEST(Mutation, IsMostlyASmallStepAndStaysInside) {
-  Rng draws = rng();
+  Rng draws = variation_rng();
   double sum = 0.0, above = 0.0;
   for (int i = 0; i < 20'000; ++i) {
     const double moved = mutate(0.5, draws);
@@ -61,7 +61,7 @@ TEST(Mutation, IsMostlyASmallStepAndStaysInside) {
 TEST(Child, IsSnappedAndNeverItsMother) {
   for (const SearchSpace& space : {mixed_space(), conditional_space(), box(1), box(30)}) {
     const ModelCoordinates coordinates(space);
-    Rng draws = rng();
+    Rng draws = variation_rng();
     for (int i = 0; i < 300; ++i) {
       const Eigen::VectorXd mother = draw_uniform(coordinates, draws);
       const Eigen::VectorXd father = draw_uniform(coordinates, draws);
@@ -74,7 +74,7 @@ TEST(Child, IsSnappedAndNeverItsMother) {
 // Equal parents: whatever differs is a mutation, of an integer by at least a level.
 TEST(Child, OfEqualParentsIsMutated) {
   const ModelCoordinates coordinates(space_of({{"layers", Integer{1, 5}}}));
-  Rng draws = rng();
+  Rng draws = variation_rng();
   const Eigen::VectorXd parent = Eigen::VectorXd::Constant(1, coordinates.centre_of(0, 0));
   for (int i = 0; i < 200; ++i) {
     const Eigen::VectorXd child = child_of(coordinates, parent, parent, draws);
@@ -90,7 +90,7 @@ TEST(Child, TakesWhatOnlyOneParentHasFromThatOne) {
   const ModelCoordinates coordinates(space);
   const Eigen::Vector3d left(0.123, 0.5, coordinates.centre_of(2, 0));
   const Eigen::Vector3d right(0.5, 0.789, coordinates.centre_of(2, 1));
-  Rng draws = rng();
+  Rng draws = variation_rng();
   int inherited = 0, other_branch = 0;
   for (int i = 0; i < 1000; ++i) {
     const Eigen::VectorXd child = child_of(coordinates, left, right, draws);

@@ -9,6 +9,7 @@
 #include "strategies/ask_tell.h"
 #include "strategies/registry.h"
 #include "tests/contract/strategy_contract.h"
+#include "tests/strategies/model_spaces.h"
 #include "tuner/base/rng.h"
 #include "tuner/space/encoding.h"
 
@@ -53,7 +54,6 @@ INSTANTIATE_TEST_SUITE_P(TpeWithPrior, StrategyContract, testing::Values(case_of
 INSTANTIATE_TEST_SUITE_P(CmaEsWithPrior, StrategyContract, testing::Values(case_of("cma_es")));
 INSTANTIATE_TEST_SUITE_P(NsgaIiWithPrior, StrategyContract, testing::Values(case_of("nsga_ii", 2)));
 
-SearchSpace line() { return SearchSpace::create({{"x", Continuous{0.0, 1.0}}}).value(); }
 SearchSpace few() { return SearchSpace::create({{"x", Integer{1, 20}}}).value(); }
 
 Configuration at(double x) { return {{"x", x}}; }

@@ -14,12 +14,12 @@ constexpr double kNoiseMin = 1e-6,
 constexpr double kMeanMax = 10.0;
 constexpr double kTransferMax = 3.0;
 
-struct Normal {
+struct NormalPrior {
   double mean, variance;
 };
-constexpr Normal kNoisy{-3.0, 1.0}, kDeterministic{-11.0, 2.25}, kTransfer{0.5, 0.25};
+constexpr NormalPrior kNoisy{-3.0, 1.0}, kDeterministic{-11.0, 2.25}, kTransfer{0.5, 0.25};
 
-double log_density(const Normal& normal, double x) {
+double log_density(const NormalPrior& normal, double x) {
   const double d = x - normal.mean;
   return -0.5 * (d * d / normal.variance + std::log(2.0 * std::numbers::pi * normal.variance));
 }

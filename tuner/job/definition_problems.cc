@@ -24,9 +24,9 @@ bool is_legal_channel_name(std::string_view name) {
 }
 
 // Collects the broken rules of one definition, section by section.
-class Rules {
+class DefinitionRules {
  public:
-  Rules(const TrainingDefinition& training, const std::optional<Resource>& resource)
+  DefinitionRules(const TrainingDefinition& training, const std::optional<Resource>& resource)
       : training_(training),
         resource_(resource),
         problems_(tuner::problems(training.parameters, training.forbidden)) {}
@@ -204,7 +204,7 @@ class Rules {
 
 std::vector<Error> definition_problems(const TrainingDefinition& training,
                                        const std::optional<Resource>& resource) {
-  return Rules(training, resource).check();
+  return DefinitionRules(training, resource).check();
 }
 
 }  // namespace tuner

@@ -36,9 +36,9 @@ class CountingIterator {
   int pending_ = 0;  // newlines since the last character that was no space
 };
 
-class Handler : public nlohmann::json_sax<nlohmann::json> {
+class JsonHandler : public nlohmann::json_sax<nlohmann::json> {
  public:
-  explicit Handler(const int& line) : line_(line) {}
+  explicit JsonHandler(const int& line) : line_(line) {}
 
   bool null() override { return builder_.null(line_), true; }
   bool boolean(bool value) override { return plain(value ? "true" : "false"); }
@@ -83,7 +83,7 @@ class Handler : public nlohmann::json_sax<nlohmann::json> {
 
 Node parse_json(std::string_view text) {
   int line = 1;
-  Handler handler(line);
+  JsonHandler handler(line);
   const char* const begin = text.data();
   const char* const end = begin + text.size();
   nlohmann::json::sax_parse(CountingIterator(begin, &line), CountingIterator(end, &line), &handler);

@@ -22,7 +22,7 @@ class ViewBuffer : public std::streambuf {
   }
 };
 
-class Handler : public YAML::EventHandler {
+class YamlHandler : public YAML::EventHandler {
  public:
   void OnDocumentStart(const YAML::Mark&) override {}
   void OnDocumentEnd() override {}
@@ -77,9 +77,9 @@ Node parse_yaml(std::string_view text) {
   std::istream stream(&buffer);
   try {
     YAML::Parser parser(stream);
-    Handler handler;
+    YamlHandler handler;
     if (!parser.HandleNextDocument(handler)) throw DocumentError(1, "is empty");
-    Handler second;
+    YamlHandler second;
     if (parser.HandleNextDocument(second)) {
       throw DocumentError(1, "holds more than one YAML document");
     }

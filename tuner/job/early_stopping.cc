@@ -11,9 +11,9 @@ namespace {
 
 constexpr std::int64_t kMostSteps = 1'000'000'000'000;
 
-class Rules {
+class EarlyStoppingRules {
  public:
-  explicit Rules(const TuningJobSpec& spec) : spec_(spec) {}
+  explicit EarlyStoppingRules(const TuningJobSpec& spec) : spec_(spec) {}
 
   std::vector<Error> check() && {
     check_stopping(spec_.early_stopping);
@@ -93,7 +93,7 @@ std::vector<std::int64_t> Resource::rungs() const {
 }
 
 std::vector<Error> early_stopping_problems(const TuningJobSpec& spec) {
-  return Rules(spec).check();
+  return EarlyStoppingRules(spec).check();
 }
 
 }  // namespace tuner

@@ -24,9 +24,9 @@ bool is_legal_definition_name(std::string_view name) {
 }
 
 // Collects the broken rules of one specification, section by section.
-class Rules {
+class SpecRules {
  public:
-  explicit Rules(const TuningJobSpec& spec) : spec_(spec) {}
+  explicit SpecRules(const TuningJobSpec& spec) : spec_(spec) {}
 
   std::vector<Error> check() && {
     if (auto name = parse_job_name(spec_.name.text); !name) broken("/name", name.error().message);
@@ -195,6 +195,6 @@ std::string TuningJobSpec::definition_pointer(std::size_t index) const {
   return definitions.empty() ? "" : "/definitions/" + std::to_string(index);
 }
 
-std::vector<Error> TuningJobSpec::problems() const { return Rules(*this).check(); }
+std::vector<Error> TuningJobSpec::problems() const { return SpecRules(*this).check(); }
 
 }  // namespace tuner

@@ -16,20 +16,20 @@ Scale resolved(Scale scale, double min, double max) {
   return min > 0.0 && max / min >= kLogFromRatio ? Scale::kLog : Scale::kLinear;
 }
 
-std::uint64_t levels_of(const Continuous& range) {
+std::uint64_t count_of(const Continuous& range) {
   if (range.min == range.max) return 1;
   if (range.step <= 0.0) return 0;
   return static_cast<std::uint64_t>((range.max - range.min) / range.step + kStepSlack) + 1;
 }
 
-std::uint64_t levels_of(const Integer& range) {
+std::uint64_t count_of(const Integer& range) {
   const std::uint64_t width =
       static_cast<std::uint64_t>(range.max) - static_cast<std::uint64_t>(range.min);
   const std::uint64_t last = width / static_cast<std::uint64_t>(range.step);
   return last == std::numeric_limits<std::uint64_t>::max() ? last : last + 1;
 }
 
-std::uint64_t levels_of(const Categorical& categorical) { return categorical.values.size(); }
+std::uint64_t count_of(const Categorical& categorical) { return categorical.values.size(); }
 
 }  // namespace
 
@@ -42,7 +42,7 @@ Scale resolved_scale(const Integer& range) {
 }
 
 std::uint64_t level_count(const Domain& domain) {
-  return std::visit([](const auto& range) { return levels_of(range); }, domain);
+  return std::visit([](const auto& range) { return count_of(range); }, domain);
 }
 
 }  // namespace tuner

@@ -4,6 +4,7 @@
 #include <optional>
 #include <utility>
 
+#include "tuner/store/time_column.h"
 #include "tuner/store/tracking_rules.h"
 
 namespace tuner {
@@ -17,10 +18,6 @@ std::optional<std::int64_t> step_from(std::int64_t column) {
   if (column == kNoStep) return std::nullopt;
   return column;
 }
-
-std::int64_t milliseconds(TimePoint time) { return time.time_since_epoch().count(); }
-
-TimePoint time_from(std::int64_t column) { return TimePoint(std::chrono::milliseconds(column)); }
 
 struct Metric {
   std::int64_t id = 0;
@@ -36,7 +33,7 @@ ClientStatistics read_columns(const Query& row, int first) {
           .mean = row.real(first + 4),
           .squares = row.real(first + 5),
           .last = row.real(first + 6),
-          .last_at = time_from(row.integer(first + 7)),
+          .last_at = time_point(row.integer(first + 7)),
           .last_step = step_from(row.integer(first + 8))};
 }
 
@@ -70,7 +67,7 @@ Result<void> update_metric(Database& database, const Metric& metric) {
       statistics.mean,
       statistics.squares,
       statistics.last,
-      milliseconds(statistics.last_at),
+      milliseconds_of(statistics.last_at),
       step_column(statistics.last_step),
       metric.id);
 }
@@ -83,7 +80,7 @@ Result<std::optional<double>> find_value(Database& database,
       Query query,
       database.query("SELECT value FROM client_points WHERE metric = ? AND at = ? AND step = ?",
                      metric,
-                     milliseconds(point.at),
+                     milliseconds_of(point.at),
                      step_column(point.step)));
   TUNER_ASSIGN_OR_RETURN(const bool row, query.next());
   if (!row) return std::nullopt;
@@ -97,7 +94,7 @@ Result<bool> insert_point(Database& database, std::int64_t component, const Clie
   if (known) return *known == point.value;
   TUNER_RETURN_IF_ERROR(database.execute("INSERT INTO client_points VALUES (?, ?, ?, ?)",
                                          metric.id,
-                                         milliseconds(point.at),
+                                         milliseconds_of(point.at),
                                          step_column(point.step),
                                          point.value));
   add_point(metric.statistics, point);
@@ -134,7 +131,7 @@ Result<std::vector<ClientPoint>> read_client_points(Database& database,
     if (!row) return points;
     points.push_back({.metric = metric,
                       .step = step_from(query.integer(1)),
-                      .at = time_from(query.integer(0)),
+                      .at = time_point(query.integer(0)),
                       .value = query.real(2)});
   }
 }

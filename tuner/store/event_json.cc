@@ -12,7 +12,6 @@ namespace tuner {
 namespace {
 
 using Json = nlohmann::json;
-using std::chrono::milliseconds;
 
 constexpr std::array<std::pair<RunPhase, std::string_view>, 3> kPhases{{
     {RunPhase::kQueued, "queued"},
@@ -155,8 +154,8 @@ struct ToJson {
 
 // ---- reading ------------------------------------------------------------------------------------
 
-milliseconds duration(JsonFields& fields, const char* key) {
-  return milliseconds(fields.integer<std::int64_t>(key));
+std::chrono::milliseconds duration(JsonFields& fields, const char* key) {
+  return std::chrono::milliseconds(fields.integer<std::int64_t>(key));
 }
 
 RunStatus read_status(JsonFields& fields) {
@@ -264,10 +263,6 @@ Result<std::vector<T>> read_list(std::string_view text, T (*read)(JsonFields&)) 
 
 // Every text went through text_to_json; the names of parameters and metrics did not, but are UTF-8
 // by the rules of a spec.
-std::string dump(const Json& json) {
-  return json.dump(-1, ' ', false, Json::error_handler_t::replace);
-}
-
 }  // namespace
 
 std::string events_to_text(std::span<const Event> events, std::span<const PointRange> ranges) {

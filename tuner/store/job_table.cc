@@ -68,8 +68,8 @@ bool read_progress_columns(const Query& row, int first, JobRecord& job) {
 #define TUNER_JOB_COLUMNS                                                                     \
   "name, spec, identity, checksum, created, status, reason, ended, job_time, steps, places, " \
   "prior, id, user, priority, request"
-constexpr const char* kAll = "SELECT " TUNER_JOB_COLUMNS " FROM jobs ORDER BY id DESC";
-constexpr const char* kOne = "SELECT " TUNER_JOB_COLUMNS " FROM jobs WHERE name = ?";
+constexpr const char* kAllJobs = "SELECT " TUNER_JOB_COLUMNS " FROM jobs ORDER BY id DESC";
+constexpr const char* kOneJob = "SELECT " TUNER_JOB_COLUMNS " FROM jobs WHERE name = ?";
 #undef TUNER_JOB_COLUMNS
 
 Result<JobRecord> read_row(Database& database, const Query& row) {
@@ -103,7 +103,7 @@ Result<JobRecord> read_row(Database& database, const Query& row) {
 }  // namespace
 
 Result<std::vector<JobRecord>> read_jobs(Database& database) {
-  TUNER_ASSIGN_OR_RETURN(Query query, database.query(kAll));
+  TUNER_ASSIGN_OR_RETURN(Query query, database.query(kAllJobs));
   std::vector<JobRecord> jobs;
   while (true) {
     TUNER_ASSIGN_OR_RETURN(const bool row, query.next());
@@ -114,7 +114,7 @@ Result<std::vector<JobRecord>> read_jobs(Database& database) {
 }
 
 Result<JobRecord> read_job(Database& database, const JobName& name) {
-  TUNER_ASSIGN_OR_RETURN(Query query, database.query(kOne, name.text));
+  TUNER_ASSIGN_OR_RETURN(Query query, database.query(kOneJob, name.text));
   TUNER_ASSIGN_OR_RETURN(const bool row, query.next());
   if (!row) return no_such_job(name);
   return read_row(database, query);

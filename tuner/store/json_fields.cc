@@ -15,6 +15,10 @@ using Json = nlohmann::json;
 
 }  // namespace
 
+std::string dump(const Json& json) {
+  return json.dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
 Json text_to_json(std::string_view text) {
   if (valid_utf8_prefix(text) == text.size()) return text;
   return {{"hex", to_hex(text)}};

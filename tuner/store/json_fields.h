@@ -12,6 +12,9 @@
 
 namespace tuner {
 
+// In one line, with a replacement character for what is not UTF-8.
+std::string dump(const nlohmann::json& json);
+
 // A string; {"hex": "…"} where the bytes are not UTF-8, which JSON cannot write.
 nlohmann::json text_to_json(std::string_view text);
 std::optional<std::string> text_from_json(const nlohmann::json& json);

@@ -6,17 +6,11 @@
 
 #include "tuner/store/record_json.h"
 #include "tuner/store/record_query.h"
+#include "tuner/store/time_column.h"
 #include "tuner/store/tracking_rules.h"
 
 namespace tuner {
 namespace {
-
-std::int64_t milliseconds(TimePoint time) { return time.time_since_epoch().count(); }
-
-std::optional<std::int64_t> milliseconds(const std::optional<TimePoint>& time) {
-  if (!time) return std::nullopt;
-  return milliseconds(*time);
-}
 
 std::optional<std::string> resource_of(const TrackingRecord& record) {
   if (!record.source) return std::nullopt;
@@ -26,7 +20,7 @@ std::optional<std::string> resource_of(const TrackingRecord& record) {
 // The columns of record_query.h.
 Result<TrackingRecord> read_row(const Database& database, const Query& row, RecordKind kind) {
   TrackingRecord record{.kind = kind, .name = row.text(0)};
-  record.created_at = TimePoint(std::chrono::milliseconds(row.integer(1)));
+  record.created_at = time_point(row.integer(1));
   if (!row.is_null(2)) record.source = RecordSource{.resource = row.text(2), .type = {}};
   record.experiment = row.text(3);
   if (const auto read = read_body(row.text(4), record); !read) {
@@ -77,8 +71,8 @@ Result<TrackingRecord> read_record(Database& database, RecordKind kind, const st
 
 Result<std::vector<TrackingRecord>> read_records(Database& database, const RecordQuery& query) {
   using Limit = std::numeric_limits<std::int64_t>;
-  const std::int64_t after_all = milliseconds(query.created_after).value_or(Limit::min());
-  const std::int64_t before_all = milliseconds(query.created_before).value_or(Limit::max());
+  const std::int64_t after_all = milliseconds_of(query.created_after).value_or(Limit::min());
+  const std::int64_t before_all = milliseconds_of(query.created_before).value_or(Limit::max());
   std::optional<std::string> after;
   if (query.after) after = record_key(query.after->name);
   TUNER_ASSIGN_OR_RETURN(Query rows,
@@ -86,7 +80,7 @@ Result<std::vector<TrackingRecord>> read_records(Database& database, const Recor
                                         name_of(query.kind),
                                         after_all,
                                         before_all,
-                                        query.after        ? milliseconds(query.after->created_at)
+                                        query.after ? milliseconds_of(query.after->created_at)
                                         : query.descending ? before_all
                                                            : after_all,
                                         after,
@@ -119,7 +113,7 @@ Result<void> insert_record(Database& database, const TrackingRecord& record) {
       record.name,
       parent,
       resource_of(record),
-      milliseconds(record.created_at),
+      milliseconds_of(record.created_at),
       body_of(record));
 }
 

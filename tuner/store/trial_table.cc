@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 #include <utility>
 
+#include "tuner/store/json_fields.h"
 #include "tuner/store/suggestion_json.h"
 
 namespace tuner {
@@ -18,10 +19,6 @@ std::optional<T> narrow(std::optional<std::int64_t> value) {
 }
 
 Json parse(const std::string& text) { return Json::parse(text, nullptr, false); }
-
-std::string dump(const Json& json) {
-  return json.dump(-1, ' ', false, Json::error_handler_t::replace);
-}
 
 // The columns in the order of kSelect; nullopt when one of them cannot be.
 std::optional<Trial> read_row(const Query& row) {
@@ -63,8 +60,8 @@ std::optional<Trial> read_row(const Query& row) {
   "SELECT number, name, status, failure, reason, configuration, budget, resume_from, attempts, "  \
   "objectives, created, started, ended, ran_for, exit_code, constraints, definition FROM trials " \
   "WHERE job = ? "
-constexpr const char* kAll = TUNER_SELECT_TRIALS "ORDER BY number";
-constexpr const char* kOne = TUNER_SELECT_TRIALS "AND number = ?";
+constexpr const char* kAllTrials = TUNER_SELECT_TRIALS "ORDER BY number";
+constexpr const char* kOneTrial = TUNER_SELECT_TRIALS "AND number = ?";
 constexpr const char* kOldestFirst = TUNER_SELECT_TRIALS "AND number > ? ORDER BY number LIMIT ?";
 constexpr const char* kNewestFirst =
     TUNER_SELECT_TRIALS "AND number < ? ORDER BY number DESC LIMIT ?";
@@ -97,12 +94,12 @@ Result<std::vector<Trial>> read_rows(Database& database, Result<Query> query) {
 }  // namespace
 
 Result<std::vector<Trial>> read_trials(Database& database, std::int64_t job) {
-  return read_rows(database, database.query(kAll, job));
+  return read_rows(database, database.query(kAllTrials, job));
 }
 
 Result<std::optional<Trial>> read_trial(Database& database, std::int64_t job, TrialId trial) {
   TUNER_ASSIGN_OR_RETURN(std::vector<Trial> found,
-                         read_rows(database, database.query(kOne, job, trial.number)));
+                         read_rows(database, database.query(kOneTrial, job, trial.number)));
   if (found.empty()) return std::nullopt;
   return std::move(found.front());
 }

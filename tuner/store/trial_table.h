@@ -7,6 +7,7 @@
 
 #include "tuner/experiment_store.h"
 #include "tuner/store/sqlite.h"
+#include "tuner/store/time_column.h"
 
 namespace tuner {
 
@@ -32,18 +33,5 @@ Result<std::optional<TrialState>> read_trial_state(Database& database,
 
 // Inserts the trial, or replaces all but its number.
 Result<void> put_trial(Database& database, std::int64_t job, const Trial& trial);
-
-// From a column of milliseconds.
-inline TimePoint time_point(std::int64_t milliseconds) {
-  return TimePoint(std::chrono::milliseconds(milliseconds));
-}
-inline std::optional<TimePoint> time_point(std::optional<std::int64_t> milliseconds) {
-  return milliseconds ? std::optional(time_point(*milliseconds)) : std::nullopt;
-}
-// To one.
-inline std::int64_t milliseconds_of(TimePoint time) { return time.time_since_epoch().count(); }
-inline std::optional<std::int64_t> milliseconds_of(std::optional<TimePoint> time) {
-  return time ? std::optional(milliseconds_of(*time)) : std::nullopt;
-}
 
 }  // namespace tuner

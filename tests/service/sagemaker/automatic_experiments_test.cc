@@ -12,8 +12,6 @@ using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::SizeIs;
 
-constexpr const char* kArn = "arn:aws:sagemaker:us-east-1:123456789012:";
-
 TEST_F(Tracking, ATuningJobAppearsAsAnExperimentWithATrialAndAComponentForEachTraining) {
   const JobRecord job = add_job("Digits", 2, now_);
   const Json experiment = ask("DescribeExperiment", {{"ExperimentName", "digits-AWS-tuning-job"}});

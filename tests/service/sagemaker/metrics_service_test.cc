@@ -5,8 +5,6 @@
 namespace tuner::sagemaker {
 namespace {
 
-constexpr const char* kArn = "arn:aws:sagemaker:us-east-1:123456789012:";
-
 class MetricsService : public Tracking {
  protected:
   double now() const { return static_cast<double>(now_.time_since_epoch().count()) / 1000.0; }

@@ -18,6 +18,8 @@ namespace tuner::sagemaker {
 
 using tuner::testing::value_of;
 
+inline constexpr const char* kArn = "arn:aws:sagemaker:us-east-1:123456789012:";
+
 class Tracking : public ::testing::Test {
  protected:
   using Json = nlohmann::json;

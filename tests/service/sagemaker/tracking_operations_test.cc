@@ -10,8 +10,6 @@ using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::StartsWith;
 
-constexpr const char* kArn = "arn:aws:sagemaker:us-east-1:123456789012:";
-
 TEST_F(Tracking, AnExperimentIsCreatedDescribedChangedAndDeleted) {
   const Json made = ask("CreateExperiment", {{"ExperimentName", "My-Exp"}, {"Description", "why"}});
   EXPECT_EQ(made, (Json{{"ExperimentArn", kArn + std::string("experiment/my-exp")}}));

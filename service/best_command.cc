@@ -67,6 +67,7 @@ std::string text_of(const JobRecord& job, const Trial& best, const std::optional
              Style::kGood,
              terminal) +
       " in trial " + std::to_string(best.id.number) + ", " + best.name +
+      continues_text(best.suggestion) +
       (definition.empty() ? "" : ", of definition " + printable(definition)) + "\n";
   for (std::size_t i = 0; i < job.spec.constraints.size(); ++i) {
     text += printable(job.spec.constraints[i].metric) + " = " + shortest(*best.constraints[i]) +

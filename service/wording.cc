@@ -83,6 +83,11 @@ std::string describe(const MarkPlace& mark) {
   return text + ": " + mark.why;
 }
 
+std::string continues_text(const Suggestion& suggestion) {
+  const auto earlier = suggestion.resume_from;
+  return earlier ? ", continues trial " + std::to_string(earlier->number) : "";
+}
+
 TextCell state_cell(TrialStatus status) {
   const auto style = [status] {
     switch (status) {

@@ -33,6 +33,9 @@ std::string objective_text(const Objective& objective);
 // "node gpu 3 is set aside until 25m of job time: 3 runs in a row failed there, …".
 std::string describe(const MarkPlace& mark);
 
+// ", continues trial 3"; empty where it continues none.
+std::string continues_text(const Suggestion& suggestion);
+
 TextCell state_cell(TrialStatus status);
 
 // A job that is recorded as running and that no process owns was interrupted.

@@ -9,6 +9,7 @@
 #include "strategies/early_stop.h"
 #include "strategies/grid.h"
 #include "strategies/nsga_ii.h"
+#include "strategies/promotion.h"
 #include "strategies/random.h"
 #include "strategies/several_definitions.h"
 #include "strategies/sobol.h"
@@ -160,10 +161,10 @@ Result<std::unique_ptr<Strategy>> make_strategy(const TuningJobSpec& spec, Prior
   if (!spec.definitions.empty()) return make_for_definitions(spec);
   TUNER_ASSIGN_OR_RETURN(auto strategy,
                          make_for(spec, spec.strategy, spec.seed.value_or(0), std::move(prior)));
-  if (!spec.early_stopping.is_off()) {
-    strategy = std::make_unique<EarlyStop>(spec, std::move(strategy));
-  }
-  return strategy;
+  if (spec.early_stopping.is_off()) return strategy;
+  if (spec.resource && spec.resource->promotion)
+    return std::make_unique<Promotion>(*spec.resource, spec.seed.value_or(0), std::move(strategy));
+  return std::make_unique<EarlyStop>(spec, std::move(strategy));
 }
 
 }  // namespace tuner

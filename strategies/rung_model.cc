@@ -10,7 +10,11 @@ RungModel::RungModel(const Resource& resource, std::size_t parameters, Make make
       budgets_(resource.budgets()),
       enough_(parameters + 2),
       make_(std::move(make)),
-      results_(budgets_.size()) {}
+      anew_at_(enough_),
+      gains_(budgets_.size()),
+      results_(budgets_.size()) {
+  gains_.front() = 0.0;
+}
 
 Result<std::vector<Suggestion>> RungModel::ask(TrialId first, std::size_t count) {
   TUNER_ASSIGN_OR_RETURN(std::vector<Suggestion> suggestions, inner().ask(first, count));
@@ -31,54 +35,65 @@ void RungModel::remember(TrialId first, std::span<const Suggestion> suggestions)
 }
 
 Verdict RungModel::watch(const Progress& progress) {
-  const auto [known, first] = running_.try_emplace(
-      progress.trial, Running{progress.loss, progress.step, Losses(budgets_.size())});
-  Running& running = known->second;
-  if (progress.step <= running.step && !first)  // it was started again
-    running = {progress.loss, progress.step, Losses(budgets_.size())};
-  running.step = progress.step;
-  running.best = std::min(running.best, progress.loss);
-  for (std::size_t i = 0; i + 1 < budgets_.size() && budgets_[i] <= progress.step; ++i) {
-    if (!running.losses[i]) running.losses[i] = running.best;
-  }
+  curves_[progress.trial].add(progress.step, progress.loss);
   return inner().watch(progress);
 }
 
 void RungModel::tell(const Outcome& outcome) {
-  ended_.push_back({outcome, losses_of(outcome)});
-  const Losses& losses = ended_.back().losses;
+  const TrialId chain = chain_of(outcome);
+  first_of_.insert_or_assign(outcome.trial, chain);
+  ended_.push_back({outcome, chain, losses_of(outcome)});
+  Losses& of_chain = chains_.try_emplace(chain, Losses(budgets_.size())).first->second;
   std::size_t level = level_;
-  for (std::size_t i = 0; i < losses.size(); ++i) {
-    if (!losses[i]) continue;
-    ++results_[i];
-    if (results_[i] >= enough_) level = std::max(level, i);
+  for (std::size_t rung = 0; rung < budgets_.size(); ++rung) {
+    const auto& loss = ended_.back().losses[rung];
+    if (!loss) continue;
+    of_chain[rung] = loss;
+    if (++results_[rung] >= enough_) level = std::max(level, rung);
   }
-  if (level == level_) return inner().tell(lesson(ended_.back()));
+  const bool anew = level > level_ || (level > 0 && results_[level] >= anew_at_);
+  if (!anew) return inner().tell(lesson(ended_.back()));
   level_ = level;
+  anew_at_ = results_[level] + (results_[level] + 1) / 2;
   begin_anew();
 }
 
+TrialId RungModel::chain_of(const Outcome& outcome) const {
+  const auto earlier = outcome.suggestion.resume_from;
+  const auto known = earlier ? first_of_.find(*earlier) : first_of_.end();
+  return known == first_of_.end() ? outcome.trial : known->second;
+}
+
 RungModel::Losses RungModel::losses_of(const Outcome& outcome) {
-  const auto running = running_.extract(outcome.trial);
+  const auto watched = curves_.extract(outcome.trial);
   Losses losses(budgets_.size());
   if (outcome.losses.empty()) return losses;
-  if (outcome.suggestion.budget) {
-    const auto budget = std::ranges::find(budgets_, *outcome.suggestion.budget);
-    if (budget != budgets_.end() && outcome.status == TrialStatus::kSucceeded)
-      losses[static_cast<std::size_t>(budget - budgets_.begin())] = outcome.losses.front();
-    return losses;
+  const bool complete = outcome.status == TrialStatus::kSucceeded;
+  const std::int64_t budget = outcome.suggestion.budget.value_or(budgets_.back());
+  for (std::size_t rung = 0; rung < budgets_.size(); ++rung) {
+    if (complete && budgets_[rung] == budget) losses[rung] = outcome.losses.front();
+    if (outcome.suggestion.budget || !watched || rung + 1 == budgets_.size()) continue;
+    const LossCurve& curve = watched.mapped();
+    const std::size_t before = curve.count_up_to(budgets_[rung] - 1);
+    if (before < curve.size()) losses[rung] = curve[before].best;
   }
-  if (!running.empty()) losses = running.mapped().losses;
-  if (outcome.status == TrialStatus::kSucceeded) losses.back() = outcome.losses.front();
   return losses;
+}
+
+std::optional<std::size_t> RungModel::last_rung(const Losses& losses) const {
+  for (std::size_t rung = level_ + 1; rung-- > 0;) {
+    if (losses[rung]) return rung;
+  }
+  return std::nullopt;
 }
 
 Outcome RungModel::lesson(const Ended& ended) const {
   Outcome outcome = ended.outcome;
   if (outcome.losses.empty()) return outcome;
-  if (const auto loss = ended.losses[level_]) {
+  const auto rung = last_rung(ended.losses);
+  if (rung && gains_[*rung] && rung == last_rung(chains_.at(ended.chain))) {
     outcome.status = TrialStatus::kSucceeded;
-    outcome.losses = {*loss};
+    outcome.losses = {*ended.losses[*rung] + *gains_[*rung]};
     return outcome;
   }
   outcome.status = TrialStatus::kCancelled;
@@ -88,10 +103,23 @@ Outcome RungModel::lesson(const Ended& ended) const {
 }
 
 void RungModel::begin_anew() {
+  for (std::size_t rung = 0; rung <= level_; ++rung) gains_[rung] = gain_from(rung);
   replace(make_());
   for (const auto& [trial, suggestion] : suggested_) inner().recall(trial, {&suggestion, 1});
   std::ranges::stable_sort(ended_, {}, [](const Ended& each) { return each.outcome.trial; });
   for (const Ended& ended : ended_) inner().tell(lesson(ended));
+}
+
+// To the level; nullopt: no chain came to both.
+std::optional<double> RungModel::gain_from(std::size_t rung) const {
+  std::vector<double> gains;
+  for (const auto& [first, losses] : chains_) {
+    if (losses[rung] && losses[level_]) gains.push_back(*losses[level_] - *losses[rung]);
+  }
+  if (gains.empty()) return std::nullopt;
+  const auto median = gains.begin() + static_cast<std::ptrdiff_t>(gains.size() / 2);
+  std::ranges::nth_element(gains, median);
+  return *median;
 }
 
 }  // namespace tuner

@@ -104,16 +104,15 @@ struct Way {
 
 const std::vector<Way>& ways() {
   static const std::vector<Way> kWays = {
-      {"full"},
-      {"stop", true},
-      {"stop-rungs", true, false, true},
-      {"promote", true, true},
-      {"promote-rungs", true, true, true},
-      {"stop-2", true, false, false, 2},
-      {"promote-2", true, true, false, 2},
-      {"promote-rungs-2", true, true, true, 2},
-      {"random-stop", true, false, false, 1, "random"},
-      {"random-promote", true, true, false, 1, "random"},
+      {"complete"},
+      {"stop, last values", true},
+      {"stop", true, false, true},
+      {"stop, 2 brackets", true, false, true, 2},
+      {"promote, last values", true, true},
+      {"promote", true, true, true},
+      {"promote, 2 brackets", true, true, true, 2},
+      {"stop, random", true, false, false, 1, "random"},
+      {"promote, random", true, true, false, 1, "random"},
   };
   return kWays;
 }
@@ -245,7 +244,7 @@ int main_of(int argc, char** argv) {
   app.add_option("--trainings", trainings, "Epochs of a job, in complete trainings (default: 40)")
       ->check(CLI::Range(1, 10'000));
   app.add_option("--noise", noise, "Standard deviation of a value (default: 0.02)");
-  app.add_option("--ways", wanted, "Some of the ways (default: all)")->delimiter(',');
+  app.add_option("--ways", wanted, "Some of the ways (default: all)");
   CLI11_PARSE(app, argc, argv);
   std::map<std::string, std::vector<Statistics>> regrets, logarithms;
   for (std::uint64_t seed = first; seed < first + count; ++seed) {
@@ -269,7 +268,7 @@ int main_of(int argc, char** argv) {
       static_cast<unsigned long long>(count));
   for (const Way& way : ways()) {
     if (!regrets.contains(way.name)) continue;
-    std::printf("%-16s", way.name.c_str());
+    std::printf("%-22s", way.name.c_str());
     for (const Statistics& each : regrets[way.name])
       std::printf("  %.4f ± %.4f", each.mean(), each.error());
     for (const Statistics& each : logarithms[way.name])

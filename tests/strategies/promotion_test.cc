@@ -26,8 +26,12 @@ MadeOrError without_rungs(SearchSpace space, std::uint64_t seed) {
 INSTANTIATE_TEST_SUITE_P(Promotion, StrategyContract, testing::Values(StrategyCase{without_rungs}));
 
 std::unique_ptr<Strategy> with_rungs(const SearchSpace& space, const std::string& strategy) {
-  return std::make_unique<Promotion>(
-      Resource{"epochs", 1, 9, 3, true, 2}, 7, make_strategy(strategy, space, 7).value());
+  TuningJobSpec spec = small_spec(100, 1);
+  spec.strategy = strategy;
+  spec.parameters = space.parameters();
+  spec.early_stopping.asha = true;
+  spec.resource = {"epochs", 1, 9, 3, true, 2};
+  return make_strategy(spec).value();
 }
 
 // With the parameter that the suite's lives are led by.

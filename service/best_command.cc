@@ -73,7 +73,7 @@ std::string text_of(const JobRecord& job, const Trial& best, const std::optional
     text += printable(job.spec.constraints[i].metric) + " = " + shortest(*best.constraints[i]) +
             " keeps " + printable(describe(job.spec.constraints[i])) + "\n";
   }
-  if (model && model->tells_more) text += text_of(*model);
+  if (model && model->tells_more && model->luckiest == best.id) text += text_of(*model);
   text += "\n";
   TextTable table({{"PARAMETER"}, {"VALUE"}});
   for (const auto& [name, value] : best.suggestion.configuration) {

@@ -166,10 +166,10 @@ TEST(TrialModel, ComparesValuesOfOneBudget) {
   trials.push_back(ended_trial(10, trials[0].suggestion.configuration, std::nullopt));
   trials.back().suggestion.budget = 1;
   const auto numbers = [&] {
-    std::vector<std::uint32_t> numbers;
+    std::vector<std::uint32_t> taught;
     for (const Taught& each : taught_by(trials, {kMinimizeLoss}, Encoding(space)))
-      numbers.push_back(each.trial.number);
-    return numbers;
+      taught.push_back(each.trial.number);
+    return taught;
   };
   EXPECT_EQ(numbers(), (std::vector<std::uint32_t>{6, 7, 8, 9, 10}));
   trials[7].suggestion.budget = trials[8].suggestion.budget =

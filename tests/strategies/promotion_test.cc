@@ -28,7 +28,7 @@ INSTANTIATE_TEST_SUITE_P(Promotion, StrategyContract, testing::Values(StrategyCa
 std::unique_ptr<Strategy> with_rungs(const SearchSpace& space, const std::string& strategy) {
   TuningJobSpec spec = small_spec(100, 1);
   spec.strategy = strategy;
-  spec.parameters = space.parameters();
+  spec.parameters.assign(space.parameters().begin(), space.parameters().end());
   spec.early_stopping.asha = true;
   spec.resource = {"epochs", 1, 9, 3, true, 2};
   return make_strategy(spec).value();

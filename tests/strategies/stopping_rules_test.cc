@@ -2,6 +2,7 @@
 
 #include <gmock/gmock.h>
 
+#include "strategies/brackets.h"
 #include "tests/fakes/job_fixtures.h"
 
 namespace tuner {

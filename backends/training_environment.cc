@@ -25,8 +25,7 @@ constexpr std::array kFolders{"ml",
                               "ml/model",
                               "ml/output",
                               "ml/output/data",
-                              "ml/output/intermediate",
-                              "../checkpoints"};
+                              "ml/output/intermediate"};
 
 tl::unexpected<Error> cannot(const std::string& what, const std::string& where) {
   return fail(code_of_system_error(errno),
@@ -42,6 +41,14 @@ Result<void> make_folders(int folder, const std::string& place) {
   return {};
 }
 
+Result<void> make_checkpoint_folder(const std::filesystem::path& path) {
+  std::error_code problem;
+  std::filesystem::create_directories(path, problem);
+  if (!problem) return {};
+  errno = problem.value();
+  return cannot("make the folder of the checkpoints", path.string());
+}
+
 Result<void> make_link(int folder,
                        const std::string& name,
                        const std::string& target,
@@ -53,7 +60,7 @@ Result<void> make_link(int folder,
 
 Result<void> make_links(int folder, const RunRequest& request, const std::string& place) {
   TUNER_RETURN_IF_ERROR(
-      make_link(folder, "ml/checkpoints", (request.trial_folder / "checkpoints").string(), place));
+      make_link(folder, "ml/checkpoints", request.checkpoint_folder.string(), place));
   TUNER_RETURN_IF_ERROR(make_link(folder, "ml/code", request.working_folder.string(), place));
   for (const auto& [name, channel] : request.channels) {
     TUNER_RETURN_IF_ERROR(
@@ -113,6 +120,7 @@ Result<TrainingEnvironment> make_training_environment(int folder,
   TrainingEnvironment made;
   TUNER_ASSIGN_OR_RETURN(made.command, expand_command(request, contract.placeholders));
   TUNER_RETURN_IF_ERROR(make_folders(folder, place));
+  TUNER_RETURN_IF_ERROR(make_checkpoint_folder(request.checkpoint_folder));
   TUNER_RETURN_IF_ERROR(make_links(folder, request, place));
   TUNER_RETURN_IF_ERROR(
       make_file(folder, "ml/input/config/hyperparameters.json", contract.hyperparameters, place));

@@ -1,12 +1,12 @@
 // Everything that a training on this machine finds around it: its folders below the run's folder,
 // its environment, its argv.
 //
-//   <trial folder>/checkpoints/            shared by the attempts
+//   <checkpoint folder>/                   shared by the attempts, and by trials that continue one another
 //   <trial folder>/a<K>/                   the run's folder; its own files are in run_records.h
 //     ml/                                  what SageMaker calls /opt/ml
 //       input/config/*.json, input/data/<channel> → the channel's folder
 //       model/, output/{data,intermediate}/
-//       checkpoints → ../../checkpoints, code → the working folder
+//       checkpoints → the checkpoint folder, code → the working folder
 #pragma once
 
 #include <map>

@@ -27,6 +27,7 @@ RunRequest request(const std::filesystem::path& home, std::int64_t number) {
   request.hyperparameters = {{"learning-rate", "0.01"}, {"hidden-units", "64"}};
   request.working_folder = home;
   request.trial_folder = home / "jobs" / "bench" / request.trial_name;
+  request.checkpoint_folder = request.trial_folder / "checkpoints";
   request.objective_metric = "loss";
   request.log_limit_bytes = 1 << 30;
   return request;

@@ -1,6 +1,7 @@
 #include "metrics/report_csv.h"
 
 #include <set>
+#include <utility>
 
 #include "metrics/report_text.h"
 #include "tuner/job/best.h"
@@ -11,6 +12,7 @@ namespace {
 struct Columns {
   std::set<std::string> metrics, constraints, parameters;
   bool definitions = false;  // a job has several
+  bool budgets = false;      // a trial has one
 };
 
 Columns columns_of(const Report& report) {
@@ -24,6 +26,7 @@ Columns columns_of(const Report& report) {
       columns.constraints.insert(constraint.metric);
     for (const Parameter& parameter : all_parameters(job.record.spec))
       columns.parameters.insert(parameter.name);
+    columns.budgets = columns.budgets || has_budgets(job.trials);
     columns.definitions = columns.definitions || !job.record.spec.definitions.empty();
   }
   return columns;
@@ -60,12 +63,20 @@ std::string time_cell(const std::optional<TimePoint>& time) {
   return time ? format_time_iso(*time) : "";
 }
 
+// How far it was to go, and which trial it continues.
+std::string budget_cells(const Suggestion& suggestion) {
+  const auto [budget, earlier] = std::pair(suggestion.budget, suggestion.resume_from);
+  return "," + (budget ? std::to_string(*budget) : "") + "," +
+         (earlier ? std::to_string(earlier->number) : "");
+}
+
 std::string row(const JobReport& job, const Trial& trial, const Columns& columns) {
   std::string line = escape_csv(job.record.spec.name.text) + "," + std::to_string(trial.id.number) +
                      "," + escape_csv(trial.name) + "," + std::string(name_of(trial.status)) + ",";
   if (trial.failure != FailureClass::kNone) line += name_of(trial.failure);
   const TuningJobSpec& spec = job.record.spec;
   if (columns.definitions) line += "," + escape_csv(spec.definition_name(trial.suggestion));
+  if (columns.budgets) line += budget_cells(trial.suggestion);
   for (const auto& metric : columns.metrics)
     line +=
         "," + value_cell(spec.definition_of(trial.suggestion).objectives, trial.objectives, metric);
@@ -87,6 +98,7 @@ std::string to_csv(const Report& report) {
   const Columns columns = columns_of(report);
   std::string text = "job,trial,name,status,failure";
   if (columns.definitions) text += ",definition";
+  if (columns.budgets) text += ",budget,continues";
   for (const auto& metric : columns.metrics) text += "," + escape_csv("objective." + metric);
   for (const auto& metric : columns.constraints) text += "," + escape_csv("constraint." + metric);
   if (!columns.constraints.empty()) text += ",keeps_constraints";

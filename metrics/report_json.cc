@@ -153,6 +153,8 @@ Json trial_json(const Trial& trial, const TuningJobSpec& spec) {
             {"exit_code", optional_json(trial.exit_code)},
             {"reason", trial.reason}};
   if (!spec.definitions.empty()) json["definition"] = spec.definition_name(trial.suggestion);
+  if (trial.suggestion.budget) json["budget"] = *trial.suggestion.budget;
+  if (trial.suggestion.resume_from) json["continues"] = trial.suggestion.resume_from->number;
   if (aims.constraints.empty()) return json;
   json["constraints"] = values_json(aims.constraints, trial.constraints);
   const bool known = !losses_of(trial, aims).empty();

@@ -67,12 +67,13 @@ std::string text_of(const JobRecord& job, const Trial& best, const std::optional
              Style::kGood,
              terminal) +
       " in trial " + std::to_string(best.id.number) + ", " + best.name +
+      continues_text(best.suggestion) +
       (definition.empty() ? "" : ", of definition " + printable(definition)) + "\n";
   for (std::size_t i = 0; i < job.spec.constraints.size(); ++i) {
     text += printable(job.spec.constraints[i].metric) + " = " + shortest(*best.constraints[i]) +
             " keeps " + printable(describe(job.spec.constraints[i])) + "\n";
   }
-  if (model && model->tells_more) text += text_of(*model);
+  if (model && model->tells_more && model->luckiest == best.id) text += text_of(*model);
   text += "\n";
   TextTable table({{"PARAMETER"}, {"VALUE"}});
   for (const auto& [name, value] : best.suggestion.configuration) {

@@ -45,16 +45,24 @@ Result<ExitCode> explain_model(const CommandContext& context,
   return kExitOk;
 }
 
-// "initial design", "model", or "other strategy".
+// "promotion", "initial design", "model", or "other strategy".
 std::string_view origin_of(const TuningJobSpec& spec,
                            const SearchSpace& space,
+                           const Trial& trial,
                            const Moment& moment) {
+  if (trial.suggestion.resume_from) return "promotion";
   if (spec.strategy != "bayesian") return "other strategy";
   const std::size_t results = taught_by(moment.ended, spec.aims(), Encoding(space)).size();
   return in_initial_design(space, results, moment.running.size()) ? "initial design" : "model";
 }
 
-std::string origin_text(std::string_view origin, const std::string& strategy) {
+std::string origin_text(std::string_view origin, const Trial& trial, const std::string& strategy) {
+  const auto& [configuration, budget, earlier, definition] = trial.suggestion;
+  if (origin == "promotion") {
+    return "the rungs: it continues trial " + std::to_string(earlier->number) +
+           (budget ? " up to a budget of " + std::to_string(*budget) : "") +
+           "; what follows is what the model would have said";
+  }
   if (origin == "initial design") {
     return "the initial design: evenly spread, before the model is asked";
   }
@@ -67,7 +75,7 @@ Result<ExitCode> explain_one(const CommandContext& context,
                              const SearchSpace& space,
                              std::span<const Trial> trials,
                              const Trial& trial) {
-  const std::string_view origin = origin_of(spec, space, moment_of(trial, trials));
+  const std::string_view origin = origin_of(spec, space, trial, moment_of(trial, trials));
   const auto explanation = explain_trial(space, spec.aims(), trials, trial);
   if (context.json) {
     Json json = {{"job", spec.name.text}, {"trial", trial.id.number}, {"origin", origin}};
@@ -78,7 +86,7 @@ Result<ExitCode> explain_one(const CommandContext& context,
   }
   TextTable facts({{""}, {""}});
   add_fact(facts, "Trial", std::to_string(trial.id.number) + ", " + trial.name, Style::kStrong);
-  add_fact(facts, "Proposed by", origin_text(origin, spec.strategy));
+  add_fact(facts, "Proposed by", origin_text(origin, trial, spec.strategy));
   if (explanation) {
     add_explanation(facts, *explanation, spec.objectives.front());
   } else {

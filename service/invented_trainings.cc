@@ -156,17 +156,43 @@ class Scripts {
     const std::string purpose = "invented training, attempt " + std::to_string(request.attempt);
     Rng rng = Rng::for_trial(seed_, request.trial, purpose);
     ScriptedRun run;
-    run.run_for = draw_time(rng);
+    const Part part = part_of(request);
+    run.run_for = part.of_whole(draw_time(rng));
     if (rng.uniform() < trainings_.failure_rate) {
       run.run_for = run.run_for / 2;
       run.end = RunEnd::kUserError;
       run.reason = "an invented failure";
     }
-    write_log(run, request.configuration, rng);
+    write_log(run, request.configuration, part, rng);
     return run;
   }
 
  private:
+  // Of the steps of a whole training, those of one run: after `from`, up to `to`.
+  struct Part {
+    std::int64_t from, to, whole;
+
+    double done_by(std::int64_t step) const {
+      return static_cast<double>(step) / static_cast<double>(whole);
+    }
+    milliseconds of_whole(milliseconds time) const {
+      return std::max(kShortest, time * (to - from) / whole);
+    }
+  };
+
+  Part part_of(const RunRequest& request) const {
+    if (!spec_.resource) return {0, kMostSteps, kMostSteps};
+    Part part{0, spec_.resource->max, spec_.resource->max};
+    if (!spec_.resource->promotion) return part;
+    const bool continues = request.checkpoint_folder.parent_path() != request.trial_folder;
+    for (const std::int64_t budget : spec_.resource->budgets()) {
+      part.to = budget;
+      if (std::to_string(budget) == request.hyperparameters.at(spec_.resource->parameter)) break;
+      if (continues) part.from = budget;
+    }
+    return part;
+  }
+
   milliseconds draw_time(Rng& rng) const {
     const milliseconds time = trainings_.times[rng.below(trainings_.times.size())];
     const double factor = std::exp(trainings_.time_spread * rng.normal());
@@ -175,26 +201,31 @@ class Scripts {
   }
 
   // The first objective comes down to its value step by step; the others and what is constrained are printed at the end.
-  void write_log(ScriptedRun& run, const Configuration& configuration, Rng& rng) const {
-    const std::int64_t last = spec_.resource ? spec_.resource->max : kMostSteps;
-    const std::int64_t lines = std::min(last, kMostSteps);
+  void write_log(ScriptedRun& run,
+                 const Configuration& configuration,
+                 const Part& part,
+                 Rng& rng) const {
+    const std::int64_t steps = part.to - part.from, lines = std::min(steps, kMostSteps);
+    const double begin = part.done_by(part.from), end = part.done_by(part.to);
     const Objective& first = spec_.objectives.front();
     const double loss = first.to_loss(trainings_.objectives.front()(configuration, rng));
     for (std::int64_t line = 1; line <= lines; ++line) {
-      const double done = static_cast<double>(line) / static_cast<double>(lines);
+      const double done =
+          begin + (end - begin) * static_cast<double>(line) / static_cast<double>(lines);
       const double ahead = trainings_.first_worse_by * (std::exp(-4.0 * done) - std::exp(-4.0));
-      run.log.push_back({run.run_for * line / lines,
-                         line_of(first.metric, first.to_value(loss + ahead), line * last / lines)});
+      run.log.push_back(
+          {run.run_for * line / lines,
+           line_of(first.metric, first.to_value(loss + ahead), part.from + line * steps / lines)});
     }
     for (std::size_t i = 1; i < spec_.objectives.size(); ++i) {
       const double value = trainings_.objectives[i](configuration, rng);
-      run.log.push_back({run.run_for, line_of(spec_.objectives[i].metric, value, last)});
+      run.log.push_back({run.run_for, line_of(spec_.objectives[i].metric, value, part.to)});
     }
     for (std::size_t i = 0; i < spec_.constraints.size(); ++i) {
       const std::string& metric = spec_.constraints[i].metric;
       if (is_objective(spec_, metric)) continue;
       const double value = trainings_.constraints[i](configuration, rng);
-      run.log.push_back({run.run_for, line_of(metric, value, last)});
+      run.log.push_back({run.run_for, line_of(metric, value, part.to)});
     }
   }
 

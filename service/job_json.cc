@@ -141,6 +141,8 @@ Json best_json(const JobView& view) {
   json["trial"] = best->id.number;
   json["name"] = best->name;
   if (!spec.definitions.empty()) json["definition"] = spec.definition_name(best->suggestion);
+  if (best->suggestion.budget) json["budget"] = *best->suggestion.budget;
+  if (best->suggestion.resume_from) json["continues"] = best->suggestion.resume_from->number;
   json["metric"] = objective.metric;
   json["objective"] = optional_json(best->objectives.front());
   if (!job.spec.constraints.empty()) json["constraints"] = constraints_json(job.spec, *best);

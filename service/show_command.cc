@@ -124,7 +124,7 @@ void add_best(TextTable& facts, const Shown& shown) {
            "Best",
            format_value(*best->objectives.front()) + " in trial " +
                std::to_string(best->id.number) + ", " + best->name +
-               (definition.empty() ? "" : ", of " + definition),
+               continues_text(best->suggestion) + (definition.empty() ? "" : ", of " + definition),
            Style::kGood);
   const auto& constraints = shown.spec().constraints;
   for (std::size_t i = 0; i < constraints.size(); ++i) {

@@ -74,7 +74,8 @@ std::vector<AuditedRule> rules_to_audit(const TuningJobSpec& spec,
     for (const MetricPoint& point : curve.points) longest = std::max(longest, point.step);
   }
   std::vector<AuditedRule> audited;
-  if (!spec.early_stopping.is_off()) {
+  const bool promotes = spec.resource && spec.resource->promotion;  // and stops nothing
+  if (!spec.early_stopping.is_off() && !promotes) {
     audited.push_back({"the job's own", spec.early_stopping, spec.resource});
   }
   audited.push_back({"median", with(&EarlyStopping::median)});
@@ -90,6 +91,7 @@ std::vector<AuditedRule> rules_to_audit(const TuningJobSpec& spec,
     Resource resource = spec.resource.value_or(
         Resource{"", std::max<std::int64_t>(1, longest / 27), longest, reduction});
     resource.reduction = reduction;
+    resource.brackets = 1;
     audited.push_back(
         {"asha, one in " + std::to_string(reduction), with(&EarlyStopping::asha), resource});
   }

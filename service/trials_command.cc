@@ -58,6 +58,11 @@ std::string parameter_text(const Trial& trial, const std::string& name) {
 std::string text_of(const TuningJobSpec& spec, std::span<const Trial> trials) {
   std::vector<TextColumn> columns = {{"#", Align::kRight}, {"STATE"}};
   if (!spec.definitions.empty()) columns.push_back({"DEFINITION"});
+  const bool budgets = has_budgets(trials);
+  if (budgets) {
+    columns.push_back({"BUDGET", Align::kRight});
+    columns.push_back({"CONTINUES", Align::kRight});
+  }
   for (std::size_t i = 0; i < spec.objectives.size(); ++i)
     columns.push_back({objective_heading(spec, i), Align::kRight});
   const bool several = spec.objectives.size() > 1;
@@ -78,6 +83,11 @@ std::string text_of(const TuningJobSpec& spec, std::span<const Trial> trials) {
       state.text += ": " + std::string(name_of(trial.failure));
     std::vector<TextCell> row = {{std::to_string(trial.id.number)}, std::move(state)};
     if (!spec.definitions.empty()) row.push_back({spec.definition_name(trial.suggestion)});
+    if (budgets) {
+      const auto& [configuration, budget, earlier, definition] = trial.suggestion;
+      row.push_back({budget ? std::to_string(*budget) : ""});
+      row.push_back({earlier ? std::to_string(earlier->number) : ""});
+    }
     const bool best = std::find(front.begin(), front.end(), &trial) != front.end();
     for (std::size_t i = 0; i < spec.objectives.size(); ++i) {
       row.push_back({value_text(trial, i), best ? Style::kGood : Style::kPlain});

@@ -92,6 +92,11 @@ std::string bar_text(double share, std::size_t columns) {
   return text;
 }
 
+std::string continues_text(const Suggestion& suggestion) {
+  const auto earlier = suggestion.resume_from;
+  return earlier ? ", continues trial " + std::to_string(earlier->number) : "";
+}
+
 TextCell state_cell(TrialStatus status) {
   const auto style = [status] {
     switch (status) {

@@ -37,6 +37,9 @@ std::string describe(const MarkPlace& mark);
 // A bar as long as `share`, in 0 … 1, of so many columns.
 std::string bar_text(double share, std::size_t columns);
 
+// ", continues trial 3"; empty where it continues none.
+std::string continues_text(const Suggestion& suggestion);
+
 TextCell state_cell(TrialStatus status);
 
 // A job that is recorded as running and that no process owns was interrupted.

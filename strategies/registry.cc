@@ -9,7 +9,9 @@
 #include "strategies/early_stop.h"
 #include "strategies/grid.h"
 #include "strategies/nsga_ii.h"
+#include "strategies/promotion.h"
 #include "strategies/random.h"
+#include "strategies/rung_model.h"
 #include "strategies/several_definitions.h"
 #include "strategies/sobol.h"
 #include "strategies/tpe.h"
@@ -133,6 +135,21 @@ Made make_for_definitions(const TuningJobSpec& spec) {
   return std::make_unique<SeveralDefinitions>(std::move(inner));
 }
 
+// With rungs, of trials that are stopped or continued there.
+Made make_with_rungs(const TuningJobSpec& spec, const Prior& prior) {
+  const auto training = static_cast<const TrainingDefinition&>(spec);
+  const std::uint64_t seed = spec.seed.value_or(0);
+  TUNER_ASSIGN_OR_RETURN(auto strategy, make_for(training, spec.strategy, seed, prior));
+  if (spec.objectives.size() == 1) {
+    strategy = std::make_unique<RungModel>(
+        *spec.resource, spec.parameters.size(), [training, name = spec.strategy, seed, prior] {
+          return make_for(training, name, seed, prior).value();
+        });
+  }
+  if (!spec.resource->promotion) return strategy;
+  return std::make_unique<Promotion>(*spec.resource, seed, std::move(strategy));
+}
+
 }  // namespace
 
 std::vector<std::string> strategy_names() {
@@ -158,12 +175,13 @@ Result<std::unique_ptr<Strategy>> make_strategy(std::string_view name,
 
 Result<std::unique_ptr<Strategy>> make_strategy(const TuningJobSpec& spec, Prior prior) {
   if (!spec.definitions.empty()) return make_for_definitions(spec);
-  TUNER_ASSIGN_OR_RETURN(auto strategy,
-                         make_for(spec, spec.strategy, spec.seed.value_or(0), std::move(prior)));
-  if (!spec.early_stopping.is_off()) {
-    strategy = std::make_unique<EarlyStop>(spec, std::move(strategy));
-  }
-  return strategy;
+  const bool rungs = spec.early_stopping.asha && spec.resource;
+  TUNER_ASSIGN_OR_RETURN(
+      auto strategy,
+      rungs ? make_with_rungs(spec, prior)
+            : make_for(spec, spec.strategy, spec.seed.value_or(0), std::move(prior)));
+  if (spec.early_stopping.is_off() || (rungs && spec.resource->promotion)) return strategy;
+  return std::make_unique<EarlyStop>(spec, std::move(strategy));
 }
 
 }  // namespace tuner

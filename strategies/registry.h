@@ -29,7 +29,7 @@ Result<std::unique_ptr<Strategy>> make_strategy(std::string_view name,
                                                 std::size_t objectives = 1,
                                                 const Prior& prior = {});
 
-// The strategy of a job, with its early stopping around it. What the job is to start with is appended to what `prior` has to
+// The strategy of a job, with its early stopping, or promotion, around it. What the job is to start with is appended to what `prior` has to
 // start with. Of a job with several definitions, one strategy over one for each of them (several_definitions.h), without a prior.
 // Errors also for parameters that are no space. A seed that is not set counts as 0.
 Result<std::unique_ptr<Strategy>> make_strategy(const TuningJobSpec& spec, Prior prior = {});

@@ -4,6 +4,8 @@
 #include <cmath>
 #include <utility>
 
+#include "strategies/brackets.h"
+
 namespace tuner {
 namespace {
 
@@ -29,14 +31,14 @@ std::string completed_text(std::size_t count) {
 }  // namespace
 
 StoppingRules::StoppingRules(const TuningJobSpec& spec)
-    : rules_(spec.early_stopping), resource_(spec.resource) {
+    : rules_(spec.early_stopping), resource_(spec.resource), seed_(spec.seed.value_or(0)) {
   if (rules_.threshold) threshold_ = spec.objectives.front().to_loss(*rules_.threshold);
   if (rules_.asha && resource_) rungs_ = resource_->rungs();
   at_rung_.resize(rungs_.size());
 }
 
 std::optional<StopReason> StoppingRules::on_value(TrialId trial, std::int64_t step, double loss) {
-  Running& running = running_[trial];
+  Running& running = this->running(trial);
   running.curve.add(step, loss);
   std::optional<StopReason> reason = at_rungs(trial, running);
   if (!reason && running.curve.size() >= rules_.after) {
@@ -52,6 +54,13 @@ std::optional<StopReason> StoppingRules::on_value(TrialId trial, std::int64_t st
 void StoppingRules::on_end(TrialId trial, bool counts) {
   auto running = running_.extract(trial);
   if (running && counts) completed_.push_back(std::move(running.mapped().curve));
+}
+
+StoppingRules::Running& StoppingRules::running(TrialId trial) {
+  const auto known = running_.find(trial);
+  if (known != running_.end()) return known->second;
+  const std::size_t first = rungs_.empty() ? 0 : bracket_of(*resource_, seed_, trial);
+  return running_.emplace(trial, Running{.first_rung = first, .rungs = first}).first->second;
 }
 
 std::optional<StopReason> StoppingRules::by_itself(const LossCurve& curve) const {
@@ -111,7 +120,7 @@ std::optional<StopReason> StoppingRules::by_comparison(const LossCurve& curve) c
 std::optional<StopReason> StoppingRules::at_rungs(TrialId trial, Running& running) {
   const LossPoint& last = running.curve.last();
   // A trial that was started again comes to its rungs again: all of its values before the last lie below them.
-  while (running.rungs > 0 &&
+  while (running.rungs > running.first_rung &&
          running.curve.count_up_to(rungs_[running.rungs - 1] - 1) + 1 >= running.curve.size()) {
     --running.rungs;
   }

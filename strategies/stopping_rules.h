@@ -6,7 +6,8 @@
 //     threshold    y > t
 //     patience     b >= b' − δ,  b' the smallest loss up to the (n + 1)-th last value: n values brought nothing
 //     asha         at a rung r, reached with the first step s >= r: b is not among the ⌊m/η⌋ smallest of all m trials that
-//                  came to r so far, this one included; while m < η all go on
+//                  came to r so far, this one included; while m < η all go on. Rungs below that of a trial's bracket
+//                  (brackets.h) are none to it
 //     resource     s > max, where the training is not told how far to go
 //
 //   The first four judge from a trial's `after`-th value on: sooner, half of all trials would be stopped on a comparison of
@@ -42,10 +43,12 @@ class StoppingRules {
 
  private:
   struct Running {
-    LossCurve curve;
-    std::size_t rungs = 0;  // that it has come to
+    LossCurve curve = {};
+    std::size_t first_rung = 0;
+    std::size_t rungs = 0;  // that it has come to, or that are none to it
   };
 
+  Running& running(TrialId trial);
   std::optional<StopReason> by_comparison(const LossCurve& curve) const;
   std::optional<StopReason> by_itself(const LossCurve& curve) const;
   std::optional<StopReason> at_rungs(TrialId trial, Running& running);
@@ -53,6 +56,7 @@ class StoppingRules {
   EarlyStopping rules_;
   std::optional<double> threshold_;  // as a loss
   std::optional<Resource> resource_;
+  std::uint64_t seed_;
   std::vector<std::int64_t> rungs_;
   std::vector<std::map<TrialId, double>> at_rung_;  // the losses, by rung
   std::map<TrialId, Running> running_;

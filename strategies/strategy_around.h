@@ -31,6 +31,7 @@ class StrategyAround : public Strategy {
 
  protected:
   Strategy& inner() { return *inner_; }
+  const Strategy& inner() const { return *inner_; }
   void replace(std::unique_ptr<Strategy> inner) { inner_ = std::move(inner); }
 
  private:

@@ -22,6 +22,8 @@ struct ActionText {
       separator = ", ";
     }
     if (action.suggestion.budget) text += ", budget " + std::to_string(*action.suggestion.budget);
+    if (action.suggestion.resume_from)
+      text += ", continuing trial " + std::to_string(action.suggestion.resume_from->number);
     if (action.suggestion.definition != 0)
       text += ", of definition " + std::to_string(action.suggestion.definition);
     return text;

@@ -20,6 +20,13 @@ JobTime backoff(std::uint32_t failed_attempts) {
 }
 
 // Of a log that is damaged.
+tl::unexpected<Error> nothing_to_continue(TrialId earlier) {
+  return fail(
+      ErrorCode::kInternal,
+      "there is no trial " + std::to_string(earlier.number) + " that has ended to continue");
+}
+
+// Likewise.
 tl::unexpected<Error> no_such_definition(const Suggestion& suggestion) {
   return fail(ErrorCode::kInternal,
               "there is no definition " + std::to_string(suggestion.definition) + " of this job");
@@ -282,6 +289,8 @@ Result<void> Scheduler::fill_slots(SuggestionSource& source) {
   for (const Suggestion& suggestion : suggestions) {
     if (suggestion.definition >= std::max<std::size_t>(spec_->definitions.size(), 1))
       return no_such_definition(suggestion);
+    if (suggestion.resume_from && !has_ended(*suggestion.resume_from))
+      return nothing_to_continue(*suggestion.resume_from);
     const TrialId id{static_cast<std::uint32_t>(trials_.size() + 1)};
     trials_.push_back({.id = id,
                        .name = trial_name(spec_->name, identity_, id),
@@ -315,6 +324,10 @@ std::optional<JobTime> Scheduler::next_deadline() const {
     if (each) next = std::min(next.value_or(*each), *each);
   }
   return next;
+}
+
+bool Scheduler::has_ended(TrialId trial) const {
+  return trial.number >= 1 && trial.number <= trials_.size() && !active_.contains(trial.number);
 }
 
 bool Scheduler::is_stopping(TrialId trial) const {

@@ -118,6 +118,7 @@ class Scheduler {
   Result<void> fill_slots(SuggestionSource& source);
   void end_if_idle();
 
+  bool has_ended(TrialId trial) const;
   bool trials_are_used_up() const;
   std::size_t trials_left() const;  // of limits.trials
   std::size_t open_slots() const;   // of limits.parallel and the backend

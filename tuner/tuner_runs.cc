@@ -24,8 +24,13 @@ Result<void> Tuner::submit_due(std::vector<Event>& events) {
 
 Result<bool> Tuner::submit(PendingStart& pending, std::vector<Event>& events) {
   const StartRun& start = pending.start;
-  RunRequest request = make_run_request(
-      job_.spec, job_.identity, start.trial, start.attempt, start.suggestion, parts_.jobs_folder);
+  RunRequest request = make_run_request(job_.spec,
+                                        job_.identity,
+                                        start.trial,
+                                        start.attempt,
+                                        start.suggestion,
+                                        parts_.jobs_folder,
+                                        first_of_chain(scheduler_.trials(), start.trial));
   request.avoid_places = scheduler_.places().avoided_by(start.trial);
   request.try_place = scheduler_.places().tried_by(start.trial);
   const Result<RunHandle> handle = start_run(request, pending.maybe_submitted);

@@ -48,6 +48,7 @@ RunRequest LocalFixture::request(std::vector<std::string> command, const std::st
   request.command = std::move(command);
   request.working_folder = folder.path();
   request.trial_folder = folder.path() / "jobs" / "job" / trial;
+  request.checkpoint_folder = request.trial_folder / "checkpoints";
   request.objective_metric = "loss";
   return request;
 }

@@ -31,6 +31,7 @@ class LocalHarness final : public BackendHarness {
     request.run_name = run_name;
     request.trial_name = run_name;
     request.trial_folder = folder_.path() / "jobs" / run_name;
+    request.checkpoint_folder = request.trial_folder / "checkpoints";
     request.working_folder = folder_.path();
     request.command = {"/bin/sh", "-c", script};
     return request;

@@ -51,5 +51,60 @@ TEST(EarlyStopping, TheResourceTellsTheTrainingHowFarToGo) {
   EXPECT_EQ(request.hyperparameters.at("epochs"), "27");
 }
 
+TEST(EarlyStopping, PromotionIsForOneObjectiveAndNeedsAshaAloneAndAParameter) {
+  TuningJobSpec spec = small_spec(3, 1);
+  spec.early_stopping.asha = true;
+  spec.resource = {"epochs", 1, 27, 3, true, 4};
+  EXPECT_THAT(places(spec), IsEmpty());
+  spec.resource->parameter.clear();
+  EXPECT_THAT(places(spec), ElementsAre("/resource/promotion"));
+  spec.resource->parameter = "epochs";
+  spec.early_stopping.patience = 3;
+  EXPECT_THAT(places(spec), ElementsAre("/resource/promotion"));
+  spec.early_stopping = {};
+  spec.resource->brackets = 1;
+  EXPECT_THAT(places(spec), ElementsAre("/resource/promotion"));
+  spec.early_stopping.asha = true;
+  spec.objectives.push_back({"size"});
+  spec.metrics.push_back({"size", "size=(.*)"});
+  EXPECT_THAT(places(spec), ElementsAre("/resource/promotion"));
+}
+
+TEST(EarlyStopping, BracketsBeginAtBudgetsOfAsha) {
+  TuningJobSpec spec = small_spec(3, 1);
+  spec.early_stopping.asha = true;
+  for (const std::int64_t brackets : {0, 5}) {
+    spec.resource = {"epochs", 1, 27, 3, false, brackets};
+    EXPECT_THAT(places(spec), ElementsAre("/resource/brackets")) << brackets;
+  }
+  spec.resource->brackets = 4;
+  EXPECT_THAT(places(spec), IsEmpty());
+  spec.early_stopping = {};
+  EXPECT_THAT(places(spec), ElementsAre("/resource/brackets"));
+}
+
+TEST(EarlyStopping, ATrialIsToldItsBudgetAndContinuesInTheFolderOfItsChain) {
+  TuningJobSpec spec = small_spec(3, 1);
+  spec.resource = {"epochs", 1, 27, 3, true};
+  const Suggestion suggestion{
+      .configuration = {{"x", std::int64_t{5}}}, .budget = 9, .resume_from = TrialId{3}};
+  const RunRequest request =
+      make_run_request(spec, JobIdentity{1}, TrialId{7}, 2, suggestion, "/jobs", TrialId{1});
+  EXPECT_EQ(request.hyperparameters.at("epochs"), "9");
+  EXPECT_EQ(request.checkpoint_folder,
+            "/jobs/job/" + trial_name(spec.name, JobIdentity{1}, {1}) + "/checkpoints");
+  EXPECT_EQ(request.trial_folder, "/jobs/job/" + trial_name(spec.name, JobIdentity{1}, {7}));
+  const RunRequest own = make_run_request(spec, JobIdentity{1}, TrialId{7}, 2, suggestion, "/jobs");
+  EXPECT_EQ(own.checkpoint_folder, own.trial_folder / "checkpoints");
+}
+
+TEST(EarlyStopping, AChainBeginsWithTheTrialThatContinuesNone) {
+  std::vector<Trial> trials(5);
+  trials[2].suggestion.resume_from = TrialId{1};
+  trials[4].suggestion.resume_from = TrialId{3};
+  EXPECT_EQ(first_of_chain(trials, {5}), TrialId{1});
+  EXPECT_EQ(first_of_chain(trials, {4}), TrialId{4});
+}
+
 }  // namespace
 }  // namespace tuner

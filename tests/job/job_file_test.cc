@@ -43,7 +43,7 @@ limits: {trials: 40, parallel: 2, trial_time: 10m, time: 1h30m, training_time: 3
 completion: {target: 0.995, not_improving: 12, converged: 1e-3}
 strategy: random
 early_stopping: {median: true, percentile: 25, threshold: 0.3, patience: 7, min_change: 1e-3, after: 2, completed: 9}
-resource: {parameter: steps, min: 2, max: 54, reduction: 4}
+resource: {parameter: steps, min: 2, max: 54, reduction: 4, promotion: false, brackets: 1}
 backend: local
 retries: 1
 grace: 250ms
@@ -140,7 +140,8 @@ TEST(JobFile, JsonGivesTheSameSpecificationAsYaml) {
       "strategy" : "random",
                    "early_stopping" : {"median" : true, "percentile" : 25, "threshold" : 0.3, "patience" : 7,
                                        "min_change" : 0.001, "after" : 2, "completed" : 9},
-                   "resource" : {"parameter" : "steps", "min" : 2, "max" : 54, "reduction" : 4},
+                   "resource" : {"parameter" : "steps", "min" : 2, "max" : 54, "reduction" : 4,
+                   "promotion" : false, "brackets" : 1},
                                       "backend" : "local",
                                                   "retries" : 1,
                                                   "grace" : 0.25,
@@ -322,6 +323,14 @@ TEST(JobFile, LaterChecksFindTheLinesOfTheFile) {
                      {ErrorCode::kInvalidArgument, "first", "/metrics/loss"}});
   EXPECT_EQ(to_string(located[0]), "job.yaml:9: /metrics/loss: first");
   EXPECT_EQ(to_string(located[1]), "job.yaml:21: /channels/test/folder: second");
+}
+
+TEST(JobFile, PromotionIsAWayOfAsha) {
+  const auto job = read_text(
+      small_file() + "resource: {parameter: epochs, max: 9, promotion: true, brackets: 2}\n");
+  ASSERT_TRUE(job);
+  EXPECT_EQ(job->spec.resource, (Resource{"epochs", 1, 9, 3, true, 2}));
+  EXPECT_TRUE(job->spec.early_stopping.asha);
 }
 
 TEST(JobFile, TheWorkingFolderIsTheFilesFolder) {

@@ -77,6 +77,8 @@ class RandomSpec {
       spec.resource = {text(),
                        static_cast<std::int64_t>(rng_()),
                        static_cast<std::int64_t>(rng_()),
+                       static_cast<std::int64_t>(rng_()),
+                       coin(),
                        static_cast<std::int64_t>(rng_())};
     }
     spec.retries = static_cast<std::uint32_t>(rng_());

@@ -150,5 +150,26 @@ TEST(TrialModel, NeedsATrialThatKeepsEveryConstraint) {
             "improve on");
 }
 
+TEST(TrialModel, ComparesValuesOfOneBudget) {
+  const SearchSpace space = SearchSpace::create({{"x", Continuous{0.0, 1.0}}}).value();
+  std::vector<Trial> trials =
+      spread_trials(space, 9, [](const Eigen::VectorXd& u, const Configuration&) { return u[0]; });
+  for (Trial& trial : trials) trial.suggestion.budget = trial.id.number <= 5 ? 1 : 3;
+  trials.push_back(ended_trial(10, trials[0].suggestion.configuration, std::nullopt));
+  trials.back().suggestion.budget = 1;
+  const auto numbers = [&] {
+    std::vector<std::uint32_t> taught;
+    for (const Taught& each : taught_by(trials, {kMinimizeLoss}, Encoding(space)))
+      taught.push_back(each.trial.number);
+    return taught;
+  };
+  EXPECT_EQ(numbers(), (std::vector<std::uint32_t>{6, 7, 8, 9, 10}));
+  trials[7].suggestion.budget = trials[8].suggestion.budget =
+      9;  // 3: two values, which are too few
+  EXPECT_EQ(numbers(), (std::vector<std::uint32_t>{1, 2, 3, 4, 5, 10}));
+  for (Trial& trial : trials) trial.suggestion.budget.reset();
+  EXPECT_EQ(numbers().size(), 10U);
+}
+
 }  // namespace
 }  // namespace tuner

@@ -52,7 +52,10 @@ void draw_rules(Rng& rng, TuningJobSpec& spec) {
   if (chance(rng, 8)) spec.early_stopping.patience = 2;
   if (!chance(rng, 4)) return;
   spec.resource = Resource{"epochs", 1, 6, 2};
+  const bool alone = spec.early_stopping.is_off();
   spec.early_stopping.asha = true;
+  spec.resource->promotion = alone && chance(rng, 2);
+  if (chance(rng, 2)) spec.resource->brackets = 1 + static_cast<std::int64_t>(rng.below(3));
 }
 
 std::vector<ScriptedPlace> draw_places(Rng& rng) {

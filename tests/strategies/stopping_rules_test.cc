@@ -2,6 +2,7 @@
 
 #include <gmock/gmock.h>
 
+#include "strategies/brackets.h"
 #include "tests/fakes/job_fixtures.h"
 
 namespace tuner {
@@ -84,6 +85,8 @@ TEST(StoppingRules, RungsMultiplyUpToTheMaximum) {
   EXPECT_THAT((Resource{"", 1, 27, 3}.rungs()), ElementsAre(1, 3, 9));
   EXPECT_THAT((Resource{"", 2, 100, 4}.rungs()), ElementsAre(2, 8, 32));
   EXPECT_THAT((Resource{"", 5, 5, 3}.rungs()), ElementsAre());
+  EXPECT_THAT((Resource{"", 5, 5, 3}.budgets()), ElementsAre(5));
+  EXPECT_THAT((Resource{"", 1, 27, 3}.budgets()), ElementsAre(1, 3, 9, 27));
   EXPECT_EQ((Resource{"", 1, 1'000'000'000'000, 2}.rungs()).size(), 40U);
 }
 
@@ -118,6 +121,21 @@ TEST(StoppingRules, ATrialThatStartsAgainComesToItsRungsAgain) {
   EXPECT_EQ(stopped_at(rules, 1, {5, 5, 5, 5}), 0);
   EXPECT_EQ(stopped_at(rules, 2, {4, 4}), 0);
   EXPECT_EQ(stopped_at(rules, 2, {6}), 1);  // worse than before: of two it is the second now
+}
+
+TEST(StoppingRules, ATrialIsNotJudgedBelowItsBracket) {
+  TuningJobSpec spec = asha(1, 9, 2);
+  spec.resource->brackets = 2;
+  std::vector<std::uint32_t> by_bracket[2];
+  for (std::uint32_t n = 1; by_bracket[0].size() < 3 || by_bracket[1].size() < 3; ++n)
+    by_bracket[bracket_of(*spec.resource, *spec.seed, {n})].push_back(n);
+  const auto &low = by_bracket[0], &high = by_bracket[1];
+  StoppingRules rules(spec);
+  EXPECT_EQ(stopped_at(rules, low[0], {1}), 0);
+  EXPECT_EQ(stopped_at(rules, high[0], {9, 0.5}), 0);
+  EXPECT_EQ(stopped_at(rules, low[1], {2}), 1);        // of the two that are judged at step 1
+  EXPECT_EQ(stopped_at(rules, high[1], {9, 0.6}), 2);  // of the two at step 2
+  EXPECT_EQ(stopped_at(rules, high[1], {9, 9}), 2);    // started again
 }
 
 TEST(StoppingRules, ATrainingThatIsNotToldItsEndIsStoppedBeyondIt) {

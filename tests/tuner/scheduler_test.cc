@@ -118,6 +118,28 @@ TEST_F(SchedulerTest, AnExtensionThatIsNotThereIsADamagedLog) {
   }
 }
 
+TEST_F(SchedulerTest, OnlyATrialThatHasEndedIsContinued) {
+  start(3, 2);
+  const auto continuing = [](std::uint32_t trial, std::uint32_t earlier) {
+    return StartRun{
+        {trial}, 1, {.configuration = {}, .budget = 3, .resume_from = TrialId{earlier}}};
+  };
+  for (const std::uint32_t earlier : {0U, 1U, 2U, 4'000'000'000U}) {
+    restart();
+    const Result<void> result = scheduler->replay(
+        {.number = 1, .events = {JobOpened{}}, .actions = {start_of(1), continuing(2, earlier)}});
+    ASSERT_FALSE(result) << earlier;
+    EXPECT_EQ(result.error().code, ErrorCode::kInternal);
+    EXPECT_THAT(result.error().message, HasSubstr("that has ended to continue"));
+  }
+  restart();
+  step({JobOpened{}});
+  EXPECT_TRUE(scheduler->replay({.number = 2,
+                                 .events = {saw(1, 0.5), ended(1, RunEnd::kSucceeded)},
+                                 .actions = {continuing(3, 1)}}));
+  EXPECT_EQ(trial(3).suggestion.resume_from, TrialId{1});
+}
+
 TEST_F(SchedulerTest, AskedAgainTheStrategyMustSuggestWhatIsRecorded) {
   start(4, 2);
   const std::vector<Event> first{JobOpened{}}, second{saw(1, 0.5), ended(1, RunEnd::kSucceeded)};

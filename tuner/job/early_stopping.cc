@@ -56,6 +56,7 @@ class EarlyStoppingRules {
 
   void check_resource(const Resource& resource) {
     const std::string at = "/resource";
+    const std::size_t others = problems_.size();
     if (resource.min < 1 || resource.min > kMostSteps) {
       broken(at + "/min", "min must be a whole number from 1 to 10¹²");
     }
@@ -67,6 +68,8 @@ class EarlyStoppingRules {
     if (resource.reduction < 2 || resource.reduction > kMostSteps) {
       broken(at + "/reduction", "the reduction must be at least 2");
     }
+    if (problems_.size() == others) check_brackets(resource, at);
+    if (resource.promotion) check_promotion(resource, at);
     const std::string& name = resource.parameter;
     if (spec_.static_hyperparameters.contains(name)) {
       broken(at + "/parameter", "'" + name + "' is static too; keep one of the two");
@@ -74,6 +77,35 @@ class EarlyStoppingRules {
     const bool tuned = std::ranges::any_of(
         spec_.parameters, [&](const Parameter& each) { return each.name == name; });
     if (tuned) broken(at + "/parameter", "'" + name + "' is tuned too; keep one of the two");
+  }
+
+  // Contract: min, max and reduction are in order.
+  void check_brackets(const Resource& resource, const std::string& at) {
+    const auto most = static_cast<std::int64_t>(resource.budgets().size());
+    if (resource.brackets < 1 || resource.brackets > most) {
+      broken(at + "/brackets",
+             "there are " + std::to_string(most) +
+                 " steps to begin at, from min to max: brackets (" +
+                 std::to_string(resource.brackets) + ") must be from 1 to " + std::to_string(most));
+    }
+    if (resource.brackets > 1 && !spec_.early_stopping.asha)
+      broken(at + "/brackets", "brackets are those of the rule 'asha', which is not set");
+  }
+
+  void check_promotion(const Resource& resource, const std::string& at) {
+    if (resource.parameter.empty()) {
+      broken(at + "/promotion",
+             "a promotion needs the resource's 'parameter', the hyperparameter that tells a "
+             "training how far to go");
+    }
+    EarlyStopping asha_alone;
+    asha_alone.asha = true;
+    if (spec_.early_stopping != asha_alone) {
+      broken(at + "/promotion",
+             "with promotion 'asha' is the only rule of early stopping: trials end at its rungs, "
+             "and a continued one has only a part of its curve to be judged by");
+    }
+    if (spec_.objectives.size() > 1) broken(at + "/promotion", "promotion goes by one objective");
   }
 
   const TuningJobSpec& spec_;
@@ -90,6 +122,12 @@ std::vector<std::int64_t> Resource::rungs() const {
     step *= reduction;
   }
   return rungs;
+}
+
+std::vector<std::int64_t> Resource::budgets() const {
+  std::vector<std::int64_t> budgets = rungs();
+  budgets.push_back(max);
+  return budgets;
 }
 
 std::vector<Error> early_stopping_problems(const TuningJobSpec& spec) {

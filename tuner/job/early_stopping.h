@@ -37,10 +37,15 @@ struct Resource {
   std::int64_t min = 1;        // no trial is stopped by asha before
   std::int64_t max = 1;        // of a complete training
   std::int64_t reduction = 3;  // η: of those that come to a rung one in so many goes on
+  // Trials end at a rung, and the best of them are continued by new ones; false: trials run until they are stopped.
+  bool promotion = false;
+  std::int64_t brackets = 1;  // trials begin at one of so many lowest budgets()
   bool operator==(const Resource&) const = default;
 
   // The steps at which asha decides: min, min η, min η², … below max.
   std::vector<std::int64_t> rungs() const;
+  // How far a trial may be told to go: the rungs, then max.
+  std::vector<std::int64_t> budgets() const;
 };
 
 // Every broken rule of spec.early_stopping and spec.resource.

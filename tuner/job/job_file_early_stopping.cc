@@ -1,6 +1,15 @@
 #include "tuner/job/job_file_early_stopping.h"
 
 namespace tuner {
+namespace {
+
+auto flag(bool& target) {
+  return [&target](const Field& each) {
+    assign(target, each.one_of<bool>({{"true", true}, {"false", false}}));
+  };
+}
+
+}  // namespace
 
 EarlyStopping read_early_stopping(const Field& field) {
   EarlyStopping rules;
@@ -10,11 +19,6 @@ EarlyStopping read_early_stopping(const Field& field) {
     assign(rules, field.one_of<EarlyStopping>({{"off", {}}, {"median", median}, {"asha", asha}}));
     return rules;
   }
-  const auto flag = [](bool& target) {
-    return [&target](const Field& each) {
-      assign(target, each.one_of<bool>({{"true", true}, {"false", false}}));
-    };
-  };
   const auto count = [](auto& target) {
     return [&target](const Field& each) { assign(target, each.whole<std::uint32_t>()); };
   };
@@ -41,7 +45,9 @@ Resource read_resource(const Field& field) {
       {{"parameter", [&](const Field& each) { assign(resource.parameter, each.text()); }},
        {"min", count(resource.min)},
        {"max", count(resource.max)},
-       {"reduction", count(resource.reduction)}},
+       {"reduction", count(resource.reduction)},
+       {"promotion", flag(resource.promotion)},
+       {"brackets", count(resource.brackets)}},
       {"max"});
   return resource;
 }

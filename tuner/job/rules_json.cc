@@ -94,14 +94,21 @@ Json resource_json(const Resource& resource) {
   return {{"parameter", resource.parameter},
           {"min", resource.min},
           {"max", resource.max},
-          {"reduction", resource.reduction}};
+          {"reduction", resource.reduction},
+          {"promotion", resource.promotion},
+          {"brackets", resource.brackets}};
 }
 
+// The first version knew no promotion.
 Resource read_resource(const Json& json) {
-  return {read_text(json, "parameter"),
-          read_whole<std::int64_t>(json, "min"),
-          read_whole<std::int64_t>(json, "max"),
-          read_whole<std::int64_t>(json, "reduction")};
+  Resource resource{read_text(json, "parameter"),
+                    read_whole<std::int64_t>(json, "min"),
+                    read_whole<std::int64_t>(json, "max"),
+                    read_whole<std::int64_t>(json, "reduction")};
+  if (!json.contains("promotion")) return resource;
+  resource.promotion = json.at("promotion").get<bool>();
+  resource.brackets = read_whole<std::int64_t>(json, "brackets");
+  return resource;
 }
 
 Json breaker_json(const std::optional<Breaker>& breaker) {

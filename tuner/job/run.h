@@ -35,7 +35,9 @@ struct RunRequest {
   std::map<std::string, std::string> hyperparameters;  // static and tuned values as text, by name
   std::map<std::string, std::string> environment;      // on top of the backend's own
   std::filesystem::path working_folder;                // absolute
-  std::filesystem::path trial_folder;  // absolute; shared by the attempts (checkpoints live in it)
+  std::filesystem::path trial_folder;                  // absolute; shared by the attempts
+  // Absolute; shared by the attempts, and by the trials that continue one another: one run at a time.
+  std::filesystem::path checkpoint_folder;
   std::map<std::string, Channel> channels;
   std::string objective_metric;  // _tuning_objective_metric of the training contract
   std::optional<std::chrono::milliseconds> time_limit = {};

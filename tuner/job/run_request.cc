@@ -70,7 +70,8 @@ RunRequest make_run_request(const TuningJobSpec& spec,
                             TrialId trial,
                             std::uint32_t attempt,
                             const Suggestion& suggestion,
-                            const std::filesystem::path& jobs_folder) {
+                            const std::filesystem::path& jobs_folder,
+                            std::optional<TrialId> continues) {
   const TrainingDefinition& training = spec.definition_of(suggestion);
   RunRequest request;
   request.job = spec.name;
@@ -84,10 +85,14 @@ RunRequest make_run_request(const TuningJobSpec& spec,
   for (const auto& [name, value] : suggestion.configuration)
     request.hyperparameters[name] = to_text(value);
   if (spec.resource && !spec.resource->parameter.empty())
-    request.hyperparameters[spec.resource->parameter] = std::to_string(spec.resource->max);
+    request.hyperparameters[spec.resource->parameter] =
+        std::to_string(suggestion.budget.value_or(spec.resource->max));
   request.environment = training.environment;
   request.working_folder = training.working_folder;
-  request.trial_folder = jobs_folder / spec.name.text / request.trial_name;
+  const std::filesystem::path folder = jobs_folder / spec.name.text;
+  request.trial_folder = folder / request.trial_name;
+  request.checkpoint_folder =
+      folder / trial_name(spec.name, identity, continues.value_or(trial)) / "checkpoints";
   request.channels = training.channels;
   if (!training.objectives.empty()) request.objective_metric = training.objectives.front().metric;
   request.time_limit = trial_time_of(spec, suggestion);

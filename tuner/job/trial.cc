@@ -1,5 +1,6 @@
 #include "tuner/job/trial.h"
 
+#include <algorithm>
 #include <array>
 #include <utility>
 
@@ -61,5 +62,18 @@ bool is_terminal(TrialStatus status) {
 }
 
 bool may_move(TrialStatus from, TrialStatus to) { return from == to || !is_terminal(from); }
+
+bool has_budgets(std::span<const Trial> trials) {
+  return std::ranges::any_of(
+      trials, [](const Trial& trial) { return trial.suggestion.budget.has_value(); });
+}
+
+TrialId first_of_chain(std::span<const Trial> trials, TrialId trial) {
+  while (const auto earlier = trials[trial.number - 1].suggestion.resume_from) {
+    TUNER_CHECK(earlier->number >= 1 && *earlier < trial, "a trial continues an earlier one");
+    trial = *earlier;
+  }
+  return trial;
+}
 
 }  // namespace tuner

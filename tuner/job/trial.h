@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -53,5 +54,12 @@ struct Trial {
   JobTime ran_for{0};                                       // over all attempts
   std::optional<int> exit_code = {};
 };
+
+// The trial whose checkpoints a trial goes on from, through all that lie between; itself where it continues none. `trials` has trial n
+// at index n − 1, each continuing an earlier one.
+TrialId first_of_chain(std::span<const Trial> trials, TrialId trial);
+
+// Whether any of them was granted a budget, as in a job with promotion.
+bool has_budgets(std::span<const Trial> trials);
 
 }  // namespace tuner

@@ -82,13 +82,14 @@ struct TuningJobSpec : TrainingDefinition {
 };
 
 // The request for attempt `attempt` of a trial: names, hyperparameters as text, limits. The command is not yet expanded.
-// `jobs_folder` is where the home keeps the folders of its jobs.
+// `jobs_folder` is where the home keeps the folders of its jobs; the checkpoints are those of trial `continues`, unset: its own.
 RunRequest make_run_request(const TuningJobSpec& spec,
                             JobIdentity identity,
                             TrialId trial,
                             std::uint32_t attempt,
                             const Suggestion& suggestion,
-                            const std::filesystem::path& jobs_folder);
+                            const std::filesystem::path& jobs_folder,
+                            std::optional<TrialId> continues = {});
 
 // Names that belong to the training contract and not to the training: they reach it in hyperparameters.json only.
 bool is_reserved_hyperparameter(std::string_view name);

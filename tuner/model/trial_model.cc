@@ -4,6 +4,7 @@
 #include <cmath>
 #include <functional>
 #include <limits>
+#include <map>
 #include <string>
 #include <tuple>
 #include <utility>
@@ -31,6 +32,22 @@ std::string failures_text(std::size_t failed) {
                      : ", and " + std::to_string(failed) + " whose configurations failed";
 }
 
+// The budget whose values can be compared: the highest with at least `enough` values, or the lowest; nullopt: there are no budgets.
+std::optional<std::int64_t> common_budget(std::span<const Trial> trials,
+                                          const Aims& aims,
+                                          std::size_t enough) {
+  std::map<std::int64_t, std::size_t> values;
+  for (const Trial& trial : trials) {
+    const auto budget = trial.suggestion.budget;
+    if (budget && !losses_of(trial, aims).empty()) ++values[*budget];
+  }
+  if (values.empty()) return std::nullopt;
+  for (auto each = values.rbegin(); each != values.rend(); ++each) {
+    if (each->second >= enough) return each->first;
+  }
+  return values.begin()->first;
+}
+
 }  // namespace
 
 bool Taught::can_be_best() const { return std::isfinite(loss) && violation_of(excesses) == 0.0; }
@@ -45,11 +62,14 @@ std::vector<Taught> taught_by(std::span<const Trial> trials,
   std::sort(ended.begin(), ended.end(), [](const Trial* a, const Trial* b) {
     return std::tie(a->ended_at, a->id) < std::tie(b->ended_at, b->id);
   });
+  const auto common = common_budget(trials, aims, encoding.space().size() + 2);
   std::vector<Taught> taught;
   for (const Trial* trial : ended) {
     const Configuration& configuration = trial->suggestion.configuration;
     const auto loss = lesson(trial->status, trial->failure, losses_of(*trial, aims));
     if (!loss || !encoding.space().check(configuration)) continue;
+    const auto budget = trial->suggestion.budget;
+    if (budget && budget != common && std::isfinite(*loss)) continue;
     taught.push_back({trial->id, encoding.encode(configuration), *loss, excesses_of(*trial, aims)});
   }
   return taught;

@@ -42,7 +42,7 @@ struct Taught {
 };
 
 // Of all trials that teach anything, in the order of their ends, then of their numbers.
-// Configurations that the space does not allow are left out, as the strategy does.
+// Configurations that the space does not allow are left out; and values of other budgets than the highest with D + 2 values at least.
 std::vector<Taught> taught_by(std::span<const Trial> trials,
                               const Aims& aims,
                               const Encoding& encoding);

@@ -190,6 +190,11 @@ def check_experiments(client, url):
     refused(client.describe_experiment, "ResourceNotFound", "", ExperimentName="mine")
 
 
+def suggested(client, resource, hint):
+    answer = client.get_search_suggestions(Resource=resource, SuggestionQuery={"PropertyNameQuery": {"PropertyNameHint": hint}})
+    return [each["PropertyName"] for each in answer["PropertyNameSuggestions"]]
+
+
 def check_search_and_tags(client, url):
     jobs = raw(url, {"Resource": "HyperParameterTuningJob", "SearchExpression": {"Filters": [
         {"Name": "HyperParameterTuningJobStatus", "Operator": "Equals", "Value": "Completed"},
@@ -202,6 +207,10 @@ def check_search_and_tags(client, url):
     client.add_tags(ResourceArn=arn, Tags=[{"Key": "team", "Value": "blue"}, {"Key": "cost", "Value": "7"}])
     client.delete_tags(ResourceArn=arn, TagKeys=["cost"])
     assert client.list_tags(ResourceArn=arn)["Tags"] == [{"Key": "team", "Value": "blue"}]
+    assert suggested(client, "TrainingJob", "HyperParameters.d") == ["HyperParameters.depth"]
+    assert "FinalMetricDataList.loss" in suggested(client, "TrainingJob", "Final")
+    assert suggested(client, "TrainingJob", "Billable") == []  # Search does not take it
+    assert suggested(client, "HyperParameterTuningJob", "Tags.") == ["Tags.team"]
 
 
 def check_errors(client):
@@ -278,6 +287,9 @@ def check_command_line(url):
     job = until(lambda: aws("describe-hyper-parameter-tuning-job", "--hyper-parameter-tuning-job-name", "by-hand"),
                 lambda job: job["HyperParameterTuningJobStatus"] != "InProgress")
     assert job["HyperParameterTuningJobStatus"] == "Completed" and "BestTrainingJob" in job, job
+    names = aws("get-search-suggestions", "--resource", "TrainingJob", "--suggestion-query",
+                json.dumps({"PropertyNameQuery": {"PropertyNameHint": "HyperParameters.k"}}))["PropertyNameSuggestions"]
+    assert names == [{"PropertyName": "HyperParameters.kind"}], names
 
 
 def check_restart(folder):

@@ -85,7 +85,9 @@ struct TuningServer::Parts {
               return assemble(job, home, *store, clock, observer);
             },
             manager_options(config)),
-        door(config, keys.get(), {home, *store, *tracking, jobs, catalogue, clock}) {}
+        door(config,
+             keys.get(),
+             {home, *store, *tracking, jobs, catalogue, clock, config.strict_limits}) {}
 
   ServerConfig config;
   std::unique_ptr<ServerKeys> keys;

@@ -6,6 +6,7 @@
 #include "service/sagemaker/arn.h"
 #include "service/sagemaker/record_json.h"
 #include "service/sagemaker/request_echo.h"
+#include "service/sagemaker/search_suggestions.h"
 #include "service/sagemaker/seen_job.h"
 #include "service/sagemaker/tags.h"
 #include "service/sagemaker/tracking_search.h"
@@ -94,6 +95,20 @@ auto tags_adder(const Site& site, std::string_view kind, const char* name) {
   };
 }
 
+using Question = Result<json>(std::span<const SearchSource> sources, const json& input);
+
+Reply<json> over_all_sources(Question& question,
+                             const Site& site,
+                             const json& input,
+                             const Caller& caller) {
+  const TrackingContext context{site.tracking, site.store, caller, site.clock.wall()};
+  std::vector<SearchSource> sources = job_sources(site, caller);
+  for (SearchSource& source : tracking_sources(context)) sources.push_back(std::move(source));
+  auto answer = question(sources, input);
+  if (!answer) return tl::unexpected(fault_of(answer.error()));
+  return *std::move(answer);
+}
+
 }  // namespace
 
 std::vector<SearchSource> job_sources(const Site& site, const Caller& caller) {
@@ -114,12 +129,11 @@ std::vector<SearchSource> job_sources(const Site& site, const Caller& caller) {
 }
 
 Reply<json> search_all(Site& site, const json& input, const Caller& caller) {
-  const TrackingContext context{site.tracking, site.store, caller, site.clock.wall()};
-  std::vector<SearchSource> sources = job_sources(site, caller);
-  for (SearchSource& source : tracking_sources(context)) sources.push_back(std::move(source));
-  auto answer = search(sources, input);
-  if (!answer) return tl::unexpected(fault_of(answer.error()));
-  return *std::move(answer);
+  return over_all_sources(search, site, input, caller);
+}
+
+Reply<json> suggest_properties(Site& site, const json& input, const Caller& caller) {
+  return over_all_sources(search_suggestions, site, input, caller);
 }
 
 }  // namespace tuner::sagemaker

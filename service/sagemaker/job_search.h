@@ -13,5 +13,7 @@ std::vector<SearchSource> job_sources(const Site& site, const Caller& caller);
 
 // The operation Search, over these and the records of the tracking view.
 Operation search_all;
+// GetSearchSuggestions, over the same.
+Operation suggest_properties;
 
 }  // namespace tuner::sagemaker

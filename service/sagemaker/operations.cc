@@ -25,6 +25,7 @@ Table job_operations() {
           {"DescribeTrainingJob", {describe_training_job}},
           {"ListTrainingJobs", {list_training_jobs}},
           {"Search", {search_all}},
+          {"GetSearchSuggestions", {suggest_properties}},
           {"DescribeLogStreams", {describe_log_streams}},
           {"GetLogEvents", {get_log_events}}};
 }

@@ -12,6 +12,8 @@ namespace {
 using Json = nlohmann::json;
 using Values = std::vector<const Json*>;
 
+constexpr std::array<const char*, 2> kNamingMembers{"Key", "MetricName"};
+
 void collect(const Json& json, std::string_view name, Values& values);
 
 // What follows `head` in "head" or "head.rest"; nullopt: the name does not begin with it.
@@ -25,7 +27,7 @@ std::optional<std::string_view> after(std::string_view name, std::string_view he
 
 // An element of a list that has its name as a member: a tag's value, a metric's statistic.
 bool collect_named(const Json& element, std::string_view name, Values& values) {
-  for (const char* member : {"Key", "MetricName"}) {
+  for (const char* member : kNamingMembers) {
     const auto found = element.find(member);
     if (found == element.end()) continue;
     const auto rest = after(name, found->get_ref<const std::string&>());
@@ -57,7 +59,44 @@ void collect(const Json& json, std::string_view name, Values& values) {
   }
 }
 
+std::string joined(const std::string& head, const std::string& name) {
+  return head.empty() ? name : head + "." + name;
+}
+
+void add_names(const Json& json, const std::string& name, std::set<std::string>& names);
+
+// Of an element of a list: its members under the list's name, or under its own where it has one.
+void add_element_names(const Json& element, const std::string& list, std::set<std::string>& names) {
+  const auto* naming = std::ranges::find_if(
+      kNamingMembers, [&](const char* member) { return element.contains(member); });
+  if (naming == kNamingMembers.end()) return add_names(element, list, names);
+  const std::string name = joined(list, element.at(*naming).get<std::string>());
+  if (element.contains("Value")) {
+    names.insert(name);
+    return;
+  }
+  Json statistics = element;
+  statistics.erase(*naming);
+  add_names(statistics, name, names);
+}
+
+void add_names(const Json& json, const std::string& name, std::set<std::string>& names) {
+  if (json.is_array()) {
+    for (const Json& element : json) add_element_names(element, name, names);
+  } else if (json.is_object()) {
+    for (const auto& [key, value] : json.items()) add_names(value, joined(name, key), names);
+  } else {
+    names.insert(name);
+  }
+}
+
 }  // namespace
+
+std::set<std::string> property_names(const nlohmann::json& record) {
+  std::set<std::string> names;
+  add_names(record, "", names);
+  return names;
+}
 
 std::vector<const nlohmann::json*> values_at(const nlohmann::json& record, std::string_view name) {
   Values values;

@@ -53,12 +53,18 @@ Result<Sorted> matching(const SearchSource& source,
 
 }  // namespace
 
-Result<nlohmann::json> search(std::span<const SearchSource> sources, const nlohmann::json& input) {
-  const auto resource = input.at("Resource").get<std::string>();
+Result<const SearchSource*> source_of_resource(std::span<const SearchSource> sources,
+                                               const std::string& resource) {
   const auto source = std::ranges::find(sources, resource, &SearchSource::resource);
   if (source == sources.end()) {
     return fail(ErrorCode::kInvalidArgument, "Search over " + resource + " is not supported here.");
   }
+  return &*source;
+}
+
+Result<nlohmann::json> search(std::span<const SearchSource> sources, const nlohmann::json& input) {
+  TUNER_ASSIGN_OR_RETURN(const SearchSource* source,
+                         source_of_resource(sources, input.at("Resource").get<std::string>()));
   TUNER_ASSIGN_OR_RETURN(
       const SearchExpression expression,
       read_expression(input.value("SearchExpression", Json::object()), source->properties));

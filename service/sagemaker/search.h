@@ -4,6 +4,7 @@
 #include <functional>
 #include <nlohmann/json_fwd.hpp>
 #include <span>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -24,6 +25,10 @@ struct SearchSource {
   // Adds the details to a record: for those on a page, and for all where the search looks at details.
   std::function<Result<void>(nlohmann::json& record)> complete;
 };
+
+// kInvalidArgument: none of `sources` has the resource.
+Result<const SearchSource*> source_of_resource(std::span<const SearchSource> sources,
+                                               const std::string& resource);
 
 // Sorted by LastModifiedTime, newest first, unless the input says otherwise; records without the property come first in an ascending
 // order, and equal ones are ordered by name. kInvalidArgument: a resource that none of `sources` has, what read_expression() refuses, an unknown

@@ -22,6 +22,7 @@ struct Site {
   JobManager& jobs;
   const Catalogue& catalogue;
   const Clock& clock;
+  bool strict_limits;  // those of account_limits.h hold
 };
 
 // An operation: from its input, which has been checked against its shape, and whose call it is, to its answer.

@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "service/new_job.h"
+#include "service/sagemaker/account_limits.h"
 #include "service/sagemaker/arn.h"
 #include "service/sagemaker/list_filters.h"
 #include "service/sagemaker/record_input.h"
@@ -105,6 +106,10 @@ std::optional<Position> child_position(const std::string& sort_by, const Trainin
 Reply<json> create_tuning_job(Site& site, const json& input, const Caller& caller) {
   const std::string name = input.at(kName).get<std::string>();
   if (site.store.job({name})) return tl::unexpected(name_taken(name));
+  if (site.strict_limits) {
+    if (auto fault = beyond_account_limits(input, site.jobs.running().size()))
+      return tl::unexpected(*std::move(fault));
+  }
   const auto tags = tags_from(input);
   if (!tags) return tl::unexpected(fault_of(tags.error()));
   const auto priority = priority_in(*tags);

@@ -87,7 +87,10 @@ struct TuningServer::Parts {
               return parts;
             },
             manager_options(config)),
-        door(config, keys.get(), {home, *store, *tracking, jobs, catalogue, clock}, suggestions) {}
+        door(config,
+             keys.get(),
+             {home, *store, *tracking, jobs, catalogue, clock, config.strict_limits},
+             suggestions) {}
 
   ServerConfig config;
   std::unique_ptr<ServerKeys> keys;

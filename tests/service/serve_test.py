@@ -78,8 +78,8 @@ def request(name, trials=6, parallel=2, kinds=("plain", "fancy"), static=None, s
 class Server(Serving):
     """With the trainings of this test, and boto3 pointed at it."""
 
-    def __init__(self, folder):
-        super().__init__(TUNER, folder / "home", "--catalogue", folder / "catalogue.yaml", "--slots", "2")
+    def __init__(self, folder, *options):
+        super().__init__(TUNER, folder / "home", "--catalogue", folder / "catalogue.yaml", "--slots", "2", *options)
         self.client = boto3.client(
             "sagemaker", endpoint_url=self.url, region_name="eu-west-1", aws_access_key_id="key", aws_secret_access_key="secret",
             config=botocore.config.Config(retries={"max_attempts": 0}, proxies={}))
@@ -190,6 +190,11 @@ def check_experiments(client, url):
     refused(client.describe_experiment, "ResourceNotFound", "", ExperimentName="mine")
 
 
+def suggested(client, resource, hint):
+    answer = client.get_search_suggestions(Resource=resource, SuggestionQuery={"PropertyNameQuery": {"PropertyNameHint": hint}})
+    return [each["PropertyName"] for each in answer["PropertyNameSuggestions"]]
+
+
 def check_search_and_tags(client, url):
     jobs = raw(url, {"Resource": "HyperParameterTuningJob", "SearchExpression": {"Filters": [
         {"Name": "HyperParameterTuningJobStatus", "Operator": "Equals", "Value": "Completed"},
@@ -202,6 +207,10 @@ def check_search_and_tags(client, url):
     client.add_tags(ResourceArn=arn, Tags=[{"Key": "team", "Value": "blue"}, {"Key": "cost", "Value": "7"}])
     client.delete_tags(ResourceArn=arn, TagKeys=["cost"])
     assert client.list_tags(ResourceArn=arn)["Tags"] == [{"Key": "team", "Value": "blue"}]
+    assert suggested(client, "TrainingJob", "HyperParameters.d") == ["HyperParameters.depth"]
+    assert "FinalMetricDataList.loss" in suggested(client, "TrainingJob", "Final")
+    assert suggested(client, "TrainingJob", "Billable") == []  # Search does not take it
+    assert suggested(client, "HyperParameterTuningJob", "Tags.") == ["Tags.team"]
 
 
 def check_errors(client):
@@ -253,7 +262,7 @@ def check_failures(client):
 
 
 def check_stop_and_delete(client):
-    client.create_hyper_parameter_tuning_job(**request("endless", trials=50, static={"wait-for": "never"}))
+    client.create_hyper_parameter_tuning_job(**request("endless", trials=751, parallel=11, static={"wait-for": "never"}))
     until(lambda: client.describe_hyper_parameter_tuning_job(HyperParameterTuningJobName="endless"),
           lambda job: job["TrainingJobStatusCounters"]["InProgress"] == 2)
     refused(client.delete_hyper_parameter_tuning_job, "ValidationException", "not in a terminal state",
@@ -278,6 +287,9 @@ def check_command_line(url):
     job = until(lambda: aws("describe-hyper-parameter-tuning-job", "--hyper-parameter-tuning-job-name", "by-hand"),
                 lambda job: job["HyperParameterTuningJobStatus"] != "InProgress")
     assert job["HyperParameterTuningJobStatus"] == "Completed" and "BestTrainingJob" in job, job
+    names = aws("get-search-suggestions", "--resource", "TrainingJob", "--suggestion-query",
+                json.dumps({"PropertyNameQuery": {"PropertyNameHint": "HyperParameters.k"}}))["PropertyNameSuggestions"]
+    assert names == [{"PropertyName": "HyperParameters.kind"}], names
 
 
 def check_restart(folder):
@@ -300,6 +312,15 @@ def check_restart(folder):
         assert server.process.returncode == 0
 
 
+def check_account_limits(folder):
+    """What the other server has taken."""
+    with Server(folder, "--strict-limits") as server:
+        refused(server.client.create_hyper_parameter_tuning_job, "ResourceLimitExceeded", "is 750, .* is 10, ",
+                **request("large", trials=751, parallel=11))
+        server.client.create_hyper_parameter_tuning_job(**request("small", trials=2))
+        assert wait(server.client, "small")["HyperParameterTuningJobStatus"] == "Completed"
+
+
 def main():
     with tempfile.TemporaryDirectory() as name:
         folder = pathlib.Path(name)
@@ -317,6 +338,7 @@ def main():
             check_stop_and_delete(server.client)
             check_command_line(server.url)
         check_restart(folder)
+        check_account_limits(folder)
 
 
 main()

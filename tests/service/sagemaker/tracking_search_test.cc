@@ -1,10 +1,12 @@
 #include "service/sagemaker/tracking_search.h"
 
+#include "service/sagemaker/search_suggestions.h"
 #include "tests/service/sagemaker/tracking_fixture.h"
 
 namespace tuner::sagemaker {
 namespace {
 
+using ::testing::Contains;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
@@ -24,6 +26,16 @@ class TrackingSearch : public Tracking {
       for (const auto& [member, record] : result.items())
         names.push_back(record.at(member + "Name"));
     }
+    return names;
+  }
+  std::vector<std::string> suggested(const std::string& resource, const std::string& hint) {
+    const TrackingContext context{tracking_, jobs_, {}, now_};
+    const Json query{{"PropertyNameQuery", {{"PropertyNameHint", hint}}}};
+    const Json answer = value_of(search_suggestions(
+        tracking_sources(context), {{"Resource", resource}, {"SuggestionQuery", query}}));
+    std::vector<std::string> names;
+    for (const Json& item : answer.at("PropertyNameSuggestions"))
+      names.push_back(item.at("PropertyName"));
     return names;
   }
   static Json filters(std::initializer_list<Json> list) {
@@ -136,6 +148,39 @@ TEST_F(TrackingSearch, RefusesOtherResourcesAndUnknownProperties) {
   const auto unknown = run({{"Resource", "Experiment"}, {"SortBy", "Colour"}});
   ASSERT_FALSE(unknown);
   EXPECT_EQ(unknown.error().message, "Unknown property name: Colour");
+}
+
+TEST_F(TrackingSearch, SuggestsNamesThatBeginWithTheHint) {
+  add_run();
+  EXPECT_OK(tracking_.put_points("run", std::vector<ClientPoint>{{"loss", 1, now_, 0.5}}));
+  EXPECT_THAT(
+      suggested("ExperimentTrialComponent", "Par"),
+      ElementsAre(
+          "Parameters.lr.NumberValue", "Parents", "Parents.ExperimentName", "Parents.TrialName"));
+  EXPECT_THAT(suggested("ExperimentTrialComponent", "Metrics.loss.L"),
+              ElementsAre("Metrics.loss.Last"));
+  EXPECT_THAT(suggested("Experiment", "Tags"), ElementsAre("Tags", "Tags.team"));
+  EXPECT_THAT(suggested("Experiment", "tags"), IsEmpty());
+}
+
+TEST_F(TrackingSearch, EverySuggestionIsAPropertyThatSearchTakes) {
+  add_job("digits", 2, now_);
+  add_run();
+  for (const char* resource : {"Experiment", "ExperimentTrial", "ExperimentTrialComponent"}) {
+    for (const std::string& name : suggested(resource, ""))
+      EXPECT_OK(run({{"Resource", resource}, {"SortBy", name}}));
+  }
+  EXPECT_THAT(suggested("Experiment", ""), Contains("CreatedBy"));
+}
+
+TEST_F(TrackingSearch, SuggestsAllNamesWithoutAQueryAndNoneOfAnUnknownResource) {
+  const TrackingContext context{tracking_, jobs_, {}, now_};
+  const auto sources = tracking_sources(context);
+  EXPECT_EQ(value_of(search_suggestions(sources, {{"Resource", "Experiment"}}))
+                .at("PropertyNameSuggestions")
+                .size(),
+            suggested("Experiment", "").size());
+  EXPECT_ERROR(ErrorCode::kInvalidArgument, search_suggestions(sources, {{"Resource", "Model"}}));
 }
 
 }  // namespace

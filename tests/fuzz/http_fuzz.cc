@@ -1,5 +1,6 @@
 // Any bytes on a connection. However they are cut into pieces, the same requests and the same refusal come out; what comes out keeps the
 // limits; and a signature on it is never believed.
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <string>

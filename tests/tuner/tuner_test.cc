@@ -15,8 +15,8 @@ namespace tuner {
 namespace {
 
 using std::chrono::milliseconds;
-using testing::HasSubstr;
-using testing::Not;
+using ::testing::HasSubstr;
+using ::testing::Not;
 using Wish = RunControl::Wish;
 
 // Leaves the first questions for logs, and the first stops, unanswered.

@@ -8,7 +8,7 @@
 namespace tuner::http {
 namespace {
 
-using testing::HasSubstr;
+using ::testing::HasSubstr;
 
 Request request(std::string method, std::string target, std::string body = "") {
   Request made;
@@ -18,7 +18,7 @@ Request request(std::string method, std::string target, std::string body = "") {
   return made;
 }
 
-class Client : public testing::Test {
+class Client : public ::testing::Test {
  protected:
   Client() { serving_.start(); }
   std::string base() const { return "http://127.0.0.1:" + std::to_string(serving_.server->port()); }

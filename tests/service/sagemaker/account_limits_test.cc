@@ -33,7 +33,7 @@ Json largest() {
             {"StoppingCondition", {{"MaxRuntimeInSeconds", 2'419'200}}}}}};
 }
 
-std::string refusal_of(const Json& request, std::size_t running = 99) {
+std::string limits_refusal(const Json& request, std::size_t running = 99) {
   const auto fault = beyond_account_limits(request, running);
   return fault ? fault->code + ": " + fault->message : "";
 }
@@ -42,12 +42,12 @@ std::string refusal_of(const Json& request, std::size_t running = 99) {
 std::string refusal_with(const std::string& pointer, const Json& value) {
   Json request = largest();
   request[Json::json_pointer(pointer)] = value;
-  return refusal_of(request);
+  return limits_refusal(request);
 }
 
 const std::string kConfig = "/HyperParameterTuningJobConfig";
 
-TEST(AccountLimits, TakeWhatIsExactlyAtAllOfThem) { EXPECT_EQ(refusal_of(largest()), ""); }
+TEST(AccountLimits, TakeWhatIsExactlyAtAllOfThem) { EXPECT_EQ(limits_refusal(largest()), ""); }
 
 TEST(AccountLimits, RefuseOneMoreOfEach) {
   EXPECT_EQ(refusal_with(kConfig + "/ResourceLimits/MaxNumberOfTrainingJobs", 751),
@@ -61,7 +61,7 @@ TEST(AccountLimits, RefuseOneMoreOfEach) {
   EXPECT_THAT(
       refusal_with("/TrainingJobDefinition/StoppingCondition/MaxRuntimeInSeconds", 2'419'201),
       HasSubstr("is 2419200, with current utilization of 0 and a request delta of 2419201"));
-  EXPECT_THAT(refusal_of(largest(), 100),
+  EXPECT_THAT(limits_refusal(largest(), 100),
               HasSubstr("is 100, with current utilization of 100 and a request delta of 1"));
 }
 
@@ -81,25 +81,25 @@ TEST(AccountLimits, HoldForEachOfSeveralDefinitions) {
   config.erase("ParameterRanges");
   request.erase("TrainingJobDefinition");
   request["TrainingJobDefinitions"] = {definition, definition};
-  EXPECT_EQ(refusal_of(request), "");
+  EXPECT_EQ(limits_refusal(request), "");
   request["TrainingJobDefinitions"][1]["HyperParameterRanges"]["IntegerParameterRanges"] =
       list_of(11);
-  EXPECT_THAT(refusal_of(request), HasSubstr("a request delta of 31"));
+  EXPECT_THAT(limits_refusal(request), HasSubstr("a request delta of 31"));
 }
 
 TEST(AccountLimits, AreNamedAllAtOnceAndNoOthers) {
   Json request = largest();
   request["HyperParameterTuningJobConfig"]["ResourceLimits"] = {{"MaxNumberOfTrainingJobs", 5000},
                                                                 {"MaxParallelTrainingJobs", 50}};
-  const std::string said = refusal_of(request);
+  const std::string said = limits_refusal(request);
   EXPECT_THAT(said, HasSubstr("'Training jobs of a tuning job' is 750"));
   EXPECT_THAT(said, HasSubstr("'Parallel training jobs of a tuning job' is 10"));
   EXPECT_THAT(said, Not(HasSubstr("run at once")));
 }
 
 TEST(AccountLimits, DoNotAskForWhatMayBeLeftOut) {
-  EXPECT_EQ(refusal_of({{"HyperParameterTuningJobConfig",
-                         {{"ResourceLimits", {{"MaxParallelTrainingJobs", 1}}}}}}),
+  EXPECT_EQ(limits_refusal({{"HyperParameterTuningJobConfig",
+                             {{"ResourceLimits", {{"MaxParallelTrainingJobs", 1}}}}}}),
             "");
 }
 

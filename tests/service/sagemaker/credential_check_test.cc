@@ -9,9 +9,9 @@ namespace tuner::sagemaker {
 namespace {
 
 using json = nlohmann::json;
-using testing::AllOf;
-using testing::HasSubstr;
-using testing::Not;
+using ::testing::AllOf;
+using ::testing::HasSubstr;
+using ::testing::Not;
 
 const json kKeyId = "AKIAIOSFODNN7EXAMPLE";
 

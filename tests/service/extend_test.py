@@ -7,9 +7,10 @@ import csv
 import io
 import json
 import pathlib
-import subprocess
 import sys
 import tempfile
+
+from tuner_in_folder import tuner_in
 
 TUNER = sys.argv[1]
 
@@ -43,10 +44,7 @@ def main():
         (folder / "train.py").write_text(TRAINING)
         (folder / "job.yaml").write_text(JOB)
 
-        def tuner(expected, *arguments):
-            done = subprocess.run([TUNER, "--home", folder / "home", *arguments], capture_output=True, text=True, timeout=50)
-            assert done.returncode == expected, (arguments, done)
-            return done.stdout + done.stderr
+        tuner = tuner_in(TUNER, folder)
 
         def rates():
             return [float(row["parameter.rate"]) for row in csv.DictReader(io.StringIO(tuner(0, "trials", "grow", "-f", "csv")))]

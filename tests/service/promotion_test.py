@@ -8,9 +8,10 @@ import csv
 import io
 import json
 import pathlib
-import subprocess
 import sys
 import tempfile
+
+from tuner_in_folder import tuner_in
 
 TUNER = sys.argv[1]
 
@@ -49,10 +50,7 @@ def main():
         (folder / "train.py").write_text(TRAINING)
         (folder / "job.yaml").write_text(JOB)
 
-        def tuner(expected, *arguments):
-            done = subprocess.run([TUNER, "--home", folder / "home", *arguments], capture_output=True, text=True, timeout=50)
-            assert done.returncode == expected, (arguments, done)
-            return done.stdout + done.stderr
+        tuner = tuner_in(TUNER, folder)
 
         tuner(0, "run", "-q", folder / "job.yaml")
         tuner(0, "extend", "climb", "--trials", "24", "-q")  # another process, which recalls the first one's rungs

@@ -5,6 +5,7 @@
 #include <cstdlib>
 #include <nlohmann/json.hpp>
 
+#include "service/display_text.h"
 #include "service/http/client.h"
 
 namespace tuner {
@@ -66,6 +67,14 @@ http::Request list_call(const std::string& base) {
   return request;
 }
 
+// Why a call was refused, as its answer says; "" where that is no fault of the API.
+std::string message_of(const std::string& body) {
+  const json fault = json::parse(body, nullptr, false);
+  const auto message = fault.is_object() ? fault.find("Message") : fault.end();
+  return message != fault.end() && message->is_string() ? printable(message->get<std::string>())
+                                                        : "";
+}
+
 Check calls(const std::string& base,
             const std::optional<aws::Credentials>& credentials,
             const Clock& clock) {
@@ -78,8 +87,7 @@ Check calls(const std::string& base,
   if (!answer) return {"API", Health::kFail, to_string(answer.error())};
   const std::string as = credentials ? "the key " + credentials->key_id : "an unsigned call";
   if (answer->status == 200) return {"API", Health::kOk, as + " is answered"};
-  const json body = json::parse(answer->body, nullptr, false);
-  const std::string why = body.is_object() ? body.value("message", body.value("Message", "")) : "";
+  const std::string why = message_of(answer->body);
   return {"API",
           Health::kFail,
           as + " is refused with " + std::to_string(answer->status) + (why.empty() ? "" : ": ") +

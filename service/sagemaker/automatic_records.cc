@@ -6,6 +6,7 @@
 #include "service/display_text.h"
 #include "service/sagemaker/arn.h"
 #include "service/sagemaker/automatic_experiments.h"
+#include "service/sagemaker/training_job_record.h"
 #include "tuner/base/utf8.h"
 
 namespace tuner::sagemaker {
@@ -37,10 +38,6 @@ TrackingRecord::Value value_of(const std::string& text) {
   return text;
 }
 
-TimePoint modified_at(const Trial& trial) {
-  return trial.ended_at.value_or(trial.started_at.value_or(trial.created_at));
-}
-
 std::string resource(std::string_view kind, const std::string& name) {
   return std::string(kind) + "/" + lower_case(name);
 }
@@ -64,7 +61,7 @@ TrackingRecord record_of(const JobRecord& job, const Trial& trial) {
       .name = trial.name + std::string(kTrialSuffix),
       .source = RecordSource{resource(kTrainingJob, trial.name), "SageMakerTrainingJob"},
       .created_at = trial.created_at,
-      .modified_at = modified_at(trial),
+      .modified_at = last_change(trial),
       .status = status_of(trial.status),
       .status_message = shortened_to_bytes(printable(trial.reason), kLongestMessage),
       .started_at = trial.started_at};

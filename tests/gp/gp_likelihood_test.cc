@@ -24,36 +24,36 @@ void expect_gradient(Objective objective, const GpData& data, const GpParameters
       << "analytic  " << gradient.transpose() << "\nnumerical " << expected.transpose();
 }
 
-GpData sample(Eigen::Index n, const ColumnGroups& groups) {
+GpData grouped_sample(Eigen::Index n, const ColumnGroups& groups) {
   const Eigen::MatrixXd x = random_points(n, static_cast<Eigen::Index>(groups.size()), 11);
   return {x, groups, smooth_values(x)};
 }
 
 TEST(GpLikelihood, GradientAgreesWithCentralDifferences) {
-  expect_gradient(log_likelihood, sample(40, {0, 1, 2}), usual_parameters(3));
-  expect_gradient(log_posterior, sample(40, {0, 1, 2}), usual_parameters(3));
+  expect_gradient(log_likelihood, grouped_sample(40, {0, 1, 2}), usual_parameters(3));
+  expect_gradient(log_posterior, grouped_sample(40, {0, 1, 2}), usual_parameters(3));
 }
 
 TEST(GpLikelihood, GradientAgreesWhereColumnsShareALengthScale) {
-  expect_gradient(log_posterior, sample(30, {0, 1, 1, 1, 2}), usual_parameters(3));
+  expect_gradient(log_posterior, grouped_sample(30, {0, 1, 1, 1, 2}), usual_parameters(3));
 }
 
 TEST(GpLikelihood, GradientAgreesForHighNoiseAndShortLengthScales) {
   GpParameters parameters = usual_parameters(2);
   parameters.noise_variance = 0.5;
   parameters.length_scales.setConstant(0.05);
-  expect_gradient(log_posterior, sample(35, {0, 1}), parameters);
+  expect_gradient(log_posterior, grouped_sample(35, {0, 1}), parameters);
 }
 
 TEST(GpLikelihood, GradientAgreesForDuplicatedRows) {
-  GpData data = sample(20, {0, 1});
+  GpData data = grouped_sample(20, {0, 1});
   data.x.bottomRows(10) = data.x.topRows(10);
   expect_gradient(log_posterior, data, usual_parameters(2));
 }
 
 // g as far from what the targets are as another function of the rows.
 GpData sample_with_g(Eigen::Index n, const ColumnGroups& groups) {
-  GpData data = sample(n, groups);
+  GpData data = grouped_sample(n, groups);
   data.g = (5.0 * data.x.col(0).array()).cos();
   return data;
 }
@@ -80,8 +80,8 @@ TEST(GpLikelihood, OfAKnownPartIsThatOfTheRest) {
 TEST(GpLikelihood, OnePointHasTheDensityOfOneNormalVariable) {
   const GpParameters parameters{Eigen::VectorXd::Ones(1), 2.0, 0.5, 0.3};
   Eigen::VectorXd gradient;
-  const double value = log_likelihood(sample(1, {0}), parameters.pack(), gradient);
-  const double d = sample(1, {0}).z[0] - 0.3;
+  const double value = log_likelihood(grouped_sample(1, {0}), parameters.pack(), gradient);
+  const double d = grouped_sample(1, {0}).z[0] - 0.3;
   EXPECT_NEAR(value, -0.5 * (d * d / 2.5 + std::log(2.0 * std::numbers::pi * 2.5)), 1e-12);
 }
 
@@ -92,7 +92,7 @@ TEST(GpLikelihood, NoColumnsAtAllIsAModelOfAConstant) {
 }
 
 TEST(GpLikelihood, DoesNotDependOnTheOrderOfTheRows) {
-  const GpData data = sample(30, {0, 1});
+  const GpData data = grouped_sample(30, {0, 1});
   const GpData reversed{data.x.colwise().reverse(), data.groups, data.z.reverse()};
   Eigen::VectorXd gradient, other;
   const double value = log_posterior(data, usual_parameters(2).pack(), gradient);
@@ -101,7 +101,7 @@ TEST(GpLikelihood, DoesNotDependOnTheOrderOfTheRows) {
 }
 
 TEST(GpLikelihood, DoesNotDependOnWhatWasAskedBefore) {
-  const GpData data = sample(70, {0, 1});
+  const GpData data = grouped_sample(70, {0, 1});
   const Eigen::VectorXd theta = usual_parameters(2).pack();
   Eigen::VectorXd gradient, other;
   LogLikelihood likelihood(data);
@@ -112,7 +112,7 @@ TEST(GpLikelihood, DoesNotDependOnWhatWasAskedBefore) {
 }
 
 TEST(GpLikelihood, IsMinusInfinityWhereTheMatrixCannotBeFactorised) {
-  GpData data = sample(20, {0});
+  GpData data = grouped_sample(20, {0});
   data.x.setConstant(0.5);
   const GpParameters parameters{Eigen::VectorXd::Ones(1), 1.0, 1e-300, 0.0};
   Eigen::VectorXd gradient;

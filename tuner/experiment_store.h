@@ -67,6 +67,20 @@ struct JobSummary {
   std::optional<TimePoint> last_step_at = {};  // nullopt: there was none
 };
 
+// What lists of many jobs are sorted and filtered by.
+struct JobHead {
+  JobName name;
+  JobStatus status = JobStatus::kRunning;
+  TimePoint created_at{};
+  std::optional<TimePoint> ended_at = {}, last_step_at = {};
+
+  bool operator==(const JobHead&) const = default;
+};
+inline JobHead head_of(const JobSummary& summary) {
+  const JobRecord& job = summary.job;
+  return {job.spec.name, job.status, job.created_at, job.ended_at, summary.last_step_at};
+}
+
 enum class TrialOrder { kOldestFirst, kNewestFirst };
 
 struct Command {
@@ -79,6 +93,7 @@ class ExperimentReader {
   virtual ~ExperimentReader() = default;
   virtual Result<std::vector<JobRecord>> jobs() const = 0;       // newest first
   virtual Result<JobRecord> job(const JobName& name) const = 0;  // kNotFound
+  virtual Result<std::vector<JobHead>> heads() const = 0;  // newest first; reads no specification
   // Those of every job, newest first, and of one (kNotFound). The cost does not grow with the number of trials.
   virtual Result<std::vector<JobSummary>> summaries() const = 0;
   virtual Result<JobSummary> summary(const JobName& name) const = 0;

@@ -64,7 +64,7 @@ constexpr auto kTrainingProperties = std::to_array<std::string_view>({"TrainingJ
 constexpr auto kJobDetails = std::to_array<std::string_view>({"Tags"});
 
 Result<std::vector<json>> tuning_records(const Site& site, const Caller& caller) {
-  TUNER_ASSIGN_OR_RETURN(const std::vector<SeenJob> jobs, see_all_jobs(site, WithTrials::kAll));
+  TUNER_ASSIGN_OR_RETURN(const std::vector<SeenJob> jobs, see_all_jobs(site));
   std::vector<json> records;
   for (const SeenJob& seen : jobs) {
     records.push_back(tuning_job_description(seen.view(), caller));
@@ -74,7 +74,7 @@ Result<std::vector<json>> tuning_records(const Site& site, const Caller& caller)
 }
 
 Result<std::vector<json>> training_records(const Site& site, const Caller& caller) {
-  TUNER_ASSIGN_OR_RETURN(const std::vector<SeenJob> jobs, see_all_jobs(site, WithTrials::kAll));
+  TUNER_ASSIGN_OR_RETURN(const std::vector<SeenJob> jobs, see_all_jobs(site));
   std::vector<json> records;
   for (const SeenJob& seen : jobs) {
     const json echo = request_echo(seen.job(), caller);

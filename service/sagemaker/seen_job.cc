@@ -11,27 +11,34 @@ Result<SeenJob> see(const Site& site, JobSummary summary, bool with_trials) {
   if (with_trials) {
     TUNER_ASSIGN_OR_RETURN(seen.trials, site.store.trials(name));
   }
-  if (seen.job().status == JobStatus::kRunning) {
-    const auto commands = site.store.commands(name);
-    seen.stopping = site.jobs.is_stopping(name) || (commands && !commands->empty());
-  }
+  seen.stopping = seen.job().status == JobStatus::kRunning && is_stopping(site, name);
   return seen;
 }
 
 }  // namespace
+
+bool is_stopping(const Site& site, const JobName& name) {
+  if (site.jobs.is_stopping(name)) return true;
+  const auto commands = site.store.commands(name);
+  return commands && !commands->empty();
+}
 
 Result<SeenJob> see_job(const Site& site, const JobName& name) {
   TUNER_ASSIGN_OR_RETURN(JobSummary summary, site.store.summary(name));
   return see(site, std::move(summary), true);
 }
 
-Result<std::vector<SeenJob>> see_all_jobs(const Site& site, WithTrials trials) {
+Result<SeenJob> see_entry(const Site& site, const JobName& name) {
+  TUNER_ASSIGN_OR_RETURN(JobSummary summary, site.store.summary(name));
+  const bool pending = summary.totals.count(TrialStatus::kPending) > 0;
+  return see(site, std::move(summary), pending);
+}
+
+Result<std::vector<SeenJob>> see_all_jobs(const Site& site) {
   TUNER_ASSIGN_OR_RETURN(std::vector<JobSummary> summaries, site.store.summaries());
   std::vector<SeenJob> all;
   for (JobSummary& summary : summaries) {
-    const bool pending = summary.totals.count(TrialStatus::kPending) > 0;
-    TUNER_ASSIGN_OR_RETURN(SeenJob seen,
-                           see(site, std::move(summary), trials == WithTrials::kAll || pending));
+    TUNER_ASSIGN_OR_RETURN(SeenJob seen, see(site, std::move(summary), true));
     all.push_back(std::move(seen));
   }
   return all;

@@ -20,11 +20,11 @@ struct SeenJob {
 
 // kNotFound.
 Result<SeenJob> see_job(const Site& site, const JobName& name);
+// As much as the entry of a list shows: without trials where none is pending, so that the cost does not grow with those that ended.
+Result<SeenJob> see_entry(const Site& site, const JobName& name);
+Result<std::vector<SeenJob>> see_all_jobs(const Site& site);  // newest first
 
-enum class WithTrials {
-  kAll,
-  kWherePending,  // enough for the entries of a list; the cost does not grow with trials that have ended
-};
-Result<std::vector<SeenJob>> see_all_jobs(const Site& site, WithTrials trials);  // newest first
+// Whether a job that runs has been asked to stop.
+bool is_stopping(const Site& site, const JobName& name);
 
 }  // namespace tuner::sagemaker

@@ -74,7 +74,7 @@ Reply<json> describe_training_job(Site& site, const json& input, const Caller& c
 Reply<json> list_training_jobs(Site& site, const json& input, const Caller& caller) {
   const auto page = read_page_request("ListTrainingJobs", input, true);
   if (!page) return tl::unexpected(page.error());
-  const auto jobs = see_all_jobs(site, WithTrials::kAll);
+  const auto jobs = see_all_jobs(site);
   if (!jobs) return tl::unexpected(fault_of(jobs.error()));
   const std::string sort_by = input.value("SortBy", "CreationTime");
   std::vector<std::pair<Position, json>> all;

@@ -74,16 +74,17 @@ int not_improving(const TuningJobView& view) {
 }
 
 void put_end(json& record, const TuningJobView& view) {
-  if (view.summary.job.ended_at && tuning_status(view) != "InProgress" && !view.stopping)
+  if (view.summary.job.ended_at &&
+      tuning_status(view.summary.job.status, view.stopping) != "InProgress" && !view.stopping)
     record["HyperParameterTuningEndTime"] = epoch_seconds(*view.summary.job.ended_at);
 }
 
 }  // namespace
 
-std::string_view tuning_status(const TuningJobView& view) {
-  switch (view.summary.job.status) {
+std::string_view tuning_status(JobStatus status, bool stopping) {
+  switch (status) {
     case JobStatus::kRunning:
-      return view.stopping ? "Stopping" : "InProgress";
+      return stopping ? "Stopping" : "InProgress";
     case JobStatus::kCompleted:
       return "Completed";
     case JobStatus::kStopped:
@@ -94,23 +95,22 @@ std::string_view tuning_status(const TuningJobView& view) {
   return "InProgress";
 }
 
-TimePoint last_modified(const TuningJobView& view) {
-  const JobRecord& job = view.summary.job;
-  return std::max(job.ended_at.value_or(job.created_at),
-                  view.summary.last_step_at.value_or(job.created_at));
+TimePoint last_modified(const JobHead& job) {
+  return std::max(job.ended_at.value_or(job.created_at), job.last_step_at.value_or(job.created_at));
 }
 
 json tuning_job_summary(const TuningJobView& view, const Caller& caller) {
   const TuningJobSpec& spec = view.summary.job.spec;
-  json summary{{"HyperParameterTuningJobName", spec.name.text},
-               {"HyperParameterTuningJobArn", arn_of(caller, kTuningJob, spec.name.text)},
-               {"HyperParameterTuningJobStatus", tuning_status(view)},
-               {"Strategy", strategy_name(spec)},
-               {"CreationTime", epoch_seconds(view.summary.job.created_at)},
-               {"LastModifiedTime", epoch_seconds(last_modified(view))},
-               {"TrainingJobStatusCounters", status_counters(view)},
-               {"ObjectiveStatusCounters", objective_counters(view.summary.totals)},
-               {"ResourceLimits", limits_of(spec)}};
+  json summary{
+      {"HyperParameterTuningJobName", spec.name.text},
+      {"HyperParameterTuningJobArn", arn_of(caller, kTuningJob, spec.name.text)},
+      {"HyperParameterTuningJobStatus", tuning_status(view.summary.job.status, view.stopping)},
+      {"Strategy", strategy_name(spec)},
+      {"CreationTime", epoch_seconds(view.summary.job.created_at)},
+      {"LastModifiedTime", epoch_seconds(last_modified(head_of(view.summary)))},
+      {"TrainingJobStatusCounters", status_counters(view)},
+      {"ObjectiveStatusCounters", objective_counters(view.summary.totals)},
+      {"ResourceLimits", limits_of(spec)}};
   put_end(summary, view);
   return summary;
 }

@@ -17,7 +17,7 @@ struct TuningJobView {
   bool stopping = false;  // asked to stop, and not yet at its end
 };
 
-std::string_view tuning_status(const TuningJobView& view);
+std::string_view tuning_status(JobStatus status, bool stopping);
 
 // HyperParameterTuningJobSummary: an entry of the list.
 nlohmann::json tuning_job_summary(const TuningJobView& view, const Caller& caller);
@@ -25,6 +25,6 @@ nlohmann::json tuning_job_summary(const TuningJobView& view, const Caller& calle
 // What DescribeHyperParameterTuningJob answers, and the record that Search finds.
 nlohmann::json tuning_job_description(const TuningJobView& view, const Caller& caller);
 
-TimePoint last_modified(const TuningJobView& view);
+TimePoint last_modified(const JobHead& job);
 
 }  // namespace tuner::sagemaker

@@ -74,19 +74,46 @@ Fault refusal(const std::vector<Error>& problems) {
   return {"ValidationException", std::move(message)};
 }
 
-bool passes(const json& input, const TuningJobView& view) {
-  return is_contained(input, "NameContains", view.summary.job.spec.name.text) &&
-         is_equal(input, "StatusEquals", tuning_status(view)) &&
-         is_within(input, "CreationTimeAfter", "CreationTimeBefore", view.summary.job.created_at) &&
-         is_within(input, "LastModifiedTimeAfter", "LastModifiedTimeBefore", last_modified(view));
+// A job as far as a list sorts and filters it.
+struct Listed {
+  JobHead head;
+  std::string_view status;
+};
+
+// The status costs a look into the commands of a running job, and is wanted for some lists only.
+std::string_view status_for(const Site& site, const json& input, const JobHead& head) {
+  const bool wanted = input.contains("StatusEquals") || input.value("SortBy", "") == "Status";
+  const bool stopping =
+      wanted && head.status == JobStatus::kRunning && is_stopping(site, head.name);
+  return tuning_status(head.status, stopping);
 }
 
-Position position_of(const std::string& sort_by, const TuningJobView& view) {
-  const std::string& name = view.summary.job.spec.name.text;
-  if (sort_by == "Status") return {std::string(tuning_status(view)), name};
+bool passes(const json& input, const Listed& job) {
+  return is_contained(input, "NameContains", job.head.name.text) &&
+         is_equal(input, "StatusEquals", job.status) &&
+         is_within(input, "CreationTimeAfter", "CreationTimeBefore", job.head.created_at) &&
+         is_within(
+             input, "LastModifiedTimeAfter", "LastModifiedTimeBefore", last_modified(job.head));
+}
+
+Position position_of(const std::string& sort_by, const Listed& job) {
+  const std::string& name = job.head.name.text;
+  if (sort_by == "Status") return {std::string(job.status), name};
   if (sort_by == "CreationTime")
-    return {sortable(std::int64_t{view.summary.job.created_at.time_since_epoch().count()}), name};
+    return {sortable(std::int64_t{job.head.created_at.time_since_epoch().count()}), name};
   return {lower_case(name), name};
+}
+
+// What is deleted in the meantime is left out.
+Reply<Page<json>> entries_of(const Site& site, const Page<JobName>& page, const Caller& caller) {
+  Page<json> entries{.items = {}, .next_token = page.next_token};
+  for (const JobName& name : page.items) {
+    const auto seen = see_entry(site, name);
+    if (seen) entries.items.push_back(tuning_job_summary(seen->view(), caller));
+    if (!seen && seen.error().code != ErrorCode::kNotFound)
+      return tl::unexpected(fault_of(seen.error()));
+  }
+  return entries;
 }
 
 // nullopt: left out of this order.
@@ -139,15 +166,17 @@ Reply<json> describe_tuning_job(Site& site, const json& input, const Caller& cal
 Reply<json> list_tuning_jobs(Site& site, const json& input, const Caller& caller) {
   const auto page = read_page_request("ListHyperParameterTuningJobs", input, false);
   if (!page) return tl::unexpected(page.error());
-  const auto jobs = see_all_jobs(site, WithTrials::kWherePending);
-  if (!jobs) return tl::unexpected(fault_of(jobs.error()));
+  const auto heads = site.store.heads();
+  if (!heads) return tl::unexpected(fault_of(heads.error()));
   const std::string sort_by = input.value("SortBy", "Name");
-  std::vector<std::pair<Position, json>> all;
-  for (const SeenJob& seen : *jobs) {
-    if (passes(input, seen.view()))
-      all.emplace_back(position_of(sort_by, seen.view()), tuning_job_summary(seen.view(), caller));
+  std::vector<std::pair<Position, JobName>> all;
+  for (const JobHead& head : *heads) {
+    const Listed job{head, status_for(site, input, head)};
+    if (passes(input, job)) all.emplace_back(position_of(sort_by, job), head.name);
   }
-  return page_json("HyperParameterTuningJobSummaries", page_of(std::move(all), *page));
+  auto entries = entries_of(site, page_of(std::move(all), *page), caller);
+  if (!entries) return tl::unexpected(entries.error());
+  return page_json("HyperParameterTuningJobSummaries", *std::move(entries));
 }
 
 Reply<json> list_tuning_children(Site& site, const json& input, const Caller& caller) {
@@ -174,7 +203,7 @@ Reply<json> stop_tuning_job(Site& site, const json& input, const Caller& caller)
   const auto found = find(site, input);
   if (!found) return tl::unexpected(found.error());
   if (const auto fault = forbidden(found->job(), caller)) return tl::unexpected(*fault);
-  const std::string_view status = tuning_status(found->view());
+  const std::string_view status = tuning_status(found->job().status, found->stopping);
   if (status == "Stopping") return json::object();
   if (status != "InProgress") {
     return refuse(
@@ -195,7 +224,7 @@ Reply<json> delete_tuning_job(Site& site, const json& input, const Caller& calle
         "The request was rejected because the hyperparameter tuning job is not in a terminal "
         "state; "
         "it is " +
-        std::string(tuning_status(found->view())) + ".");
+        std::string(tuning_status(found->job().status, found->stopping)) + ".");
   }
   site.jobs.settle(found->job().spec.name);
   const Result<FileLock> lock = site.home.lock_job(found->job().spec.name);

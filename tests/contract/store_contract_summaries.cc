@@ -92,6 +92,22 @@ TEST_P(StoreContract, SummariesAreNewestFirstAndEachOfItsOwnJob) {
   EXPECT_EQ(summaries[1].totals.ended(), 1U);
 }
 
+TEST_P(StoreContract, HeadsAreThoseOfTheSummaries) {
+  EXPECT_THAT(value_of(store_->heads()), IsEmpty());
+  const JobRecord job = begin("digits", 2);
+  begin("other", 1);
+  change({ended_trial(job, 2, 1.0)});
+  const auto steps = value_of(store_->step_count(job_));
+  const StepRecord end = sample_step(steps + 1, {}, {EndJob{JobStatus::kFailed, "enough"}});
+  EXPECT_TRUE(store_->append_step(job_, end, {}));
+  std::vector<JobHead> expected;
+  const auto summaries = value_of(store_->summaries());
+  for (const JobSummary& summary : summaries) expected.push_back(head_of(summary));
+  EXPECT_EQ(value_of(store_->heads()), expected);
+  EXPECT_EQ(expected[1].status, JobStatus::kFailed);
+  EXPECT_TRUE(expected[1].last_step_at);
+}
+
 TEST_P(StoreContract, GivesOneTrial) {
   const JobRecord job = begin("digits", 3);
   EXPECT_EQ(text(value_of(store_->trial(job_, TrialId{2}))), text(sample_trial(job, 2)));

@@ -12,6 +12,7 @@ class StoreAround : public ExperimentStore {
 
   Result<std::vector<JobRecord>> jobs() const override { return store_.jobs(); }
   Result<JobRecord> job(const JobName& name) const override { return store_.job(name); }
+  Result<std::vector<JobHead>> heads() const override { return store_.heads(); }
   Result<std::vector<JobSummary>> summaries() const override { return store_.summaries(); }
   Result<JobSummary> summary(const JobName& name) const override { return store_.summary(name); }
   Result<std::vector<Trial>> trials(const JobName& name) const override {

@@ -113,6 +113,25 @@ Result<std::vector<JobRecord>> read_jobs(Database& database) {
   }
 }
 
+Result<std::vector<JobHead>> read_heads(Database& database) {
+  TUNER_ASSIGN_OR_RETURN(
+      Query query,
+      database.query("SELECT name, status, created, ended, last_step FROM jobs "
+                     "JOIN totals ON totals.job = jobs.id ORDER BY jobs.id DESC"));
+  std::vector<JobHead> heads;
+  while (true) {
+    TUNER_ASSIGN_OR_RETURN(const bool row, query.next());
+    if (!row) return heads;
+    const auto status = job_status_from(query.text(1));
+    if (!status) return database.damaged("job " + query.text(0) + ": its status");
+    heads.push_back({JobName{query.text(0)},
+                     *status,
+                     time_point(query.integer(2)),
+                     time_point(query.optional_integer(3)),
+                     time_point(query.optional_integer(4))});
+  }
+}
+
 Result<JobRecord> read_job(Database& database, const JobName& name) {
   TUNER_ASSIGN_OR_RETURN(Query query, database.query(kOneJob, name.text));
   TUNER_ASSIGN_OR_RETURN(const bool row, query.next());

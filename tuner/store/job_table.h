@@ -11,6 +11,7 @@
 namespace tuner {
 
 Result<std::vector<JobRecord>> read_jobs(Database& database);  // newest first
+Result<std::vector<JobHead>> read_heads(Database& database);   // newest first
 Result<JobRecord> read_job(Database& database, const JobName& name);
 // kAlreadyExists; kInvalidArgument when the specification holds text that is not UTF-8.
 Result<void> insert_job(Database& database, const JobRecord& job);

@@ -49,6 +49,13 @@ JobSummary MemoryStore::summary_of(const Job& job) {
   return summary;
 }
 
+Result<std::vector<JobHead>> MemoryStore::heads() const {
+  const Lock lock(mutex_);
+  std::vector<JobHead> heads;
+  for (const Job* job : newest_first()) heads.push_back(head_of(summary_of(*job)));
+  return heads;
+}
+
 Result<std::vector<JobSummary>> MemoryStore::summaries() const {
   const Lock lock(mutex_);
   std::vector<JobSummary> summaries;

@@ -15,6 +15,7 @@ class MemoryStore final : public ExperimentStore {
  public:
   Result<std::vector<JobRecord>> jobs() const override;
   Result<JobRecord> job(const JobName& name) const override;
+  Result<std::vector<JobHead>> heads() const override;
   Result<std::vector<JobSummary>> summaries() const override;
   Result<JobSummary> summary(const JobName& name) const override;
   Result<std::vector<Trial>> trials(const JobName& name) const override;

@@ -137,6 +137,11 @@ Result<JobRecord> SqliteStore::job(const JobName& name) const {
   return read_job(database_, name);
 }
 
+Result<std::vector<JobHead>> SqliteStore::heads() const {
+  const Lock lock(mutex_);
+  return read_heads(database_);
+}
+
 Result<std::vector<JobSummary>> SqliteStore::summaries() const {
   const Lock lock(mutex_);
   TUNER_ASSIGN_OR_RETURN(const Transaction snapshot, Transaction::read(database_));

@@ -28,6 +28,7 @@ class SqliteStore final : public ExperimentStore {
 
   Result<std::vector<JobRecord>> jobs() const override;
   Result<JobRecord> job(const JobName& name) const override;
+  Result<std::vector<JobHead>> heads() const override;
   Result<std::vector<JobSummary>> summaries() const override;
   Result<JobSummary> summary(const JobName& name) const override;
   Result<std::vector<Trial>> trials(const JobName& name) const override;

@@ -125,7 +125,7 @@ std::string text_of_front(const JobRecord& job, std::span<const Trial> trials) {
 
 Result<ExitCode> best(const CommandContext& context, const JobOptions& options) {
   TUNER_ASSIGN_OR_RETURN(const Workspace workspace, open_workspace(context));
-  TUNER_ASSIGN_OR_RETURN(const JobName name, find_job(*workspace.reader, options.job));
+  TUNER_ASSIGN_OR_RETURN(const JobName name, find_tuning_job(*workspace.reader, options.job));
   TUNER_ASSIGN_OR_RETURN(const JobSummary summary, workspace.reader->summary(name));
   const JobRecord& job = summary.job;
   TUNER_ASSIGN_OR_RETURN(const auto trials, trials_for_best(*workspace.reader, summary));

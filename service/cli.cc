@@ -66,8 +66,10 @@ class CommandLine {
                         "Run a tuning job from a file; resumes it when it exists already",
                         run_,
                         run_command);
-    run->add_option(
-           "FILE", run_.file, "Job file (YAML or JSON) or a CreateHyperParameterTuningJob body")
+    run->add_option("FILE",
+                    run_.file,
+                    "Job file (YAML or JSON) or the body of a CreateHyperParameterTuningJob or "
+                    "CreateTrainingJob call")
         ->required();
     run->add_option(
         "--catalogue", run_.catalogue, "What the images and s3:// prefixes of a request mean here");
@@ -117,8 +119,7 @@ class CommandLine {
                              validate_,
                              validate_command);
     validate->add_option("FILE", validate_.file, "Job file")->required();
-    validate->add_option(
-        "--catalogue", validate_.catalogue, "For a CreateHyperParameterTuningJob body");
+    validate->add_option("--catalogue", validate_.catalogue, "For the body of a SageMaker call");
 
     CLI::App* simulate = add("simulate",
                              "Show how a job would go, with invented trainings, in seconds",
@@ -137,8 +138,7 @@ class CommandLine {
     simulate->add_option("--strategy", simulate_.strategy, "Strategy, instead of the file's");
     simulate->add_option("--trials", simulate_.trials, "Number of trials, instead of the file's");
     simulate->add_option("--parallel", simulate_.parallel, "Trials at once, instead of the file's");
-    simulate->add_option(
-        "--catalogue", simulate_.catalogue, "For a CreateHyperParameterTuningJob body");
+    simulate->add_option("--catalogue", simulate_.catalogue, "For the body of a SageMaker call");
 
     CLI::App* test = add("test-metrics",
                          "Try the metric definitions of a job file on a log",
@@ -146,7 +146,7 @@ class CommandLine {
                          test_metrics_command);
     test->add_option("FILE", test_.file, "Job file")->required();
     test->add_option("--log", test_.log, "Log of a training; - for standard input")->required();
-    test->add_option("--catalogue", test_.catalogue, "For a CreateHyperParameterTuningJob body");
+    test->add_option("--catalogue", test_.catalogue, "For the body of a SageMaker call");
     add_definition(*test, test_.definition, "Whose log it is, of a file with several definitions");
 
     add("ask-tell",

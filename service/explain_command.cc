@@ -100,7 +100,7 @@ Result<ExitCode> explain_one(const CommandContext& context,
 
 Result<ExitCode> explain(const CommandContext& context, const ExplainOptions& options) {
   TUNER_ASSIGN_OR_RETURN(const Workspace workspace, open_workspace(context));
-  TUNER_ASSIGN_OR_RETURN(const JobName name, find_job(*workspace.reader, options.job));
+  TUNER_ASSIGN_OR_RETURN(const JobName name, find_tuning_job(*workspace.reader, options.job));
   TUNER_ASSIGN_OR_RETURN(const JobRecord job, workspace.reader->job(name));
   TUNER_ASSIGN_OR_RETURN(std::vector<Trial> all, workspace.reader->trials(name));
   std::optional<Trial> trial;

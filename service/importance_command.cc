@@ -203,7 +203,7 @@ Result<ExitCode> along(const CommandContext& context,
 
 Result<ExitCode> importance(const CommandContext& context, const ImportanceOptions& options) {
   TUNER_ASSIGN_OR_RETURN(const Workspace workspace, open_workspace(context));
-  TUNER_ASSIGN_OR_RETURN(const JobName name, find_job(*workspace.reader, options.job));
+  TUNER_ASSIGN_OR_RETURN(const JobName name, find_tuning_job(*workspace.reader, options.job));
   TUNER_ASSIGN_OR_RETURN(const JobRecord job, workspace.reader->job(name));
   TUNER_ASSIGN_OR_RETURN(std::vector<Trial> all, workspace.reader->trials(name));
   TUNER_ASSIGN_OR_RETURN(const TuningJobSpec spec, only_definition(job.spec, options.definition));

@@ -17,11 +17,16 @@
 namespace tuner {
 namespace {
 
-ExitCode exit_code_of(const TuningSummary& summary, int signal) {
+// A single training has no best trial: it is enough that it succeeded.
+bool has_result(const TuningJobSpec& spec, const TuningSummary& summary) {
+  return spec.is_single_training() ? summary.succeeded > 0 : summary.best.has_value();
+}
+
+ExitCode exit_code_of(const TuningJobSpec& spec, const TuningSummary& summary, int signal) {
   if (signal == SIGINT && summary.status != JobStatus::kCompleted) return kExitInterrupted;
   if (summary.status == JobStatus::kRunning)
     return signal == SIGHUP ? kExitHangUp : kExitTerminated;
-  return summary.best ? kExitOk : kExitNoResult;
+  return has_result(spec, summary) ? kExitOk : kExitNoResult;
 }
 
 std::string best_text(const TuningJobSpec& spec, const Trial& best) {
@@ -39,8 +44,9 @@ std::string what_next(const JobRecord& job, const TuningSummary& summary) {
   if (summary.status == JobStatus::kRunning)
     return "the trainings go on; tuner resume " + name + " adopts them\n";
   if (summary.status == JobStatus::kStopped) return "tuner resume " + name + " goes on\n";
-  if (!summary.best)
+  if (!has_result(job.spec, summary))
     return "tuner show " + name + " says why; tuner logs " + name + " 1 prints a training's log\n";
+  if (job.spec.is_single_training()) return "tuner logs " + name + " 1 prints its log\n";
   return "tuner report " + name + " -o report.html writes a report\n";
 }
 
@@ -104,7 +110,7 @@ Result<ExitCode> run_session(const Home& home,
   } else {
     TUNER_RETURN_IF_ERROR(print_summary(store, job, *summary));
   }
-  return exit_code_of(*summary, signals.last_signal());
+  return exit_code_of(job.spec, *summary, signals.last_signal());
 }
 
 }  // namespace tuner

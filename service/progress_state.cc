@@ -25,7 +25,8 @@ void ProgressState::apply(const StepRecord& step, std::span<const Trial> changed
     const TrainingDefinition& training =
         index < trials_.size() ? spec_.definition_of(trials_[index].suggestion) : spec_;
     for (const MetricPoint& point : seen->points) {
-      if (point.name == training.objectives.front().metric) last_points_[seen->trial] = point;
+      if (!training.objectives.empty() && point.name == training.objectives.front().metric)
+        last_points_[seen->trial] = point;
     }
   }
   for (const Trial& trial : changed) {

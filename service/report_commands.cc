@@ -54,7 +54,7 @@ Result<ExitCode> write_report(const CommandContext& context, const ReportOptions
   TUNER_ASSIGN_OR_RETURN(const Workspace workspace, open_workspace(context));
   std::vector<JobName> names;
   for (const std::string& job : options.jobs) {
-    TUNER_ASSIGN_OR_RETURN(JobName name, find_job(*workspace.reader, job));
+    TUNER_ASSIGN_OR_RETURN(JobName name, find_tuning_job(*workspace.reader, job));
     names.push_back(std::move(name));
   }
   TUNER_ASSIGN_OR_RETURN(const Report report, make_report(*workspace.reader, names));

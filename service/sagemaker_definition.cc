@@ -14,21 +14,29 @@ using std::chrono::seconds;
 using std::filesystem::path;
 
 constexpr std::chrono::hours kDefaultTrialTime{24};
+constexpr const char* kSearchedBesides = "StaticHyperParameters";
 
 // Reads one definition; what depends on several fields is decided at the end.
 class Reading {
  public:
+  // `fixed`: the member that holds the hyperparameters which are not searched.
   Reading(const Field& field,
           const Catalogue& catalogue,
           NamedDefinition& training,
-          Field::Readers own)
-      : field_(field), catalogue_(catalogue), training_(training), own_(std::move(own)) {}
+          Field::Readers own,
+          const char* fixed = kSearchedBesides)
+      : field_(field),
+        catalogue_(catalogue),
+        training_(training),
+        own_(std::move(own)),
+        fixed_(fixed) {}
 
-  void read() {
+  void read(const std::vector<std::string>& needed = {"AlgorithmSpecification",
+                                                      "StoppingCondition"}) {
     training_.trial_time = kDefaultTrialTime;
     Field::Readers all = own_;  // the first reader of a key reads it
     for (auto& reader : readers()) all.push_back(std::move(reader));
-    field_.read_members(all, {"AlgorithmSpecification", "StoppingCondition"});
+    field_.read_members(all, needed);
     if (!image_field_) return;
     decide_folder();
     decide_command();
@@ -47,7 +55,7 @@ class Reading {
     };
     const auto later = [](const Field& each) { refuse_later(each, "'" + each.name() + "'"); };
     return {{"AlgorithmSpecification", with(&Reading::read_algorithm)},
-            {"StaticHyperParameters", with(&Reading::read_static)},
+            {fixed_, with(&Reading::read_static)},
             {"InputDataConfig", with(&Reading::read_channels)},
             {"StoppingCondition", with(&Reading::read_stopping)},
             {"RetryStrategy", with(&Reading::read_retries)},
@@ -110,7 +118,8 @@ class Reading {
 
   void read_static(const Field& field) {
     training_.static_hyperparameters = read_section(field, "/static");
-    training_.static_hyperparameters.erase("_tuning_objective_metric");  // the service's own
+    if (fixed_ == kSearchedBesides)
+      training_.static_hyperparameters.erase("_tuning_objective_metric");  // the service's own
   }
 
   void read_environment(const Field& field) {
@@ -248,14 +257,13 @@ class Reading {
     training_.command = {is_shell ? "/bin/sh" : "/usr/bin/python3", escape_template(*program)};
   }
 
-  Field static_field(const std::string& name) const {
-    return field_.member("StaticHyperParameters").member(name);
-  }
+  Field static_field(const std::string& name) const { return field_.member(fixed_).member(name); }
 
   const Field& field_;
   const Catalogue& catalogue_;
   NamedDefinition& training_;
   Field::Readers own_;
+  const char* fixed_;
   std::optional<Field> image_field_;
   const CatalogueImage* image_ = nullptr;
 };
@@ -281,6 +289,14 @@ Objective read_sagemaker_objective(const Field& field) {
   field.stands_for("/objectives");
   field.read_members({{"Type", read_type}, {"MetricName", read_metric}}, {"Type", "MetricName"});
   return objective;
+}
+
+void read_sagemaker_training(const Field& field,
+                             const Catalogue& catalogue,
+                             Field::Readers own,
+                             NamedDefinition& definition) {
+  Reading(field, catalogue, definition, std::move(own), "HyperParameters")
+      .read({"TrainingJobName", "AlgorithmSpecification", "StoppingCondition"});
 }
 
 NamedDefinition read_sagemaker_named_definition(const Field& field, const Catalogue& catalogue) {

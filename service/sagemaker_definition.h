@@ -20,6 +20,12 @@ void read_sagemaker_definition(const Field& field,
                                const Catalogue& catalogue,
                                NamedDefinition& definition);
 
+// A CreateTrainingJob request, of which the definition is the whole. `own` reads what else it has.
+void read_sagemaker_training(const Field& field,
+                             const Catalogue& catalogue,
+                             Field::Readers own,
+                             NamedDefinition& definition);
+
 // For a legal field whose meaning does not exist here: instance types, roles, networks.
 void ignore_field(const Field& field);
 

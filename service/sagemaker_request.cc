@@ -1,6 +1,7 @@
 #include "service/sagemaker_request.h"
 
 #include <chrono>
+#include <functional>
 #include <utility>
 
 #include "service/sagemaker_definition.h"
@@ -85,7 +86,8 @@ void read_definitions(const Field& field, const Catalogue& catalogue, TuningJobS
 }
 
 // Where a request has one definition too many, or an objective and ranges that are the definitions' own.
-void check_definitions(const Field& root, const Node& document, const TuningJobSpec& spec) {
+void check_definitions(const Field& root, const TuningJobSpec& spec) {
+  const Node& document = root.node();
   const bool one = document.find("TrainingJobDefinition") != nullptr;
   const Node* several = document.find("TrainingJobDefinitions");
   if (one && several != nullptr) {
@@ -136,27 +138,48 @@ void check_combinations(const TuningJobSpec& spec, Complaints& complaints) {
   }
 }
 
-}  // namespace
-
-bool is_sagemaker_request(const Node& document) {
-  return document.find("HyperParameterTuningJobName") != nullptr ||
-         document.find("HyperParameterTuningJobConfig") != nullptr;
-}
-
-JobFile read_sagemaker_request(const Node& document,
-                               const std::string& file,
-                               const Catalogue& catalogue) {
-  JobFile job{{}, Complaints(file)};
-  const Field root(document, "", job.complaints);
-  TuningJobSpec& spec = job.spec;
-  spec.grace = kGrace;
-  const auto read_name = [&](const Field& each) {
+std::function<void(const Field&)> name_reader(TuningJobSpec& spec) {
+  return [&spec](const Field& each) {
     each.stands_for("/name");
     assign(spec.name.text, each.text());
   };
-  const auto later = [](const Field& each) { refuse_later(each, "'" + each.name() + "'"); };
+}
+
+void later(const Field& field) { refuse_later(field, "'" + field.name() + "'"); }
+
+bool is_training_request(const Node& document) {
+  return document.find("TrainingJobName") != nullptr;
+}
+
+// A job that trains once, with what the request says.
+void read_training(const Field& root, const Catalogue& catalogue, TuningJobSpec& spec) {
+  NamedDefinition definition;
+  read_sagemaker_training(root,
+                          catalogue,
+                          {{"TrainingJobName", name_reader(spec)},
+                           {"Tags", ignore_field},
+                           {"ExperimentConfig", ignore_field},
+                           {"DebugHookConfig", ignore_field},
+                           {"DebugRuleConfigurations", ignore_field},
+                           {"TensorBoardOutputConfig", ignore_field},
+                           {"ProfilerConfig", ignore_field},
+                           {"ProfilerRuleConfigurations", ignore_field},
+                           {"RemoteDebugConfig", ignore_field},
+                           {"InfraCheckConfig", ignore_field},
+                           {"SessionChainingConfig", ignore_field},
+                           {"ServerlessJobConfig", later},
+                           {"MlflowConfig", later},
+                           {"ModelPackageConfig", later}},
+                          definition);
+  spec.limits.trial_time = definition.trial_time;
+  static_cast<TrainingDefinition&>(spec) = std::move(definition);
+  spec.limits.trials = 1;
+  spec.strategy = "grid";  // of no parameters: one configuration, the empty one
+}
+
+void read_tuning(const Field& root, const Catalogue& catalogue, TuningJobSpec& spec) {
   root.read_members(
-      {{"HyperParameterTuningJobName", read_name},
+      {{"HyperParameterTuningJobName", name_reader(spec)},
        {"HyperParameterTuningJobConfig", [&](const Field& each) { read_config(each, spec); }},
        {"TrainingJobDefinition",
         [&](const Field& each) { read_definition(each, catalogue, spec); }},
@@ -167,13 +190,33 @@ JobFile read_sagemaker_request(const Node& document,
         [&](const Field& each) { spec.warm_start = read_sagemaker_warm_start(each); }},
        {"Autotune", later}},
       {"HyperParameterTuningJobName", "HyperParameterTuningJobConfig"});
-  check_definitions(root, document, spec);
-  if (const Node* config = document.find("HyperParameterTuningJobConfig")) {
+  check_definitions(root, spec);
+  if (const Node* config = root.node().find("HyperParameterTuningJobConfig")) {
     if (config->kind == Node::Kind::kMapping)
       read_sagemaker_hyperband(root.member("HyperParameterTuningJobConfig"), spec);
   }
   if (!spec.definitions.empty()) keep_aims_only(spec);
-  check_combinations(spec, job.complaints);
+}
+
+}  // namespace
+
+bool is_sagemaker_request(const Node& document) {
+  return document.find("HyperParameterTuningJobName") != nullptr ||
+         document.find("HyperParameterTuningJobConfig") != nullptr || is_training_request(document);
+}
+
+JobFile read_sagemaker_request(const Node& document,
+                               const std::string& file,
+                               const Catalogue& catalogue) {
+  JobFile job{{}, Complaints(file)};
+  const Field root(document, "", job.complaints);
+  job.spec.grace = kGrace;
+  if (is_training_request(document)) {
+    read_training(root, catalogue, job.spec);
+  } else {
+    read_tuning(root, catalogue, job.spec);
+    check_combinations(job.spec, job.complaints);
+  }
   return job;
 }
 

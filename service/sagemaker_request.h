@@ -1,5 +1,5 @@
-// The body of a SageMaker CreateHyperParameterTuningJob call, read as a tuning job of this machine; docs/sagemaker.md lists what
-// each field becomes.
+// The body of a SageMaker CreateHyperParameterTuningJob or CreateTrainingJob call, read as a job of this machine;
+// docs/sagemaker.md lists what each field becomes.
 #pragma once
 
 #include <string>
@@ -10,7 +10,7 @@
 
 namespace tuner {
 
-// Tells such a body from a job file.
+// Tells such bodies from a job file.
 bool is_sagemaker_request(const Node& document);
 
 // Problems name fields of the request: "request.json:7: /HyperParameterTuningJobConfig/ResourceLimits".

@@ -210,7 +210,11 @@ std::string text_of(const Shown& shown, const Workspace& workspace, bool has_own
   if (!job.earlier_specs.empty())
     add_fact(facts, "Extended", counted(job.earlier_specs.size(), "time"));
   add_fact(facts, "Trials", trials_text(shown));
-  job.spec.objectives.size() > 1 ? add_front(facts, shown) : add_best(facts, shown);
+  if (job.spec.objectives.size() > 1) {
+    add_front(facts, shown);
+  } else if (!job.spec.is_single_training()) {
+    add_best(facts, shown);
+  }
   add_failures(facts, shown);
   add_places(facts, shown);
   add_fact(facts, "Time", time_text(shown));

@@ -52,7 +52,7 @@ void ask_home(Plan& plan, const CommandContext& context, const SimulateOptions& 
     plan.job.prior = std::move(found.prior);
   }
   if (!options.like) return;
-  const Result<JobName> name = find_job(*workspace->reader, *options.like);
+  const Result<JobName> name = find_tuning_job(*workspace->reader, *options.like);
   if (!name) return add(plan, name.error(), "--like");
   if (!is_valid) return;
   const auto like = workspace->reader->job(*name);
@@ -99,6 +99,8 @@ Plan plan_of(const CommandContext& context, const SimulateOptions& options) {
     add(plan, spec_of_one.error(), "/definitions");
   }
   TuningJobSpec& spec = plan.job.spec;
+  if (spec.is_single_training())
+    add(plan, {ErrorCode::kInvalidArgument, "a single training is no search"}, "/objectives");
   if (!spec.seed) spec.seed = kSeed;
   plan.job.created_at = kStart;
   if (plan.problems.empty()) plan.trainings = made_up(spec, *spec.seed);

@@ -1,6 +1,6 @@
 // Reads any file that says what to tune, and checks all of it: the one way from a file to a job that may start.
 //
-//   job file (YAML, JSON) or CreateHyperParameterTuningJob body ─► overrides ─► every problem at once
+//   job file (YAML, JSON) or the body of a SageMaker call ─► overrides ─► every problem at once
 #pragma once
 
 #include <cstdint>

@@ -80,7 +80,7 @@ nlohmann::ordered_json json_of(const std::string& name, const StopAudit& audit) 
 
 Result<ExitCode> audit_job(const CommandContext& context, const JobOptions& options) {
   TUNER_ASSIGN_OR_RETURN(const Workspace workspace, open_workspace(context));
-  TUNER_ASSIGN_OR_RETURN(const JobName name, find_job(*workspace.reader, options.job));
+  TUNER_ASSIGN_OR_RETURN(const JobName name, find_tuning_job(*workspace.reader, options.job));
   TUNER_ASSIGN_OR_RETURN(const JobRecord job, workspace.reader->job(name));
   if (!job.spec.definitions.empty()) {
     return fail(

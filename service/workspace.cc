@@ -74,6 +74,15 @@ Result<JobName> find_job(const ExperimentReader& reader, std::string_view name) 
                   "; `tuner list` shows the jobs");
 }
 
+Result<JobName> find_tuning_job(const ExperimentReader& reader, std::string_view name) {
+  TUNER_ASSIGN_OR_RETURN(JobName job, find_job(reader, name));
+  TUNER_ASSIGN_OR_RETURN(const JobRecord record, reader.job(job));
+  if (!record.spec.is_single_training()) return job;
+  return fail(ErrorCode::kInvalidArgument,
+              job.text + " is a single training, in which nothing is tuned; `tuner show " +
+                  job.text + "` and `tuner trials " + job.text + "` say what became of it");
+}
+
 Result<Trial> find_trial(const ExperimentReader& reader, const JobName& job, std::uint32_t number) {
   Result<Trial> trial = reader.trial(job, {number});
   if (trial || trial.error().code != ErrorCode::kNotFound) return trial;

@@ -39,6 +39,9 @@ Result<OwnedJob> open_job(const CommandContext& context, std::string_view name);
 // kNotFound names the job that was perhaps meant.
 Result<JobName> find_job(const ExperimentReader& reader, std::string_view name);
 
+// The same, of a job in which something is tuned. kInvalidArgument: it is a single training.
+Result<JobName> find_tuning_job(const ExperimentReader& reader, std::string_view name);
+
 // kNotFound says which trials there are.
 Result<Trial> find_trial(const ExperimentReader& reader, const JobName& job, std::uint32_t number);
 

@@ -73,12 +73,18 @@ struct JobHead {
   JobStatus status = JobStatus::kRunning;
   TimePoint created_at{};
   std::optional<TimePoint> ended_at = {}, last_step_at = {};
+  bool is_single_training = false;
 
   bool operator==(const JobHead&) const = default;
 };
 inline JobHead head_of(const JobSummary& summary) {
   const JobRecord& job = summary.job;
-  return {job.spec.name, job.status, job.created_at, job.ended_at, summary.last_step_at};
+  return {job.spec.name,
+          job.status,
+          job.created_at,
+          job.ended_at,
+          summary.last_step_at,
+          job.spec.is_single_training()};
 }
 
 enum class TrialOrder { kOldestFirst, kNewestFirst };

@@ -77,7 +77,8 @@ RunOutcome judge_time_limit(const TrainingDefinition& training,
   const RunOutcome by_values = judge_values(training, trial, ended);
   if (by_values.status == TrialStatus::kSucceeded) {
     return {.status = TrialStatus::kStoppedEarly,
-            .reason = ended.status.reason + "; its last value counts"};
+            .reason = ended.status.reason +
+                      (training.objectives.empty() ? "" : "; its last value counts")};
   }
   return failed(FailureClass::kTimeLimit, ended.status.reason + ", and " + by_values.reason);
 }

@@ -32,7 +32,7 @@ RunWatch::RunWatch(RunRecord run,
       scraper_(std::move(scraper)),
       started_(started),
       objective_(std::move(objective)),
-      objective_seen_(counts.contains(objective_)),
+      objective_seen_(objective_.empty() || counts.contains(objective_)),
       read_offset_(run_.log_offset),
       explain_(std::move(explain)) {
   scraper_->resume(run_.log_offset, counts);

@@ -26,7 +26,7 @@ class RunWatch {
  public:
   // `run.log_offset` is where the recorded scraping stands, `counts` the values found so far by
   // metric, `started` whether a RunStarted event was recorded. `objective` is the metric whose
-  // absence is explained at the end.
+  // absence is explained at the end; empty: there is none.
   RunWatch(RunRecord run,
            std::unique_ptr<MetricScraper> scraper,
            const std::map<std::string, std::uint64_t>& counts,

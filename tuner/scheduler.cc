@@ -293,7 +293,7 @@ Result<void> Scheduler::fill_slots(SuggestionSource& source) {
       return nothing_to_continue(*suggestion.resume_from);
     const TrialId id{static_cast<std::uint32_t>(trials_.size() + 1)};
     trials_.push_back({.id = id,
-                       .name = trial_name(spec_->name, identity_, id),
+                       .name = spec_->trial_name(identity_, id),
                        .suggestion = suggestion,
                        .attempts = 1,
                        .objectives = std::vector<std::optional<double>>(spec_->objectives.size()),

@@ -110,11 +110,12 @@ Result<RunWatch> Tuner::watch_of(RunRecord run, const Trial& trial) const {
                            parts_.store->metric_summaries(job_.spec.name, trial.id));
     for (const MetricSummary& summary : summaries) counts[summary.name] = summary.count;
   }
+  const std::vector<Objective>& objectives = job_.spec.definition_of(trial.suggestion).objectives;
   return RunWatch(std::move(run),
                   parts_.make_scraper(trial.suggestion.definition),
                   counts,
                   trial.status == TrialStatus::kRunning,
-                  job_.spec.definition_of(trial.suggestion).objectives.front().metric,
+                  objectives.empty() ? "" : objectives.front().metric,
                   parts_.explain_failure);
 }
 

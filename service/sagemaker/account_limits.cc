@@ -49,6 +49,13 @@ std::uint64_t count_ranges(const json& ranges) {
   return count;
 }
 
+void check_run_time(const json& definition, Excess& excess) {
+  const json stopping = definition.value("StoppingCondition", json::object());
+  excess.check("Longest run time of a training job in seconds",
+               kLongestTraining,
+               stopping.value("MaxRuntimeInSeconds", std::uint64_t{0}));
+}
+
 // `ranges`: what the definition searches.
 void check_definition(const json& definition, const json& ranges, Excess& excess) {
   const std::uint64_t searched = count_ranges(ranges);
@@ -58,10 +65,7 @@ void check_definition(const json& definition, const json& ranges, Excess& excess
   excess.check("Hyperparameters of a training job, _tuning_objective_metric included",
                kMostHyperparameters,
                searched + fixed.size() + own);
-  const json stopping = definition.value("StoppingCondition", json::object());
-  excess.check("Longest run time of a training job in seconds",
-               kLongestTraining,
-               stopping.value("MaxRuntimeInSeconds", std::uint64_t{0}));
+  check_run_time(definition, excess);
 }
 
 }  // namespace
@@ -84,6 +88,12 @@ std::optional<Fault> beyond_account_limits(const json& request, std::size_t runn
   }
   for (const json& definition : request.value("TrainingJobDefinitions", json::array()))
     check_definition(definition, definition.value("HyperParameterRanges", json::object()), excess);
+  return excess.fault();
+}
+
+std::optional<Fault> training_beyond_account_limits(const json& request) {
+  Excess excess;
+  check_run_time(request, excess);
   return excess.fault();
 }
 

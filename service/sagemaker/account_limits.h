@@ -14,4 +14,7 @@ namespace tuner::sagemaker {
 // ResourceLimitExceeded with every limit that it is beyond.
 std::optional<Fault> beyond_account_limits(const nlohmann::json& request, std::size_t running);
 
+// The same of one training job, a checked input of CreateTrainingJob.
+std::optional<Fault> training_beyond_account_limits(const nlohmann::json& request);
+
 }  // namespace tuner::sagemaker

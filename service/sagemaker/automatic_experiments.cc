@@ -6,6 +6,7 @@
 
 #include "service/sagemaker/arn.h"
 #include "service/sagemaker/automatic_records.h"
+#include "service/sagemaker/single_training.h"
 #include "tuner/store/tracking_rules.h"
 
 namespace tuner::sagemaker {
@@ -36,7 +37,10 @@ struct Span {
 };
 Span span_of(const RecordQuery& query, const JobRecord& job) {
   const std::string& name = job.spec.name.text;
-  if (query.order == RecordQuery::Order::kName) return {{{}, name + "-0"}, {{}, name + "-:"}};
+  if (query.order == RecordQuery::Order::kName) {
+    if (job.spec.is_single_training()) return {{{}, name + "-a"}, {{}, name + "-b"}};
+    return {{{}, name + "-0"}, {{}, name + "-:"}};
+  }
   return {{job.created_at, ""}, {job.ended_at.value_or(TimePoint::max()), "\x7f"}};
 }
 
@@ -66,30 +70,41 @@ Result<JobRecord> AutomaticExperiments::find_job(std::string_view name) const {
   if (name.empty()) return no_such_record(RecordKind::kExperiment, {});
   Result<JobRecord> job = jobs_.job(JobName{std::string(name)});
   if (job || job.error().code != ErrorCode::kNotFound) return job;
-  TUNER_ASSIGN_OR_RETURN(std::vector<JobRecord> all, jobs_.jobs());
+  TUNER_ASSIGN_OR_RETURN(const std::vector<JobHead> all, jobs_.heads());
   const auto found = std::ranges::find(
-      all, lower_case(name), [](const JobRecord& each) { return lower_case(each.spec.name.text); });
+      all, lower_case(name), [](const JobHead& each) { return lower_case(each.name.text); });
   if (found == all.end()) return job;
-  return std::move(*found);
+  return jobs_.job(found->name);
+}
+
+Result<JobRecord> AutomaticExperiments::find_tuning_job(std::string_view name) const {
+  Result<JobRecord> job = find_job(name);
+  if (job && job->spec.is_single_training())
+    return no_such_record(RecordKind::kExperiment, std::string(name));
+  return job;
 }
 
 Result<AutomaticExperiments::Named> AutomaticExperiments::find_named(
     const std::string& trial) const {
-  TUNER_ASSIGN_OR_RETURN(JobRecord job, find_job(job_of_trial(trial)));
-  const std::size_t begin = job.spec.name.text.size() + 1;
-  TrialId id;
-  if (begin < trial.size()) {
-    std::from_chars(trial.data() + begin, trial.data() + trial.size(), id.number);
+  const std::string tuning_job = job_of_trial(trial);
+  Result<JobRecord> job = find_tuning_job(tuning_job);
+  if (!job && job.error().code != ErrorCode::kNotFound) return fail(job.error());
+  if (job) {
+    TrialId id;
+    if (tuning_job.size() + 1 < trial.size())
+      std::from_chars(trial.data() + tuning_job.size() + 1, trial.data() + trial.size(), id.number);
+    if (lower_case(job->spec.trial_name(job->identity, id)) == lower_case(trial))
+      return Named{*std::move(job), id};
   }
-  if (lower_case(trial_name(job.spec.name, job.identity, id)) != lower_case(trial)) {
-    return no_such_record(RecordKind::kTrialComponent, trial);
-  }
-  return Named{std::move(job), id};
+  Result<JobRecord> single = find_job(trial);
+  if (!single && single.error().code != ErrorCode::kNotFound) return fail(single.error());
+  if (single && single->spec.is_single_training()) return Named{*std::move(single), kOnlyTrial};
+  return no_such_record(RecordKind::kTrialComponent, trial);
 }
 
 Result<TrackingRecord> AutomaticExperiments::find_component(const std::string& trial) const {
   TUNER_ASSIGN_OR_RETURN(const Named named, find_named(trial));
-  TUNER_ASSIGN_OR_RETURN(const std::vector<Trial> trials, jobs_.trials(named.job.spec.name));
+  TUNER_ASSIGN_OR_RETURN(const std::vector<Trial> trials, trials_of(jobs_, named.job));
   const auto found = std::ranges::find(trials, named.trial, &Trial::id);
   if (found == trials.end()) return no_such_record(RecordKind::kTrialComponent, trial);
   return record_of(named.job, *found);
@@ -100,7 +115,7 @@ Result<TrackingRecord> AutomaticExperiments::record(RecordKind kind,
   const std::string stem = stem_of(kind, name);
   if (stem.empty()) return no_such_record(kind, name);
   if (kind == RecordKind::kTrialComponent) return find_component(stem);
-  TUNER_ASSIGN_OR_RETURN(const JobRecord job, find_job(stem));
+  TUNER_ASSIGN_OR_RETURN(const JobRecord job, find_tuning_job(stem));
   return record_of(kind, job);
 }
 
@@ -127,7 +142,7 @@ Result<std::vector<MetricPoint>> AutomaticExperiments::metrics(const std::string
 
 Result<std::vector<TrackingRecord>> AutomaticExperiments::components_of(
     const JobRecord& job) const {
-  const auto trials = jobs_.trials(job.spec.name);
+  const auto trials = trials_of(jobs_, job);
   if (!trials && trials.error().code == ErrorCode::kNotFound) return {};  // deleted meanwhile
   if (!trials) return fail(trials.error());
   std::vector<TrackingRecord> records;
@@ -145,6 +160,7 @@ Result<std::vector<TrackingRecord>> AutomaticExperiments::related(const RecordQu
   if (!query.component.empty()) {
     const std::string stem = stem_of(RecordKind::kTrialComponent, query.component);
     TUNER_ASSIGN_OR_RETURN(const Named named, find_named(stem));
+    if (named.job.spec.is_single_training()) return {};
     TrackingRecord group = record_of(query.kind, named.job);
     const bool is_in =
         query.experiment.empty() || record_key(query.experiment) == record_key(group.experiment);
@@ -153,7 +169,7 @@ Result<std::vector<TrackingRecord>> AutomaticExperiments::related(const RecordQu
   const std::string& holder = query.group.empty() ? query.experiment : query.group;
   const std::string stem = stem_of(RecordKind::kExperiment, holder);
   if (stem.empty()) return no_such_record(RecordKind::kExperiment, holder);
-  TUNER_ASSIGN_OR_RETURN(const JobRecord job, find_job(stem));
+  TUNER_ASSIGN_OR_RETURN(const JobRecord job, find_tuning_job(stem));
   if (query.kind == RecordKind::kTrialComponent) return components_of(job);
   return std::vector{record_of(query.kind, job)};
 }
@@ -196,7 +212,9 @@ Result<std::vector<TrackingRecord>> AutomaticExperiments::records(const RecordQu
   if (query.kind == RecordKind::kTrialComponent) return all_components(query);
   TUNER_ASSIGN_OR_RETURN(const std::vector<JobRecord> jobs, jobs_.jobs());
   std::vector<TrackingRecord> records;
-  for (const JobRecord& job : jobs) records.push_back(record_of(query.kind, job));
+  for (const JobRecord& job : jobs) {
+    if (!job.spec.is_single_training()) records.push_back(record_of(query.kind, job));
+  }
   return page_from(std::move(records), query);
 }
 

@@ -1,7 +1,7 @@
 // The experiments that appear by themselves, as SageMaker makes them: a view of the jobs in the store, not rows.
 //
 // A tuning job J is the experiment "J-aws-tuning-job" with one trial group of the same name, and each of its trials T the
-// component "T-aws-training-job" in that group. Sources are keys of resources: "hyper-parameter-tuning-job/j", "training-job/t".
+// component "T-aws-training-job" in that group. A single training has such a component, too, in no group. Sources are keys of resources: "hyper-parameter-tuning-job/j", "training-job/t".
 #pragma once
 
 #include <string>
@@ -39,6 +39,7 @@ class AutomaticExperiments {
     TrialId trial;
   };
   Result<JobRecord> find_job(std::string_view name) const;  // whatever its case
+  Result<JobRecord> find_tuning_job(std::string_view name) const;
   // Which trial of which job has this name; by the name alone: whether it has begun is not looked at.
   Result<Named> find_named(const std::string& trial) const;
   Result<TrackingRecord> find_component(const std::string& trial) const;

@@ -6,6 +6,7 @@
 #include "service/display_text.h"
 #include "service/sagemaker/arn.h"
 #include "service/sagemaker/automatic_experiments.h"
+#include "service/sagemaker/request_echo.h"
 #include "service/sagemaker/training_job_record.h"
 #include "tuner/base/utf8.h"
 
@@ -73,7 +74,8 @@ TrackingRecord record_of(const JobRecord& job, const Trial& trial) {
   for (const auto& [name, value] : trial.suggestion.configuration) {
     record.parameters[name] = value_of(to_text(value));
   }
-  record.parameters["_tuning_objective_metric"] = definition.objectives.front().metric;
+  if (!definition.objectives.empty())
+    record.parameters[kObjectiveHyperparameter] = definition.objectives.front().metric;
   for (const auto& [name, channel] : definition.channels) {
     record.inputs[name] = {.media_type = channel.content_type,
                            .value = "file://" + printable(channel.folder.string())};

@@ -51,6 +51,7 @@ constexpr auto kTrainingProperties = std::to_array<std::string_view>({"TrainingJ
                                                                       "ResourceConfig.",
                                                                       "StoppingCondition.",
                                                                       "Environment.",
+                                                                      "ExperimentConfig.",
                                                                       "ModelArtifacts.",
                                                                       "FinalMetricDataList",
                                                                       "FinalMetricDataList.",
@@ -67,6 +68,7 @@ Result<std::vector<json>> tuning_records(const Site& site, const Caller& caller)
   TUNER_ASSIGN_OR_RETURN(const std::vector<SeenJob> jobs, see_all_jobs(site));
   std::vector<json> records;
   for (const SeenJob& seen : jobs) {
+    if (seen.job().spec.is_single_training()) continue;
     records.push_back(tuning_job_description(seen.view(), caller));
     records.back().erase("Autotune");  // is not part of what Search finds
   }

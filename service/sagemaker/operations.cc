@@ -6,6 +6,7 @@
 
 #include "service/sagemaker/job_search.h"
 #include "service/sagemaker/tracking_operations.h"
+#include "service/sagemaker/training_job_changes.h"
 #include "service/sagemaker/training_jobs.h"
 #include "service/sagemaker/training_logs.h"
 #include "service/sagemaker/tuning_jobs.h"
@@ -22,8 +23,11 @@ Table job_operations() {
           {"ListTrainingJobsForHyperParameterTuningJob", {list_tuning_children}},
           {"StopHyperParameterTuningJob", {stop_tuning_job, true}},
           {"DeleteHyperParameterTuningJob", {delete_tuning_job, true}},
+          {"CreateTrainingJob", {create_training_job, true}},
           {"DescribeTrainingJob", {describe_training_job}},
           {"ListTrainingJobs", {list_training_jobs}},
+          {"StopTrainingJob", {stop_training_job, true}},
+          {"DeleteTrainingJob", {delete_training_job, true}},
           {"Search", {search_all}},
           {"GetSearchSuggestions", {suggest_properties}},
           {"DescribeLogStreams", {describe_log_streams}},

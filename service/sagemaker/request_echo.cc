@@ -135,8 +135,7 @@ void complete_resources(json& definition) {
     definition["ResourceConfig"].erase("KeepAlivePeriodInSeconds");
 }
 
-void complete_definition(json& definition, const std::string& metric, const TuningJobSpec& spec) {
-  definition["StaticHyperParameters"][kObjectiveHyperparameter] = metric;
+void complete_training(json& definition, const TuningJobSpec& spec) {
   if (!definition["AlgorithmSpecification"].contains("MetricDefinitions"))
     definition["AlgorithmSpecification"]["MetricDefinitions"] = metric_definitions(spec);
   for (const char* flag : {"EnableNetworkIsolation",
@@ -151,6 +150,11 @@ void complete_definition(json& definition, const std::string& metric, const Tuni
     }
   }
   complete_resources(definition);
+}
+
+void complete_definition(json& definition, const std::string& metric, const TuningJobSpec& spec) {
+  definition["StaticHyperParameters"][kObjectiveHyperparameter] = metric;
+  complete_training(definition, spec);
 }
 
 json parts_of(const json& request) {
@@ -175,6 +179,14 @@ json parts_of(const JobRecord& job, const Caller& caller) {
           {"TrainingJobDefinition", definition_json(job.spec, caller)}};
 }
 
+json training_echo(const JobRecord& job, const Caller& caller) {
+  json request = job.submission ? json::parse(job.submission->request, nullptr, false) : json();
+  if (!request.is_object() || !request.contains("TrainingJobName"))
+    request = definition_json(job.spec, caller);
+  complete_training(request, job.spec);
+  return {{"TrainingJobDefinition", std::move(request)}};
+}
+
 }  // namespace
 
 const char* strategy_name(const TuningJobSpec& spec) {
@@ -184,6 +196,7 @@ const char* strategy_name(const TuningJobSpec& spec) {
 }
 
 json request_echo(const JobRecord& job, const Caller& caller) {
+  if (job.spec.is_single_training()) return training_echo(job, caller);
   json echo = parts_of(job, caller);
   complete_config(echo["HyperParameterTuningJobConfig"]);
   if (echo.contains("TrainingJobDefinition"))

@@ -11,7 +11,7 @@
 namespace tuner::sagemaker {
 
 // The members HyperParameterTuningJobConfig, TrainingJobDefinition or TrainingJobDefinitions, WarmStartConfig and Autotune, those
-// that there are.
+// that there are; of a single training, its request as the TrainingJobDefinition.
 nlohmann::json request_echo(const JobRecord& job, const Caller& caller);
 
 // The name of the strategy in the API; of one that it does not know, the nearest: Bayesian.

@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "service/sagemaker/single_training.h"
+
 namespace tuner::sagemaker {
 namespace {
 
@@ -9,7 +11,7 @@ Result<SeenJob> see(const Site& site, JobSummary summary, bool with_trials) {
   SeenJob seen{.summary = std::move(summary), .trials = {}};
   const JobName& name = seen.job().spec.name;
   if (with_trials) {
-    TUNER_ASSIGN_OR_RETURN(seen.trials, site.store.trials(name));
+    TUNER_ASSIGN_OR_RETURN(seen.trials, trials_of(site.store, seen.job()));
   }
   seen.stopping = seen.job().status == JobStatus::kRunning && is_stopping(site, name);
   return seen;

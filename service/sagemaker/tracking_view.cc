@@ -200,7 +200,7 @@ Result<void> TrackingView::remove(RecordKind kind, const std::string& name) {
   TUNER_ASSIGN_OR_RETURN(const bool automatic, is_automatic(kind, name));
   if (automatic) {
     return fail(ErrorCode::kFailedPrecondition,
-                called(kind, name) + " cannot be deleted: it belongs to a tuning job.");
+                called(kind, name) + " cannot be deleted: it belongs to a job.");
   }
   const auto removed = store_.remove(kind, name);
   if (!removed) return worded(removed.error(), kind, name);

@@ -33,6 +33,7 @@ bool ran_out_of_time(const TrainingJobView& view) {
 json hyperparameters(const TrainingJobView& view) {
   json all = definition_of(view).static_hyperparameters;
   for (const auto& [name, value] : view.trial.suggestion.configuration) all[name] = to_text(value);
+  if (!view.job.spec.is_single_training()) all[kObjectiveHyperparameter] = objective_metric(view);
   return all;
 }
 
@@ -138,7 +139,15 @@ void put_definition(json& record, const json& echo, const TrainingJobView& view)
                              "EnableManagedSpotTraining",
                              "CheckpointConfig",
                              "RetryStrategy",
-                             "Environment"}) {
+                             "Environment",
+                             "ExperimentConfig",
+                             "DebugHookConfig",
+                             "DebugRuleConfigurations",
+                             "TensorBoardOutputConfig",
+                             "ProfilerConfig",
+                             "ProfilerRuleConfigurations",
+                             "RemoteDebugConfig",
+                             "InfraCheckConfig"}) {
     if (definition->contains(member)) record[member] = (*definition)[member];
   }
 }
@@ -223,10 +232,10 @@ json training_job_description(const TrainingJobView& view,
                               const Caller& caller) {
   json record = training_job_summary(view, caller);
   put_definition(record, echo, view);
-  record["TuningJobArn"] = arn_of(caller, kTuningJob, view.job.spec.name.text);
+  if (!view.job.spec.is_single_training())
+    record["TuningJobArn"] = arn_of(caller, kTuningJob, view.job.spec.name.text);
   record["ModelArtifacts"] = {{"S3ModelArtifacts", model}};
   record["HyperParameters"] = hyperparameters(view);
-  record["HyperParameters"][kObjectiveHyperparameter] = objective_metric(view);
   record["SecondaryStatusTransitions"] = transitions(view);
   put_times(record, view.trial, epoch_seconds);
   put_failure(record, view);

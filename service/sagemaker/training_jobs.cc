@@ -4,6 +4,7 @@
 
 #include "service/sagemaker/list_filters.h"
 #include "service/sagemaker/request_echo.h"
+#include "service/sagemaker/single_training.h"
 #include "service/sagemaker/training_job_record.h"
 
 namespace tuner::sagemaker {
@@ -42,23 +43,25 @@ Result<json> describe_child(const Site& site,
                             const Trial& trial,
                             const json& echo,
                             const Caller& caller) {
-  TUNER_ASSIGN_OR_RETURN(const auto metrics,
-                         site.store.metric_summaries(seen.job().spec.name, trial.id));
+  std::vector<MetricSummary> metrics;
+  if (trial.attempts > 0) {
+    TUNER_ASSIGN_OR_RETURN(metrics, site.store.metric_summaries(seen.job().spec.name, trial.id));
+  }
   return training_job_description(
       seen.view(trial), metrics, echo, model_uri(site, seen.job(), trial), caller);
 }
 
 Reply<SeenTraining> find_training(const Site& site, const std::string& name) {
-  const auto parts = parts_of_trial_name(name);
-  if (!parts) return tl::unexpected(no_such_training_job());
-  auto seen = see_job(site, parts->job);
-  if (!seen && seen.error().code == ErrorCode::kNotFound)
-    return tl::unexpected(no_such_training_job());
-  if (!seen) return tl::unexpected(fault_of(seen.error()));
-  if (trial_name(parts->job, seen->job().identity, parts->trial) != name)
-    return tl::unexpected(no_such_training_job());
-  if (parts->trial.number > seen->trials.size()) return tl::unexpected(no_such_training_job());
-  return SeenTraining{*std::move(seen), parts->trial};
+  std::vector<TrialNameParts> candidates{{JobName{name}, kOnlyTrial}};
+  if (const auto parts = parts_of_trial_name(name)) candidates.push_back(*parts);
+  for (const auto& [job, id] : candidates) {
+    auto seen = see_job(site, job);
+    if (!seen && seen.error().code == ErrorCode::kNotFound) continue;
+    if (!seen) return tl::unexpected(fault_of(seen.error()));
+    if (id.number <= seen->trials.size() && seen->trials[id.number - 1].name == name)
+      return SeenTraining{*std::move(seen), id};
+  }
+  return tl::unexpected(no_such_training_job());
 }
 
 Reply<json> describe_training_job(Site& site, const json& input, const Caller& caller) {

@@ -1,4 +1,4 @@
-// The operations on training jobs: the trials of all tuning jobs.
+// The questions about training jobs: the trials of all tuning jobs, and the single trainings.
 #pragma once
 
 #include <nlohmann/json_fwd.hpp>

@@ -2,16 +2,12 @@
 
 #include <nlohmann/json.hpp>
 
-#include "service/new_job.h"
 #include "service/sagemaker/account_limits.h"
 #include "service/sagemaker/arn.h"
+#include "service/sagemaker/job_submission.h"
 #include "service/sagemaker/list_filters.h"
-#include "service/sagemaker/record_input.h"
 #include "service/sagemaker/seen_job.h"
-#include "service/sagemaker/tags.h"
-#include "service/spec_file.h"
 #include "tuner/job/best.h"
-#include "tuner/job/scalars.h"
 
 namespace tuner::sagemaker {
 namespace {
@@ -23,7 +19,9 @@ constexpr const char* kName = "HyperParameterTuningJobName";
 Reply<SeenJob> find(const Site& site, const json& input) {
   const std::string name = input.at(kName).get<std::string>();
   auto seen = see_job(site, {name});
-  if (!seen && seen.error().code == ErrorCode::kNotFound) {
+  const bool missing =
+      seen ? seen->job().spec.is_single_training() : seen.error().code == ErrorCode::kNotFound;
+  if (missing) {
     return refuse("ResourceNotFound",
                   "Amazon SageMaker can't find a tuning job with the name " + name +
                       ". Choose the name of one that exists.");
@@ -32,46 +30,10 @@ Reply<SeenJob> find(const Site& site, const json& input) {
   return *std::move(seen);
 }
 
-// Who may only submit changes nothing of others.
-std::optional<Fault> forbidden(const JobRecord& job, const Caller& caller) {
-  const std::string owner = job.submission ? job.submission->user : "";
-  if (caller.may_change_all || owner == caller.key_id) return std::nullopt;
-  return Fault{
-      "AccessDeniedException",
-      "The tuning job " + job.spec.name.text +
-          " was submitted by somebody else; only a key with the role admin may change it."};
-}
-
 Fault name_taken(const std::string& name) {
   return {"ResourceInUse",
           "A hyperparameter tuning job with the name, " + name +
               ", already exists. Choose a different name."};
-}
-
-// The priority that the tags give the job; 0 where they do not.
-Reply<std::int32_t> priority_in(const Tags& tags) {
-  const auto tag = tags.find("tuner:priority");
-  if (tag == tags.end()) return 0;
-  if (const auto priority = parse_whole<std::int32_t>(tag->second)) return *priority;
-  return refuse("The tag tuner:priority is a whole number, not '" + tag->second + "'.");
-}
-
-std::optional<Fault> keep_tags(Site& site, const Tags& tags, const std::string& name) {
-  if (tags.empty()) return std::nullopt;
-  const auto kept = site.tracking.put_tags(tags_key(kTuningJob, name), tags, kMostTags);
-  return kept ? std::nullopt : std::optional(fault_of(kept.error()));
-}
-
-// Every problem in one message, as far as it is readable.
-Fault refusal(const std::vector<Error>& problems) {
-  std::string message;
-  for (const Error& problem : problems) {
-    if (!message.empty()) message += "; ";
-    const std::size_t path = problem.at.find(": /");
-    const std::string place = path == std::string::npos ? "" : problem.at.substr(path + 2);
-    message += place.empty() ? problem.message : place + ": " + problem.message;
-  }
-  return {"ValidationException", std::move(message)};
 }
 
 // A job as far as a list sorts and filters it.
@@ -137,23 +99,9 @@ Reply<json> create_tuning_job(Site& site, const json& input, const Caller& calle
     if (auto fault = beyond_account_limits(input, site.jobs.running().size()))
       return tl::unexpected(*std::move(fault));
   }
-  const auto tags = tags_from(input);
-  if (!tags) return tl::unexpected(fault_of(tags.error()));
-  const auto priority = priority_in(*tags);
-  if (!priority) return tl::unexpected(priority.error());
-  const std::string request = input.dump();
-  SpecFile file =
-      load_document(request, DocumentFormat::kJson, site.catalogue, site.home.folder(), site.store);
-  if (!file.problems.empty()) return tl::unexpected(refusal(file.problems));
-  JobRecord job = new_job(std::move(file.spec), std::move(file.prior), site.clock.wall());
-  job.submission = Submission{caller.key_id, *priority, request};
-  const Result<void> created = site.store.create_job(job);
-  if (!created && created.error().code == ErrorCode::kAlreadyExists)
-    return tl::unexpected(name_taken(name));
-  if (!created) return tl::unexpected(fault_of(created.error()));
-  const Result<void> started = site.jobs.start(job.spec.name, {caller.key_id, *priority});
-  if (!started) return tl::unexpected(fault_of(started.error()));
-  if (const auto fault = keep_tags(site, *tags, name)) return tl::unexpected(*fault);
+  if (auto submitted = submit(site, input, caller, {name, kTuningJob, name_taken(name)});
+      !submitted)
+    return tl::unexpected(submitted.error());
   return json{{"HyperParameterTuningJobArn", arn_of(caller, kTuningJob, name)}};
 }
 
@@ -171,6 +119,7 @@ Reply<json> list_tuning_jobs(Site& site, const json& input, const Caller& caller
   const std::string sort_by = input.value("SortBy", "Name");
   std::vector<std::pair<Position, JobName>> all;
   for (const JobHead& head : *heads) {
+    if (head.is_single_training) continue;
     const Listed job{head, status_for(site, input, head)};
     if (passes(input, job)) all.emplace_back(position_of(sort_by, job), head.name);
   }
@@ -202,7 +151,8 @@ Reply<json> list_tuning_children(Site& site, const json& input, const Caller& ca
 Reply<json> stop_tuning_job(Site& site, const json& input, const Caller& caller) {
   const auto found = find(site, input);
   if (!found) return tl::unexpected(found.error());
-  if (const auto fault = forbidden(found->job(), caller)) return tl::unexpected(*fault);
+  if (const auto fault = forbidden("tuning job", found->job(), caller))
+    return tl::unexpected(*fault);
   const std::string_view status = tuning_status(found->job().status, found->stopping);
   if (status == "Stopping") return json::object();
   if (status != "InProgress") {
@@ -218,7 +168,8 @@ Reply<json> stop_tuning_job(Site& site, const json& input, const Caller& caller)
 Reply<json> delete_tuning_job(Site& site, const json& input, const Caller& caller) {
   const auto found = find(site, input);
   if (!found) return tl::unexpected(found.error());
-  if (const auto fault = forbidden(found->job(), caller)) return tl::unexpected(*fault);
+  if (const auto fault = forbidden("tuning job", found->job(), caller))
+    return tl::unexpected(*fault);
   if (found->job().status == JobStatus::kRunning) {
     return refuse(
         "The request was rejected because the hyperparameter tuning job is not in a terminal "
@@ -226,11 +177,8 @@ Reply<json> delete_tuning_job(Site& site, const json& input, const Caller& calle
         "it is " +
         std::string(tuning_status(found->job().status, found->stopping)) + ".");
   }
-  site.jobs.settle(found->job().spec.name);
-  const Result<FileLock> lock = site.home.lock_job(found->job().spec.name);
-  if (!lock) return tl::unexpected(fault_of(lock.error()));
-  const Result<void> deleted = site.store.delete_job(found->job().spec.name);
-  if (!deleted) return tl::unexpected(fault_of(deleted.error()));
+  if (auto removed = remove_job(site, found->job().spec.name); !removed)
+    return tl::unexpected(removed.error());
   return json::object();
 }
 

@@ -1,6 +1,4 @@
 // The operations on tuning jobs; what is checked here is what shapes cannot say.
-//
-// A tag "tuner:priority" of a new job, a whole number, says how urgent it is: see slot_pool.h.
 #pragma once
 
 #include "service/sagemaker/site.h"

@@ -69,11 +69,21 @@ TEST(TrialName, DiffersWhenAJobIsCreatedAnew) {
 
 TEST(TrialName, OfTheLongestJobFitsIntoSixtyThreeCharactersWithItsAttempt) {
   const JobName longest{std::string(32, 'j')};
-  EXPECT_LE(run_name(longest, {1}, {4'294'967'295}, 99).size(), 63u);
+  const std::string trial = trial_name(longest, {1}, {4'294'967'295});
+  EXPECT_EQ(run_name(trial, 99), trial + "-a99");
+  EXPECT_LE(run_name(trial, 99).size(), 63u);
 }
 
 TEST(RunName, IsTheTrialsNameWithTheAttempt) {
-  EXPECT_EQ(run_name({"digits"}, {12345}, {7}, 2), "digits-007-b8999dde-a2");
+  EXPECT_EQ(run_name("digits-007-b8999dde", 2), "digits-007-b8999dde-a2");
+}
+
+TEST(RunName, OfALongNameEndsInAHash) {
+  const std::string long_name(63, 'n');
+  const std::string run = run_name(long_name, 2);
+  EXPECT_EQ(run.size(), 63u);
+  EXPECT_TRUE(run.ends_with("-a2")) << run;
+  EXPECT_NE(run, run_name(long_name.substr(1) + "m", 2));
 }
 
 }  // namespace

@@ -96,6 +96,11 @@ TEST_P(StoreContract, HeadsAreThoseOfTheSummaries) {
   EXPECT_THAT(value_of(store_->heads()), IsEmpty());
   const JobRecord job = begin("digits", 2);
   begin("other", 1);
+  JobRecord single = sample_job("single");
+  single.spec.strategy = "grid";
+  single.spec.parameters.clear();
+  single.spec.objectives.clear();
+  EXPECT_TRUE(store_->create_job(single));
   change({ended_trial(job, 2, 1.0)});
   const auto steps = value_of(store_->step_count(job_));
   const StepRecord end = sample_step(steps + 1, {}, {EndJob{JobStatus::kFailed, "enough"}});
@@ -104,8 +109,10 @@ TEST_P(StoreContract, HeadsAreThoseOfTheSummaries) {
   const auto summaries = value_of(store_->summaries());
   for (const JobSummary& summary : summaries) expected.push_back(head_of(summary));
   EXPECT_EQ(value_of(store_->heads()), expected);
-  EXPECT_EQ(expected[1].status, JobStatus::kFailed);
-  EXPECT_TRUE(expected[1].last_step_at);
+  EXPECT_TRUE(expected[0].is_single_training);
+  EXPECT_FALSE(expected[1].is_single_training);
+  EXPECT_EQ(expected[2].status, JobStatus::kFailed);
+  EXPECT_TRUE(expected[2].last_step_at);
 }
 
 TEST_P(StoreContract, GivesOneTrial) {

@@ -290,6 +290,11 @@ TEST(JobFile, WhatIsMissingIsNamed) {
   EXPECT_THAT(problems_in(""), ElementsAre("job.yaml:1: is empty"));
 }
 
+TEST(JobFile, IsNoSingleTraining) {
+  EXPECT_THAT(problems_in("name: a\ncommand: [x]\nstrategy: grid\n"),
+              ElementsAre("job.yaml:1: a job needs at least one objective"));
+}
+
 TEST(JobFile, AnUnquotedPlaceholderIsExplained) {
   EXPECT_THAT(
       problems_in("name: a\ncommand: [x, {lr}]\nlimits: {trials: 1}\nmetrics: {l: 'a=(.*)'}\n"

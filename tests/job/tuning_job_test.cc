@@ -11,6 +11,7 @@ namespace {
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 using ::testing::IsSupersetOf;
+using ::testing::StartsWith;
 
 std::vector<std::string> texts(const TuningJobSpec& spec) {
   std::vector<std::string> texts;
@@ -65,6 +66,42 @@ TEST(TuningJob, AnObjectiveIsNeeded) {
   TuningJobSpec spec = plain_spec();
   spec.objectives.clear();
   EXPECT_THAT(texts(spec), ElementsAre("/objectives: a job needs at least one objective"));
+}
+
+TuningJobSpec single_training() {
+  TuningJobSpec spec = plain_spec();
+  spec.strategy = "grid";
+  spec.parameters.clear();
+  spec.objectives.clear();
+  spec.command = {"train"};
+  return spec;
+}
+
+TEST(TuningJob, AGridOfNothingIsASingleTraining) {
+  TuningJobSpec spec = single_training();
+  spec.name.text = std::string(63, 'n');
+  EXPECT_TRUE(spec.is_single_training());
+  EXPECT_THAT(texts(spec), ElementsAre());
+  EXPECT_EQ(spec.trial_name(JobIdentity{5}, TrialId{1}), spec.name.text);
+  spec.name.text += "n";
+  EXPECT_THAT(texts(spec), ElementsAre(StartsWith("/name: job name 'nnn")));
+  EXPECT_FALSE(plain_spec().is_single_training());
+  EXPECT_EQ(plain_spec().trial_name(JobIdentity{5}, TrialId{1}),
+            trial_name(plain_spec().name, JobIdentity{5}, TrialId{1}));
+}
+
+TEST(TuningJob, ASingleTrainingIsComparedWithNothing) {
+  TuningJobSpec spec = single_training();
+  spec.warm_start = WarmStart{.jobs = {"other"}};
+  spec.early_stopping.median = true;
+  spec.resource = Resource{.min = 1, .max = 9};
+  spec.completion.target = 0.5;
+  EXPECT_THAT(texts(spec),
+              IsSupersetOf(
+                  {"/warm_start: a warm start needs an objective, and this job has none",
+                   "/early_stopping: early stopping needs an objective, and this job has none",
+                   "/resource: a resource needs an objective, and this job has none",
+                   "/completion: a rule of completion needs an objective, and this job has none"}));
 }
 
 TEST(TuningJob, SomethingMustEndTheJob) {

@@ -190,6 +190,26 @@ def check_none_yet(session):
     assert "BestTrainingJob" not in job and job["HyperParameterTuningJobStatus"] == "Failed" and job["FailureReason"], job
 
 
+def check_estimator_fit(session):
+    """estimator.fit(wait=True, logs=False), with what the SDK adds by itself, and Estimator.attach()"""
+    session.call(
+        "CreateTrainingJob", TrainingJobName="trainer-2026-11-27-10-00-00-123", RoleArn="arn:aws:iam::123456789012:role/training",
+        AlgorithmSpecification={"TrainingImage": "trainer", "TrainingInputMode": "File", "MetricDefinitions": [{"Name": "loss", "Regex": "loss=(.*)"}]},
+        OutputDataConfig={"S3OutputPath": "s3://b/out"}, StoppingCondition={"MaxRuntimeInSeconds": 86400},
+        ResourceConfig={"InstanceCount": 1, "InstanceType": "ml.c5.xlarge", "VolumeSizeInGB": 30},
+        HyperParameters={**STATIC, "rate": "0.5", "solver": '"adam"'},
+        DebugHookConfig={"S3OutputPath": "s3://b/out", "CollectionConfigurations": []},
+        ProfilerConfig={"S3OutputPath": "s3://b/out", "DisableProfiler": False})
+    while True:
+        job = session.call("DescribeTrainingJob", TrainingJobName="trainer-2026-11-27-10-00-00-123")
+        if job["TrainingJobStatus"] not in IN_PROGRESS:
+            break
+        assert job["SecondaryStatus"] and job["SecondaryStatusTransitions"][-1]["StatusMessage"], job
+    assert job["TrainingJobStatus"] == "Completed" and job["BillableTimeInSeconds"] and job["TrainingTimeInSeconds"], job
+    assert job["ProfilerConfig"]["S3OutputPath"] == "s3://b/out" and "TuningJobArn" not in job, job
+    check_estimator_attach(session, job["TrainingJobName"])
+
+
 def main():
     with tempfile.TemporaryDirectory() as name:
         folder = pathlib.Path(name)
@@ -204,6 +224,7 @@ def main():
             check_several(session)
             check_stop(session)
             check_none_yet(session)
+            check_estimator_fit(session)
 
 
 main()

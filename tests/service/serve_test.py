@@ -14,10 +14,7 @@ import tempfile
 import time
 import urllib.request
 
-import boto3
-import botocore.config
-import botocore.exceptions
-
+from boto_client import client_of, refused, until
 from serve_process import Serving
 
 TUNER = sys.argv[1]
@@ -80,9 +77,7 @@ class Server(Serving):
 
     def __init__(self, folder, *options):
         super().__init__(TUNER, folder / "home", "--catalogue", folder / "catalogue.yaml", "--slots", "2", *options)
-        self.client = boto3.client(
-            "sagemaker", endpoint_url=self.url, region_name="eu-west-1", aws_access_key_id="key", aws_secret_access_key="secret",
-            config=botocore.config.Config(retries={"max_attempts": 0}, proxies={}))
+        self.client = client_of(self.url)
 
 
 def raw(url, body, method="POST", path="/", **headers):
@@ -94,27 +89,9 @@ def raw(url, body, method="POST", path="/", **headers):
         return json.load(answer)
 
 
-def until(ask, done):
-    """Asks again until the answer is `done`; the test's own time limit ends what never is."""
-    while True:
-        answer = ask()
-        if done(answer):
-            return answer
-
-
 def wait(client, name):
     return until(lambda: client.describe_hyper_parameter_tuning_job(HyperParameterTuningJobName=name),
                  lambda job: job["HyperParameterTuningJobStatus"] not in ("InProgress", "Stopping"))
-
-
-def refused(call, code, text, **arguments):
-    try:
-        call(**arguments)
-    except botocore.exceptions.ClientError as error:
-        found = error.response["Error"]
-        assert found["Code"] == code and re.search(text, found["Message"]), found
-        return error
-    raise AssertionError("not refused: %s" % arguments)
 
 
 def check_a_job(client):
@@ -147,7 +124,7 @@ def check_a_job(client):
 
 
 def check_logs(url, job):
-    logs = boto3.client("logs", endpoint_url=url, region_name="eu-west-1", aws_access_key_id="key", aws_secret_access_key="secret")
+    logs = client_of(url, "logs")
     group = "/aws/sagemaker/TrainingJobs"
     streams = logs.describe_log_streams(logGroupName=group, logStreamNamePrefix=job + "/")["logStreams"]
     assert [each["logStreamName"] for each in streams] == [job + "/algo-1-a1"], streams

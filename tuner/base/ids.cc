@@ -7,12 +7,10 @@
 namespace tuner {
 namespace {
 
-constexpr std::size_t kMaxJobNameLength = 32;
-
 bool is_alnum(char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0; }
 
-bool is_legal_job_name(std::string_view text) {
-  if (text.empty() || text.size() > kMaxJobNameLength) return false;
+bool is_legal_job_name(std::string_view text, std::size_t longest) {
+  if (text.empty() || text.size() > longest) return false;
   if (!is_alnum(text.front()) || !is_alnum(text.back())) return false;
   for (const char c : text) {
     if (!is_alnum(c) && c != '-') return false;
@@ -20,14 +18,20 @@ bool is_legal_job_name(std::string_view text) {
   return true;
 }
 
+std::string short_hash(std::string_view text, std::uint64_t seed = 0) {
+  char hex[16];
+  std::snprintf(hex, sizeof hex, "%08x", static_cast<unsigned>(stable_hash(text, seed) >> 32));
+  return hex;
+}
+
 }  // namespace
 
-Result<JobName> parse_job_name(std::string_view text) {
-  if (!is_legal_job_name(text)) {
-    return fail(
-        ErrorCode::kInvalidArgument,
-        "job name '" + std::string(text.substr(0, 64)) +
-            "' must be 1 to 32 letters, digits and hyphens, with a letter or digit at both ends");
+Result<JobName> parse_job_name(std::string_view text, std::size_t longest) {
+  if (!is_legal_job_name(text, longest)) {
+    return fail(ErrorCode::kInvalidArgument,
+                "job name '" + std::string(text.substr(0, 64)) + "' must be 1 to " +
+                    std::to_string(longest) +
+                    " letters, digits and hyphens, with a letter or digit at both ends");
   }
   return JobName{std::string(text)};
 }
@@ -43,11 +47,9 @@ std::uint64_t stable_hash(std::string_view text, std::uint64_t seed) {
 }
 
 std::string trial_name(const JobName& job, JobIdentity identity, TrialId trial) {
-  const auto hash =
-      static_cast<std::uint32_t>(stable_hash(std::to_string(trial.number), identity.value) >> 32);
-  char tail[32];
-  std::snprintf(tail, sizeof tail, "-%03u-%08x", trial.number, hash);
-  return job.text + tail;
+  char number[16];
+  std::snprintf(number, sizeof number, "-%03u-", trial.number);
+  return job.text + number + short_hash(std::to_string(trial.number), identity.value);
 }
 
 std::optional<TrialNameParts> parts_of_trial_name(std::string_view name) {
@@ -65,11 +67,14 @@ std::optional<TrialNameParts> parts_of_trial_name(std::string_view name) {
   return parts;
 }
 
-std::string run_name(const JobName& job,
-                     JobIdentity identity,
-                     TrialId trial,
-                     std::uint32_t attempt) {
-  return trial_name(job, identity, trial) + "-a" + std::to_string(attempt);
+std::string run_name(std::string_view trial_name, std::uint32_t attempt) {
+  const std::string tail = "-a" + std::to_string(attempt);
+  std::string name(trial_name);
+  if (name.size() + tail.size() > kLongestTrainingName) {
+    const std::string hash = "-" + short_hash(trial_name);
+    name = name.substr(0, kLongestTrainingName - tail.size() - hash.size()) + hash;
+  }
+  return name + tail;
 }
 
 }  // namespace tuner

@@ -11,14 +11,19 @@
 
 namespace tuner {
 
-// 1–32 characters, letters, digits and single inner hyphens (Amazon SageMaker's pattern for tuning jobs).
+// Letters, digits and inner hyphens (Amazon SageMaker's pattern).
 struct JobName {
   std::string text;
   auto operator<=>(const JobName&) const = default;
 };
 
-// kInvalidArgument with the rule when `text` is not a legal name.
-Result<JobName> parse_job_name(std::string_view text);
+inline constexpr std::size_t kLongestJobName =
+    32;  // of a job that tunes; its trials' names are longer
+inline constexpr std::size_t kLongestTrainingName =
+    63;  // of a trial, and of a job that is one training
+
+// kInvalidArgument with the rule when `text` is not a legal name of 1 to `longest` characters.
+Result<JobName> parse_job_name(std::string_view text, std::size_t longest = kLongestJobName);
 
 // Drawn once when a job is created, so that a job deleted and created anew has other trial names.
 struct JobIdentity {
@@ -43,11 +48,9 @@ struct TrialNameParts {
 };
 std::optional<TrialNameParts> parts_of_trial_name(std::string_view name);
 
-// The trial's name with "-aK": what a backend calls the K-th attempt (from 1).
-std::string run_name(const JobName& job,
-                     JobIdentity identity,
-                     TrialId trial,
-                     std::uint32_t attempt);
+// The trial's name with "-aK": what a backend calls the K-th attempt (from 1). At most 63 characters: of a longer name the end is a
+// hash.
+std::string run_name(std::string_view trial_name, std::uint32_t attempt);
 
 // 64-bit FNV-1a followed by a finaliser: stable over platforms and versions, not cryptographic.
 std::uint64_t stable_hash(std::string_view text, std::uint64_t seed = 0);

@@ -17,7 +17,7 @@ bool all_finite(const Values& values, std::size_t count) {
 
 bool has_values(const Trial& trial, const Aims& aims) {
   return (trial.status == TrialStatus::kSucceeded || trial.status == TrialStatus::kStoppedEarly) &&
-         all_finite(trial.objectives, aims.objectives.size()) &&
+         !aims.objectives.empty() && all_finite(trial.objectives, aims.objectives.size()) &&
          (aims.constraints.empty() || all_finite(trial.constraints, aims.constraints.size()));
 }
 

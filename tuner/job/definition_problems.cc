@@ -80,7 +80,6 @@ class DefinitionRules {
   }
 
   void check_objectives() {
-    if (training_.objectives.empty()) broken("/objectives", "a job needs at least one objective");
     std::set<std::string_view> seen;
     for (std::size_t i = 0; i < training_.objectives.size(); ++i) {
       const std::string& metric = training_.objectives[i].metric;

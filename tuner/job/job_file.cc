@@ -156,6 +156,7 @@ JobFile read_job(const Node& document, const std::string& file, const path& fold
   }
   if (has_definitions)
     read_definitions(root.member("definitions"), document, job.complaints, job.spec);
+  if (job.spec.is_single_training()) root.complain("a job needs at least one objective");
   return job;
 }
 

@@ -77,8 +77,8 @@ RunRequest make_run_request(const TuningJobSpec& spec,
   request.job = spec.name;
   request.trial = trial;
   request.attempt = attempt;
-  request.trial_name = trial_name(spec.name, identity, trial);
-  request.run_name = run_name(spec.name, identity, trial, attempt);
+  request.trial_name = spec.trial_name(identity, trial);
+  request.run_name = run_name(request.trial_name, attempt);
   request.command = training.command;
   request.configuration = suggestion.configuration;
   request.hyperparameters = training.static_hyperparameters;
@@ -92,7 +92,7 @@ RunRequest make_run_request(const TuningJobSpec& spec,
   const std::filesystem::path folder = jobs_folder / spec.name.text;
   request.trial_folder = folder / request.trial_name;
   request.checkpoint_folder =
-      folder / trial_name(spec.name, identity, continues.value_or(trial)) / "checkpoints";
+      folder / spec.trial_name(identity, continues.value_or(trial)) / "checkpoints";
   request.channels = training.channels;
   if (!training.objectives.empty()) request.objective_metric = training.objectives.front().metric;
   request.time_limit = trial_time_of(spec, suggestion);

@@ -35,7 +35,7 @@ struct TrainingDefinition {
   std::vector<Configuration>
       start;  // tried first; what one lacks is in the middle of its range (carry_over.h)
   std::map<std::string, std::string> static_hyperparameters;  // passed on as text
-  std::vector<Objective> objectives;                          // at least one
+  std::vector<Objective> objectives;    // at least one, but of a single training (tuning_job.h)
   std::vector<Constraint> constraints;  // what a result must keep to, to be the best
   std::vector<MetricDefinition> metrics;
   std::vector<std::string>

@@ -29,8 +29,9 @@ class SpecRules {
   explicit SpecRules(const TuningJobSpec& spec) : spec_(spec) {}
 
   std::vector<Error> check() && {
-    if (auto name = parse_job_name(spec_.name.text); !name) broken("/name", name.error().message);
+    check_name();
     if (spec_.definitions.empty()) {
+      if (!spec_.is_single_training()) require_objective("", spec_);
       std::ranges::move(definition_problems(spec_, spec_.resource), std::back_inserter(problems_));
     } else {
       check_definitions();
@@ -42,6 +43,7 @@ class SpecRules {
     check_breaker();
     std::ranges::move(completion_problems(spec_), std::back_inserter(problems_));
     std::ranges::move(early_stopping_problems(spec_), std::back_inserter(problems_));
+    if (spec_.is_single_training()) check_single_training();
     return std::move(problems_);
   }
 
@@ -66,6 +68,29 @@ class SpecRules {
   void require_amount(std::string at, std::string_view what, std::optional<double> amount) {
     if (amount && !(std::isfinite(*amount) && *amount > 0.0))
       broken(std::move(at), std::string(what) + " must be a finite number greater than 0");
+  }
+
+  void check_name() {
+    const auto name = parse_job_name(
+        spec_.name.text, spec_.is_single_training() ? kLongestTrainingName : kLongestJobName);
+    if (!name) broken("/name", name.error().message);
+  }
+
+  // Nothing chooses, and nothing is compared.
+  void check_single_training() {
+    const auto refuse = [this](const char* at, const std::string& what) {
+      broken(at, what + " needs an objective, and this job has none");
+    };
+    if (!spec_.constraints.empty()) refuse("/constraints", "a constraint");
+    if (spec_.warm_start) refuse("/warm_start", "a warm start");
+    if (!spec_.early_stopping.is_off()) refuse("/early_stopping", "early stopping");
+    if (spec_.resource) refuse("/resource", "a resource");
+    if (spec_.completion != Completion{}) refuse("/completion", "a rule of completion");
+  }
+
+  void require_objective(const std::string& at, const TrainingDefinition& training) {
+    if (training.objectives.empty())
+      broken(at + "/objectives", "a job needs at least one objective");
   }
 
   void check_definitions() {
@@ -102,6 +127,7 @@ class SpecRules {
 
   // Their results are compared with each other.
   void check_same_aims(const NamedDefinition& definition, const std::string& at) {
+    require_objective(at, definition);
     if (definition.objectives.size() > 1) {
       broken(at + "/objectives", "a job with several definitions has one objective");
     } else if (!definition.objectives.empty() && !spec_.objectives.empty() &&
@@ -193,6 +219,14 @@ std::string TuningJobSpec::definition_name(const Suggestion& suggestion) const {
 
 std::string TuningJobSpec::definition_pointer(std::size_t index) const {
   return definitions.empty() ? "" : "/definitions/" + std::to_string(index);
+}
+
+bool TuningJobSpec::is_single_training() const {
+  return strategy == "grid" && parameters.empty() && objectives.empty() && definitions.empty();
+}
+
+std::string TuningJobSpec::trial_name(JobIdentity identity, TrialId trial) const {
+  return is_single_training() ? name.text : tuner::trial_name(name, identity, trial);
 }
 
 std::vector<Error> TuningJobSpec::problems() const { return SpecRules(*this).check(); }

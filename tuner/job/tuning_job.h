@@ -48,6 +48,7 @@ struct WarmStart {
 
 // A job has what it trains and searches itself, or it has several definitions, each with its own. Of the fields that both have,
 // a job with definitions then has objectives and constraints only, those of its first: by goal and number they are those of all.
+// A grid of no parameters is one point: without objectives, too, a job is a single training, whose only trial has the job's name.
 struct TuningJobSpec : TrainingDefinition {
   JobName name;
   std::vector<NamedDefinition> definitions;  // none, or two at least
@@ -74,6 +75,9 @@ struct TuningJobSpec : TrainingDefinition {
   std::string definition_name(const Suggestion& suggestion) const;
   // What a definition's fields begin with in JSON pointers: "/definitions/1", or "" of a job without definitions.
   std::string definition_pointer(std::size_t index) const;
+
+  bool is_single_training() const;
+  std::string trial_name(JobIdentity identity, TrialId trial) const;
 
   // Every broken rule at once, each with the JSON pointer of the field; empty: the job may start. Pure: the file system is not asked.
   std::vector<Error> problems() const;

@@ -116,7 +116,8 @@ Result<std::vector<JobRecord>> read_jobs(Database& database) {
 Result<std::vector<JobHead>> read_heads(Database& database) {
   TUNER_ASSIGN_OR_RETURN(
       Query query,
-      database.query("SELECT name, status, created, ended, last_step FROM jobs "
+      database.query("SELECT name, status, created, ended, last_step, single_training FROM jobs "
+                     "INDEXED BY job_heads "  // whose rows are not as long as specifications
                      "JOIN totals ON totals.job = jobs.id ORDER BY jobs.id DESC"));
   std::vector<JobHead> heads;
   while (true) {
@@ -128,7 +129,8 @@ Result<std::vector<JobHead>> read_heads(Database& database) {
                      *status,
                      time_point(query.integer(2)),
                      time_point(query.optional_integer(3)),
-                     time_point(query.optional_integer(4))});
+                     time_point(query.optional_integer(4)),
+                     query.integer(5) != 0});
   }
 }
 
@@ -157,8 +159,8 @@ Result<void> insert_job(Database& database, const JobRecord& job) {
   }
   TUNER_RETURN_IF_ERROR(database.execute(
       "INSERT INTO jobs (name, spec, identity, checksum, created, status, reason, ended, job_time, "
-      "steps, places, prior, user, priority, request) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
-      "?, ?, ?)",
+      "steps, places, prior, user, priority, request, single_training) VALUES (?, ?, ?, ?, ?, ?, "
+      "?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
       job.spec.name.text,
       spec,
       job.identity.value,
@@ -173,7 +175,8 @@ Result<void> insert_job(Database& database, const JobRecord& job) {
       prior,
       user,
       priority,
-      request));
+      request,
+      job.spec.is_single_training()));
   return insert_totals(database, database.last_row_id());
 }
 

@@ -230,6 +230,12 @@ CREATE TABLE client_points (
 ) STRICT, WITHOUT ROWID;
 )sql";
 
+// What lists of many jobs read, beside the long rows.
+constexpr const char* kVersion10 = R"sql(
+ALTER TABLE jobs ADD COLUMN single_training INTEGER NOT NULL DEFAULT 0;
+CREATE INDEX job_heads ON jobs (name, status, created, ended, single_training);
+)sql";
+
 constexpr std::array kMigrations{kVersion1,
                                  kVersion2,
                                  kVersion3,
@@ -238,7 +244,8 @@ constexpr std::array kMigrations{kVersion1,
                                  kVersion6,
                                  kVersion7,
                                  kVersion8,
-                                 kTrackingTables};
+                                 kTrackingTables,
+                                 kVersion10};
 
 Result<std::int64_t> read_integer(Database& database, const char* sql) {
   TUNER_ASSIGN_OR_RETURN(Query query, database.query(sql));

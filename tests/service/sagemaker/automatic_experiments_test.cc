@@ -159,7 +159,7 @@ TEST_F(Tracking, WhatBelongsToAJobIsNeitherTakenNorDeleted) {
                    {"TrialComponentName", component_name(job, 1)}};
   for (const char* kind : {"Experiment", "Trial", "TrialComponent"}) {
     EXPECT_THAT(refusal(std::string("Create") + kind, names), HasSubstr("already exists"));
-    EXPECT_THAT(refusal(std::string("Delete") + kind, names), HasSubstr("belongs to a tuning job"));
+    EXPECT_THAT(refusal(std::string("Delete") + kind, names), HasSubstr("belongs to a job"));
   }
   EXPECT_THAT(refusal("DisassociateTrialComponent", names), HasSubstr("its own tuning job"));
   EXPECT_THAT(refusal("CreateExperiment", {{"ExperimentName", "free-AWS-tuning-job"}}),

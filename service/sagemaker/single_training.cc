@@ -1,0 +1,37 @@
+#include "service/sagemaker/single_training.h"
+
+#include <utility>
+
+namespace tuner::sagemaker {
+namespace {
+
+TrialStatus status_without_trial(JobStatus status) {
+  switch (status) {
+    case JobStatus::kRunning:
+      return TrialStatus::kPending;
+    case JobStatus::kFailed:
+      return TrialStatus::kFailed;
+    case JobStatus::kCompleted:
+    case JobStatus::kStopped:
+      break;
+  }
+  return TrialStatus::kCancelled;
+}
+
+}  // namespace
+
+Result<std::vector<Trial>> trials_of(const ExperimentReader& jobs, const JobRecord& job) {
+  TUNER_ASSIGN_OR_RETURN(std::vector<Trial> trials, jobs.trials(job.spec.name));
+  if (trials.empty() && job.spec.is_single_training()) {
+    trials.push_back({.id = kOnlyTrial,
+                      .name = job.spec.name.text,
+                      .status = status_without_trial(job.status),
+                      .reason = job.reason,
+                      .attempts = 0,
+                      .created_at = job.created_at,
+                      .ended_at = job.ended_at});
+  }
+  return trials;
+}
+
+}  // namespace tuner::sagemaker

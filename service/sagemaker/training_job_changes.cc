@@ -1,0 +1,104 @@
+#include "service/sagemaker/training_job_changes.h"
+
+#include <nlohmann/json.hpp>
+
+#include "service/sagemaker/account_limits.h"
+#include "service/sagemaker/arn.h"
+#include "service/sagemaker/experiment_config.h"
+#include "service/sagemaker/job_submission.h"
+#include "service/sagemaker/training_job_record.h"
+#include "service/sagemaker/training_jobs.h"
+
+namespace tuner::sagemaker {
+namespace {
+
+using json = nlohmann::json;
+
+std::string name_in(const json& input) { return input.at("TrainingJobName").get<std::string>(); }
+
+Fault training_name_taken(const Caller& caller, const std::string& name) {
+  return {"ResourceInUse",
+          "Training job names must be unique within an AWS account and region, and a training job "
+          "with this name already exists (" +
+              arn_of(caller, kTrainingJob, name) + ")"};
+}
+
+// Whether a job has this name, or a tuning job has or will have a training job of it.
+bool is_taken(const Site& site, const std::string& name) {
+  if (site.store.job({name})) return true;
+  const auto parts = parts_of_trial_name(name);
+  if (!parts) return false;
+  const auto job = site.store.job(parts->job);
+  return job && job->spec.trial_name(job->identity, parts->trial) == name;
+}
+
+// A training job of which this key may make an end, for `what` it wants.
+Reply<SeenTraining> find_single(const Site& site,
+                                const json& input,
+                                const Caller& caller,
+                                const std::string& what) {
+  auto found = find_training(site, name_in(input));
+  if (!found) return found;
+  const JobRecord& job = found->seen.job();
+  if (!job.spec.is_single_training()) {
+    return refuse("The training job " + name_in(input) + " belongs to the tuning job " +
+                  job.spec.name.text + ", which replaces what it loses; " + what +
+                  " the tuning job instead.");
+  }
+  if (auto fault = forbidden("training job", job, caller)) return tl::unexpected(*std::move(fault));
+  return found;
+}
+
+}  // namespace
+
+Reply<json> create_training_job(Site& site, const json& input, const Caller& caller) {
+  const std::string name = name_in(input);
+  if (is_taken(site, name)) return tl::unexpected(training_name_taken(caller, name));
+  if (site.strict_limits) {
+    if (auto fault = training_beyond_account_limits(input)) return tl::unexpected(*fault);
+  }
+  const TrackingContext tracking{site.tracking, site.store, caller, site.clock.wall()};
+  const json config = input.value("ExperimentConfig", json::object());
+  if (const auto known = check_experiment_config(tracking, config); !known)
+    return tl::unexpected(fault_of(known.error()));
+  const auto join = [&](const JobRecord&) -> Reply<void> {
+    const auto joined = join_experiment(tracking, config, name);
+    if (!joined) return tl::unexpected(fault_of(joined.error()));
+    return {};
+  };
+  auto submitted =
+      submit(site, input, caller, {name, kTrainingJob, training_name_taken(caller, name), join});
+  if (!submitted) return tl::unexpected(submitted.error());
+  return json{{"TrainingJobArn", arn_of(caller, kTrainingJob, name)}};
+}
+
+Reply<json> stop_training_job(Site& site, const json& input, const Caller& caller) {
+  const auto found = find_single(site, input, caller, "stop");
+  if (!found) return tl::unexpected(found.error());
+  const std::string_view status = training_status(found->seen.view(found->trial()));
+  if (status == "Stopping") return json::object();
+  if (status != "InProgress") {
+    return refuse("The request was rejected because the training job is in status " +
+                  std::string(status) + ".");
+  }
+  const Result<void> stopped = site.jobs.stop(found->seen.job().spec.name, StopMode::kStop);
+  if (!stopped) return tl::unexpected(fault_of(stopped.error()));
+  return json::object();
+}
+
+Reply<json> delete_training_job(Site& site, const json& input, const Caller& caller) {
+  const auto found = find_single(site, input, caller, "delete");
+  if (!found) return tl::unexpected(found.error());
+  const JobRecord& job = found->seen.job();
+  if (!is_terminal(found->trial().status)) {
+    return refuse("ResourceInUse",
+                  "The training job " + job.spec.name.text + " is in status " +
+                      std::string(training_status(found->seen.view(found->trial()))) +
+                      "; only one that has ended can be deleted.");
+  }
+  if (auto removed = remove_job(site, job.spec.name); !removed)
+    return tl::unexpected(removed.error());
+  return json::object();
+}
+
+}  // namespace tuner::sagemaker

@@ -138,16 +138,17 @@ Result<Report> make_report(const ExperimentReader& store, std::span<const JobNam
   if (names.empty()) return fail(ErrorCode::kInvalidArgument, "a report needs at least one job");
   Report report;
   std::set<JobName> seen;
-  std::vector<JobCurves> curves;
   for (const JobName& name : names) {
     if (!seen.insert(name).second) {
       return fail(ErrorCode::kInvalidArgument, "the job " + name.text + " is named twice");
     }
     TUNER_ASSIGN_OR_RETURN(auto job, report_job(store, name));
-    curves.push_back(curves_of(job));
     report.jobs.push_back(std::move(job));
   }
-  if (report.jobs.size() > 1) report.comparison = compare(curves);
+  if (report.jobs.size() == 1) return report;
+  std::vector<JobCurves> curves;
+  for (const JobReport& job : report.jobs) curves.push_back(curves_of(job));
+  report.comparison = compare(curves);
   return report;
 }
 

@@ -10,8 +10,10 @@ namespace tuner {
 namespace {
 
 // Only the points that improve on all before them.
-Curve improvements(const Curve& values, const Objective& objective) {
+Curve improvements(const Curve& values, const Aims& aims) {
   Curve best;
+  if (values.empty()) return best;
+  const Objective& objective = aims.objectives.front();
   for (const CurvePoint& point : values) {
     if (best.empty() || objective.to_loss(point.value) < objective.to_loss(best.back().value)) {
       best.push_back(point);
@@ -33,7 +35,7 @@ Curve best_by_trial(std::span<const Trial> trials, const Aims& aims) {
     const auto value = value_of(trial, aims);
     if (value) values.push_back({static_cast<double>(trial.id.number), *value, trial.id});
   }
-  return improvements(values, aims.objectives.front());
+  return improvements(values, aims);
 }
 
 Curve best_by_time(std::span<const Trial> trials, const Aims& aims, TimePoint start) {
@@ -47,7 +49,7 @@ Curve best_by_time(std::span<const Trial> trials, const Aims& aims, TimePoint st
   std::stable_sort(values.begin(), values.end(), [](const CurvePoint& a, const CurvePoint& b) {
     return a.x < b.x;
   });
-  return improvements(values, aims.objectives.front());
+  return improvements(values, aims);
 }
 
 Curve learning_curve(std::span<const MetricPoint> points, std::string_view metric, TrialId trial) {

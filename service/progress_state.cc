@@ -72,7 +72,7 @@ std::string values_text(const TuningJobSpec& spec, const Trial& trial) {
     text += (text.empty() ? "" : "  ") + spec.constraints[i].metric + "=" +
             constraint_text(trial, spec.constraints, i);
   }
-  return text.empty() ? "no value" : text;
+  return text.empty() && !objectives.empty() ? "no value" : text;
 }
 
 }  // namespace tuner

@@ -204,7 +204,7 @@ std::string text_of(const Shown& shown, const Workspace& workspace, bool has_own
   label = "Constraint";
   for (const Constraint& constraint : job.spec.constraints)
     add_fact(facts, std::exchange(label, ""), describe(constraint));
-  add_fact(facts, "Strategy", strategy_text(job.spec));
+  if (!job.spec.is_single_training()) add_fact(facts, "Strategy", strategy_text(job.spec));
   const std::string known = describe_prior(job.spec, job.prior);
   if (!known.empty()) add_fact(facts, "Begins with", known);
   if (!job.earlier_specs.empty())

@@ -70,6 +70,7 @@ std::string completion_text(const Completion& completion) {
 }
 
 std::string parameter_text(const TrainingDefinition& training) {
+  if (training.parameters.empty()) return "";
   TextTable parameters({{"PARAMETER"}, {"TYPE"}, {"VALUES"}, {"WHEN"}});
   for (const Parameter& parameter : training.parameters) {
     parameters.add_row({{parameter.name},
@@ -77,7 +78,7 @@ std::string parameter_text(const TrainingDefinition& training) {
                         {describe(parameter.domain)},
                         {condition_text(parameter)}});
   }
-  return parameters.render(standard_output());
+  return parameters.render(standard_output()) + "\n";
 }
 
 using AddFact = std::function<void(const char* label, std::string text)>;
@@ -113,7 +114,7 @@ std::string definition_text(const NamedDefinition& definition) {
   add("Definition", definition.name);
   add_search(definition, add);
   add_command(definition, add);
-  return parameter_text(definition) + "\n" + fact_text(facts) + "\n";
+  return parameter_text(definition) + fact_text(facts) + "\n";
 }
 
 std::string summary_of(const SpecFile& file) {
@@ -124,7 +125,7 @@ std::string summary_of(const SpecFile& file) {
   };
   std::string text;
   for (const NamedDefinition& definition : spec.definitions) text += definition_text(definition);
-  if (spec.definitions.empty()) text = parameter_text(spec) + "\n";
+  if (spec.definitions.empty()) text = parameter_text(spec);
   add("Job", spec.name.text);
   if (spec.definitions.empty()) add_search(spec, add);
   add("Strategy",

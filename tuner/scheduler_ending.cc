@@ -61,9 +61,10 @@ void Scheduler::end_if_idle() {
   if (ending_) {
     ended_ = *ending_;
   } else if (trials_are_used_up()) {
-    ended_ = EndJob{
-        JobStatus::kCompleted,
-        strategy_->exhausted() ? "every configuration has been tried" : "all trials are done"};
+    ended_ = EndJob{JobStatus::kCompleted,
+                    spec_->is_single_training() ? "the training has ended"
+                    : strategy_->exhausted()    ? "every configuration has been tried"
+                                                : "all trials are done"};
   } else if (stop_mode_) {
     ended_ = EndJob{JobStatus::kStopped, "stopped on request"};
   } else if (granted_ && *granted_ == 0) {

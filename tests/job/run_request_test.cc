@@ -109,5 +109,19 @@ TEST(MakeRunRequest, HoldsTheTrialsNamesValuesAndFolders) {
   EXPECT_EQ(request.configuration, configuration);
 }
 
+TEST(MakeRunRequest, ASingleTrainingThatIsMadeAnewHasAnotherFolder) {
+  TuningJobSpec spec = plain_spec();
+  spec.strategy = "grid";
+  spec.parameters.clear();
+  spec.objectives.clear();
+  const auto first = make_run_request(spec, JobIdentity{5}, TrialId{1}, 1, {}, "/home/jobs");
+  const auto second = make_run_request(spec, JobIdentity{6}, TrialId{1}, 1, {}, "/home/jobs");
+  EXPECT_EQ(first.trial_name, "plain");
+  EXPECT_EQ(second.trial_name, "plain");
+  EXPECT_NE(first.trial_folder, second.trial_folder);
+  EXPECT_NE(first.run_name, second.run_name);
+  EXPECT_EQ(first.objective_metric, "");
+}
+
 }  // namespace
 }  // namespace tuner

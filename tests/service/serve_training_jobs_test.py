@@ -141,11 +141,11 @@ def check_experiment(server):
     refused(client.create_training_job, "ValidationException", "is in the experiment 'study'",
             **request("lost", ExperimentConfig={"ExperimentName": "other", "TrialName": "group"}))
     refused(client.describe_training_job, "ValidationException", "not found", TrainingJobName="lost")
-    config = {"ExperimentName": "study", "TrialName": "group", "TrialComponentDisplayName": "the first"}
+    config = {"ExperimentName": "study", "TrialName": "group", "TrialComponentDisplayName": "the-first"}
     client.create_training_job(**request("tracked", ExperimentConfig=config))
     assert server.wait("tracked")["ExperimentConfig"] == config
     found = client.list_trial_components(TrialName="group")["TrialComponentSummaries"]
-    assert [(each["TrialComponentName"], each["DisplayName"]) for each in found] == [("tracked-aws-training-job", "the first")], found
+    assert [(each["TrialComponentName"], each["DisplayName"]) for each in found] == [("tracked-aws-training-job", "the-first")], found
     client.create_training_job(**request("grouped", ExperimentConfig={"ExperimentName": "other"}))
     assert [each["TrialName"] for each in client.list_trials(ExperimentName="other")["TrialSummaries"]] == ["grouped"]
 
@@ -177,7 +177,8 @@ def check_bad_requests(server):
     refused(client.create_training_job, "ValidationException", "no image of the catalogue matches 'other'", **wrong)
     without = request("without")
     del without["AlgorithmSpecification"]
-    refused(client.create_training_job, "ValidationException", "'AlgorithmSpecification' is missing", **without)
+    status, answer = server.call("CreateTrainingJob", **without)
+    assert status == 400 and "'AlgorithmSpecification' is missing" in answer["Message"], answer
     status, answer = server.call("CreateTrainingJob", **request("packaged", MlflowConfig={"MlflowResourceArn": "arn:aws:sagemaker:eu-west-1:123456789012:mlflow-app/x"}))
     assert status == 400 and "MlflowConfig" in answer["Message"], answer
     status, answer = server.call("UpdateTrainingJob", TrainingJobName="failing")

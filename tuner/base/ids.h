@@ -37,7 +37,8 @@ struct TrialId {
   auto operator<=>(const TrialId&) const = default;
 };
 
-// "<job>-NNN-<8 hex digits of a hash of identity and trial>"; at least three digits. Unique in a home; kept by every attempt.
+// "<job>-NNN-<8 hex digits of a hash of identity and trial>"; at least three digits. Unique in a home, whatever was deleted
+// before; kept by every attempt. A trial's folder has this name, and so has the trial, but of a single training (tuning_job.h).
 std::string trial_name(const JobName& job, JobIdentity identity, TrialId trial);
 
 // The job and the number in a name like a trial's; whether there is such a trial, and whether that is its name, is another

@@ -77,8 +77,9 @@ RunRequest make_run_request(const TuningJobSpec& spec,
   request.job = spec.name;
   request.trial = trial;
   request.attempt = attempt;
+  const std::string unique_name = trial_name(spec.name, identity, trial);
   request.trial_name = spec.trial_name(identity, trial);
-  request.run_name = run_name(request.trial_name, attempt);
+  request.run_name = run_name(unique_name, attempt);
   request.command = training.command;
   request.configuration = suggestion.configuration;
   request.hyperparameters = training.static_hyperparameters;
@@ -90,9 +91,9 @@ RunRequest make_run_request(const TuningJobSpec& spec,
   request.environment = training.environment;
   request.working_folder = training.working_folder;
   const std::filesystem::path folder = jobs_folder / spec.name.text;
-  request.trial_folder = folder / request.trial_name;
+  request.trial_folder = folder / unique_name;
   request.checkpoint_folder =
-      folder / spec.trial_name(identity, continues.value_or(trial)) / "checkpoints";
+      folder / trial_name(spec.name, identity, continues.value_or(trial)) / "checkpoints";
   request.channels = training.channels;
   if (!training.objectives.empty()) request.objective_metric = training.objectives.front().metric;
   request.time_limit = trial_time_of(spec, suggestion);

@@ -5,6 +5,7 @@
 #include <charconv>
 #include <cmath>
 #include <cstdio>
+#include <set>
 
 #include "tuner/base/calendar.h"
 #include "tuner/space/configuration.h"
@@ -115,6 +116,20 @@ std::string objective_heading(const TuningJobSpec& spec, std::size_t index) {
     if (definition->objectives[index].metric != metric) return "objective";
   }
   return metric;
+}
+
+Objective objective_of_all(const TuningJobSpec& spec) {
+  Objective all = spec.objectives.front();
+  std::set<std::string> named{all.metric};
+  for (const TrainingDefinition* definition : spec.all_definitions()) {
+    const std::string& metric = definition->objectives.front().metric;
+    if (named.insert(metric).second) all.metric += " or " + metric;
+  }
+  return all;
+}
+
+const std::string& metric_of(const TuningJobSpec& spec, const Trial& trial) {
+  return spec.definition_of(trial.suggestion).objectives.front().metric;
 }
 
 std::string describe(const Constraint& constraint) {

@@ -42,6 +42,14 @@ RunStatus lost_without_supervisor(const std::string& folder) {
             : "the run's supervisor was killed, and a process of the run does not die of KILL");
 }
 
+bool passes(int number) { return code_of_system_error(number) == ErrorCode::kUnavailable; }
+
+tl::unexpected<Error> cannot_be_read(const std::string& run, int number) {
+  return fail(ErrorCode::kUnavailable,
+              "what became of the run cannot be read: " + std::generic_category().message(number),
+              run);
+}
+
 std::string host_name() {
   std::array<char, 256> name{};
   return ::gethostname(name.data(), name.size() - 1) == 0 ? name.data() : "localhost";
@@ -94,6 +102,7 @@ Result<RunHandle> LocalProcess::submit(const RunRequest& request) {
                 handle.id);
   }
   const auto content = read_small_file(folder.get(), kRunFile);
+  if (!content && passes(errno)) return cannot_be_read(handle.id, errno);
   if (!content || run_records_from(*content).start) return handle;
   if (!content->empty() && ::ftruncate(run_file.get(), 0) != 0) {
     return fail(ErrorCode::kUnavailable, "a torn record cannot be removed", handle.id);
@@ -139,16 +148,21 @@ Result<void> LocalProcess::start(const RunRequest& request, UniqueFd folder, Uni
   return {};
 }
 
-std::optional<LocalProcess::Folder> LocalProcess::look_into(const std::string& path) {
+Result<std::optional<LocalProcess::Folder>> LocalProcess::look_into(const std::string& path) {
+  const auto missing = [&path]() -> Result<std::optional<Folder>> {
+    if (passes(errno)) return cannot_be_read(path, errno);
+    return std::nullopt;
+  };
   Folder folder{UniqueFd(::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)), {}, false};
-  if (!folder.descriptor) return std::nullopt;
+  if (!folder.descriptor) return missing();
   const UniqueFd run_file(::openat(folder.descriptor.get(), kRunFile, O_RDONLY | O_CLOEXEC));
-  if (!run_file) return std::nullopt;
+  if (!run_file) return missing();
   folder.locked =
       is_locked(run_file.get());  // before reading: an unlocked file does not change any more
-  folder.records =
-      run_records_from(read_small_file(folder.descriptor.get(), kRunFile).value_or(""));
-  return folder;
+  const auto content = read_small_file(folder.descriptor.get(), kRunFile);
+  if (!content && passes(errno)) return cannot_be_read(path, errno);
+  folder.records = run_records_from(content.value_or(""));
+  return std::optional<Folder>(std::move(folder));
 }
 
 // What the folder says of a supervisor that some other `tuner` process has started.
@@ -160,19 +174,19 @@ const LiveRun* LocalProcess::adopt(const std::string& path, const Folder& folder
              : nullptr;
 }
 
-const LiveRun* LocalProcess::find_live(const std::string& path) {
+Result<const LiveRun*> LocalProcess::find_live(const std::string& path) {
   if (const LiveRun* known = supervisors_.find(path)) return known;
-  const auto folder = look_into(path);
+  TUNER_ASSIGN_OR_RETURN(const std::optional<Folder> folder, look_into(path));
   return folder ? adopt(path, *folder) : nullptr;
 }
 
-RunStatus LocalProcess::status_of(const std::string& path) {
+Result<RunStatus> LocalProcess::status_of(const std::string& path) {
   if (const LiveRun* live = supervisors_.find(path))
-    return {.phase = RunPhase::kRunning, .place = live->place};
-  const auto folder = look_into(path);
+    return RunStatus{.phase = RunPhase::kRunning, .place = live->place};
+  TUNER_ASSIGN_OR_RETURN(const std::optional<Folder> folder, look_into(path));
   if (!folder) return lost("there is no such run on this machine");
   if (const LiveRun* live = adopt(path, *folder))
-    return {.phase = RunPhase::kRunning, .place = live->place};
+    return RunStatus{.phase = RunPhase::kRunning, .place = live->place};
   const auto& [start, end] = folder->records;
   if (end) {
     const auto failure = read_small_file(folder->descriptor.get(), "ml/output/failure");
@@ -182,7 +196,7 @@ RunStatus LocalProcess::status_of(const std::string& path) {
   }
   if (folder->locked) {
     unwatched_ = true;
-    return {.phase = start ? RunPhase::kRunning : RunPhase::kQueued, .place = host_};
+    return RunStatus{.phase = start ? RunPhase::kRunning : RunPhase::kQueued, .place = host_};
   }
   if (!start) return lost("the run's supervisor ended before the training began");
   return lost_without_supervisor(path);
@@ -193,7 +207,10 @@ Result<std::vector<RunStatus>> LocalProcess::status(std::span<const RunHandle> r
   unwatched_ = false;
   std::vector<RunStatus> answers;
   answers.reserve(runs.size());
-  for (const RunHandle& run : runs) answers.push_back(status_of(run.id));
+  for (const RunHandle& run : runs) {
+    TUNER_ASSIGN_OR_RETURN(RunStatus status, status_of(run.id));
+    answers.push_back(std::move(status));
+  }
   return answers;
 }
 
@@ -208,7 +225,7 @@ Result<LogChunk> LocalProcess::read_log(const RunHandle& run, std::uint64_t offs
   }
   auto end = static_cast<std::uint64_t>(file.st_size);
   // What is beyond the limit will be cut when the run ends.
-  const LiveRun* live = find_live(run.id);
+  TUNER_ASSIGN_OR_RETURN(const LiveRun* live, find_live(run.id));
   if (live != nullptr && live->log_limit > 0) end = std::min(end, live->log_limit);
   std::string text(std::min<std::uint64_t>(kLogChunkBytes, end - std::min(end, offset)), '\0');
   const ssize_t got = ::pread(log.get(), text.data(), text.size(), static_cast<off_t>(offset));
@@ -223,9 +240,9 @@ Result<LogChunk> LocalProcess::read_log(const RunHandle& run, std::uint64_t offs
 
 Result<void> LocalProcess::stop(const RunHandle& run, milliseconds grace) {
   supervisors_.forget_ended();
-  const LiveRun* live = find_live_soon(run.id);
+  TUNER_ASSIGN_OR_RETURN(const LiveRun* live, find_live_soon(run.id));
   if (live == nullptr) {
-    const auto folder = look_into(run.id);
+    TUNER_ASSIGN_OR_RETURN(const std::optional<Folder> folder, look_into(run.id));
     if (!folder || !folder->locked || folder->records.end) return {};
     return fail(ErrorCode::kUnavailable, "the run's supervisor cannot be found", run.id);
   }
@@ -243,10 +260,11 @@ Result<void> LocalProcess::stop(const RunHandle& run, milliseconds grace) {
 }
 
 // A supervisor of another `tuner` process may be about to write its record.
-const LiveRun* LocalProcess::find_live_soon(const std::string& path) {
+Result<const LiveRun*> LocalProcess::find_live_soon(const std::string& path) {
   for (milliseconds waited{0};; waited += kLookAgain) {
-    if (const LiveRun* live = find_live(path)) return live;
-    const auto folder = look_into(path);
+    TUNER_ASSIGN_OR_RETURN(const LiveRun* live, find_live(path));
+    if (live != nullptr) return live;
+    TUNER_ASSIGN_OR_RETURN(const std::optional<Folder> folder, look_into(path));
     if (!folder || !folder->locked || folder->records.start || waited >= kPatienceWithStart)
       return nullptr;
     std::this_thread::sleep_for(kLookAgain);

@@ -51,13 +51,14 @@ class LocalProcess final : public Backend {
 
   LocalProcess(LocalProcessOptions options, Supervisors supervisors);
 
-  static std::optional<Folder> look_into(const std::string& path);
+  // nullopt: there is no such run. kUnavailable: what there is cannot be read just now.
+  static Result<std::optional<Folder>> look_into(const std::string& path);
   Result<GpuGrant> take_gpus(const RunRequest& request) const;
   Result<void> start(const RunRequest& request, UniqueFd folder, UniqueFd run_file);
   const LiveRun* adopt(const std::string& path, const Folder& folder);
-  const LiveRun* find_live(const std::string& path);
-  const LiveRun* find_live_soon(const std::string& path);
-  RunStatus status_of(const std::string& path);
+  Result<const LiveRun*> find_live(const std::string& path);  // null: none
+  Result<const LiveRun*> find_live_soon(const std::string& path);
+  Result<RunStatus> status_of(const std::string& path);
 
   LocalProcessOptions options_;
   Environment inherited_;

@@ -39,6 +39,8 @@ Judgement judge(const EndRecord& record) {
       return {RunEnd::kTimeLimit, "the time limit was reached"};
     case EndCause::kStartError:
       return {RunEnd::kStartError, record.message};
+    case EndCause::kMachine:
+      return {RunEnd::kInfrastructure, record.message};
     case EndCause::kOutside:
       return {RunEnd::kPreempted, "the run was ended from outside (TERM to its supervisor)"};
     case EndCause::kOwn:

@@ -17,8 +17,8 @@ constexpr std::string_view kStarted = "started";
 constexpr std::string_view kEnded = "ended";
 // Keeps both records within a block of 4096 bytes.
 constexpr std::size_t kLongestMessage = 2048;
-constexpr std::array<std::string_view, 5> kCauses{
-    "own", "stop", "time_limit", "outside", "start_error"};
+constexpr std::array<std::string_view, 6> kCauses{
+    "own", "stop", "time_limit", "outside", "start_error", "machine"};
 
 void put(std::string& text, std::string_view key, std::string_view value) {
   text.append(key).append(" ");
@@ -132,7 +132,9 @@ std::optional<std::string> read_small_file(int folder, const char* name) {
     size += static_cast<std::size_t>(got);
     if (size == content.size()) content.resize(2 * content.size());
   }
+  const int problem = got < 0 ? errno : EFBIG;
   ::close(file);
+  errno = problem;
   if (got != 0) return std::nullopt;
   content.resize(size);
   return content;

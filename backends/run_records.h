@@ -39,6 +39,7 @@ enum class EndCause {
   kTimeLimit,   // our limit
   kOutside,     // somebody else sent TERM to the supervisor
   kStartError,  // the training could not be started; `message` says why
+  kMachine,     // likewise, and only for want of something that the machine has at other times
 };
 
 struct EndRecord {
@@ -60,7 +61,7 @@ std::string to_text(const EndRecord& record);
 // A record that is not there completely counts as absent.
 RunRecords run_records_from(std::string_view content);
 
-// The whole of a small file (at most 64 kB) in an open folder; nullopt when it cannot be read.
+// The whole of a small file (at most 64 kB) in an open folder; nullopt with errno set when it cannot be read.
 std::optional<std::string> read_small_file(int folder, const char* name);
 // Writes everything or returns false with errno set.
 bool write_all(int file, std::string_view content);

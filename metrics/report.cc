@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "metrics/rank_test.h"
+#include "metrics/report_text.h"
 #include "tuner/base/check.h"
 #include "tuner/job/best.h"
 #include "tuner/job/front.h"
@@ -120,6 +121,8 @@ JobCurves curves_of(const JobReport& report) {
 }
 
 }  // namespace
+
+Objective JobReport::objective() const { return objective_of_all(record.spec); }
 
 const Trial* JobReport::find(TrialId id) const {
   const auto trial = std::lower_bound(

@@ -46,8 +46,8 @@ struct JobReport {
 
   bool has_several_objectives() const { return record.spec.objectives.size() > 1; }
   bool has_constraints() const { return !record.spec.constraints.empty(); }
-  bool stands_out(TrialId id) const;  // on the front, or where there is none the best
-  const Objective& objective() const { return record.spec.objectives.front(); }
+  bool stands_out(TrialId id) const;    // on the front, or where there is none the best
+  Objective objective() const;          // of all definitions
   const Trial* find(TrialId id) const;  // null: no such trial
   const Trial* best_trial() const { return best ? find(*best) : nullptr; }
 };

@@ -97,16 +97,16 @@ std::string card(std::string_view css_class, std::string_view figure, std::strin
 std::string cards(const JobReport& job) {
   const Trial* const best = job.best_trial();
   std::string html = "<div class=\"cards\">\n";
-  html +=
-      best == nullptr
-          ? card("card first",
-                 "–",
-                 job.nearest_miss ? describe_nearest_miss(*job.find(*job.nearest_miss),
-                                                          job.record.spec.constraints)
-                                  : "no trial has given a value")
-          : card("card first",
-                 format_value(best->objectives.front()),
-                 "best " + job.objective().metric + ", trial " + std::to_string(best->id.number));
+  html += best == nullptr
+              ? card("card first",
+                     "–",
+                     job.nearest_miss ? describe_nearest_miss(*job.find(*job.nearest_miss),
+                                                              job.record.spec.constraints)
+                                      : "no trial has given a value")
+              : card("card first",
+                     format_value(best->objectives.front()),
+                     "best " + metric_of(job.record.spec, *best) + ", trial " +
+                         std::to_string(best->id.number));
   if (job.has_several_objectives()) {
     html += card("card", std::to_string(job.front.size()), "trials on the front");
   }

@@ -5,6 +5,7 @@
 #include <charconv>
 #include <cmath>
 #include <cstdio>
+#include <set>
 
 #include "tuner/base/calendar.h"
 #include "tuner/space/configuration.h"
@@ -110,11 +111,27 @@ std::vector<Parameter> all_parameters(const TuningJobSpec& spec) {
 }
 
 std::string objective_heading(const TuningJobSpec& spec, std::size_t index) {
+  if (spec.is_single_training()) return "";
   const std::string& metric = spec.objectives[index].metric;
   for (const TrainingDefinition* definition : spec.all_definitions()) {
     if (definition->objectives[index].metric != metric) return "objective";
   }
   return metric;
+}
+
+Objective objective_of_all(const TuningJobSpec& spec) {
+  Objective all = spec.objectives.front();
+  std::set<std::string> named{all.metric};
+  for (const TrainingDefinition* definition : spec.all_definitions()) {
+    const std::string& metric = definition->objectives.front().metric;
+    if (named.insert(metric).second) all.metric += " or " + metric;
+  }
+  return all;
+}
+
+std::string metric_of(const TuningJobSpec& spec, const Trial& trial) {
+  const std::vector<Objective>& objectives = spec.definition_of(trial.suggestion).objectives;
+  return objectives.empty() ? "" : objectives.front().metric;
 }
 
 std::string describe(const Constraint& constraint) {

@@ -33,6 +33,10 @@ std::vector<Parameter> all_parameters(const TuningJobSpec& spec);
 
 // How the values of an objective are headed: by its metric, or as "objective" where definitions call it differently.
 std::string objective_heading(const TuningJobSpec& spec, std::size_t index);
+// The first objective of all definitions: with each of their metrics, "loss or error".
+Objective objective_of_all(const TuningJobSpec& spec);
+// By what the trial was judged: the metric of the first objective of its own definition.
+std::string metric_of(const TuningJobSpec& spec, const Trial& trial);
 
 // "latency_ms ≤ 20", "recall ≥ 0.9", "0.1 ≤ ratio ≤ 0.3".
 std::string describe(const Constraint& constraint);

@@ -147,7 +147,7 @@ Result<ExitCode> best(const CommandContext& context, const JobOptions& options) 
                      printable(violations_text(*nearest, job.spec.constraints)));
   }
   return no_result("no trial of " + name.text + " has a finite value of '" +
-                   job.spec.objectives.front().metric + "' yet; `tuner show " + name.text +
+                   objective_of_all(job.spec).metric + "' yet; `tuner show " + name.text +
                    "` says how it stands");
 }
 

@@ -1,21 +1,14 @@
 #include "service/conclude.h"
 
-#include <cerrno>
 #include <cstdio>
-#include <cstring>
-#include <string>
 
 #include "service/terminal.h"
 
 namespace tuner {
 
 int conclude(const Result<ExitCode>& result) {
-  errno = 0;
-  if (!finish_output()) {
-    const std::string why = errno == 0 ? "a write failed" : std::strerror(errno);
-    return report_error(
-        {ErrorCode::kUnavailable, "not everything could be written: " + why, "standard output"});
-  }
+  const Result<void> delivered = finish_output();
+  if (!delivered) return report_error(delivered.error());
   return result ? *result : report_error(result.error());
 }
 

@@ -32,7 +32,7 @@ Result<bool> confirmed(const JobName& name,
   TUNER_ASSIGN_OR_RETURN(const auto trials, workspace.reader->trials(name));
   print("Delete " + name.text + " with " + counted(trials.size(), "trial") +
         ", their logs and models in " + workspace.home.job_folder(name).string() + "? [y/N] ");
-  finish_output();
+  TUNER_RETURN_IF_ERROR(finish_output());
   std::string answer;
   std::getline(std::cin, answer);
   return answer == "y" || answer == "Y" || answer == "yes";

@@ -24,7 +24,7 @@ std::vector<TextCell> row_of(const JobView& view) {
           state_cell(job.status, view.has_owner),
           {progress_text(view)},
           {best ? format_value(*best->objectives.front()) : ""},
-          {job.spec.is_single_training() ? "" : job.spec.objectives.front().metric},
+          {best ? metric_of(job.spec, *best) : objective_heading(job.spec, 0)},
           {duration_text(job.job_time)},
           {local_time_text(job.created_at)}};
 }

@@ -60,7 +60,7 @@ class LogCopy {
     while (true) {
       TUNER_ASSIGN_OR_RETURN(const LogChunk chunk, backend_.read_log(run, offset_));
       if (chunk.text.empty()) return {};
-      sink(chunk.text);
+      TUNER_RETURN_IF_ERROR(sink(chunk.text));
       offset_ = chunk.next_offset;
     }
   }

@@ -20,9 +20,9 @@ struct LogRequest {
   bool follow = false;  // until the attempt, or without one the trial, has ended
 };
 
-using LogSink = std::function<void(std::string_view)>;
+using LogSink = std::function<Result<void>(std::string_view)>;
 
-// kNotFound: no such job, trial or attempt, or none has been started yet and nobody is to wait for it.
+// An error of the sink ends the copy. kNotFound: no such job, trial or attempt, or none has been started yet and nobody is to wait for it.
 Result<void> copy_log(const ExperimentReader& reader,
                       Backend& backend,
                       const LogRequest& request,

@@ -21,13 +21,13 @@ Result<ExitCode> logs(const CommandContext& context, const LogsOptions& options)
                          make_backend(job.spec.backend, {workspace.home.slots_folder()}));
   const LogRequest request{name, {options.trial}, options.attempt, options.follow};
   std::string text;
-  const LogSink sink = [&](std::string_view piece) {
+  const LogSink sink = [&](std::string_view piece) -> Result<void> {
     if (context.json) {
       text += piece;
-    } else {
-      print(piece);
-      finish_output();  // what is followed is shown at once
+      return {};
     }
+    print(piece);
+    return finish_output();  // what is followed is shown at once
   };
   TUNER_RETURN_IF_ERROR(copy_log(*workspace.reader, *backend, request, sink));
   if (context.json) print(json_text({{"job", name.text}, {"trial", options.trial}, {"log", text}}));

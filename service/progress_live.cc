@@ -4,6 +4,7 @@
 
 #include "service/display_text.h"
 #include "service/wording.h"
+#include "tuner/run_outcome.h"
 
 namespace tuner {
 namespace {
@@ -31,7 +32,7 @@ std::string ended_trial_text(const ProgressState& state, const Trial& trial) {
   const bool failed = trial.status == TrialStatus::kFailed;
   std::string text =
       "trial " + std::to_string(trial.id.number) + " " + std::string(name_of(trial.status));
-  if (failed) return text + ": " + printable(trial.reason.substr(0, trial.reason.find('\n')));
+  if (failed) return text + ": " + printable(in_one_line(trial.reason));
   text += "  " + printable(values_text(state.spec(), trial)) + "  " + duration_text(trial.ran_for);
   if (state.best() != nullptr && state.best()->id == trial.id) text += "  best so far";
   return text;

@@ -18,29 +18,28 @@ void ProgressState::restore(std::span<const Trial> trials) {
 }
 
 void ProgressState::apply(const StepRecord& step, std::span<const Trial> changed) {
+  for (const Trial& trial : changed) apply(trial);
   for (const Event& event : step.events) {
     const auto* seen = std::get_if<MetricsSeen>(&event);
-    if (seen == nullptr) continue;
-    const std::size_t index = seen->trial.number - 1;
-    const TrainingDefinition& training =
-        index < trials_.size() ? spec_.definition_of(trials_[index].suggestion) : spec_;
+    if (seen == nullptr || seen->trial.number > trials_.size()) continue;
+    const std::string metric = metric_of(spec_, trials_[seen->trial.number - 1]);
     for (const MetricPoint& point : seen->points) {
-      if (!training.objectives.empty() && point.name == training.objectives.front().metric)
-        last_points_[seen->trial] = point;
+      if (point.name == metric) last_points_[seen->trial] = point;
     }
   }
-  for (const Trial& trial : changed) {
-    if (trial.id.number > trials_.size()) trials_.resize(trial.id.number);
-    Trial& known = trials_[trial.id.number - 1];
-    const bool ends_now = is_terminal(trial.status) && !is_terminal(known.status);
-    known = trial;
-    if (!ends_now) continue;
-    ++ended_;
-    failed_ += trial.status == TrialStatus::kFailed ? 1 : 0;
-    const Aims aims = spec_.aims();
-    if (!keeps_constraints(trial, aims)) continue;
-    if (!best_ || losses_of(trial, aims)[0] < losses_of(*best(), aims)[0]) best_ = trial.id;
-  }
+}
+
+void ProgressState::apply(const Trial& trial) {
+  if (trial.id.number > trials_.size()) trials_.resize(trial.id.number);
+  Trial& known = trials_[trial.id.number - 1];
+  const bool ends_now = is_terminal(trial.status) && !is_terminal(known.status);
+  known = trial;
+  if (!ends_now) return;
+  ++ended_;
+  failed_ += trial.status == TrialStatus::kFailed ? 1 : 0;
+  const Aims aims = spec_.aims();
+  if (!keeps_constraints(trial, aims)) return;
+  if (!best_ || losses_of(trial, aims)[0] < losses_of(*best(), aims)[0]) best_ = trial.id;
 }
 
 const Trial* ProgressState::best() const { return best_ ? &trials_[best_->number - 1] : nullptr; }

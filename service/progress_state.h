@@ -34,6 +34,8 @@ class ProgressState {
   std::optional<Forecast> outlook() const { return forecast(spec_, trials_); }
 
  private:
+  void apply(const Trial& trial);
+
   const TuningJobSpec& spec_;
   std::vector<Trial> trials_;  // trial n at index n − 1
   std::map<TrialId, MetricPoint> last_points_;

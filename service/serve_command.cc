@@ -103,7 +103,7 @@ Result<ExitCode> serve(const CommandContext& context, const ServerConfig& config
         ":" + std::to_string(server->port()) +
         (server->adopted() == 0 ? "" : "; went on with " + counted(server->adopted(), "job")) +
         "\n");
-  finish_output();
+  static_cast<void>(finish_output());  // it serves, whoever reads that
   wait_for_wish(control);
   print("leaving; the trainings go on, and the next tuner serve adopts them\n");
   server->close();

@@ -27,36 +27,69 @@ std::vector<Moment> moments_of(std::span<const PastCurve> curves) {
       last = std::max(last, points[p].seen_at);
       moments.push_back({last, c, p});
     }
-    moments.push_back({std::max(last, curves[c].trial.ended_at.value_or(last)), c, points.size()});
+    moments.push_back(
+        {std::max(last, curves[c].trials.back().ended_at.value_or(last)), c, points.size()});
   }
   std::stable_sort(
       moments.begin(), moments.end(), [](const Moment& a, const Moment& b) { return a.at < b.at; });
   return moments;
 }
 
+bool promotes(const std::optional<Resource>& resource) { return resource && resource->promotion; }
+
+// Not stopped before its end, where promotion would have stopped it.
+bool came_to_its_end(const TuningJobSpec& spec, const Trial& last) {
+  return last.status == TrialStatus::kSucceeded &&
+         (!promotes(spec.resource) || last.suggestion.budget == spec.resource->max);
+}
+
+std::vector<std::size_t> all_values(std::span<const PastCurve> curves) {
+  std::vector<std::size_t> sizes;
+  for (const PastCurve& curve : curves) sizes.push_back(curve.points.size());
+  return sizes;
+}
+
 // How many values of each curve were wanted.
 std::vector<std::size_t> wanted_values(const TuningJobSpec& spec,
+                                       const AuditedRule& rule,
                                        std::span<const PastCurve> curves) {
   const Objective& objective = spec.objectives.front();
-  StoppingRules rules(spec);
-  std::vector<std::size_t> wanted;
-  for (const PastCurve& curve : curves) wanted.push_back(curve.points.size());
+  TuningJobSpec other = spec;
+  other.early_stopping = rule.rules;
+  other.resource = rule.resource;
+  StoppingRules rules(other);
+  std::vector<std::size_t> wanted = all_values(curves);
   for (const Moment& moment : moments_of(curves)) {
     const PastCurve& curve = curves[moment.curve];
-    if (wanted[moment.curve] < moment.point) continue;  // stopped before
+    const bool stopped = wanted[moment.curve] < curve.points.size();
+    if (stopped && wanted[moment.curve] <= moment.point) continue;
+    const TrialId id = curve.trials.front().id;
     if (moment.point == curve.points.size()) {
-      rules.on_end(curve.trial.id,
-                   curve.trial.status == TrialStatus::kSucceeded &&
-                       keeps_constraints(curve.trial, spec.aims()));
+      const Trial& last = curve.trials.back();
+      rules.on_end(id, came_to_its_end(spec, last) && keeps_constraints(last, spec.aims()));
       continue;
     }
     const MetricPoint& point = curve.points[moment.point];
     if (!std::isfinite(point.value)) continue;
-    if (!rules.on_value(curve.trial.id, point.step, objective.to_loss(point.value))) continue;
+    if (!rules.on_value(id, point.step, objective.to_loss(point.value))) continue;
     wanted[moment.curve] = moment.point + 1;
-    if (wanted[moment.curve] < curve.points.size()) rules.on_end(curve.trial.id, false);
+    if (wanted[moment.curve] < curve.points.size()) rules.on_end(id, false);
   }
   return wanted;
+}
+
+JobTime time_of(std::span<const Trial> trials) {
+  JobTime time{0};
+  for (const Trial& trial : trials) time += trial.ran_for;
+  return time;
+}
+
+// That of the last trial that has one and keeps every constraint.
+std::optional<double> value_of(std::span<const Trial> trials, const Aims& aims) {
+  for (std::size_t i = trials.size(); i-- > 0;) {
+    if (keeps_constraints(trials[i], aims)) return trials[i].objectives.front();
+  }
+  return std::nullopt;
 }
 
 EarlyStopping with(bool EarlyStopping::*rule) {
@@ -74,8 +107,7 @@ std::vector<AuditedRule> rules_to_audit(const TuningJobSpec& spec,
     for (const MetricPoint& point : curve.points) longest = std::max(longest, point.step);
   }
   std::vector<AuditedRule> audited;
-  const bool promotes = spec.resource && spec.resource->promotion;  // and stops nothing
-  if (!spec.early_stopping.is_off() && !promotes) {
+  if (!spec.early_stopping.is_off()) {
     audited.push_back({"the job's own", spec.early_stopping, spec.resource});
   }
   audited.push_back({"median", with(&EarlyStopping::median)});
@@ -92,6 +124,7 @@ std::vector<AuditedRule> rules_to_audit(const TuningJobSpec& spec,
         Resource{"", std::max<std::int64_t>(1, longest / 27), longest, reduction});
     resource.reduction = reduction;
     resource.brackets = 1;
+    resource.promotion = false;
     audited.push_back(
         {"asha, one in " + std::to_string(reduction), with(&EarlyStopping::asha), resource});
   }
@@ -101,36 +134,53 @@ std::vector<AuditedRule> rules_to_audit(const TuningJobSpec& spec,
 StopAudit audit(const TuningJobSpec& spec,
                 const AuditedRule& rule,
                 std::span<const PastCurve> curves) {
-  TuningJobSpec other = spec;
-  other.early_stopping = rule.rules;
-  other.resource = rule.resource;
-  const std::vector<std::size_t> wanted = wanted_values(other, curves);
+  const bool as_it_was = promotes(rule.resource);
+  const std::vector<std::size_t> wanted =
+      as_it_was ? all_values(curves) : wanted_values(spec, rule, curves);
   StopAudit result;
   for (std::size_t c = 0; c < curves.size(); ++c) {
-    const auto& [trial, points] = curves[c];
+    const auto& [trials, points] = curves[c];
     if (points.empty()) continue;
-    ++result.trials;
+    const JobTime ran_for = time_of(trials);
+    ++result.curves;
     result.values += points.size();
-    result.time += trial.ran_for;
-    std::optional<double> value;
-    if (keeps_constraints(trial, spec.aims())) value = trial.objectives.front();
+    result.time += ran_for;
+    std::optional<double> value = value_of(trials, spec.aims());
     if (wanted[c] < points.size()) {
       ++result.stopped;
       const std::size_t saved = points.size() - wanted[c];
       result.saved_values += saved;
-      result.saved_time += JobTime(static_cast<JobTime::rep>(
-          static_cast<double>(trial.ran_for.count()) * static_cast<double>(saved) /
-          static_cast<double>(points.size())));
+      result.saved_time += JobTime(static_cast<JobTime::rep>(static_cast<double>(ran_for.count()) *
+                                                             static_cast<double>(saved) /
+                                                             static_cast<double>(points.size())));
       value = points[wanted[c] - 1].value;
+    } else if (as_it_was && trials.back().status == TrialStatus::kSucceeded &&
+               !came_to_its_end(spec, trials.back())) {
+      ++result.stopped;
     }
     if (!value || !std::isfinite(*value)) continue;
     const Objective& objective = spec.objectives.front();
     if (result.best_value && objective.to_loss(*value) >= objective.to_loss(*result.best_value))
       continue;
-    result.best = trial.id;
+    result.best = trials.back().id;
     result.best_value = value;
   }
   return result;
+}
+
+ResourceUse resource_use(const Resource& resource, std::span<const PastCurve> curves) {
+  ResourceUse use;
+  for (const auto& [trials, points] : curves) {
+    const bool failed = trials.back().status == TrialStatus::kFailed;
+    if (points.empty() || failed) continue;
+    std::int64_t furthest = 0;
+    for (const MetricPoint& point : points) furthest = std::max(furthest, point.step);
+    ++use.configurations;
+    if (furthest >= resource.max) ++use.complete;
+    use.steps += furthest;
+    use.complete_steps += resource.max;
+  }
+  return use;
 }
 
 }  // namespace tuner

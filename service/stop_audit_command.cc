@@ -1,5 +1,6 @@
 // `tuner stop-audit`: what other rules of early stopping would have saved in a job, and lost.
 #include <cmath>
+#include <map>
 #include <nlohmann/json.hpp>
 
 #include "metrics/report_text.h"
@@ -17,15 +18,19 @@ namespace {
 
 Result<std::vector<PastCurve>> curves_of(const ExperimentReader& reader, const JobRecord& job) {
   TUNER_ASSIGN_OR_RETURN(const std::vector<Trial> trials, reader.trials(job.spec.name));
-  std::vector<PastCurve> curves;
+  std::map<TrialId, PastCurve> by_chain;
   for (const Trial& trial : trials) {
     if (!is_terminal(trial.status)) continue;
     TUNER_ASSIGN_OR_RETURN(auto points, reader.metrics(job.spec.name, trial.id));
     std::erase_if(points, [&](const MetricPoint& point) {
       return point.name != job.spec.objectives.front().metric;
     });
-    curves.push_back({trial, std::move(points)});
+    PastCurve& curve = by_chain[first_of_chain(trials, trial.id)];
+    curve.trials.push_back(trial);
+    curve.points.insert(curve.points.end(), points.begin(), points.end());
   }
+  std::vector<PastCurve> curves;
+  for (auto& [first, curve] : by_chain) curves.push_back(std::move(curve));
   return curves;
 }
 
@@ -36,7 +41,7 @@ std::string percent(double part, double whole) {
 std::vector<TextCell> row_of(const std::string& name, const StopAudit& audit) {
   const auto seconds = [](JobTime time) { return static_cast<double>(time.count()); };
   return {{name},
-          {std::to_string(audit.stopped) + " of " + std::to_string(audit.trials)},
+          {std::to_string(audit.stopped) + " of " + std::to_string(audit.curves)},
           {percent(static_cast<double>(audit.saved_values), static_cast<double>(audit.values))},
           {duration_text(audit.saved_time) + " (" +
            percent(seconds(audit.saved_time), seconds(audit.time)) + ")"},
@@ -60,10 +65,27 @@ std::string text_of(const TuningJobSpec& spec,
          "not known.\n";
 }
 
+std::string text_of(const ResourceUse& use, const Resource& resource) {
+  return counted(static_cast<std::uint64_t>(use.configurations), "configuration") + ", " +
+         std::to_string(use.complete) + " of them up to " + std::to_string(resource.max) +
+         ", took " +
+         percent(static_cast<double>(use.steps), static_cast<double>(use.complete_steps)) +
+         " of the steps of complete trainings (" + std::to_string(use.steps) + " of " +
+         std::to_string(use.complete_steps) +
+         "). What the others would have come to is not known.\n";
+}
+
+nlohmann::ordered_json json_of(const ResourceUse& use) {
+  return {{"configurations", use.configurations},
+          {"complete", use.complete},
+          {"steps", use.steps},
+          {"complete_steps", use.complete_steps}};
+}
+
 nlohmann::ordered_json json_of(const std::string& name, const StopAudit& audit) {
   nlohmann::ordered_json json{
       {"rule", name},
-      {"trials", audit.trials},
+      {"trials", audit.curves},
       {"stopped", audit.stopped},
       {"values", audit.values},
       {"saved_values", audit.saved_values},
@@ -94,17 +116,20 @@ Result<ExitCode> audit_job(const CommandContext& context, const JobOptions& opti
   for (AuditedRule& rule : rules_to_audit(job.spec, curves)) rules.push_back(std::move(rule));
   std::vector<StopAudit> audits;
   for (const AuditedRule& rule : rules) audits.push_back(audit(job.spec, rule, curves));
-  if (audits.front().trials == 0) {
+  if (audits.front().curves == 0) {
     return no_result(name.text + ": no trial has ended and printed '" +
                      job.spec.objectives.front().metric + "'");
   }
+  std::optional<ResourceUse> use;
+  if (job.spec.resource) use = resource_use(*job.spec.resource, curves);
   if (!context.json) {
-    print(text_of(job.spec, rules, audits));
+    print(text_of(job.spec, rules, audits) + (use ? text_of(*use, *job.spec.resource) : ""));
     return kExitOk;
   }
   auto list = nlohmann::ordered_json::array();
   for (std::size_t i = 0; i < rules.size(); ++i) list.push_back(json_of(rules[i].name, audits[i]));
-  print(json_text({{"job", name.text}, {"rules", list}}));
+  print(json_text(
+      {{"job", name.text}, {"rules", list}, {"resource", use ? json_of(*use) : nullptr}}));
   return kExitOk;
 }
 

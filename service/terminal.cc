@@ -3,9 +3,12 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
+#include <atomic>
+#include <cerrno>
 #include <charconv>
 #include <cstdio>
 #include <cstdlib>
+#include <system_error>
 
 namespace tuner {
 namespace {
@@ -26,6 +29,13 @@ std::optional<std::size_t> width_of_terminal() {
   winsize size{};
   if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) != 0 || size.ws_col == 0) return std::nullopt;
   return size.ws_col;
+}
+
+std::atomic<int> output_error{0};  // of the first write to standard output that failed
+
+void note_output_error() {
+  int none = 0;
+  output_error.compare_exchange_strong(none, errno);
 }
 
 const char* sequence_of(Style style) {
@@ -65,8 +75,16 @@ std::string styled(std::string_view text, Style style, const Terminal& terminal)
   return sequence_of(style) + std::string(text) + "\033[0m";
 }
 
-void print(std::string_view text) { std::fwrite(text.data(), 1, text.size(), stdout); }
+void print(std::string_view text) {
+  if (std::fwrite(text.data(), 1, text.size(), stdout) != text.size()) note_output_error();
+}
 
-bool finish_output() { return std::fflush(stdout) == 0 && std::ferror(stdout) == 0; }
+Result<void> finish_output() {
+  if (std::fflush(stdout) != 0) note_output_error();
+  if (output_error == 0) return {};
+  return fail(ErrorCode::kUnavailable,
+              "not everything could be written: " + std::generic_category().message(output_error),
+              "standard output");
+}
 
 }  // namespace tuner

@@ -6,6 +6,8 @@
 #include <string>
 #include <string_view>
 
+#include "tuner/base/result.h"
+
 namespace tuner {
 
 enum class Style { kPlain, kStrong, kDim, kGood, kBusy, kWarn, kBad };
@@ -23,11 +25,11 @@ Terminal standard_output();
 // `text` between the escape sequences of `style`, or as it is where there are no colours.
 std::string styled(std::string_view text, Style style, const Terminal& terminal);
 
-// Writes to standard output at once. What nobody can be told of any more (a closed pipe, a full
-// disk) is told by finish_output().
+// Writes to standard output. What nobody can be told of any more (a closed pipe, a full disk) is told
+// by finish_output().
 void print(std::string_view text);
 
-// False when something that was printed did not arrive.
-bool finish_output();
+// Everything that was printed has arrived. kUnavailable, with the first reason, from the first time on when something did not.
+Result<void> finish_output();
 
 }  // namespace tuner

@@ -71,11 +71,13 @@ Launch launch(char* const argv[]) {
     problem = become(candidates, argv, self);
     ::_exit(127);
   }
-  if (process < 0)
-    return {-1, std::string("no further process is possible: ") + std::strerror(errno)};
-  if (problem == 0) return {process, {}};
+  if (process < 0) {
+    const int number = errno;
+    return {-1, std::string("no further process is possible: ") + std::strerror(number), number};
+  }
+  if (problem == 0) return {process, {}, 0};
   ::waitpid(process, nullptr, 0);
-  return {-1, explain(argv[0], problem)};
+  return {-1, explain(argv[0], problem), problem};
 }
 
 }  // namespace tuner

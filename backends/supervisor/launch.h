@@ -11,6 +11,7 @@ namespace tuner {
 struct Launch {
   pid_t process = -1;  // -1: nothing was started, and `problem` says why
   std::string problem;
+  int number = 0;  // the system's, of the problem
 };
 
 // argv[0] without a slash is looked for on PATH of this process's environment, which the training

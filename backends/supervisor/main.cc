@@ -21,6 +21,7 @@
 #include "backends/supervisor/opt_ml.h"
 #include "backends/supervisor/order.h"
 #include "backends/supervisor/watch.h"
+#include "backends/system_error.h"
 
 namespace tuner {
 namespace {
@@ -48,8 +49,10 @@ bool record_start(const SupervisorOrder& order) {
   return write_all(order.run_file, to_text(record));
 }
 
-EndRecord start_error(std::string why) {
-  return {.cause = EndCause::kStartError, .message = std::move(why)};
+// `number` is the system's, 0 where there is none.
+EndRecord start_error(std::string why, int number = 0) {
+  const bool passes = code_of_system_error(number) == ErrorCode::kUnavailable;
+  return {.cause = passes ? EndCause::kMachine : EndCause::kStartError, .message = std::move(why)};
 }
 
 EndRecord execute(const SupervisorOrder& order, char* const training[]) {
@@ -58,11 +61,13 @@ EndRecord execute(const SupervisorOrder& order, char* const training[]) {
       return start_error(problem);
   }
   if (::chdir(order.working_folder.c_str()) != 0) {
+    const int number = errno;
     return start_error("the working folder '" + order.working_folder +
-                       "' cannot be entered: " + std::strerror(errno));
+                           "' cannot be entered: " + std::strerror(number),
+                       number);
   }
   const Launch started = launch(training);
-  if (started.process < 0) return start_error(started.problem);
+  if (started.process < 0) return start_error(started.problem, started.number);
   return Watch(order, started.process).until_the_end();
 }
 

@@ -1,9 +1,13 @@
 """A neural network for scikit-learn's handwritten digits, trained epoch by epoch.
 
-An ordinary training script: it knows nothing of who starts it. The same hyperparameters always give the same numbers.
+An ordinary training script: it knows nothing of who starts it. The same hyperparameters always give the same numbers, also where it goes on
+from a checkpoint.
 """
 
 import argparse
+import os
+import pathlib
+import pickle
 
 import numpy as np
 from sklearn.datasets import load_digits
@@ -96,6 +100,26 @@ def train_one_epoch(network, solver, x, target, args, rng):
     return np.mean(losses)
 
 
+class Checkpoint:
+    """What a later run needs to go on; in the folder $TUNER_CHECKPOINT_DIR, and nowhere without it."""
+
+    def __init__(self):
+        folder = os.environ.get("TUNER_CHECKPOINT_DIR")
+        self.path = pathlib.Path(folder, "checkpoint") if folder else None
+
+    def read(self, state):
+        """The state that was written last, or the one that is given."""
+        return pickle.loads(self.path.read_bytes()) if self.path and self.path.exists() else state
+
+    def write(self, state):
+        """All of it, or nothing."""
+        if not self.path:
+            return
+        unfinished = self.path.with_suffix(".new")
+        unfinished.write_bytes(pickle.dumps(state))
+        unfinished.replace(self.path)
+
+
 def main():
     args = arguments()
     images, labels = load_digits(return_X_y=True)
@@ -104,9 +128,11 @@ def main():
     rng = np.random.default_rng(0)
     network = Network(train_x.shape[1], args.hidden_units, args.activation, rng)
     solver = Adam(args.learning_rate) if args.solver == "adam" else Sgd(args.learning_rate, args.momentum)
+    checkpoint = Checkpoint()
+    trained, network.parameters, solver, rng = checkpoint.read((0, network.parameters, solver, rng))
 
     print(f"{len(train_x)} images to train on, {len(val_x)} to validate", flush=True)
-    for epoch in range(1, args.epochs + 1):
+    for epoch in range(trained + 1, args.epochs + 1):
         train_loss = train_one_epoch(network, solver, train_x, np.eye(CLASSES)[train_y], args, rng)
         probabilities = network.probabilities(network.hidden(val_x))
         if not np.isfinite(probabilities).all():
@@ -115,6 +141,8 @@ def main():
         val_loss, val_acc = log_loss(val_y, probabilities), accuracy_score(val_y, probabilities.argmax(axis=1))
         print(f"epoch {epoch:2d}/{args.epochs}  train_loss={train_loss:.4f}  "
               f"val_loss={val_loss:.4f}  val_acc={val_acc:.4f}", flush=True)
+        if epoch % 10 == 0 or epoch == args.epochs:
+            checkpoint.write((epoch, network.parameters, solver, rng))
 
 
 if __name__ == "__main__":

@@ -89,6 +89,20 @@ TEST_F(LocalProcessTest, AMissingWorkingFolderIsAStartError) {
   EXPECT_NE(status.reason.find("working folder"), std::string::npos) << status.reason;
 }
 
+TEST_F(LocalProcessTest, WhileTheFolderOfARunCannotBeOpenedThereIsNoAnswer) {
+  const RunHandle handle = submit(shell("true"));
+  ASSERT_EQ(ended(handle).end, RunEnd::kSucceeded);
+  rlimit descriptors;
+  ASSERT_EQ(::getrlimit(RLIMIT_NOFILE, &descriptors), 0);
+  const rlimit none{0, descriptors.rlim_max};
+  ASSERT_EQ(::setrlimit(RLIMIT_NOFILE, &none), 0);
+  const auto answer = backend->status(std::vector{handle});
+  ASSERT_EQ(::setrlimit(RLIMIT_NOFILE, &descriptors), 0);
+  ASSERT_FALSE(answer);
+  EXPECT_EQ(answer.error().code, ErrorCode::kUnavailable);
+  EXPECT_EQ(status(handle).end, RunEnd::kSucceeded);
+}
+
 TEST_F(LocalProcessTest, WithoutASupervisorThereIsNoBackend) {
   const auto none =
       LocalProcess::create({.slots_folder = folder.path(), .supervisor = folder.path() / "none"});

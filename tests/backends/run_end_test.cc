@@ -26,6 +26,13 @@ TEST(RunEnd, AStartErrorKeepsItsSentence) {
             "no such program");
 }
 
+TEST(RunEnd, AMachineThatLacksSomethingIsNotTheUsersFault) {
+  const RunStatus status =
+      ended_status({.cause = EndCause::kMachine, .message = "no further process is possible"}, "");
+  EXPECT_EQ(status.end, RunEnd::kInfrastructure);
+  EXPECT_EQ(status.reason, "no further process is possible");
+}
+
 TEST(RunEnd, TheFailureFileExplainsOnlyWhatTheTrainingDidItself) {
   EXPECT_EQ(ended_status({.exit_code = 1}, "no data").reason, "no data");
   EXPECT_EQ(ended_status({.cause = EndCause::kStop, .exit_code = 1}, "no data").reason, "stopped");

@@ -22,14 +22,14 @@ using namespace tuner::preloaded;
 long kill_at = -1;
 
 __attribute__((constructor)) void begin() {
-  is_tuner = runs_in_tuner();
+  is_it = runs_in("tuner");
   kill_at = number_from("TUNER_KILL_AT", -1);
 }
 
 __attribute__((destructor)) void end() { report_calls("TUNER_KILL_COUNT"); }
 
 void point() {
-  if (is_tuner && calls++ == kill_at) kill(getpid(), SIGKILL);
+  if (is_it && calls++ == kill_at) kill(getpid(), SIGKILL);
 }
 
 }  // namespace

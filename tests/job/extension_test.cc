@@ -83,6 +83,46 @@ TEST_F(Extending, WhatGivesValuesTheirMeaningMayNot) {
                           "/seed"));
 }
 
+class ExtendingDefinitions : public Extending {
+ protected:
+  ExtendingDefinitions() {
+    for (const char* name : {"linear", "forest"}) {
+      NamedDefinition definition{before, name};
+      before.definitions.push_back(definition);
+    }
+    after = before;
+  }
+};
+
+TEST_F(ExtendingDefinitions, WhatEachSearchesMayChange) {
+  after.definitions[0].retries = 1;
+  EXPECT_THAT(extension_problems(before, after), IsEmpty());
+  EXPECT_FALSE(searches_otherwise(before, after));
+  after.definitions[1].parameters[0].domain = Continuous{0.5, 3.0};
+  EXPECT_THAT(extension_problems(before, after), IsEmpty());
+  EXPECT_TRUE(searches_otherwise(before, after));
+  after = before;
+  after.definitions[1].start.push_back({{"rate", 0.5}});
+  EXPECT_TRUE(searches_otherwise(before, after));
+}
+
+TEST_F(ExtendingDefinitions, WhatGivesValuesTheirMeaningMayNot) {
+  after.definitions[0].command.push_back("--fast");
+  after.definitions[1].metrics[0].regex += "x?";
+  after.definitions[1].parameters.pop_back();
+  EXPECT_THAT(
+      refused(before, after),
+      ElementsAre("/definitions/0/command", "/definitions/1/metrics", "/definitions/1/parameters"));
+}
+
+TEST_F(ExtendingDefinitions, AllOfThemStayInTheirOrder) {
+  std::swap(after.definitions[0], after.definitions[1]);
+  EXPECT_THAT(refused(before, after), ElementsAre("/definitions"));
+  after.definitions.clear();
+  EXPECT_THAT(refused(before, after), ElementsAre("/definitions"));
+  EXPECT_THAT(refused(after, before), ElementsAre("/definitions"));
+}
+
 TEST_F(Extending, EveryParameterStaysAndKeepsItsType) {
   after.parameters = {{"rate", Integer{0, 1}}, {"depth", Integer{1, 9}}};
   const auto problems = extension_problems(before, after);

@@ -37,6 +37,54 @@ limits: {trials: 10, parallel: 2}
 seed: 5
 """
 
+DEFINITIONS = """
+name: both
+objective: {metric: loss, goal: minimize}
+metrics: {loss: 'loss=(.*)'}
+definitions:
+  - name: plain
+    command: [/usr/bin/python3, train.py, --rate, "{rate}"]
+    parameters:
+      rate: {type: continuous, min: 0, max: 1}
+  - name: chosen
+    command: [/usr/bin/python3, train.py]
+    parameters:
+      rate: {type: continuous, min: 0, max: 1}
+      kind: {type: categorical, values: [bad, good]}
+limits: {trials: 10, parallel: 2}
+seed: 5
+"""
+
+
+def check_definitions(tuner, folder):
+    """What each of several definitions searches changes; which there are, does not."""
+    file = folder / "both.yaml"
+    file.write_text(DEFINITIONS)
+    tuner(0, "run", "-q", file)
+
+    def configurations(definition):
+        trials = json.loads(tuner(0, "--json", "trials", "both"))["trials"]
+        return [trial["configuration"] for trial in trials if trial["definition"] == definition]
+
+    first = {name: configurations(name) for name in ("plain", "chosen")}
+    wider, frozen = DEFINITIONS.split("  - name: chosen")
+    wider = wider.replace("max: 1", "max: 2")
+    frozen = frozen.replace("max: 1", "max: 0").replace("[bad, good]", "[good, new]").replace("trials: 10", "trials: 30")
+    file.write_text(wider + "  - name: chosen" + frozen)
+    assert "30 trials, 30 succeeded" in tuner(0, "extend", "both", file, "-q")
+    added = {name: configurations(name)[len(first[name]):] for name in first}
+    assert all(configurations(name)[:len(first[name])] == first[name] for name in first), "what was tried stays"
+    assert any(each["rate"] > 1 for each in added["plain"]), added
+    assert added["chosen"] and all(each["rate"] == 0 and each["kind"] in ("good", "new") for each in added["chosen"]), added
+    assert "30 trials" in tuner(0, "replay", "both", "--verify")
+
+    file.write_text((wider + "  - name: chosen" + frozen).replace("train.py]", "train.py, x]").replace("name: plain", "name: plane"))
+    assert "/definitions: a job keeps its definitions" in tuner(2, "extend", "both", file)
+    file.write_text((wider + "  - name: chosen" + frozen).replace("train.py]", "train.py, x]").replace("      kind", "      sort"))
+    problems = tuner(2, "extend", "both", file)
+    for problem in ("/definitions/1/command: 'command' cannot be changed", "/definitions/1/parameters/sort: 'sort' is a new parameter"):
+        assert problem in problems, problems
+
 
 def main():
     with tempfile.TemporaryDirectory() as name:
@@ -86,6 +134,7 @@ def main():
         tuner(0, "extend", "grow", "-q", "--trials", "60", "--time", "1ms")
         assert "nothing is different" in tuner(2, "extend", "grow")
         assert json.loads(tuner(0, "show", "grow", "--json"))["extensions"] == 4
+        check_definitions(tuner, folder)
 
 
 if __name__ == "__main__":

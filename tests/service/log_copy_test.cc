@@ -56,7 +56,10 @@ class LogCopy : public testing::SampleHome {
   Result<std::string> copy(const LogRequest& request) {
     std::string text;
     const auto copied =
-        copy_log(*store_, logs_, request, [&](std::string_view piece) { text += piece; });
+        copy_log(*store_, logs_, request, [&](std::string_view piece) -> Result<void> {
+          text += piece;
+          return {};
+        });
     if (!copied) return fail(copied.error());
     return text;
   }
@@ -81,6 +84,17 @@ TEST_F(LogCopy, PrintsTheWholeLogOfTheLastAttempt) {
   logs_.logs["run2"] = "the second attempt\n";
   EXPECT_EQ(copy({{"digits"}, {4}}), "the second attempt\n");
   EXPECT_EQ(copy({{"digits"}, {4}, 1}), "the first attempt\n");
+  EXPECT_EQ(logs_.waits, 0U);
+}
+
+TEST_F(LogCopy, EndsWhenNobodyTakesIt) {
+  start(1);
+  logs_.logs["run1"] = "one\n";
+  const auto copied = copy_log(*store_, logs_, {{"digits"}, {4}, {}, true}, [](std::string_view) {
+    return fail(ErrorCode::kUnavailable, "full");
+  });
+  ASSERT_FALSE(copied);
+  EXPECT_EQ(copied.error().message, "full");
   EXPECT_EQ(logs_.waits, 0U);
 }
 

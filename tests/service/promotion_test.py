@@ -81,6 +81,16 @@ def main():
         assert f"it continues trial {earlier} up to a budget of" in tuner(0, "explain", "climb", str(number))
         assert "24 trials: every suggestion and every decision came out again, bit for bit" in tuner(0, "replay", "climb", "--verify")
 
+        audit = json.loads(tuner(0, "--json", "stop-audit", "climb"))
+        none, own = audit["rules"][:2]
+        chains = len(trials) - len(continued)
+        assert (none["rule"], own["rule"]) == ("none", "the job's own"), audit
+        assert none["values"] == own["values"] == audit["resource"]["steps"] == expected, (expected, audit)
+        assert none["trials"] == audit["resource"]["configurations"] == chains and none["stopped"] == own["saved_values"] == 0, audit
+        complete = sum(trial["budget"] == 9 for trial in trials.values())
+        assert own["stopped"] == chains - complete and audit["resource"]["complete"] == complete, audit
+        assert f"{chains} configurations, {complete} of them up to 9, took" in tuner(0, "stop-audit", "climb")
+
         simulated = json.loads(tuner(0, "--json", "simulate", folder / "job.yaml", "--trials", "60", "--trial-time", "9h"))
         seconds = sorted(trial["seconds"] / 3600 for trial in simulated["trials"])
         assert sum("continues" in trial for trial in simulated["trials"]) > 10

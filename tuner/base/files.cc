@@ -21,10 +21,25 @@ struct Descriptor {
   int fd;
 };
 
+ErrorCode code_of(int number) {
+  switch (number) {
+    case ENOENT:
+    case ENOTDIR:
+      return ErrorCode::kNotFound;
+    case EIO:
+    case EMFILE:
+    case ENFILE:
+    case ENOMEM:
+    case ESTALE:
+      return ErrorCode::kUnavailable;
+    default:
+      return ErrorCode::kInvalidArgument;
+  }
+}
+
 tl::unexpected<Error> system_error(const std::filesystem::path& path) {
-  const ErrorCode code =
-      errno == ENOENT || errno == ENOTDIR ? ErrorCode::kNotFound : ErrorCode::kInvalidArgument;
-  return fail(code, std::string("cannot be read: ") + std::strerror(errno), path.string());
+  return fail(
+      code_of(errno), std::string("cannot be read: ") + std::strerror(errno), path.string());
 }
 
 tl::unexpected<Error> too_large(const std::filesystem::path& path, std::uint64_t max_bytes) {

@@ -10,61 +10,78 @@ namespace tuner {
 namespace {
 
 using Spec = TuningJobSpec;
+using Training = TrainingDefinition;
 
-// What gives the values of a job their meaning.
+// What gives the values of a job, or of one of its definitions, their meaning.
 struct Meaning {
   const char* key;
-  bool (*same)(const Spec&, const Spec&);
+  bool (*same)(const Training&, const Training&);
 };
 constexpr std::array kMeanings{
     Meaning{"objectives",
-            [](const Spec& a, const Spec& b) { return a.objectives == b.objectives; }},
+            [](const Training& a, const Training& b) { return a.objectives == b.objectives; }},
     Meaning{"constraints",
-            [](const Spec& a, const Spec& b) { return a.constraints == b.constraints; }},
-    Meaning{"metrics", [](const Spec& a, const Spec& b) { return a.metrics == b.metrics; }},
-    Meaning{"command", [](const Spec& a, const Spec& b) { return a.command == b.command; }},
-    Meaning{"working_folder",
-            [](const Spec& a, const Spec& b) { return a.working_folder == b.working_folder; }},
-    Meaning{"channels", [](const Spec& a, const Spec& b) { return a.channels == b.channels; }},
+            [](const Training& a, const Training& b) { return a.constraints == b.constraints; }},
+    Meaning{"metrics", [](const Training& a, const Training& b) { return a.metrics == b.metrics; }},
+    Meaning{"command", [](const Training& a, const Training& b) { return a.command == b.command; }},
+    Meaning{
+        "working_folder",
+        [](const Training& a, const Training& b) { return a.working_folder == b.working_folder; }},
+    Meaning{"channels",
+            [](const Training& a, const Training& b) { return a.channels == b.channels; }},
     Meaning{"hyperparameters",
-            [](const Spec& a, const Spec& b) {
+            [](const Training& a, const Training& b) {
               return a.static_hyperparameters == b.static_hyperparameters;
             }},
-    Meaning{"definitions",
-            [](const Spec& a, const Spec& b) { return a.definitions == b.definitions; }},
-    Meaning{"warm_start",
-            [](const Spec& a, const Spec& b) { return a.warm_start == b.warm_start; }},
-    Meaning{"seed", [](const Spec& a, const Spec& b) { return !b.seed || a.seed == b.seed; }},
 };
 
-const Parameter* find(const Spec& spec, const std::string& name) {
-  const auto found = std::ranges::find(spec.parameters, name, &Parameter::name);
-  return found == spec.parameters.end() ? nullptr : &*found;
+const Parameter* find(const Training& training, const std::string& name) {
+  const auto found = std::ranges::find(training.parameters, name, &Parameter::name);
+  return found == training.parameters.end() ? nullptr : &*found;
 }
 
 Error refuse(std::string message, std::string at) {
   return {ErrorCode::kInvalidArgument, std::move(message), std::move(at)};
 }
 
-void add_parameter_problems(const Spec& before, const Spec& after, std::vector<Error>& problems) {
+Error cannot_change(const std::string& key, const std::string& at) {
+  return refuse("'" + key +
+                    "' cannot be changed: the results so far would not be comparable; another job "
+                    "can begin with what this one found (warm_start)",
+                at + "/" + key);
+}
+
+void add_parameter_problems(const Training& before,
+                            const Training& after,
+                            const std::string& at,
+                            std::vector<Error>& problems) {
   for (const Parameter& parameter : before.parameters) {
     if (find(after, parameter.name) != nullptr) continue;
     problems.push_back(refuse(
         "parameter '" + parameter.name + "' is missing; to freeze it, leave it a single value",
-        "/parameters"));
+        at + "/parameters"));
   }
   for (const Parameter& parameter : after.parameters) {
-    const std::string at = "/parameters/" + pointer_token(parameter.name);
+    const std::string place = at + "/parameters/" + pointer_token(parameter.name);
     const Parameter* known = find(before, parameter.name);
     if (known == nullptr) {
       problems.push_back(refuse("'" + parameter.name +
                                     "' is a new parameter, and no trial so far has a value of it; "
                                     "another job can begin with what this one found (warm_start)",
-                                at));
+                                place));
     } else if (known->domain.index() != parameter.domain.index()) {
-      problems.push_back(refuse("'" + parameter.name + "' was of another type", at + "/type"));
+      problems.push_back(refuse("'" + parameter.name + "' was of another type", place + "/type"));
     }
   }
+}
+
+bool same_definitions(const Spec& before, const Spec& after) {
+  return std::ranges::equal(
+      before.definitions, after.definitions, {}, &NamedDefinition::name, &NamedDefinition::name);
+}
+
+bool same_search(const Training& a, const Training& b) {
+  return a.parameters == b.parameters && a.forbidden == b.forbidden && a.start == b.start;
 }
 
 }  // namespace
@@ -76,22 +93,33 @@ std::vector<Error> extension_problems(const Spec& before, const Spec& after) {
         refuse("this is a file of job '" + after.name.text + "', not of '" + before.name.text + "'",
                "/name"));
   }
-  for (const Meaning& meaning : kMeanings) {
-    if (meaning.same(before, after)) continue;
+  if (!same_definitions(before, after)) {
     problems.push_back(
-        refuse(std::string("'") + meaning.key +
-                   "' cannot be changed: the results so far would not be comparable; "
-                   "another job can begin with what this one found (warm_start)",
-               std::string("/") + meaning.key));
+        refuse("a job keeps its definitions, with their names and in their order: every trial "
+               "belongs to one of them; what each of them searches may change",
+               "/definitions"));
+    return problems;
   }
-  add_parameter_problems(before, after, problems);
+  const auto earlier = before.all_definitions(), later = after.all_definitions();
+  for (std::size_t i = 0; i < earlier.size(); ++i) {
+    const std::string at = after.definition_pointer(i);
+    for (const Meaning& meaning : kMeanings) {
+      if (!meaning.same(*earlier[i], *later[i])) problems.push_back(cannot_change(meaning.key, at));
+    }
+    add_parameter_problems(*earlier[i], *later[i], at, problems);
+  }
+  if (before.warm_start != after.warm_start) problems.push_back(cannot_change("warm_start", ""));
+  if (after.seed && before.seed != after.seed) problems.push_back(cannot_change("seed", ""));
   return problems;
 }
 
 bool searches_otherwise(const Spec& before, const Spec& after) {
-  return before.parameters != after.parameters || before.forbidden != after.forbidden ||
-         before.start != after.start || before.strategy != after.strategy ||
-         before.early_stopping != after.early_stopping || before.resource != after.resource;
+  return before.strategy != after.strategy || before.early_stopping != after.early_stopping ||
+         before.resource != after.resource ||
+         !std::ranges::equal(
+             before.all_definitions(),
+             after.all_definitions(),
+             [](const Training* a, const Training* b) { return same_search(*a, *b); });
 }
 
 }  // namespace tuner

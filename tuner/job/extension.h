@@ -1,7 +1,10 @@
 // What may become of a job after it was created, without making its results so far worthless.
 //
 //   may change     limits, ranges, categories, forbidden combinations, strategy, early stopping, completion, retries, what a run gets
-//   may not        what a value means: objectives, metrics, constraints, the training and its data; which parameters there are
+//   may not        what a value means: objectives, metrics, constraints, the training and its data; which parameters there are, and
+//                  which definitions
+//
+// Of a job with several definitions the same holds for each of them.
 #pragma once
 
 #include <vector>

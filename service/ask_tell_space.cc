@@ -222,6 +222,10 @@ Result<Configuration> AskTellSpace::read_configuration(const Node& node) const {
   return configuration;
 }
 
+bool is_text(const Node* node, std::string_view text) {
+  return node != nullptr && node->quoted && node->text == text;
+}
+
 std::string AskTellSpace::json(const Configuration& configuration) const {
   std::string text;
   for (const std::string& name : names_) {

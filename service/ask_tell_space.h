@@ -9,6 +9,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "tuner/base/result.h"
@@ -48,6 +49,9 @@ Result<std::vector<double>> read_excesses(const Node* node,
 // The finite number, or the whole number (3.0 counts as 3), that a JSON value is; nullopt for any other value.
 std::optional<double> number_in(const Node& node);
 std::optional<std::int64_t> whole_number_in(const Node& node);
+
+// Whether a JSON value, where there is one, is this string.
+bool is_text(const Node* node, std::string_view text);
 
 // kInvalidArgument: the message of the other side cannot be.
 tl::unexpected<Error> refuse(std::string message);

@@ -9,8 +9,6 @@
 #include <system_error>
 
 namespace tuner {
-namespace {
-
 bool write_all(int descriptor, std::string_view content) {
   while (!content.empty()) {
     const ssize_t written = ::write(descriptor, content.data(), content.size());
@@ -20,8 +18,6 @@ bool write_all(int descriptor, std::string_view content) {
   }
   return true;
 }
-
-}  // namespace
 
 Result<void> write_file_atomically(const std::filesystem::path& file, std::string_view content) {
   const auto failure = [&file] {

@@ -128,8 +128,7 @@ Result<void> AskTellSearch::tell_trial(const Node& id, double loss, std::vector<
   if (*number < 0 || *number >= trials_) {
     return refuse_call("there is no trial of id " + std::to_string(*number), ErrorCode::kNotFound);
   }
-  if (!ask_tell_.tell(
-          trial_of(static_cast<std::uint32_t>(*number)), loss, std::move(excesses))) {
+  if (!ask_tell_.tell(trial_of(static_cast<std::uint32_t>(*number)), loss, std::move(excesses))) {
     return refuse_call("the trial of id " + std::to_string(*number) + " has been told already",
                        ErrorCode::kFailedPrecondition);
   }

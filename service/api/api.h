@@ -1,4 +1,4 @@
-// The native API of the server, JSON under /api/v1: docs/api.md.
+// The native API of the server, JSON under /api/v1; openapi.json describes it.
 //
 //   request ─► find_route ─► role ─► handler ─► response            each may refuse, with JSON that says why
 #pragma once

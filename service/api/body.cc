@@ -35,7 +35,8 @@ Reply<Node> read_body(std::string_view body,
   }
   for (const std::string_view name : required) {
     if (node->find(name) == nullptr)
-      refusal.problems.push_back({"'" + std::string(name) + "' is missing", "/" + std::string(name)});
+      refusal.problems.push_back(
+          {"'" + std::string(name) + "' is missing", "/" + std::string(name)});
   }
   if (!refusal.problems.empty()) return tl::unexpected(std::move(refusal));
   return *std::move(node);

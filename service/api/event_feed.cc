@@ -28,14 +28,16 @@ std::string event_text(const StepRecord& step, const TuningJobSpec& spec, std::s
 }
 
 std::string end_text(const JobRecord& job) {
-  return "event: end\ndata: " +
-         dump({{"status", name_of(job.status)}, {"reason", job.reason}}) + "\n\n";
+  return "event: end\ndata: " + dump({{"status", name_of(job.status)}, {"reason", job.reason}}) +
+         "\n\n";
 }
 
 }  // namespace
 
 EventFeed::EventFeed(const ExperimentReader& reader, EventFeedOptions options)
-    : reader_(reader), options_(options), thread_([this](const std::stop_token& stop) { live(stop); }) {}
+    : reader_(reader),
+      options_(options),
+      thread_([this](const std::stop_token& stop) { live(stop); }) {}
 
 EventFeed::~EventFeed() = default;
 

@@ -49,8 +49,8 @@ class EventFeed {
   };
 
   void live(const std::stop_token& stop);
-  bool advance(Follower& follower);            // false: it is over
-  Result<bool> send_new(Follower& follower);   // the same
+  bool advance(Follower& follower);           // false: it is over
+  Result<bool> send_new(Follower& follower);  // the same
 
   const ExperimentReader& reader_;
   const EventFeedOptions options_;

@@ -8,8 +8,7 @@
 namespace tuner::api {
 
 Reply<http::Response> follow_job(const Site& site, Call& call) {
-  std::uint64_t after =
-      call.query.whole("after", 0, 0, std::numeric_limits<std::int64_t>::max());
+  std::uint64_t after = call.query.whole("after", 0, 0, std::numeric_limits<std::int64_t>::max());
   if (const auto checked = call.query.check(); !checked) return tl::unexpected(checked.error());
   if (const auto last = call.request.head.headers.find("Last-Event-ID")) {
     const auto number = parse_whole<std::uint64_t>(*last);

@@ -44,7 +44,9 @@ Place place_of(const JobSummary& summary) {
   return {summary.job.created_at.time_since_epoch().count(), summary.job.spec.name.text};
 }
 
-std::string token_of(const Place& place) { return std::to_string(place.created) + "." + place.name; }
+std::string token_of(const Place& place) {
+  return std::to_string(place.created) + "." + place.name;
+}
 
 std::optional<Place> read_token(std::string_view token) {
   const std::size_t dot = token.find('.');
@@ -98,7 +100,8 @@ Reply<http::Response> get_best(const Site& site, Call& call) {
 
 Reply<http::Response> stop_job(const Site& site, Call& call) {
   const auto mode = call.query.text("mode").value_or("stop");
-  if (mode != "stop" && mode != "drain") call.query.complain("mode", "'" + mode + "' is neither stop nor drain");
+  if (mode != "stop" && mode != "drain")
+    call.query.complain("mode", "'" + mode + "' is neither stop nor drain");
   if (const auto checked = call.query.check(); !checked) return tl::unexpected(checked.error());
   TUNER_API_ASSIGN(const JobRecord job, site.store.job({call.path[0]}));
   const std::string owner = job.submission ? job.submission->user : "";

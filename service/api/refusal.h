@@ -6,7 +6,6 @@
 #pragma once
 
 #include <string>
-#include <tl/expected.hpp>
 #include <vector>
 
 #include "service/http/message.h"
@@ -41,7 +40,7 @@ http::Response to_response(const Refusal& refusal);
 // As TUNER_ASSIGN_OR_RETURN, from a Result<T> within a function that returns a Reply.
 #define TUNER_API_ASSIGN(declaration, expression) \
   TUNER_API_ASSIGN_INNER(TUNER_CONCAT(tuner_result_, __LINE__), declaration, expression)
-#define TUNER_API_ASSIGN_INNER(result, declaration, expression)                          \
-  auto result = (expression);                                                            \
+#define TUNER_API_ASSIGN_INNER(result, declaration, expression)                            \
+  auto result = (expression);                                                              \
   if (!result) return tl::unexpected(::tuner::api::refusal_of(std::move(result).error())); \
   declaration = std::move(*result)

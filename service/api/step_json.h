@@ -1,4 +1,4 @@
-// A step of a job's log as the event stream tells it; docs/api.md describes the form. Fields are only ever added.
+// A step of a job's log as the event stream tells it; openapi.json describes the form. Fields are only ever added.
 #pragma once
 
 #include <nlohmann/json_fwd.hpp>

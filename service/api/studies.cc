@@ -47,7 +47,8 @@ std::vector<std::filesystem::path> Studies::files() const {
 }
 
 Studies::Loaded::iterator Studies::find_loaded(const std::string& name) {
-  return std::ranges::find_if(loaded_, [&](const auto& each) { return each->facts().name == name; });
+  return std::ranges::find_if(loaded_,
+                              [&](const auto& each) { return each->facts().name == name; });
 }
 
 // Nobody else may have the one that is let go: two of one log would differ. What is out is handed out under the lock alone.

@@ -31,7 +31,9 @@ class Studies {
       : home_(std::move(home)), options_(options) {}
 
   // As Study::create(). kAlreadyExists; kFailedPrecondition: there are too many.
-  Result<std::shared_ptr<Study>> create(StudyFacts facts, const Node& header, std::string_view body);
+  Result<std::shared_ptr<Study>> create(StudyFacts facts,
+                                        const Node& header,
+                                        std::string_view body);
   // kNotFound.
   Result<std::shared_ptr<Study>> find(const std::string& name);
   Result<std::vector<StudyFacts>> list();  // by name

@@ -8,7 +8,8 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-constexpr std::size_t kMaxAskBytes = 2 << 20;  // of what one ask answers; a trial is no longer than what describes the space
+constexpr std::size_t kMaxAskBytes =
+    2 << 20;  // of what one ask answers; a trial is no longer than what describes the space
 constexpr std::uint32_t kMaxStudyTrials = 100'000;
 
 // JSON allows line ends between values only.
@@ -29,8 +30,9 @@ std::string facts_line(const StudyFacts& facts) {
 }
 
 tl::unexpected<Error> damaged(const std::string& file, std::size_t line, const std::string& why) {
-  return fail(
-      ErrorCode::kInternal, "the log of the study is damaged: " + why, file + ":" + std::to_string(line));
+  return fail(ErrorCode::kInternal,
+              "the log of the study is damaged: " + why,
+              file + ":" + std::to_string(line));
 }
 
 }  // namespace
@@ -67,8 +69,8 @@ Result<std::shared_ptr<Study>> Study::open(const std::filesystem::path& file) {
   if (!header) return damaged(file.string(), 2, header.error().front().message);
   auto search = AskTellSearch::create(*header, facts->strategy);
   if (!search) return damaged(file.string(), 2, to_string(search.error()));
-  std::shared_ptr<Study> study(new Study(
-      std::move(log), *std::move(facts), std::move(lines[1]), *std::move(search)));
+  std::shared_ptr<Study> study(
+      new Study(std::move(log), *std::move(facts), std::move(lines[1]), *std::move(search)));
   for (std::size_t i = 2; i < lines.size(); ++i) {
     const auto repeated = study->repeat(lines[i]);
     if (!repeated) return damaged(file.string(), i + 1, to_string(repeated.error()));

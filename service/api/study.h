@@ -24,9 +24,9 @@ namespace tuner::api {
 inline constexpr std::size_t kMaxStudyBody = 256 << 10;  // bytes of a body that creates or tells
 
 struct StudyFacts {
-  std::string name, strategy;
-  std::string created_at;  // ISO 8601
-  std::string created_by;  // empty: a server without keys
+  std::string name = {}, strategy = {};
+  std::string created_at = {};  // ISO 8601
+  std::string created_by = {};  // empty: a server without keys
 };
 
 // kInternal where the line is not the first one of a study's log.

@@ -36,7 +36,8 @@ http::Response study_response(const Study& study, int status = 200) {
   text.pop_back();
   const OpenTrials trials = study.trials();
   text += ",\"definition\":" + study.body() + ",\"trials\":" + std::to_string(trials.trials) +
-          ",\"told\":" + std::to_string(trials.told) + ",\"open\":" + json_list(trials.open) + "}\n";
+          ",\"told\":" + std::to_string(trials.told) + ",\"open\":" + json_list(trials.open) +
+          "}\n";
   return json_text_response(std::move(text), status);
 }
 
@@ -123,9 +124,9 @@ Reply<http::Response> ask_study(const Site& site, Call& call) {
   const std::int64_t count = given == nullptr ? 1 : whole_number_in(*given).value_or(0);
   const auto most = static_cast<std::int64_t>((*study)->most_at_once());
   if (count < 1 || count > most) {
-    return tl::unexpected(Refusal{
-        .problems = {{"'count' must be a whole number from 1 to " + std::to_string(most),
-                      "/count"}}});
+    return tl::unexpected(
+        Refusal{.problems = {{"'count' must be a whole number from 1 to " + std::to_string(most),
+                              "/count"}}});
   }
   TUNER_API_ASSIGN(const auto trials, (*study)->ask(static_cast<std::size_t>(count)));
   return json_text_response("{\"trials\":" + json_list(trials) + "}\n");

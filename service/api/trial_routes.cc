@@ -18,7 +18,7 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-constexpr std::uint64_t kMostTrials = 1000;   // of one page
+constexpr std::uint64_t kMostTrials = 1000;    // of one page
 constexpr std::uint64_t kMostPoints = 10'000;  // of one series
 constexpr auto kMostNumber = std::numeric_limits<std::uint32_t>::max();
 
@@ -32,8 +32,7 @@ Reply<Found> find(const Site& site, const Call& call) {
   if (const auto checked = call.query.check(); !checked) return tl::unexpected(checked.error());
   TUNER_API_ASSIGN(JobRecord job, site.store.job({call.path[0]}));
   const auto number = parse_whole<std::uint32_t>(call.path[1]);
-  if (!number)
-    return refuse(404, "not_found", "'" + call.path[1] + "' is no number of a trial");
+  if (!number) return refuse(404, "not_found", "'" + call.path[1] + "' is no number of a trial");
   TUNER_API_ASSIGN(Trial trial, find_trial(site.store, job.spec.name, *number));
   return Found{std::move(job), std::move(trial)};
 }
@@ -50,7 +49,8 @@ Result<std::vector<Trial>> read_page(const ExperimentReader& reader,
   while (true) {
     TUNER_ASSIGN_OR_RETURN(
         std::vector<Trial> piece,
-        reader.trials_page(job, TrialOrder::kOldestFirst, after, status ? kMostTrials : at_most + 1));
+        reader.trials_page(
+            job, TrialOrder::kOldestFirst, after, status ? kMostTrials : at_most + 1));
     if (piece.empty()) return page;
     after = piece.back().id;
     for (Trial& trial : piece) {
@@ -112,8 +112,7 @@ Reply<http::Response> get_log(const Site& site, Call& call) {
                                : "there is no attempt " + std::to_string(attempt) +
                                      " of the trial " + trial.name);
   }
-  TUNER_API_ASSIGN(const auto backend,
-                   make_backend(job.spec.backend, {site.home.slots_folder()}));
+  TUNER_API_ASSIGN(const auto backend, make_backend(job.spec.backend, {site.home.slots_folder()}));
   TUNER_API_ASSIGN(const LogChunk chunk, backend->read_log(run->handle, offset));
   const std::string_view text = whole_characters(chunk.text);
   return json_response({{"job", job.spec.name.text},

@@ -54,7 +54,7 @@ void audit(const aws::Reply<Identity>& identity,
            const http::RequestHead& head,
            std::string_view operation,
            const std::string& refusal) {
-  const std::string by = !identity                 ? "nobody known"
+  const std::string by = !identity                ? "nobody known"
                          : identity->name.empty() ? "anybody"
                                                   : identity->name;
   log::info("audit",

@@ -3,10 +3,13 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
+#include <fstream>
 #include <limits>
 #include <system_error>
 
+#include "backends/run_records.h"
 #include "service/atomic_file.h"
 #include "tuner/base/files.h"
 
@@ -46,6 +49,21 @@ Result<AppendLog> AppendLog::open(const std::filesystem::path& file,
   if (!rest.empty() && ::ftruncate(descriptor, static_cast<off_t>(log.size_)) != 0)
     return log_failure(file);
   return log;
+}
+
+Result<std::string> AppendLog::first_line(const std::filesystem::path& file) {
+  constexpr std::size_t kMostBytes = 64 << 10;
+  std::error_code problem;
+  if (!std::filesystem::is_regular_file(file, problem))
+    return fail(ErrorCode::kNotFound, "does not exist", file.string());
+  std::ifstream stream(file, std::ios::binary);
+  std::string line(kMostBytes, '\0');
+  stream.read(line.data(), static_cast<std::streamsize>(line.size()));
+  if (stream.bad() || !stream.gcount())
+    return fail(ErrorCode::kUnavailable, "cannot be read", file.string());
+  line.resize(static_cast<std::size_t>(stream.gcount()));
+  line.resize(std::min(line.find('\n'), line.size()));
+  return line;
 }
 
 AppendLog::~AppendLog() {

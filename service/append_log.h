@@ -3,6 +3,7 @@
 // One process writes to it at a time; the caller sees to that.
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
 #include <string>
 #include <string_view>
@@ -30,8 +31,13 @@ class AppendLog {
   AppendLog& operator=(AppendLog&&) = delete;
   ~AppendLog();
 
+  // The first line alone, at most 64 KB of it. kNotFound, kUnavailable.
+  static Result<std::string> first_line(const std::filesystem::path& file);
+
   // kUnavailable: the line is not in it, as far as can be seen; open it anew before the next one.
   Result<void> append(std::string_view line);
+
+  std::uint64_t size() const { return size_; }  // bytes
 
  private:
   AppendLog(std::filesystem::path file, int descriptor, std::uint64_t size)
@@ -39,7 +45,7 @@ class AppendLog {
 
   std::filesystem::path file_;
   int descriptor_;
-  std::uint64_t size_;  // bytes, whole lines
+  std::uint64_t size_;  // of whole lines
 };
 
 // What was created, renamed or removed in a folder survives a power cut. kUnavailable.

@@ -1,5 +1,6 @@
 #include "service/ask_tell_search.h"
 
+#include <algorithm>
 #include <cmath>
 #include <iterator>
 #include <limits>
@@ -12,11 +13,6 @@ namespace {
 
 using nlohmann::json;
 
-tl::unexpected<Error> refuse_call(std::string message,
-                                  ErrorCode code = ErrorCode::kInvalidArgument) {
-  return fail(code, std::move(message));
-}
-
 bool is_absent(const Node* node) { return node == nullptr || node->kind == Node::Kind::kNull; }
 
 // Protocol ids count from 0, trials from 1.
@@ -26,14 +22,14 @@ std::string id_of(TrialId trial) { return std::to_string(trial.number - 1); }
 Result<double> read_sign(const Node* direction) {
   if (is_absent(direction) || is_text(direction, "minimize")) return 1.0;
   if (is_text(direction, "maximize")) return -1.0;
-  return refuse_call("'direction' must be \"minimize\" or \"maximize\"");
+  return refuse("'direction' must be \"minimize\" or \"maximize\"");
 }
 
 Result<std::uint64_t> read_seed(const Node* seed) {
   if (is_absent(seed)) return 0;
   const auto value = number_in(*seed) ? parse_whole<std::uint64_t>(seed->text) : std::nullopt;
   if (value) return *value;
-  return refuse_call("'seed' must be a whole number from 0 to 18446744073709551615");
+  return refuse("'seed' must be a whole number from 0 to 18446744073709551615");
 }
 
 // The loss that a tell reports, before its sign is turned; NaN where the trial gave none.
@@ -41,15 +37,36 @@ Result<double> read_value(const Node& message) {
   const Node* value = message.find("value");
   const Node* state = message.find("state");
   if (!is_absent(state) && !is_text(state, "failed")) {
-    return refuse_call("'state' must be \"failed\", or be left out");
+    return refuse("'state' must be \"failed\", or be left out");
   }
   if (!is_absent(state) && !is_absent(value)) {
-    return refuse_call("a trial that failed has no value: 'value' must be null");
+    return refuse("a trial that failed has no value: 'value' must be null");
   }
-  if (value == nullptr && is_absent(state)) return refuse_call("'value' is missing");
+  if (value == nullptr && is_absent(state)) return refuse("'value' is missing");
   if (is_absent(value)) return std::numeric_limits<double>::quiet_NaN();
   if (const auto number = number_in(*value)) return *number;
-  return refuse_call("'value' must be a finite number, or null for a trial that failed");
+  return refuse("'value' must be a finite number, or null for a trial that failed");
+}
+
+// kNotFound beyond all ids that there can be.
+Result<TrialId> read_id(const Node& id) {
+  const auto number = whole_number_in(id);
+  if (!number) return refuse("'id' must be a whole number");
+  if (*number >= 0 && *number < std::numeric_limits<std::uint32_t>::max())
+    return trial_of(static_cast<std::uint32_t>(*number));
+  return fail(ErrorCode::kNotFound, "there is no trial of id " + std::to_string(*number));
+}
+
+ReadResult<AskTellSpace> without_space() {
+  return tl::unexpected(std::vector{refuse("'space' is missing").value()});
+}
+
+// nullopt: its problem is with the others.
+template <class Value>
+std::optional<Value> value_or_problem(Result<Value> read, std::vector<Error>& problems) {
+  if (read) return *std::move(read);
+  problems.push_back(std::move(read).error());
+  return std::nullopt;
 }
 
 }  // namespace
@@ -58,26 +75,32 @@ std::string AskTellSearch::trial_json(TrialId trial, const Configuration& config
   return "{\"id\":" + id_of(trial) + ",\"params\":" + space_.json(configuration) + "}";
 }
 
-Result<AskTellSearch> AskTellSearch::create(const Node& header, const std::string& strategy) {
+ReadResult<AskTellSearch> AskTellSearch::create(const Node& header, const std::string& strategy) {
+  std::vector<Error> problems;
   const Node* space = header.find("space");
-  if (space == nullptr) return refuse_call("'space' is missing");
-  TUNER_ASSIGN_OR_RETURN(AskTellSpace searched, AskTellSpace::read(*space));
-  TUNER_ASSIGN_OR_RETURN(const double sign, read_sign(header.find("direction")));
-  TUNER_ASSIGN_OR_RETURN(const std::uint64_t seed, read_seed(header.find("seed")));
-  TUNER_ASSIGN_OR_RETURN(std::vector<Constraint> constraints,
-                         read_constraints(header.find("constraints")));
+  auto searched = space != nullptr ? AskTellSpace::read(*space) : without_space();
+  if (!searched) problems = std::move(searched).error();
+  const auto sign = value_or_problem(read_sign(header.find("direction")), problems);
+  const auto seed = value_or_problem(read_seed(header.find("seed")), problems);
+  auto constraints = read_constraints(header.find("constraints"));
+  if (!constraints) std::ranges::move(constraints.error(), std::back_inserter(problems));
   const Node* budget = header.find("budget");
-  if (!is_absent(budget) && whole_number_in(*budget).value_or(0) < 1) {
-    return refuse_call("'budget' must be a whole number of at least 1, or null");
+  if (!is_absent(budget) && whole_number_in(*budget).value_or(0) < 1)
+    problems.push_back(refuse("'budget' must be a whole number of at least 1, or null").value());
+  if (!problems.empty()) return tl::unexpected(std::move(problems));
+  auto ask_tell = AskTell::create(searched->space(), {strategy, *seed});
+  if (!ask_tell) {
+    Error problem = std::move(ask_tell).error();
+    problem.at = "/space";
+    return tl::unexpected(std::vector{std::move(problem)});
   }
-  TUNER_ASSIGN_OR_RETURN(AskTell ask_tell, AskTell::create(searched.space(), {strategy, seed}));
-  return AskTellSearch(std::move(searched), std::move(ask_tell), sign, std::move(constraints));
+  return AskTellSearch(*std::move(searched), *std::move(ask_tell), *sign, *std::move(constraints));
 }
 
 Result<std::vector<std::string>> AskTellSearch::ask(std::size_t count) {
   auto suggestions = ask_tell_.ask(count);
   if (!suggestions && ask_tell_.exhausted())
-    return refuse_call("space exhausted", ErrorCode::kFailedPrecondition);
+    return fail(ErrorCode::kFailedPrecondition, "space exhausted");
   if (!suggestions) return fail(std::move(suggestions).error());
   std::vector<std::string> trials;
   for (const NumberedSuggestion& each : *suggestions)
@@ -93,7 +116,7 @@ Result<void> AskTellSearch::recall(const Node& trials) {
     const Node* params = trial.find("params");
     if (id == nullptr || params == nullptr ||
         whole_number_in(*id) != std::int64_t{trials_} + std::ssize(configurations)) {
-      return refuse_call("a recalled trial must have 'params', and the next 'id'");
+      return refuse("a recalled trial must have 'params', and the next 'id'");
     }
     TUNER_ASSIGN_OR_RETURN(Configuration configuration, space_.read_configuration(*params));
     configurations.push_back(std::move(configuration));
@@ -103,44 +126,59 @@ Result<void> AskTellSearch::recall(const Node& trials) {
   return {};
 }
 
-Result<void> AskTellSearch::tell(const Node& message) {
+ReadResult<AskTellSearch::Told> AskTellSearch::read_tell(const Node& message) const {
   const Node* id = message.find("id");
   const Node* params = message.find("params");
-  if ((id == nullptr) == (params == nullptr)) {
-    return refuse_call("a tell must have either 'id' or 'params'");
+  std::vector<Error> problems;
+  if ((id == nullptr) == (params == nullptr))
+    problems.push_back(refuse("a tell must have either 'id' or 'params'").value());
+  Told told;
+  if (const auto value = value_or_problem(read_value(message), problems)) {
+    told.loss = sign_ * *value;
+    if (!std::isnan(told.loss)) {
+      told.excesses =
+          value_or_problem(read_excesses(message.find("constraints"), constraints_), problems)
+              .value_or(std::vector<double>());
+    }
   }
-  TUNER_ASSIGN_OR_RETURN(const double value, read_value(message));
-  const double loss = sign_ * value;
-  std::vector<double> excesses;
-  if (!std::isnan(loss)) {
-    TUNER_ASSIGN_OR_RETURN(excesses, read_excesses(message.find("constraints"), constraints_));
+  if (id != nullptr) {
+    told.trial = value_or_problem(read_id(*id), problems);
+  } else if (params != nullptr) {
+    told.configuration = value_or_problem(space_.read_configuration(*params), problems);
   }
-  if (id != nullptr) return tell_trial(*id, loss, std::move(excesses));
-  TUNER_ASSIGN_OR_RETURN(const Configuration configuration, space_.read_configuration(*params));
-  TUNER_RETURN_IF_ERROR(ask_tell_.tell(configuration, loss, std::move(excesses)));
-  ++trials_;
+  if (!problems.empty()) return tl::unexpected(std::move(problems));
+  return told;
+}
+
+Result<void> AskTellSearch::apply(Told told) {
+  if (told.configuration) {
+    TUNER_RETURN_IF_ERROR(ask_tell_.tell(*told.configuration, told.loss, std::move(told.excesses)));
+    ++trials_;
+    return {};
+  }
+  const std::string id = id_of(*told.trial);
+  if (told.trial->number > trials_)
+    return fail(ErrorCode::kNotFound, "there is no trial of id " + id);
+  if (!ask_tell_.tell(*told.trial, told.loss, std::move(told.excesses))) {
+    return fail(ErrorCode::kFailedPrecondition, "the trial of id " + id + " has been told already");
+  }
   return {};
 }
 
-Result<void> AskTellSearch::tell_trial(const Node& id, double loss, std::vector<double> excesses) {
-  const auto number = whole_number_in(id);
-  if (!number) return refuse_call("'id' must be a whole number");
-  if (*number < 0 || *number >= trials_) {
-    return refuse_call("there is no trial of id " + std::to_string(*number), ErrorCode::kNotFound);
-  }
-  if (!ask_tell_.tell(trial_of(static_cast<std::uint32_t>(*number)), loss, std::move(excesses))) {
-    return refuse_call("the trial of id " + std::to_string(*number) + " has been told already",
-                       ErrorCode::kFailedPrecondition);
-  }
+ReadResult<void> AskTellSearch::tell(const Node& message) {
+  auto told = read_tell(message);
+  if (!told) return tl::unexpected(std::move(told).error());
+  auto applied = apply(*std::move(told));
+  if (!applied) return tl::unexpected(std::vector{std::move(applied).error()});
   return {};
 }
 
 Result<std::string> AskTellSearch::best() const {
   const auto found = ask_tell_.best();
   if (!found) {
-    return refuse_call(constraints_.empty() ? "no trial has a value yet"
-                                            : "no trial has a value and keeps every constraint yet",
-                       ErrorCode::kFailedPrecondition);
+    return fail(ErrorCode::kFailedPrecondition,
+                constraints_.empty() ? "no trial has a value yet"
+                                     : "no trial has a value and keeps every constraint yet");
   }
   std::string text = trial_json(found->trial, found->configuration);
   text.pop_back();

@@ -6,6 +6,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -20,8 +21,8 @@ class AskTellSearch {
  public:
   static constexpr std::int64_t kMostAtOnce = 1000;  // suggestions of one ask
 
-  // From "space", "direction", "seed", "constraints" and "budget" of a header. kInvalidArgument.
-  static Result<AskTellSearch> create(const Node& header, const std::string& strategy);
+  // From "space", "direction", "seed", "constraints" and "budget" of a header. kInvalidArgument: every problem.
+  static ReadResult<AskTellSearch> create(const Node& header, const std::string& strategy);
 
   // Each a trial, {"id":0,"params":{…}}. kFailedPrecondition: the space is used up, or results are missing. Contract: 1 to
   // kMostAtOnce.
@@ -31,20 +32,30 @@ class AskTellSearch {
   // The state afterwards is the same, but nothing is thought. kInvalidArgument: they cannot be the next trials of this search.
   Result<void> recall(const Node& trials);
 
-  // From "id" or "params", "value", "state" and "constraints". kNotFound: no such trial; kFailedPrecondition: it was told already.
-  Result<void> tell(const Node& message);
+  // From "id" or "params", "value", "state" and "constraints". kInvalidArgument: every problem; kNotFound: no such trial;
+  // kFailedPrecondition: it was told already.
+  ReadResult<void> tell(const Node& message);
 
   // {"id":7,"params":{…},"value":0.02}. kFailedPrecondition: there is none yet.
   Result<std::string> best() const;
 
   // Trials that were asked for and not told, by id, each as ask() gave it.
   std::vector<std::string> open_trials() const;
-  std::uint32_t trials() const { return trials_; }  // ids given out, from 0
+  std::size_t open() const { return ask_tell_.open().size(); }
   std::size_t told() const { return ask_tell_.history().size(); }
+  std::uint32_t trials() const { return trials_; }  // ids given out, from 0
+  std::size_t parameters() const { return space_.space().parameters().size(); }
 
   void rest() { ask_tell_.rest(); }
 
  private:
+  struct Told {
+    std::optional<TrialId> trial;                // of a trial that was asked for
+    std::optional<Configuration> configuration;  // else
+    double loss = 0.0;                           // NaN: it failed
+    std::vector<double> excesses;
+  };
+
   AskTellSearch(AskTellSpace space,
                 AskTell ask_tell,
                 double sign,
@@ -54,7 +65,8 @@ class AskTellSearch {
         sign_(sign),
         constraints_(std::move(constraints)) {}
 
-  Result<void> tell_trial(const Node& id, double loss, std::vector<double> excesses);
+  ReadResult<Told> read_tell(const Node& message) const;
+  Result<void> apply(Told told);
   std::string trial_json(TrialId trial, const Configuration& configuration) const;
 
   AskTellSpace space_;

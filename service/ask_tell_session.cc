@@ -47,8 +47,9 @@ Result<std::string> AskTellSession::start(const Node& header) {
   const Node* protocol = header.find("protocol");
   if (protocol == nullptr) return refuse("the first line must be a header with 'protocol'");
   if (whole_number_in(*protocol) != 1) return refuse("'protocol' must be 1");
-  TUNER_ASSIGN_OR_RETURN(AskTellSearch search, AskTellSearch::create(header, strategy_));
-  search_.emplace(std::move(search));
+  auto search = AskTellSearch::create(header, strategy_);
+  if (!search) return fail(std::move(search).error().front());
+  search_.emplace(*std::move(search));
   return "{\"ok\":true,\"name\":\"tuner\",\"version\":" + json(kVersion).dump() + "}";
 }
 
@@ -67,7 +68,8 @@ Result<std::string> AskTellSession::ask(const Node& message) {
 }
 
 Result<std::string> AskTellSession::tell(const Node& message) {
-  TUNER_RETURN_IF_ERROR(search_->tell(message));
+  auto told = search_->tell(message);
+  if (!told) return fail(std::move(told).error().front());
   return kDone;
 }
 

@@ -21,8 +21,9 @@ namespace tuner {
 
 class AskTellSpace {
  public:
-  // From an object with one member per parameter. kInvalidArgument with the parameter in Error::at where it is no space.
-  static Result<AskTellSpace> read(const Node& node);
+  // From an object with one member per parameter. kInvalidArgument where it is no space, once for each parameter that is wrong, which
+  // Error::at names.
+  static ReadResult<AskTellSpace> read(const Node& node);
 
   const SearchSpace& space() const { return space_; }
 
@@ -39,8 +40,8 @@ class AskTellSpace {
 };
 
 // What the results of a session must keep, from an object with one member per constraint, {"latency_ms":{"max":20}}, in the
-// order of its members; none where there is no such object. kInvalidArgument with the place in Error::at.
-Result<std::vector<Constraint>> read_constraints(const Node* node);
+// order of its members; none where there is no such object. kInvalidArgument for each that is wrong, with the place in Error::at.
+ReadResult<std::vector<Constraint>> read_constraints(const Node* node);
 
 // The excesses that a tell reports: `node` has one number for each constraint. kInvalidArgument where it has not.
 Result<std::vector<double>> read_excesses(const Node* node,

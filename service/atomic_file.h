@@ -11,7 +11,4 @@ namespace tuner {
 // Written beside its place, flushed to the disk, then renamed over whatever is there. kUnavailable with the reason.
 Result<void> write_file_atomically(const std::filesystem::path& file, std::string_view content);
 
-// Everything to an open file, through interruptions; false with errno.
-bool write_all(int descriptor, std::string_view content);
-
 }  // namespace tuner

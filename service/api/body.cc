@@ -18,6 +18,9 @@ Reply<Node> read_body(std::string_view body,
                   "the body has " + std::to_string(body.size()) + " bytes; at most " +
                       std::to_string(most) + " are allowed here");
   }
+  if (body.starts_with("\xef\xbb\xbf"))
+    return refuse(
+        400, "invalid_argument", "the body begins with a byte order mark, which is not JSON");
   auto node = parse_document(body.empty() ? "{}" : body, DocumentFormat::kJson, "");
   Refusal refusal;
   if (!node) {

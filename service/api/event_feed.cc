@@ -77,20 +77,21 @@ void EventFeed::live(const std::stop_token& stop) {
       else
         changed_.wait_for(
             lock, stop, options_.look_again, [&] { return nudged_ || !arrived_.empty(); });
-      if (stop.stop_requested()) break;
       nudged_ = false;
       std::move(arrived_.begin(), arrived_.end(), std::back_inserter(followers));
       arrived_.clear();
+      if (stop.stop_requested()) break;
     }
-    std::erase_if(followers, [&](Follower& each) { return !advance(each); });
+    Lengths lengths;
+    std::erase_if(followers, [&](Follower& each) { return !advance(each, lengths); });
   }
   for (const Follower& each : followers) each.stream->finish();
 }
 
-bool EventFeed::advance(Follower& follower) {
+bool EventFeed::advance(Follower& follower, Lengths& lengths) {
   if (!follower.stream->open()) return false;
   if (follower.stream->buffered() > 0) return true;
-  const auto goes_on = send_new(follower);
+  const auto goes_on = send_new(follower, lengths);
   if (!goes_on && goes_on.error().code != ErrorCode::kNotFound) {
     log::warning("api", "job=" + follower.job.text + " " + to_string(goes_on.error()));
     return true;
@@ -100,8 +101,10 @@ bool EventFeed::advance(Follower& follower) {
   return false;
 }
 
-Result<bool> EventFeed::send_new(Follower& follower) {
-  TUNER_ASSIGN_OR_RETURN(const std::uint64_t length, reader_.step_count(follower.job));
+Result<bool> EventFeed::send_new(Follower& follower, Lengths& lengths) {
+  const auto [known, is_new] = lengths.try_emplace(follower.job.text, 0);
+  if (is_new) known->second = reader_.step_count(follower.job);
+  TUNER_ASSIGN_OR_RETURN(const std::uint64_t length, known->second);
   if (follower.caught_up && length == follower.known) return true;
   // Before its steps: where it has ended here, they hold all of them.
   TUNER_ASSIGN_OR_RETURN(const JobRecord job, reader_.job(follower.job));

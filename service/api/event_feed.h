@@ -2,11 +2,13 @@
 //
 //   log of steps ─► EventFeed ─► EventStream ─► connection             id: the step's number; data: step_json()
 //
-// A client gets the next piece when it has taken the last one: however slow it is, it holds one piece of memory and no thread.
+// A client gets the next piece when it has taken the last one: however slow it is, it holds two pieces of memory and no thread.
 #pragma once
 
 #include <chrono>
 #include <condition_variable>
+#include <cstdint>
+#include <map>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -20,7 +22,7 @@ namespace tuner::api {
 
 struct EventFeedOptions {
   std::chrono::milliseconds look_again{500};  // for steps of jobs that other processes run
-  std::size_t max_streams = 1000;
+  std::size_t max_streams = 250;
   std::size_t piece_bytes = 64 << 10;  // a step that is larger alone is told without its events
 };
 
@@ -48,9 +50,11 @@ class EventFeed {
     bool caught_up = false;   // at that length all was sent
   };
 
+  using Lengths = std::map<std::string, Result<std::uint64_t>>;  // of the logs, by job
+
   void live(const std::stop_token& stop);
-  bool advance(Follower& follower);           // false: it is over
-  Result<bool> send_new(Follower& follower);  // the same
+  bool advance(Follower& follower, Lengths& lengths);           // false: it is over
+  Result<bool> send_new(Follower& follower, Lengths& lengths);  // the same
 
   const ExperimentReader& reader_;
   const EventFeedOptions options_;

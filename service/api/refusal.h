@@ -2,7 +2,7 @@
 //
 //   {"error": {"code": "not_found", "message": "…", "path": "/points", "problems": [{"message": "…", "path": "…"}, …]}}
 //
-// The first problem is told at the top; all of them are listed.
+// The first problem is told at the top; all of them are listed, but for those beyond a hundred.
 #pragma once
 
 #include <string>
@@ -32,7 +32,11 @@ tl::unexpected<Refusal> refuse(int status, std::string code, std::string message
 
 // What an error of ours is to a client. What the server itself is to blame for goes to its log, not to the client.
 Refusal refusal_of(const Error& error);
+Refusal refusal_of(const std::vector<Error>& errors);  // at least one: the first says what it is
 
+inline constexpr std::size_t kMaxProblems = 100;
+
+// Of every problem at most kMaxMessageBytes are told: what it quotes may be of any length.
 http::Response to_response(const Refusal& refusal);
 
 }  // namespace tuner::api

@@ -8,6 +8,7 @@
 #include "service/api/json_response.h"
 #include "service/api/studies.h"
 #include "strategies/registry.h"
+#include "tuner/base/secrets.h"
 #include "tuner/base/text.h"
 
 namespace tuner::api {
@@ -31,13 +32,13 @@ std::string json_list(const std::vector<std::string>& texts) {
 }
 
 // What is known of it, its definition as it came, and the trials that are open.
-http::Response study_response(const Study& study, int status = 200) {
+Reply<http::Response> study_response(Study& study, int status = 200) {
+  TUNER_API_ASSIGN(const StudyState state, study.state());
   std::string text = facts_json(study.facts()).dump(-1, ' ', false, Json::error_handler_t::replace);
   text.pop_back();
-  const OpenTrials trials = study.trials();
-  text += ",\"definition\":" + study.body() + ",\"trials\":" + std::to_string(trials.trials) +
-          ",\"told\":" + std::to_string(trials.told) + ",\"open\":" + json_list(trials.open) +
-          "}\n";
+  text += ",\"definition\":" + state.definition + ",\"trials\":" + std::to_string(state.trials) +
+          ",\"told\":" + std::to_string(state.told) + ",\"open\":" + json_list(state.open) +
+          ",\"most_open\":" + std::to_string(state.most_open) + "}\n";
   return json_text_response(std::move(text), status);
 }
 
@@ -50,6 +51,18 @@ Reply<std::shared_ptr<Study>> find_study(const Site& site, const Call& call, boo
   const auto allowed = check_owner(facts.created_by, "the study " + facts.name, call.caller);
   if (!allowed) return tl::unexpected(allowed.error());
   return study;
+}
+
+// What everybody sees who may read must not be one.
+void find_credentials(const Node& node, const std::string& path, std::vector<Problem>& problems) {
+  if (node.quoted && looks_like_aws_credential(node.text))
+    problems.push_back({"the value looks like an AWS credential", path});
+  std::size_t index = 0;
+  for (const Node& each : node.children) {
+    const std::string name =
+        node.kind == Node::Kind::kMapping ? pointer_token(each.key) : std::to_string(index++);
+    find_credentials(each, path + "/" + name, problems);
+  }
 }
 
 Reply<StudyFacts> read_new_facts(const Site& site, const Node& body, const Call& call) {
@@ -65,8 +78,13 @@ Reply<StudyFacts> read_new_facts(const Site& site, const Node& body, const Call&
                    .strategy = text("strategy", names.front()),
                    .created_at = format_time_iso(site.clock.wall()),
                    .created_by = call.caller.name};
-  const auto name = parse_job_name(facts.name);
-  if (!name) refusal.problems.push_back({name.error().message, "/name"});
+  if (!parse_job_name(facts.name)) {
+    refusal.problems.push_back(
+        {"the name '" + facts.name +
+             "' must be 1 to 32 letters, digits and hyphens, with a letter or digit at both ends",
+         "/name"});
+  }
+  find_credentials(*body.find("space"), "/space", refusal.problems);
   if (std::ranges::find(names, facts.strategy) == names.end()) {
     refusal.problems.push_back({"there is no strategy '" + facts.strategy + "': choose one of " +
                                     quoted_list(names) + did_you_mean(facts.strategy, names),
@@ -97,8 +115,9 @@ Reply<http::Response> create_study(const Site& site, Call& call) {
   if (!header) return tl::unexpected(header.error());
   auto facts = read_new_facts(site, *header, call);
   if (!facts) return tl::unexpected(facts.error());
-  TUNER_API_ASSIGN(const auto study, site.studies.create(*std::move(facts), *header, body));
-  return study_response(*study, 201);
+  const auto study = site.studies.create(*std::move(facts), *header, body);
+  if (!study) return tl::unexpected(refusal_of(study.error()));
+  return study_response(**study, 201);
 }
 
 Reply<http::Response> get_study(const Site& site, Call& call) {
@@ -110,7 +129,7 @@ Reply<http::Response> get_study(const Site& site, Call& call) {
 Reply<http::Response> delete_study(const Site& site, Call& call) {
   const auto study = find_study(site, call, true);
   if (!study) return tl::unexpected(study.error());
-  const auto removed = site.studies.remove(call.path[0]);
+  const auto removed = (*study)->remove();
   if (!removed) return tl::unexpected(refusal_of(removed.error()));
   return http::Response{.status = 204};
 }
@@ -120,15 +139,9 @@ Reply<http::Response> ask_study(const Site& site, Call& call) {
   if (!body) return tl::unexpected(body.error());
   const auto study = find_study(site, call, true);
   if (!study) return tl::unexpected(study.error());
-  const Node* given = body->find("count");
-  const std::int64_t count = given == nullptr ? 1 : whole_number_in(*given).value_or(0);
-  const auto most = static_cast<std::int64_t>((*study)->most_at_once());
-  if (count < 1 || count > most) {
-    return tl::unexpected(
-        Refusal{.problems = {{"'count' must be a whole number from 1 to " + std::to_string(most),
-                              "/count"}}});
-  }
-  TUNER_API_ASSIGN(const auto trials, (*study)->ask(static_cast<std::size_t>(count)));
+  const Node* count = body->find("count");
+  TUNER_API_ASSIGN(const auto trials,
+                   (*study)->ask(count == nullptr ? 1 : whole_number_in(*count).value_or(0)));
   return json_text_response("{\"trials\":" + json_list(trials) + "}\n");
 }
 
@@ -139,7 +152,7 @@ Reply<http::Response> tell_study(const Site& site, Call& call) {
   if (!body) return tl::unexpected(body.error());
   const auto study = find_study(site, call, true);
   if (!study) return tl::unexpected(study.error());
-  const auto told = (*study)->tell(*body, text);
+  const auto told = (*study)->tell(text.empty() ? "{}" : text);
   if (!told) return tl::unexpected(refusal_of(told.error()));
   return json_response({{"ok", true}});
 }

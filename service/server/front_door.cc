@@ -97,29 +97,44 @@ bool FrontDoor::knows_host(const http::RequestHead& head) const {
          is_host("::1") || std::ranges::any_of(config_.host_names, is_host);
 }
 
-// A browser says whose page calls; one of another server must not make its reader's browser act here.
+// A browser says whose page calls; one of another server must not make its reader's browser act here. What has no Origin, such as
+// an image, says by Sec-Fetch-Site whether it is of this server; following a link is no call.
 bool FrontDoor::knows_origin(const http::RequestHead& head) const {
-  const auto origin = head.headers.find("Origin");
-  if (!origin) return true;
-  const std::string own = (head.over_tls ? "https://" : "http://") +
-                          std::string(head.headers.find("Host").value_or(""));
+  const http::Headers& headers = head.headers;
+  const auto origin = headers.find("Origin");
+  if (!origin) {
+    const std::string_view site = headers.find("Sec-Fetch-Site").value_or("none");
+    return site == "none" || site == "same-origin" ||
+           (head.method == "GET" && headers.find("Sec-Fetch-Mode") == "navigate");
+  }
+  const std::string own =
+      (head.over_tls ? "https://" : "http://") + std::string(headers.find("Host").value_or(""));
   const auto is_origin = [&](std::string_view known) { return http::same_name(*origin, known); };
   return is_origin(own) || std::ranges::any_of(config_.origins, is_origin);
 }
 
+// Why nothing is answered, whoever asks; empty: it may be.
+std::string FrontDoor::head_problem(const http::RequestHead& head) const {
+  if (!knows_host(head)) {
+    return "This server is not called '" +
+           std::string(host_of(head.headers.find("Host").value_or(""))) +
+           "': add the name to host_names of its configuration.";
+  }
+  if (knows_origin(head)) return "";
+  return "Pages of '" + std::string(head.headers.find("Origin").value_or("another site")) +
+         "' may not call this server: add it to origins of its configuration.";
+}
+
 std::optional<http::Response> FrontDoor::check_head(const http::RequestHead& head) {
   if (head.path == "/healthz") return std::nullopt;
-  if (knows_host(head)) {
-    if (knows_origin(head)) return std::nullopt;
-    return http::text_response(
-        403,
-        "Pages of " + std::string(head.headers.find("Origin").value_or("")) +
-            " may not call this server: add them to origins of its configuration.");
-  }
-  return http::text_response(403,
-                             "This server is not called '" +
-                                 std::string(host_of(head.headers.find("Host").value_or(""))) +
-                                 "': add the name to host_names of its configuration.");
+  std::string problem = head_problem(head);
+  if (problem.empty()) return std::nullopt;
+  if (!api::is_api_path(head.path)) return http::text_response(403, std::move(problem));
+  return api::to_response({403, "forbidden", {{std::move(problem)}}});
+}
+
+bool FrontDoor::takes_long(const http::RequestHead& head) const {
+  return api::takes_long(head.path);
 }
 
 http::Response FrontDoor::handle(http::Request request) {
@@ -137,9 +152,9 @@ http::Response FrontDoor::call_api(const http::Request& request) {
   if (answered.route != nullptr && answered.route->changes())
     audit(identity, request.head, answered.route->name, answered.refusal);
   const std::chrono::duration<double> took = site_.clock.steady() - began;
-  count(answered.route != nullptr ? std::string(answered.route->name) : "unknown",
-        answered.response.status,
-        took.count());
+  metrics_.count(answered.route != nullptr ? std::string(answered.route->name) : "unknown",
+                 answered.response.status,
+                 took.count());
   return std::move(answered.response);
 }
 

@@ -30,11 +30,13 @@ class FrontDoor final : public http::Handler {
             const SuggestionTime& suggestions);
 
   std::optional<http::Response> check_head(const http::RequestHead& head) override;
+  bool takes_long(const http::RequestHead& head) const override;
   http::Response handle(http::Request request) override;
 
  private:
   bool knows_host(const http::RequestHead& head) const;
   bool knows_origin(const http::RequestHead& head) const;
+  std::string head_problem(const http::RequestHead& head) const;
   http::Response call_api(const http::Request& request);
   http::Response call_operation(const http::Request& request);
   aws::Reply<nlohmann::json> run(const aws::Operation& operation, const http::Request& request);

@@ -27,6 +27,15 @@ bool is_account(const std::string& text) {
          std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; });
 }
 
+// "https://tuner.example:8443".
+bool is_origin(std::string_view text) {
+  const std::size_t scheme = text.find("://");
+  if (scheme == std::string_view::npos) return false;
+  const std::string_view host = text.substr(scheme + 3);
+  return (text.starts_with("http:") || text.starts_with("https:")) && !host.empty() &&
+         host.find_first_of("/?#@ ") == std::string_view::npos;
+}
+
 class ConfigReader {
  public:
   ConfigReader(path base, ServerConfig& config) : base_(std::move(base)), config_(config) {}
@@ -39,7 +48,7 @@ class ConfigReader {
          {"keys", [&](const Field& each) { read_path(each, config_.keys); }},
          {"catalogue", [&](const Field& each) { read_path(each, config_.catalogue); }},
          {"host_names", [&](const Field& each) { read_names(each, config_.host_names); }},
-         {"origins", [&](const Field& each) { read_names(each, config_.origins); }},
+         {"origins", [&](const Field& each) { read_origins(each); }},
          {"account", [&](const Field& each) { read_account(each); }},
          {"strict_limits", [&](const Field& each) { read_flag(each, config_.strict_limits); }},
          {"allow_plaintext", [&](const Field& each) { read_flag(each, config_.allow_plaintext); }},
@@ -61,6 +70,11 @@ class ConfigReader {
     for (const Field& each : field.items()) {
       if (const auto name = each.text()) target.push_back(*name);
     }
+  }
+  void read_origins(const Field& field) {
+    read_names(field, config_.origins);
+    if (!std::ranges::all_of(config_.origins, is_origin))
+      field.expected("origins as browsers send them: https://tuner.example:8443, without a path");
   }
   void read_account(const Field& field) {
     const auto text = field.text();

@@ -1,6 +1,8 @@
-"""Answers of the native API against the document that describes them: as much of JSON Schema as the document uses."""
+"""Calls of the native API against the document that describes them: as much of JSON Schema as the document uses."""
 
+import json
 import re
+import urllib.parse
 
 TYPES = {"object": dict, "array": list, "string": str, "boolean": bool, "null": type(None)}
 KNOWN = {"$ref", "type", "enum", "properties", "required", "items", "additionalProperties", "allOf", "pattern", "format", "description", "default",
@@ -30,8 +32,15 @@ class Document:
     def schema(self, name):
         return self.document["components"]["schemas"][name]
 
-    def check(self, value, schema, place="answer"):
-        """Raises AssertionError with the place where `value` breaks `schema`."""
+    def properties(self, schema):
+        """All that an object of this schema may have by name; None: it names none."""
+        schema = self.resolve(schema)
+        parts = [self.properties(each) for each in schema.get("allOf", [])] + [schema.get("properties")]
+        parts = [part for part in parts if part is not None]
+        return {name: rule for part in parts for name, rule in part.items()} if parts else None
+
+    def check(self, value, schema, place="answer", part=False):
+        """Raises AssertionError with the place where `value` breaks `schema`, or has a member of which the document does not tell."""
         schema = self.resolve(schema)
         assert set(schema) <= KNOWN, "a keyword that this checker does not know: %s" % schema
         types = schema.get("type", [])
@@ -43,33 +52,50 @@ class Document:
         if is_type(value, "number"):
             assert schema.get("minimum", value) <= value <= schema.get("maximum", value), "%s: %r" % (place, value)
         for each in schema.get("allOf", []):
-            self.check(value, each, place)
+            self.check(value, each, place, part=True)
         if isinstance(value, list):
             for index, item in enumerate(value):
                 self.check(item, schema.get("items", {}), "%s[%d]" % (place, index))
         if isinstance(value, dict):
-            missing = set(schema.get("required", [])) - set(value)
-            assert not missing, "%s has no %s" % (place, missing)
-            others = schema.get("additionalProperties", True)
-            for name, member in value.items():
-                rule = schema.get("properties", {}).get(name, others)
-                assert rule is not False, "%s has an unknown %s" % (place, name)
-                self.check(member, {} if rule is True else rule, place + "." + name)
+            self.check_members(value, schema, place, part)
+
+    def check_members(self, value, schema, place, part):
+        missing = set(schema.get("required", [])) - set(value)
+        assert not missing, "%s has no %s" % (place, missing)
+        named = self.properties(schema)
+        others = schema.get("additionalProperties", named is None or part)
+        for name, member in value.items():
+            rule = (named or {}).get(name, others)
+            assert rule is not False, "%s has %s, which the document does not name" % (place, name)
+            self.check(member, {} if rule is True else rule, place + "." + name)
 
     def operation(self, method, path):
-        """What the document says of a request, by its path below the server's root."""
+        """(its operation, the parameters of its path) of a request, by its path below the server's root; None where there is none."""
         for template, item in self.document["paths"].items():
-            if re.fullmatch(re.sub(r"\{\w+\}", "[^/]+", re.escape(template).replace(r"\{", "{").replace(r"\}", "}")), path):
-                return item.get(method.lower())
+            if re.fullmatch(re.sub(r"\\\{\w+\\\}", "[^/]+", re.escape(template)), path):
+                operation = item.get(method.lower())
+                return operation and (operation, item.get("parameters", []) + operation.get("parameters", []))
         return None
 
-    def check_answer(self, method, path, status, body):
-        """`body` as JSON; None: there was none."""
-        operation = self.operation(method, path)
-        if operation is None:
-            return self.check(body, self.schema("Error"))
+    def check_call(self, method, target, status, sent, answered, seen):
+        """`sent` and `answered` as JSON, None where there was none. What was answered well must have been asked as the document says; bytes are
+        sent as they are."""
+        path, _, query = target.partition("?")
+        found = self.operation(method, path)
+        if found is None:
+            return self.check(answered, self.schema("Error"))
+        operation, parameters = found
+        seen.add((operation["operationId"], str(status)))
         described = self.resolve(operation["responses"].get(str(status), operation["responses"]["default"]))
         content = described.get("content", {}).get("application/json")
-        assert (content is None) == (body is None), (method, path, status, body)
+        assert (content is None) == (answered is None), (method, target, status, answered)
         if content is not None:
-            self.check(body, content["schema"])
+            self.check(answered, content["schema"])
+        if status >= 300:
+            return None
+        known = {each["name"] for each in map(self.resolve, parameters) if each["in"] == "query"}
+        assert set(urllib.parse.parse_qs(query)) <= known, "%s takes more than %s" % (target, known)
+        if sent is not None and not isinstance(sent, bytes):
+            body = operation["requestBody"]["content"]["application/json"]["schema"]
+            self.check(json.loads(sent) if isinstance(sent, str) else sent, body, "body")
+        return None

@@ -15,11 +15,6 @@ inline bool is_api_path(std::string_view path) {
   return path == kRoot || (path.starts_with(kRoot) && path[kRoot.size()] == '/');
 }
 
-// Whether a call of this path may have to wait for a strategy.
-inline bool takes_long(std::string_view path) {
-  return is_api_path(path) && path.substr(kRoot.size()).starts_with("/studies/");
-}
-
 struct Answered {
   http::Response response;
   const Route* route = nullptr;  // nullptr: it is none of ours

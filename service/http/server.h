@@ -51,7 +51,7 @@ struct ServerOptions {
   TimeOuts time_outs = {};
   std::size_t max_connections = 4096;  // 503 beyond
   std::size_t worker_threads = 4;
-  std::size_t long_worker_threads = 4;  // for requests that take long
+  std::size_t long_worker_threads = 8;  // for requests that take long
 };
 
 // Called from several threads at once.

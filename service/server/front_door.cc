@@ -133,8 +133,9 @@ std::optional<http::Response> FrontDoor::check_head(const http::RequestHead& hea
   return api::to_response({403, "forbidden", {{std::move(problem)}}});
 }
 
+// A strategy may have to think, or all trials of a job to be read.
 bool FrontDoor::takes_long(const http::RequestHead& head) const {
-  return api::takes_long(head.path);
+  return api::is_api_path(head.path);
 }
 
 http::Response FrontDoor::handle(http::Request request) {

@@ -4,6 +4,8 @@ import json
 import os
 import subprocess
 
+from api_client import Client
+
 SPIKE = 700
 
 TRAINING = """
@@ -182,6 +184,29 @@ def check_live_stream(client, tuner, folder):
     assert running.wait(timeout=60) == 0
     assert [number for number, _ in seen] == list(range(1, len(seen) + 1)) and kinds[-1] == "end", (seen, kinds)
     assert [(number, data) for number, kind, data in client.events("/jobs/live/events") if kind == "message"] == seen
+
+
+def check_restarted_stream(serve, seen, tuner, folder):
+    """The server ends while a job is followed; the client goes on at the next one."""
+    os.mkfifo(folder / "later")
+    running = subprocess.Popen(write_job(tuner, folder, "restart", trials=1, more=", later"), stdout=subprocess.DEVNULL)
+    with serve() as server:
+        client = Client(server.url, seen)
+        wait_for_job(client, "restart")
+        events = client.events("/jobs/restart/events")
+        numbers = [next(events)[0]]
+        server.process.terminate()
+        rest = list(events)
+        assert [kind for _, kind, _ in rest].count("end") == 0, rest
+        numbers += [number for number, _, _ in rest]
+    with serve() as server:
+        client = Client(server.url, seen)
+        events = client.events("/jobs/restart/events", **{"Last-Event-ID": str(numbers[-1])})
+        open_gate(folder / "later")
+        rest = list(events)
+    numbers += [number for number, kind, _ in rest if kind == "message"]
+    assert numbers == list(range(1, len(numbers) + 1)) and rest[-1][1] == "end", (numbers, rest)
+    assert running.wait(timeout=60) == 0
 
 
 def check_stop(client, tuner, folder):

@@ -30,6 +30,7 @@ def main():
             document = client.document.document
             api_jobs.check(client, TUNER, folder)
             assert "by=anybody from=127.0.0.1 StopJob done" in server.end()
+        api_jobs.check_restarted_stream(serve, seen, TUNER, folder)
         api_studies.check(serve, seen)
         api_access.check(serve, folder, seen)
     assert not unreached(document, seen), sorted(unreached(document, seen))

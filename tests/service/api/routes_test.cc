@@ -68,12 +68,6 @@ TEST(Routes, OnlyPathsOfTheApiAreIts) {
     EXPECT_FALSE(is_api_path(path)) << path;
 }
 
-TEST(Routes, WhatAsksAStrategyTakesLong) {
-  EXPECT_TRUE(takes_long("/api/v1/studies/x/ask"));
-  for (const char* path : {"/api/v1/studies", "/api/v1/jobs", "/studies/x/ask", "/"})
-    EXPECT_FALSE(takes_long(path)) << path;
-}
-
 nlohmann::json document() { return nlohmann::json::parse(embedded::openapi_document); }
 
 TEST(Routes, AreThoseOfTheDocumentAndNoOthers) {

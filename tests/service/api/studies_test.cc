@@ -143,6 +143,44 @@ TEST_F(StudiesTest, AWideSpaceIsReadAgain) {
   EXPECT_EQ(all_of(*found(studies, "x")), before);
 }
 
+// A study with this line so many times behind its beginning.
+void fill_log(const std::filesystem::path& log, std::size_t lines, const std::string& line) {
+  std::ofstream file(log, std::ios::app | std::ios::binary);
+  for (std::size_t i = 0; i < lines; ++i) file << line << "\n";
+}
+
+constexpr const char* kOwnTrial = R"({"told":{"params":{"a":1},"value":1}})";
+
+TEST_F(StudiesTest, ThereAreNotTooManyTrials) {
+  create(*std::make_unique<Studies>(home()),
+         "x",
+         "random",
+         R"({"a":{"type":"int","low":1,"high":2}})");
+  fill_log(log_of("x"), kMaxStudyTrials - 1, kOwnTrial);
+  Studies studies(home());
+  const auto study = found(studies, "x");
+  EXPECT_ERROR(ErrorCode::kFailedPrecondition, study->ask(2));
+  EXPECT_THAT(testing::value_of(study->ask(1)), SizeIs(1));
+  EXPECT_ERROR(ErrorCode::kFailedPrecondition, study->ask(1));
+  EXPECT_TRUE(study->tell(R"({"id":99999,"value":1})"));
+}
+
+TEST_F(StudiesTest, ALogThatIsFullTakesNothingMore) {
+  create(*std::make_unique<Studies>(home()),
+         "x",
+         "random",
+         R"({"a":{"type":"int","low":1,"high":2}})");
+  const std::string line = kOwnTrial + std::string(kMaxStudyBody, ' ');
+  fill_log(log_of("x"), kMaxStudyLog / kMaxStudyBody, line);
+  Studies studies(home());
+  const auto study = found(studies, "x");
+  EXPECT_ERROR(ErrorCode::kFailedPrecondition, study->ask(1));
+  const auto told = study->tell(R"({"params":{"a":1},"value":1})");
+  ASSERT_FALSE(told);
+  EXPECT_EQ(told.error().front().code, ErrorCode::kFailedPrecondition);
+  EXPECT_OK(study->best());
+}
+
 TEST_F(StudiesTest, ABodyOfSeveralLinesIsOneLineOfTheLog) {
   const std::string body = "\n{\"space\":\r\n" + std::string(kSmallSpace) + "}\n";
   const auto header = parse_document(body, DocumentFormat::kJson, "");

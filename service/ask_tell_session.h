@@ -2,15 +2,12 @@
 // of the strategy's name and of the lines so far. docs/ask-tell.md describes the protocol.
 #pragma once
 
-#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
-#include <vector>
 
-#include "service/ask_tell_space.h"
-#include "strategies/ask_tell.h"
+#include "service/ask_tell_search.h"
 #include "tuner/base/result.h"
 
 namespace tuner {
@@ -28,23 +25,13 @@ class AskTellSession {
   bool ended() const { return ended_; }
 
  private:
-  struct Search {
-    AskTellSpace space;
-    AskTell ask_tell;
-    double sign;  // of a loss, given a value: -1 where values are maximised
-    std::vector<Constraint> constraints;
-  };
-
   Result<std::string> answer(std::string_view line);
   Result<std::string> start(const Node& header);
   Result<std::string> ask(const Node& message);
   Result<std::string> tell(const Node& message);
-  Result<std::string> tell_trial(const Node& id, double loss, std::vector<double> excesses);
-  Result<std::string> best() const;
 
   std::string strategy_;
-  std::optional<Search> search_;  // after the header
-  std::uint32_t trials_ = 0;      // ids given out, from 0
+  std::optional<AskTellSearch> search_;  // after the header
   bool ended_ = false;
 };
 

@@ -134,6 +134,11 @@ Result<Constraint> read_constraint(const Node& node) {
   return constraint;
 }
 
+Error placed(Error error, const char* parent, const Node& member) {
+  error.at = parent + pointer_token(member.key);
+  return error;
+}
+
 }  // namespace
 
 tl::unexpected<Error> refuse(std::string message) {
@@ -154,19 +159,21 @@ std::optional<std::int64_t> whole_number_in(const Node& node) {
   return static_cast<std::int64_t>(*number);
 }
 
-Result<std::vector<Constraint>> read_constraints(const Node* node) {
+ReadResult<std::vector<Constraint>> read_constraints(const Node* node) {
   std::vector<Constraint> constraints;
   if (node == nullptr || node->kind == Node::Kind::kNull) return constraints;
-  if (node->kind != Node::Kind::kMapping) return refuse("'constraints' must be a JSON object");
-  for (const Node& member : node->children) {
-    auto constraint = read_constraint(member);
-    if (!constraint) {
-      return fail(constraint.error().code,
-                  std::move(constraint.error().message),
-                  "/constraints/" + pointer_token(member.key));
-    }
-    constraints.push_back(std::move(*constraint));
+  if (node->kind != Node::Kind::kMapping) {
+    return tl::unexpected(std::vector{refuse("'constraints' must be a JSON object").value()});
   }
+  std::vector<Error> problems;
+  for (const Node& member : node->children) {
+    if (auto constraint = read_constraint(member)) {
+      constraints.push_back(std::move(*constraint));
+    } else {
+      problems.push_back(placed(std::move(constraint).error(), "/constraints/", member));
+    }
+  }
+  if (!problems.empty()) return tl::unexpected(std::move(problems));
   return constraints;
 }
 
@@ -190,21 +197,26 @@ Result<std::vector<double>> read_excesses(const Node* node,
   return excesses;
 }
 
-Result<AskTellSpace> AskTellSpace::read(const Node& node) {
-  if (node.kind != Node::Kind::kMapping) return refuse("'space' must be a JSON object");
+ReadResult<AskTellSpace> AskTellSpace::read(const Node& node) {
+  if (node.kind != Node::Kind::kMapping) {
+    return tl::unexpected(std::vector{refuse("'space' must be a JSON object").value()});
+  }
   AskTellSpace result;
   std::vector<Parameter> parameters;
+  std::vector<Error> problems;
   for (const Node& dimension : node.children) {
     auto domain = read_dimension(dimension);
     if (!domain) {
-      return fail(domain.error().code,
-                  std::move(domain.error().message),
-                  "/space/" + pointer_token(dimension.key));
+      problems.push_back(placed(std::move(domain).error(), "/space/", dimension));
+      continue;
     }
     parameters.push_back({dimension.key, std::move(*domain)});
     result.names_.push_back(dimension.key);
   }
-  TUNER_ASSIGN_OR_RETURN(result.space_, SearchSpace::create(std::move(parameters)));
+  if (!problems.empty()) return tl::unexpected(std::move(problems));
+  auto space = SearchSpace::create(std::move(parameters));
+  if (!space) return tl::unexpected(std::vector{std::move(space).error()});
+  result.space_ = std::move(*space);
   return result;
 }
 
@@ -220,6 +232,10 @@ Result<Configuration> AskTellSpace::read_configuration(const Node& node) const {
   }
   TUNER_RETURN_IF_ERROR(space_.check(configuration));
   return configuration;
+}
+
+bool is_text(const Node* node, std::string_view text) {
+  return node != nullptr && node->quoted && node->text == text;
 }
 
 std::string AskTellSpace::json(const Configuration& configuration) const {

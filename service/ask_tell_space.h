@@ -9,6 +9,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "tuner/base/result.h"
@@ -20,8 +21,9 @@ namespace tuner {
 
 class AskTellSpace {
  public:
-  // From an object with one member per parameter. kInvalidArgument with the parameter in Error::at where it is no space.
-  static Result<AskTellSpace> read(const Node& node);
+  // From an object with one member per parameter. kInvalidArgument where it is no space, once for each parameter that is wrong, which
+  // Error::at names.
+  static ReadResult<AskTellSpace> read(const Node& node);
 
   const SearchSpace& space() const { return space_; }
 
@@ -38,8 +40,8 @@ class AskTellSpace {
 };
 
 // What the results of a session must keep, from an object with one member per constraint, {"latency_ms":{"max":20}}, in the
-// order of its members; none where there is no such object. kInvalidArgument with the place in Error::at.
-Result<std::vector<Constraint>> read_constraints(const Node* node);
+// order of its members; none where there is no such object. kInvalidArgument for each that is wrong, with the place in Error::at.
+ReadResult<std::vector<Constraint>> read_constraints(const Node* node);
 
 // The excesses that a tell reports: `node` has one number for each constraint. kInvalidArgument where it has not.
 Result<std::vector<double>> read_excesses(const Node* node,
@@ -48,6 +50,9 @@ Result<std::vector<double>> read_excesses(const Node* node,
 // The finite number, or the whole number (3.0 counts as 3), that a JSON value is; nullopt for any other value.
 std::optional<double> number_in(const Node& node);
 std::optional<std::int64_t> whole_number_in(const Node& node);
+
+// Whether a JSON value, where there is one, is this string.
+bool is_text(const Node* node, std::string_view text);
 
 // kInvalidArgument: the message of the other side cannot be.
 tl::unexpected<Error> refuse(std::string message);

@@ -8,20 +8,9 @@
 #include <string>
 #include <system_error>
 
+#include "backends/run_records.h"
+
 namespace tuner {
-namespace {
-
-bool write_all(int descriptor, std::string_view content) {
-  while (!content.empty()) {
-    const ssize_t written = ::write(descriptor, content.data(), content.size());
-    if (written < 0 && errno == EINTR) continue;
-    if (written <= 0) return false;
-    content.remove_prefix(static_cast<std::size_t>(written));
-  }
-  return true;
-}
-
-}  // namespace
 
 Result<void> write_file_atomically(const std::filesystem::path& file, std::string_view content) {
   const auto failure = [&file] {

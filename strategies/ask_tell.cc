@@ -36,6 +36,17 @@ Result<std::vector<NumberedSuggestion>> AskTell::ask(std::size_t count) {
                 exhausted() ? "every configuration of the space has been suggested"
                             : "the strategy needs the results of open trials first");
   }
+  return number(std::move(suggestions));
+}
+
+void AskTell::recall(std::vector<Configuration> configurations) {
+  std::vector<Suggestion> suggestions;
+  for (Configuration& each : configurations) suggestions.push_back({std::move(each)});
+  strategy_->recall(next_, suggestions);
+  number(std::move(suggestions));
+}
+
+std::vector<NumberedSuggestion> AskTell::number(std::vector<Suggestion> suggestions) {
   std::vector<NumberedSuggestion> numbered;
   for (Suggestion& suggestion : suggestions) {
     numbered.push_back({next_, suggestion.configuration});

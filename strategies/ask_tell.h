@@ -63,6 +63,10 @@ class AskTell {
   // left. Fails as ask(). Contract: count > 0.
   Result<std::vector<NumberedSuggestion>> ask(std::size_t count);
 
+  // What an earlier ask() of a search of the same space and options answered after the same calls, instead of asking: the state
+  // afterwards is the same, but nothing is thought. Contract: the space allows them.
+  void recall(std::vector<Configuration> configurations);
+
   // True when no further ask() can succeed.
   bool exhausted() const { return strategy_->exhausted(); }
 
@@ -91,12 +95,16 @@ class AskTell {
   // Lets go of what the next ask() can work out again: for a search that waits beside many others. Changes no answer.
   void rest() { strategy_->rest(); }
 
+  // The trials that were asked for and not told, by number.
+  const std::map<TrialId, Suggestion>& open() const { return open_; }
+
   // In the order of the tells.
   std::span<const Evaluation> history() const { return history_; }
 
  private:
   AskTell(SearchSpace space, std::unique_ptr<Strategy> strategy);
   Result<void> check(double loss, const std::vector<double>& excesses);
+  std::vector<NumberedSuggestion> number(std::vector<Suggestion> suggestions);
   void record(TrialId trial,
               const Suggestion& suggestion,
               double loss,

@@ -148,8 +148,9 @@ void Connection::handle() {
   form_.without_body = reader_.head().method == "HEAD";
   ++context_.counters.requests;
   enter(Phase::kHandling);
+  const bool takes_long = context_.handler.takes_long(reader_.head());
   const auto request = std::make_shared<Request>(reader_.take());
-  context_.run_on_worker([self = shared_from_this(), request] {
+  context_.run_on_worker(takes_long, [self = shared_from_this(), request] {
     ConnectionContext& context = self->context_;
     const auto response = std::make_shared<Response>(
         guarded([&] { return context.handler.handle(std::move(*request)); }, context.counters));

@@ -30,7 +30,7 @@ struct ConnectionContext {
   const TimeOuts time_outs;
   const Clock& clock;
   Counters& counters;
-  std::function<void(std::function<void()>)> run_on_worker;
+  std::function<void(bool takes_long, std::function<void()>)> run_on_worker;
 };
 
 // Everything but drain() and close() happens in callbacks of the transport, one at a time.

@@ -35,6 +35,16 @@ bool EventStream::open() const {
   return open_;
 }
 
+std::size_t EventStream::buffered() const {
+  const std::lock_guard lock(mutex_);
+  return buffered_.size();
+}
+
+void EventStream::when_taken(std::function<void()> taken) {
+  const std::lock_guard lock(mutex_);
+  taken_ = std::move(taken);
+}
+
 void EventStream::when_closed(std::function<void()> closed) {
   {
     const std::lock_guard lock(mutex_);
@@ -53,8 +63,12 @@ void EventStream::attach(std::function<void()> wake) {
 }
 
 EventStream::Piece EventStream::take() {
-  const std::lock_guard lock(mutex_);
-  return {std::exchange(buffered_, {}), !open_};
+  std::unique_lock lock(mutex_);
+  Piece piece{std::exchange(buffered_, {}), !open_};
+  const auto taken = piece.text.empty() ? nullptr : taken_;
+  lock.unlock();
+  if (taken) taken();
+  return piece;
 }
 
 void EventStream::release() {

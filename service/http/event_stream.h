@@ -28,6 +28,13 @@ class EventStream {
 
   bool open() const;
 
+  // Bytes that have been pushed and that the server has not taken yet: a handler with much to say waits until there are none.
+  std::size_t buffered() const;
+
+  // Called by the server's threads, without a lock, whenever what had been pushed was taken. Must not block. Set it before the
+  // stream is given to the server.
+  void when_taken(std::function<void()> taken);
+
   // Called once, as soon as the stream is no longer open; at once where it is not. Not from within push() or finish() of
   // the thread that holds a lock which `closed` needs.
   void when_closed(std::function<void()> closed);
@@ -53,7 +60,7 @@ class EventStream {
   mutable std::mutex mutex_;
   std::string buffered_;
   bool open_ = true;
-  std::function<void()> wake_, closed_;
+  std::function<void()> wake_, closed_, taken_;
 };
 
 }  // namespace tuner::http

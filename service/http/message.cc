@@ -15,6 +15,14 @@ int hex_digit(char c) {
   return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
 }
 
+// The byte of the percent-escape that `text` begins with.
+std::optional<char> escaped_byte(std::string_view text) {
+  if (text.size() < 3) return std::nullopt;
+  const int high = hex_digit(text[1]), low = hex_digit(text[2]);
+  if (high < 0 || low < 0) return std::nullopt;
+  return static_cast<char>(high * 16 + low);
+}
+
 void append_escaped(std::string& out, char c) {
   constexpr char kDigits[] = "0123456789ABCDEF";
   const auto byte = static_cast<unsigned char>(c);
@@ -78,18 +86,27 @@ std::optional<std::string> decoded_path(std::string_view raw) {
       out += raw[i];
       continue;
     }
-    if (i + 2 >= raw.size()) return std::nullopt;
-    const int high = hex_digit(raw[i + 1]), low = hex_digit(raw[i + 2]);
-    if (high < 0 || low < 0) return std::nullopt;
-    const char c = static_cast<char>(high * 16 + low);
+    const std::optional<char> c = escaped_byte(raw.substr(i));
+    if (!c) return std::nullopt;
     i += 2;
-    if (stays_escaped(c)) {
-      append_escaped(out, c);
+    if (stays_escaped(*c)) {
+      append_escaped(out, *c);
     } else {
-      out += c;
+      out += *c;
     }
   }
   return with_text_only(out);
+}
+
+std::optional<std::string> percent_decoded(std::string_view text) {
+  std::string out;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const std::optional<char> c = text[i] == '%' ? escaped_byte(text.substr(i)) : text[i];
+    if (!c) return std::nullopt;
+    if (text[i] == '%') i += 2;
+    out += *c;
+  }
+  return out;
 }
 
 }  // namespace tuner::http

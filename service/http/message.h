@@ -69,4 +69,7 @@ Response text_response(int status, std::string text);
 // escape without two hexadecimal digits.
 std::optional<std::string> decoded_path(std::string_view raw);
 
+// Every percent-escape decoded, whatever it stands for: of one segment of a path, or of a part of a query. nullopt as above.
+std::optional<std::string> percent_decoded(std::string_view text);
+
 }  // namespace tuner::http

@@ -81,14 +81,16 @@ struct Server::Parts {
                 options.time_outs,
                 kClock,
                 counters,
-                [this](std::function<void()> work) { workers->run(std::move(work)); }} {}
+                [this](bool takes_long, std::function<void()> work) {
+                  (takes_long ? long_workers : workers)->run(std::move(work));
+                }} {}
 
   const std::size_t max_connections;
   Counters counters;
   ConnectionContext context;
   OpenConnections open;
   std::unique_ptr<Network> network;
-  std::unique_ptr<Workers> workers;
+  std::unique_ptr<Workers> workers, long_workers;
   std::uint16_t port = 0;
 
   void accepted(std::shared_ptr<Transport> transport) {
@@ -107,6 +109,7 @@ Result<std::unique_ptr<Server>> Server::listen(ServerOptions options, Handler& h
   auto parts = std::make_unique<Parts>(options, handler);
   TUNER_ASSIGN_OR_RETURN(parts->network, Network::listen(options));
   parts->workers = std::make_unique<Workers>(options.worker_threads);
+  parts->long_workers = std::make_unique<Workers>(options.long_worker_threads);
   parts->port = parts->network->port();
   parts->network->start([inner = parts.get()](std::shared_ptr<Transport> transport) {
     inner->accepted(std::move(transport));

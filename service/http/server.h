@@ -51,6 +51,7 @@ struct ServerOptions {
   TimeOuts time_outs = {};
   std::size_t max_connections = 4096;  // 503 beyond
   std::size_t worker_threads = 4;
+  std::size_t long_worker_threads = 8;  // for requests that take long
 };
 
 // Called from several threads at once.
@@ -60,6 +61,9 @@ class Handler {
 
   // Before the body is read, on a thread that serves many connections: must not block. A response refuses the request.
   virtual std::optional<Response> check_head(const RequestHead& head) = 0;
+
+  // Whether it may take seconds to answer: such requests have workers of their own, so that the others do not wait for them.
+  virtual bool takes_long(const RequestHead&) const { return false; }
 
   // May take its time. An exception is answered with 500.
   virtual Response handle(Request request) = 0;

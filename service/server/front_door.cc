@@ -49,8 +49,29 @@ http::Response to_response(aws::HttpAnswer answer) {
   return response;
 }
 
-std::string name_of(const Identity& identity) {
-  return identity.name.empty() ? "anybody" : identity.name;
+// A line for a call that would change something; `refusal` is empty where it was done.
+void audit(const aws::Reply<Identity>& identity,
+           const http::RequestHead& head,
+           std::string_view operation,
+           const std::string& refusal) {
+  const std::string by = !identity                ? "nobody known"
+                         : identity->name.empty() ? "anybody"
+                                                  : identity->name;
+  log::info("audit",
+            "by=" + by + " from=" + head.peer + " " + std::string(operation) + " " +
+                (refusal.empty() ? "done" : "refused: " + refusal));
+}
+
+api::Reply<api::Caller> caller_of_api(const aws::Reply<Identity>& identity) {
+  if (!identity) {
+    return tl::unexpected(api::Refusal{identity.error().http_status,
+                                       "unauthorized",
+                                       {{identity.error().message}},
+                                       {{"WWW-Authenticate", "Bearer"}}});
+  }
+  return api::Caller{.name = identity->name,
+                     .may_change = identity->role != Role::kRead,
+                     .may_change_all = identity->role == Role::kAdmin};
 }
 
 }  // namespace
@@ -58,10 +79,12 @@ std::string name_of(const Identity& identity) {
 FrontDoor::FrontDoor(const ServerConfig& config,
                      const ServerKeys* keys,
                      sagemaker::Site site,
+                     api::Site api,
                      const SuggestionTime& suggestions)
     : config_(config),
       keys_(keys),
       site_(site),
+      api_(api),
       shapes_(aws::Shapes::of(config.strict_limits ? aws::Strictness::kStrict
                                                    : aws::Strictness::kRelaxed)),
       metrics_(site_, suggestions) {}
@@ -74,19 +97,66 @@ bool FrontDoor::knows_host(const http::RequestHead& head) const {
          is_host("::1") || std::ranges::any_of(config_.host_names, is_host);
 }
 
+// A browser says whose page calls; one of another server must not make its reader's browser act here. What has no Origin, such as
+// an image, says by Sec-Fetch-Site whether it is of this server; following a link is no call.
+bool FrontDoor::knows_origin(const http::RequestHead& head) const {
+  const http::Headers& headers = head.headers;
+  const auto origin = headers.find("Origin");
+  if (!origin) {
+    const std::string_view site = headers.find("Sec-Fetch-Site").value_or("none");
+    return site == "none" || site == "same-origin" ||
+           (head.method == "GET" && headers.find("Sec-Fetch-Mode") == "navigate");
+  }
+  const std::string own =
+      (head.over_tls ? "https://" : "http://") + std::string(headers.find("Host").value_or(""));
+  const auto is_origin = [&](std::string_view known) { return http::same_name(*origin, known); };
+  return is_origin(own) || std::ranges::any_of(config_.origins, is_origin);
+}
+
+// Why nothing is answered, whoever asks; empty: it may be.
+std::string FrontDoor::head_problem(const http::RequestHead& head) const {
+  if (!knows_host(head)) {
+    return "This server is not called '" +
+           std::string(host_of(head.headers.find("Host").value_or(""))) +
+           "': add the name to host_names of its configuration.";
+  }
+  if (knows_origin(head)) return "";
+  return "Pages of '" + std::string(head.headers.find("Origin").value_or("another site")) +
+         "' may not call this server: add it to origins of its configuration.";
+}
+
 std::optional<http::Response> FrontDoor::check_head(const http::RequestHead& head) {
-  if (head.path == "/healthz" || knows_host(head)) return std::nullopt;
-  return http::text_response(403,
-                             "This server is not called '" +
-                                 std::string(host_of(head.headers.find("Host").value_or(""))) +
-                                 "': add the name to host_names of its configuration.");
+  if (head.path == "/healthz") return std::nullopt;
+  std::string problem = head_problem(head);
+  if (problem.empty()) return std::nullopt;
+  if (!api::is_api_path(head.path)) return http::text_response(403, std::move(problem));
+  return api::to_response({403, "forbidden", {{std::move(problem)}}});
+}
+
+// A strategy may have to think, or all trials of a job to be read.
+bool FrontDoor::takes_long(const http::RequestHead& head) const {
+  return api::is_api_path(head.path);
 }
 
 http::Response FrontDoor::handle(http::Request request) {
   const http::RequestHead& head = request.head;
   if (head.path == "/healthz") return http::text_response(200, "ok");
   if (head.path == "/metrics" && head.method == "GET") return show_metrics(head);
+  if (api::is_api_path(head.path)) return call_api(request);
   return call_operation(request);
+}
+
+http::Response FrontDoor::call_api(const http::Request& request) {
+  const auto began = site_.clock.steady();
+  const auto identity = identify_bearer(request.head, keys_);
+  api::Answered answered = api::answer(api_, request, caller_of_api(identity));
+  if (answered.route != nullptr && answered.route->changes())
+    audit(identity, request.head, answered.route->name, answered.refusal);
+  const std::chrono::duration<double> took = site_.clock.steady() - began;
+  metrics_.count(answered.route != nullptr ? std::string(answered.route->name) : "unknown",
+                 answered.response.status,
+                 took.count());
+  return std::move(answered.response);
 }
 
 http::Response FrontDoor::show_metrics(const http::RequestHead& head) const {
@@ -129,12 +199,8 @@ aws::Reply<json> FrontDoor::run(const aws::Operation& operation, const http::Req
   const auto identity = identify_signer(request, keys_, site_.clock.wall());
   auto reply = identity ? answer(operation, served, request, *identity)
                         : aws::Reply<json>(tl::unexpected(identity.error()));
-  if (served != nullptr && served->changes) {
-    log::info("audit",
-              "by=" + (identity ? name_of(*identity) : "nobody known") +
-                  " from=" + request.head.peer + " " + operation.name + " " +
-                  (reply ? "done" : "refused: " + reply.error().code));
-  }
+  if (served != nullptr && served->changes)
+    audit(identity, request.head, operation.name, reply ? "" : reply.error().code);
   return reply;
 }
 

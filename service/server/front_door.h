@@ -2,12 +2,14 @@
 //
 //   POST /                 an operation of the SageMaker API
 //   PUT /BatchPutMetrics   and POST /BatchGetMetrics: those of its metrics service
+//   /api/v1/…              the native API
 //   GET /healthz           whether the server is up; open to everybody
 //   GET /metrics           for Prometheus
 #pragma once
 
 #include <string>
 
+#include "service/api/api.h"
 #include "service/aws/shapes.h"
 #include "service/http/server.h"
 #include "service/sagemaker/operations.h"
@@ -24,13 +26,18 @@ class FrontDoor final : public http::Handler {
   FrontDoor(const ServerConfig& config,
             const ServerKeys* keys,
             sagemaker::Site site,
+            api::Site api,
             const SuggestionTime& suggestions);
 
   std::optional<http::Response> check_head(const http::RequestHead& head) override;
+  bool takes_long(const http::RequestHead& head) const override;
   http::Response handle(http::Request request) override;
 
  private:
   bool knows_host(const http::RequestHead& head) const;
+  bool knows_origin(const http::RequestHead& head) const;
+  std::string head_problem(const http::RequestHead& head) const;
+  http::Response call_api(const http::Request& request);
   http::Response call_operation(const http::Request& request);
   aws::Reply<nlohmann::json> run(const aws::Operation& operation, const http::Request& request);
   aws::Reply<nlohmann::json> answer(const aws::Operation& operation,
@@ -43,6 +50,7 @@ class FrontDoor final : public http::Handler {
   const ServerConfig& config_;
   const ServerKeys* keys_;
   sagemaker::Site site_;
+  api::Site api_;
   const aws::Shapes& shapes_;
   ServerMetrics metrics_;
 };

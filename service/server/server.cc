@@ -4,6 +4,8 @@
 #include <thread>
 #include <utility>
 
+#include "service/api/event_feed.h"
+#include "service/api/studies.h"
 #include "service/assemble.h"
 #include "service/job_manager.h"
 #include "service/server/front_door.h"
@@ -16,10 +18,12 @@ namespace {
 
 constexpr std::chrono::seconds kPatience{20};  // with requests under way when the server closes
 
-// Writes what happens to the jobs to the log.
-class LoggedJobs final : public JobWatcher {
+// Tells what happens to the jobs: that they end to the log, and that they move to those who follow them.
+class WatchedJobs final : public JobWatcher {
  public:
-  void on_step(const JobName&, const StepRecord&) override {}
+  explicit WatchedJobs(api::EventFeed& feed) : feed_(feed) {}
+
+  void on_step(const JobName&, const StepRecord&) override { feed_.nudge(); }
   void on_note(const JobName&, const std::string&) override {}  // the loop has logged it
   void on_end(const JobName& job, const Result<TuningSummary>& summary) override {
     if (!summary) {
@@ -31,6 +35,9 @@ class LoggedJobs final : public JobWatcher {
           "job=" + job.text + " " + std::string(name_of(summary->status)) + ": " + summary->why);
     }
   }
+
+ private:
+  api::EventFeed& feed_;
 };
 
 std::size_t processors() { return std::max(1U, std::thread::hardware_concurrency()); }
@@ -77,6 +84,9 @@ struct TuningServer::Parts {
         store(std::move(database)),
         tracking(std::move(records)),
         catalogue(std::move(images)),
+        feed(*store),
+        studies(home),
+        watcher(feed),
         jobs(
             home,
             *store,
@@ -90,6 +100,7 @@ struct TuningServer::Parts {
         door(config,
              keys.get(),
              {home, *store, *tracking, jobs, catalogue, clock, config.strict_limits},
+             {home, *store, jobs, feed, studies, clock},
              suggestions) {}
 
   ServerConfig config;
@@ -99,7 +110,9 @@ struct TuningServer::Parts {
   std::unique_ptr<SqliteStore> store;
   std::unique_ptr<SqliteTrackingStore> tracking;
   Catalogue catalogue;
-  LoggedJobs watcher;
+  api::EventFeed feed;
+  api::Studies studies;
+  WatchedJobs watcher;
   SuggestionTime suggestions;
   JobManager jobs;
   FrontDoor door;

@@ -27,6 +27,15 @@ bool is_account(const std::string& text) {
          std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; });
 }
 
+// "https://tuner.example:8443".
+bool is_origin(std::string_view text) {
+  const std::size_t scheme = text.find("://");
+  if (scheme == std::string_view::npos) return false;
+  const std::string_view host = text.substr(scheme + 3);
+  return (text.starts_with("http:") || text.starts_with("https:")) && !host.empty() &&
+         host.find_first_of("/?#@ ") == std::string_view::npos;
+}
+
 class ConfigReader {
  public:
   ConfigReader(path base, ServerConfig& config) : base_(std::move(base)), config_(config) {}
@@ -38,7 +47,8 @@ class ConfigReader {
          {"tls", [&](const Field& each) { read_tls(each); }},
          {"keys", [&](const Field& each) { read_path(each, config_.keys); }},
          {"catalogue", [&](const Field& each) { read_path(each, config_.catalogue); }},
-         {"host_names", [&](const Field& each) { read_names(each); }},
+         {"host_names", [&](const Field& each) { read_names(each, config_.host_names); }},
+         {"origins", [&](const Field& each) { read_origins(each); }},
          {"account", [&](const Field& each) { read_account(each); }},
          {"strict_limits", [&](const Field& each) { read_flag(each, config_.strict_limits); }},
          {"allow_plaintext", [&](const Field& each) { read_flag(each, config_.allow_plaintext); }},
@@ -56,10 +66,15 @@ class ConfigReader {
   void read_path(const Field& field, std::optional<path>& target) {
     if (const auto text = field.text()) target = absolute_path(base_, *text);
   }
-  void read_names(const Field& field) {
+  void read_names(const Field& field, std::vector<std::string>& target) {
     for (const Field& each : field.items()) {
-      if (const auto name = each.text()) config_.host_names.push_back(*name);
+      if (const auto name = each.text()) target.push_back(*name);
     }
+  }
+  void read_origins(const Field& field) {
+    read_names(field, config_.origins);
+    if (!std::ranges::all_of(config_.origins, is_origin))
+      field.expected("origins as browsers send them: https://tuner.example:8443, without a path");
   }
   void read_account(const Field& field) {
     const auto text = field.text();
@@ -159,17 +174,19 @@ std::string to_yaml(const ServerConfig& config) {
   const auto flag = [&](const char* key, bool value) {
     text += std::string(key) + ": " + (value ? "true" : "false") + "\n";
   };
+  const auto list = [&](const char* key, const std::vector<std::string>& names) {
+    if (names.empty()) return;
+    text += std::string(key) + ": [";
+    for (std::size_t i = 0; i < names.size(); ++i) text += (i == 0 ? "" : ", ") + quoted(names[i]);
+    text += "]\n";
+  };
   if (config.certificate && config.certificate_key)
     text += "tls: {certificate: " + quoted(config.certificate->string()) +
             ", key: " + quoted(config.certificate_key->string()) + "}\n";
   put("keys", config.keys);
   put("catalogue", config.catalogue);
-  if (!config.host_names.empty()) {
-    text += "host_names: [";
-    for (std::size_t i = 0; i < config.host_names.size(); ++i)
-      text += (i == 0 ? "" : ", ") + quoted(config.host_names[i]);
-    text += "]\n";
-  }
+  list("host_names", config.host_names);
+  list("origins", config.origins);
   text += "account: " + quoted(config.account) + "\n";
   flag("strict_limits", config.strict_limits);
   flag("allow_plaintext", config.allow_plaintext);

@@ -20,9 +20,11 @@ struct ServerConfig {
       {};  // who may call; unset: everybody who reaches the port
   std::optional<std::filesystem::path> catalogue = {};
   std::vector<std::string> host_names = {};  // besides the address and localhost
-  std::string account = "123456789012";      // in ARNs
-  bool strict_limits = false;                // SageMaker's own, also where this server needs none
-  bool allow_plaintext = false;              // of an address that others reach, without TLS or keys
+  std::vector<std::string> origins =
+      {};  // whose pages may call, besides the server's own: "https://tuner.example"
+  std::string account = "123456789012";  // in ARNs
+  bool strict_limits = false;            // SageMaker's own, also where this server needs none
+  bool allow_plaintext = false;          // of an address that others reach, without TLS or keys
   std::size_t slots = 0;           // local trainings at once; 0: as many as there are processors
   std::size_t slots_per_user = 0;  // 0: all of them
 };

@@ -132,10 +132,15 @@ def check_start(folder):
     code, text = start("--config", folder / "wrong.yaml")
     assert code == 2 and "wrong.yaml:2" in text and "slot" in text, (code, text)
 
-    (folder / "server.yaml").write_text("port: 1\nslots: 3\nkeys: keys.yaml\nhost_names: [tuner.example]\n")
+    for origin in ("tuner.example", "https://tuner.example/", "ftp://tuner.example", "https://", "*"):
+        (folder / "wrong.yaml").write_text('origins: ["https://right.example", "%s"]\n' % origin)
+        code, text = start("--config", folder / "wrong.yaml")
+        assert code == 2 and "wrong.yaml:1: /origins" in text and "as browsers send them" in text, (code, text)
+
+    (folder / "server.yaml").write_text("port: 1\nslots: 3\nkeys: keys.yaml\nhost_names: [tuner.example]\norigins: [\"https://tuner.example\"]\n")
     code, text = start("--config", folder / "server.yaml", "--print-config")
     assert code == 0 and "port: 0\n" in text and "slots: 3\n" in text and 'host_names: ["tuner.example"]\n' in text, (code, text)
-    assert 'keys: "%s"\n' % (folder / "keys.yaml") in text, text
+    assert 'keys: "%s"\n' % (folder / "keys.yaml") in text and 'origins: ["https://tuner.example"]\n' in text, text
     (folder / "printed.yaml").write_text(text)
     assert start("--config", folder / "printed.yaml", "--print-config") == (0, text)
 

@@ -110,6 +110,27 @@ TEST(AskTell, SuggestsSeveralAtOnceAndFewerWhereNoMoreAreLeft) {
   EXPECT_FALSE(ask_tell.ask(2));
 }
 
+TEST(AskTell, WhatIsRecalledIsAsGoodAsAsked) {
+  for (const std::string& name : strategy_names()) {
+    const auto space = SearchSpace::create({{"a", Integer{1, 90}}, {"b", Integer{1, 7}}}).value();
+    AskTell whole = AskTell::create(space, {.strategy = name, .seed = 5}).value();
+    AskTell again = AskTell::create(space, {.strategy = name, .seed = 5}).value();
+    for (std::size_t round = 0; round < 8; ++round) {
+      std::vector<Configuration> configurations;
+      const auto asked = whole.ask(1 + round % 3).value();
+      for (const auto& each : asked) configurations.push_back(each.configuration);
+      again.recall(configurations);
+      ASSERT_EQ(again.open().size(), whole.open().size()) << name;
+      for (const auto& each : asked) {
+        const double loss = static_cast<double>(each.trial.number * 7 % 10);
+        ASSERT_TRUE(whole.tell(each.trial, loss));
+        ASSERT_TRUE(again.tell(each.trial, loss));
+      }
+    }
+    EXPECT_EQ(next_of(whole).configuration, next_of(again).configuration) << name;
+  }
+}
+
 TEST(AskTell, AFailedTrialIsToldOnceAndHasNoLoss) {
   AskTell ask_tell = search();
   const TrialId trial = ask_tell.ask()->trial;

@@ -92,7 +92,7 @@ struct ToJson {
     Json json = of_run("run_ended", event.trial, event.attempt);
     const RunStatus& status = event.status;
     json["phase"] = name_in(kPhases, status.phase);
-    json["end"] = name_in(kEnds, status.end);
+    json["end"] = run_end_name(status.end);
     put(json, "exit_code", status.exit_code);
     put(json, "signal", status.signal);
     json["reason"] = text_to_json(status.reason);
@@ -287,6 +287,8 @@ Result<std::vector<LoggedEvent>> events_from_text(std::string_view text) {
 Result<std::vector<Action>> actions_from_text(std::string_view text) {
   return read_list<Action>(text, read_action);
 }
+
+std::string_view run_end_name(RunEnd end) { return name_in(kEnds, end); }
 
 std::string_view stop_mode_name(StopMode mode) { return name_in(kStopModes, mode); }
 

@@ -33,6 +33,7 @@ std::string actions_to_text(std::span<const Action> actions);
 Result<std::vector<LoggedEvent>> events_from_text(std::string_view text);
 Result<std::vector<Action>> actions_from_text(std::string_view text);
 
+std::string_view run_end_name(RunEnd end);       // "user error"
 std::string_view stop_mode_name(StopMode mode);  // "drain"
 std::optional<StopMode> stop_mode_from(std::string_view name);
 

@@ -4,6 +4,7 @@
 //   jobs/<job>/lock     held by the process that runs the job
 //   jobs/<job>/…        the folders of its trials
 //   slots/gpu-N.lock    held by whoever uses device N
+//   studies/<study>.log what was asked and told of a study of the server
 #pragma once
 
 #include <filesystem>
@@ -37,6 +38,7 @@ class Home {
   std::filesystem::path jobs_folder() const { return folder_ / "jobs"; }
   std::filesystem::path job_folder(const JobName& job) const { return jobs_folder() / job.text; }
   std::filesystem::path slots_folder() const { return folder_ / "slots"; }
+  std::filesystem::path studies_folder() const { return folder_ / "studies"; }
 
   // The ownership of a job, for as long as the value lives. kFailedPrecondition "job X is being run
   // by process N on this machine".

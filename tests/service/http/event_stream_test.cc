@@ -43,6 +43,18 @@ TEST(EventStream, TextIsSentAsItComes) {
   EXPECT_FALSE(events->push("more"));
 }
 
+TEST(EventStream, TheHandlerIsToldWhenTheTextWasTaken) {
+  EventStream events;
+  int taken = 0;
+  events.when_taken([&] { ++taken; });
+  events.push("12345");
+  EXPECT_EQ(events.buffered(), 5u);
+  EXPECT_EQ(events.take().text, "12345");
+  EXPECT_EQ(events.buffered(), 0u);
+  EXPECT_EQ(events.take().text, "");
+  EXPECT_EQ(taken, 1);
+}
+
 TEST(EventStream, AnOldClientGetsTheTextAlone) {
   const auto events = std::make_shared<EventStream>();
   Serving serving;

@@ -32,6 +32,14 @@ TEST(HttpMessage, APathIsDecodedWhereThatIsSafe) {
   EXPECT_EQ(decoded_path("/%"), std::nullopt);
 }
 
+TEST(HttpMessage, APartIsDecodedWhateverItHolds) {
+  EXPECT_EQ(percent_decoded("a%20b%2Fc%00%ff+").value_or(""), std::string("a b/c\0\xff+", 8));
+  EXPECT_EQ(percent_decoded("%2525"), "%25");
+  EXPECT_EQ(percent_decoded(""), "");
+  for (const char* wrong : {"%", "%2", "a%zz", "%4g"})
+    EXPECT_EQ(percent_decoded(wrong), std::nullopt);
+}
+
 TEST(HttpMessage, ADateIsWrittenAsRfc7231Wants) {
   EXPECT_EQ(http_date(TimePoint(std::chrono::milliseconds(784111777'500))),
             "Sun, 06 Nov 1994 08:49:37 GMT");

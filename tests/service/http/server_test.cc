@@ -207,5 +207,27 @@ TEST(HttpServer, ADescriptorThatDoesNotListenIsAnError) {
   }
 }
 
+TEST(HttpServer, WhatTakesLongHoldsUpNobodyElse) {
+  Serving serving;
+  serving.options.worker_threads = 1;
+  serving.options.long_worker_threads = 1;
+  serving.handler.on_takes_long = [](const RequestHead& head) { return head.path == "/long"; };
+  std::promise<void> begun, may_end;
+  serving.handler.on_request = [&](const Request& request) {
+    if (request.head.path == "/long") {
+      begun.set_value();
+      may_end.get_future().wait();
+    }
+    return text_response(200, request.head.path);
+  };
+  RawClient patient = serving.client(), other = serving.client();
+  patient.send(get("/long"));
+  begun.get_future().wait();
+  other.send(get("/short"));
+  EXPECT_EQ(other.read_response().body, "/short\n");
+  may_end.set_value();
+  EXPECT_EQ(patient.read_response().body, "/long\n");
+}
+
 }  // namespace
 }  // namespace tuner::http

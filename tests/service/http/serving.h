@@ -24,7 +24,10 @@ class LambdaHandler final : public Handler {
                              head.query + (request.body.empty() ? "" : " ") + request.body);
   };
 
+  std::function<bool(const RequestHead&)> on_takes_long = [](const RequestHead&) { return false; };
+
   std::optional<Response> check_head(const RequestHead& head) override { return on_head(head); }
+  bool takes_long(const RequestHead& head) const override { return on_takes_long(head); }
   Response handle(Request request) override { return on_request(std::move(request)); }
 };
 

@@ -105,7 +105,10 @@ class CommandLine {
 
     CLI::App* stop = add("stop", "Stop a running job; it stays resumable", stop_, stop_command);
     stop->add_option("JOB", stop_.job, "Job name")->required();
-    stop->add_flag("--drain", stop_.drain, "Start nothing new and let the running trials end");
+    CLI::Option* trial = stop->add_option(
+        "TRIAL", stop_.trial, "Number of a trial: it alone, with what it has printed so far");
+    stop->add_flag("--drain", stop_.drain, "Start nothing new and let the running trials end")
+        ->excludes(trial);
 
     CLI::App* remove =
         add("delete", "Delete a job with its trials, metrics and folders", delete_, delete_command);

@@ -105,7 +105,8 @@ struct ExtendOptions {
 };
 struct StopOptions {
   std::string job;
-  bool drain = false;  // let the running trials end
+  std::optional<std::uint32_t> trial;  // this one alone
+  bool drain = false;                  // let the running trials end
 };
 struct ReportOptions {
   std::vector<std::string> jobs;

@@ -13,11 +13,20 @@ struct JobManager::Run final : TunerObserver {
 
   void on_step(const StepRecord& step, std::span<const Trial>) override {
     for (const Event& event : step.events) {
-      if (std::holds_alternative<StopRequested>(event)) stopping = true;
+      if (const auto* stop = std::get_if<StopRequested>(&event)) note_stop(*stop);
     }
     watcher.on_step(job, step);
   }
   void on_note(const std::string& note) override { watcher.on_note(job, note); }
+
+  void note_stop(const StopRequested& stop) {
+    if (!stop.trial) {
+      stopping = true;
+      return;
+    }
+    const std::lock_guard guard(trials_mutex);
+    stopping_trials.insert(*stop.trial);
+  }
 
   const JobName job;
   std::optional<FileLock> lock;
@@ -25,7 +34,9 @@ struct JobManager::Run final : TunerObserver {
   RunControl control;
   std::unique_ptr<RunSlots> slots;
   std::atomic<bool> stopping = false;
-  bool ended = false;  // guarded by the manager's mutex
+  std::mutex trials_mutex;
+  std::set<TrialId> stopping_trials;  // guarded by trials_mutex
+  bool ended = false;                 // guarded by the manager's mutex
   std::thread thread;
 };
 
@@ -98,13 +109,23 @@ Result<TuningSummary> JobManager::run_job(Run& run) {
 }
 
 Result<void> JobManager::stop(const JobName& job, StopMode mode) {
-  TUNER_RETURN_IF_ERROR(store_.post_command(job, mode));
-  const std::lock_guard guard(mutex_);
-  if (const auto found = runs_.find(job.text); found != runs_.end()) {
-    found->second->stopping = true;
-    found->second->control.nudge();
-  }
+  TUNER_RETURN_IF_ERROR(store_.post_command(job, {.mode = mode}));
+  note_stop(job, {.mode = mode});
   return {};
+}
+
+Result<void> JobManager::stop(const JobName& job, TrialId trial) {
+  TUNER_RETURN_IF_ERROR(store_.post_command(job, {.mode = StopMode::kStop, .trial = trial}));
+  note_stop(job, {.mode = StopMode::kStop, .trial = trial});
+  return {};
+}
+
+void JobManager::note_stop(const JobName& job, const StopRequested& stop) {
+  const std::lock_guard guard(mutex_);
+  const auto found = runs_.find(job.text);
+  if (found == runs_.end()) return;
+  found->second->note_stop(stop);
+  found->second->control.nudge();
 }
 
 bool JobManager::is_running(const JobName& job) const {
@@ -125,6 +146,14 @@ bool JobManager::is_stopping(const JobName& job) const {
   const std::lock_guard guard(mutex_);
   const auto found = runs_.find(job.text);
   return found != runs_.end() && !found->second->ended && found->second->stopping;
+}
+
+std::set<TrialId> JobManager::stopping_trials(const JobName& job) const {
+  const std::lock_guard guard(mutex_);
+  const auto found = runs_.find(job.text);
+  if (found == runs_.end()) return {};
+  const std::lock_guard trials(found->second->trials_mutex);
+  return found->second->stopping_trials;
 }
 
 std::vector<JobName> JobManager::running() const {

@@ -13,6 +13,7 @@
 #include <mutex>
 #include <optional>
 #include <semaphore>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -69,13 +70,16 @@ class JobManager {
 
   // Durable before it returns, whoever runs the job. kNotFound.
   Result<void> stop(const JobName& job, StopMode mode);
+  Result<void> stop(const JobName& job, TrialId trial);  // it alone
 
   // Returns once the end of this job is behind us, where it is one of ours that has ended or is about to.
   void settle(const JobName& job);
 
   bool is_running(const JobName& job) const;   // here
   bool is_stopping(const JobName& job) const;  // here: it was asked to stop, and has not ended
-  std::vector<JobName> running() const;        // here, by name
+  // Here: the trials that were asked to stop alone. Some may have ended since.
+  std::set<TrialId> stopping_trials(const JobName& job) const;
+  std::vector<JobName> running() const;  // here, by name
   const SlotPool& slots() const { return slots_; }
 
   // Lets go of all jobs; their trainings go on. Returns when no thread is left.
@@ -84,6 +88,7 @@ class JobManager {
  private:
   struct Run;
 
+  void note_stop(const JobName& job, const StopRequested& stop);
   Result<void> launch(const JobName& job, JobOwner owner, std::size_t active_trials);
   void live(Run& run);
   Result<TuningSummary> run_job(Run& run);

@@ -67,13 +67,27 @@ Result<ExitCode> stop(const CommandContext& context, const StopOptions& options)
         ErrorCode::kFailedPrecondition,
         "job '" + name.text + "' is not running (it is " + std::string(name_of(job.status)) + ")");
   }
+  std::optional<Trial> trial;
+  if (options.trial) {
+    TUNER_ASSIGN_OR_RETURN(trial, find_trial(*workspace.reader, name, *options.trial));
+  }
+  if (trial && is_terminal(trial->status)) {
+    return fail(ErrorCode::kFailedPrecondition,
+                "trial " + std::to_string(trial->id.number) + " of " + name.text +
+                    " has ended (it is " + std::string(name_of(trial->status)) + ")");
+  }
   TUNER_ASSIGN_OR_RETURN(const std::unique_ptr<ExperimentStore> store, open_store(workspace.home));
   TUNER_RETURN_IF_ERROR(
-      store->post_command(name, options.drain ? StopMode::kDrain : StopMode::kStop));
+      store->post_command(name,
+                          {.mode = options.drain ? StopMode::kDrain : StopMode::kStop,
+                           .trial = trial ? std::optional(trial->id) : std::nullopt}));
   const bool owned = has_owner(workspace.home, name);
   const std::string text =
-      owned ? "asked the process that runs it to stop"
-            : "no process runs it now; it stops as soon as tuner resume " + name.text + " opens it";
+      owned && trial
+          ? "asked the process that runs it to stop trial " + std::to_string(trial->id.number)
+      : owned
+          ? "asked the process that runs it to stop"
+          : "no process runs it now; it stops as soon as tuner resume " + name.text + " opens it";
   print(context.json ? nlohmann::json{{"job", name.text}, {"owned", owned}}.dump() + "\n"
                      : text + "\n");
   return kExitOk;

@@ -53,8 +53,9 @@ struct SubmitFailed {
 };  // final: the run never existed
 struct StopRequested {
   StopMode mode = StopMode::kDrain;
-  std::int64_t command = 0;
-};  // command: its row, 0 if none
+  std::int64_t command = 0;           // its row, 0 if none
+  std::optional<TrialId> trial = {};  // this one alone, whatever the mode
+};
 // What the model of the trials says of how far the search has come (metrics/convergence.h).
 struct ConvergenceSeen {
   std::uint32_t results = 0;            // trials with a value

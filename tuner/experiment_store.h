@@ -92,6 +92,7 @@ enum class TrialOrder { kOldestFirst, kNewestFirst };
 struct Command {
   std::int64_t id = 0;
   StopMode mode = StopMode::kDrain;
+  std::optional<TrialId> trial = {};  // stop this one alone, whatever the mode
 };
 
 class ExperimentReader {
@@ -158,7 +159,8 @@ class ExperimentStore : public ExperimentReader {
   virtual Result<void> put_run(const JobName& job, const RunRecord& run) = 0;
 
   // A wish of another process (tuner stop); the owner polls.
-  virtual Result<void> post_command(const JobName& job, StopMode mode) = 0;
+  // Its id is given by the store.
+  virtual Result<void> post_command(const JobName& job, const Command& command) = 0;
   virtual Result<std::vector<Command>> commands(const JobName& job) const = 0;
 
   // Removes a job with everything it has in the store. kNotFound.

@@ -71,6 +71,17 @@ RunOutcome judge_values(const TrainingDefinition& training,
       training, "metric of the constraint", aims.constraints, trial.constraints, ended);
 }
 
+// Somebody made an end of the trial alone: what it has printed so far counts.
+RunOutcome judge_requested_stop(const TrainingDefinition& training,
+                                const Trial& trial,
+                                const RunEnded& ended,
+                                const std::string& why) {
+  const bool has_values = !training.objectives.empty() &&
+                          judge_values(training, trial, ended).status == TrialStatus::kSucceeded;
+  if (!has_values) return {.status = TrialStatus::kCancelled, .reason = why};
+  return {.status = TrialStatus::kStoppedEarly, .reason = why + "; its last value counts"};
+}
+
 RunOutcome judge_time_limit(const TrainingDefinition& training,
                             const Trial& trial,
                             const RunEnded& ended) {
@@ -135,6 +146,8 @@ RunOutcome judge_run(const TrainingDefinition& training,
   if (stop.cause == StopCause::kEarlyStopping && !ended_well) {
     return {.status = TrialStatus::kStoppedEarly, .reason = stop.why};
   }
+  if (stop.cause == StopCause::kRequested && !ended_well)
+    return judge_requested_stop(training, trial, ended, stop.why);
   if (stop.cause == StopCause::kJobEnding && !ended_well) {
     return {.status = TrialStatus::kCancelled, .reason = "stopped with the job"};
   }

@@ -12,7 +12,7 @@
 namespace tuner {
 
 // Why the scheduler itself asked for a run to be stopped.
-enum class StopCause { kNone, kEarlyStopping, kJobEnding };
+enum class StopCause { kNone, kEarlyStopping, kRequested, kJobEnding };
 
 struct RequestedStop {
   StopCause cause = StopCause::kNone;

@@ -208,6 +208,7 @@ void Scheduler::on(const SubmitFailed& event) {
 }
 
 void Scheduler::on(const StopRequested& event) {
+  if (event.trial) return stop_alone(*event.trial);
   stop_mode_ = std::max(stop_mode_.value_or(StopMode::kDrain), event.mode);
 }
 
@@ -246,6 +247,9 @@ void Scheduler::tell(const Trial& trial) {
 }
 
 void Scheduler::retry(Trial& trial, const std::string& reason, JobTime wait) {
+  const RequestedStop& stop = stops_[trial.id.number - 1];
+  if (stop.cause == StopCause::kRequested)
+    return finish(trial, {.status = TrialStatus::kCancelled, .reason = stop.why});
   ++trial.attempts;
   trial.status = TrialStatus::kPending;
   trial.reason = "attempt " + std::to_string(trial.attempts) + " after: " + reason;
@@ -261,6 +265,16 @@ void Scheduler::request_stop(Trial& trial, StopCause cause, const std::string& w
   if (stop.cause != StopCause::kNone) return;
   stop = {cause, why};
   actions_.push_back(StopRun{trial.id, trial.attempts, why});
+}
+
+void Scheduler::stop_alone(TrialId id) {
+  constexpr const char* kWhy = "stopped on request";
+  if (!active_.contains(id.number)) return;
+  Trial& trial = trials_[id.number - 1];
+  if (handed_back_.erase(id.number) > 0)
+    return finish(trial, {.status = TrialStatus::kCancelled, .reason = kWhy});
+  if (!is_withheld(id)) return request_stop(trial, StopCause::kRequested, kWhy);
+  stops_[id.number - 1] = {StopCause::kRequested, kWhy};  // it has no run, and gets none any more
 }
 
 std::size_t Scheduler::open_slots() const {

@@ -112,6 +112,7 @@ class Scheduler {
   void try_places_again();
   bool look_again_without_withheld();
   void request_stop(Trial& trial, StopCause cause, const std::string& why);
+  void stop_alone(TrialId id);
   void begin_ending(EndJob end);
   void check_limits();
   std::string hopeless_text() const;

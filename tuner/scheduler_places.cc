@@ -34,7 +34,12 @@ void Scheduler::apply(const PlaceChange& change) {
   for (const TrialId trial : change.excused) ++preemptions_[trial.number];
   for (const TrialId trial : change.handed_back) {
     const auto found = withheld_.extract(trial.number);
-    if (found) handed_back_.emplace(trial.number, in_one_line(found.mapped().reason));
+    if (!found) continue;
+    if (stops_[trial.number - 1].cause == StopCause::kRequested) {
+      settle(trials_[trial.number - 1], {.retry = true});
+    } else {
+      handed_back_.emplace(trial.number, in_one_line(found.mapped().reason));
+    }
   }
   for (const TrialId trial : change.at_fault) {
     if (const auto found = withheld_.extract(trial.number))

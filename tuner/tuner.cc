@@ -182,7 +182,7 @@ void Tuner::collect_wishes(Wish wish, std::vector<Event>& events) {
   const Result<std::vector<Command>> commands = parts_.store->commands(job_.spec.name);
   if (!commands) return note("cannot read the job's commands: " + to_string(commands.error()));
   for (const Command& command : *commands)
-    events.push_back(StopRequested{command.mode, command.id});
+    events.push_back(StopRequested{command.mode, command.id, command.trial});
 }
 
 Result<std::vector<Action>> Tuner::decide(const StepRecord& step) {

@@ -1,5 +1,6 @@
 #include "service/sagemaker/seen_job.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "service/sagemaker/single_training.h"
@@ -13,7 +14,9 @@ Result<SeenJob> see(const Site& site, JobSummary summary, bool with_trials) {
   if (with_trials) {
     TUNER_ASSIGN_OR_RETURN(seen.trials, trials_of(site.store, seen.job()));
   }
-  seen.stopping = seen.job().status == JobStatus::kRunning && is_stopping(site, name);
+  if (seen.job().status != JobStatus::kRunning) return seen;
+  seen.stopping = is_stopping(site, name);
+  seen.stopping_trials = site.jobs.stopping_trials(name);
   return seen;
 }
 
@@ -22,7 +25,8 @@ Result<SeenJob> see(const Site& site, JobSummary summary, bool with_trials) {
 bool is_stopping(const Site& site, const JobName& name) {
   if (site.jobs.is_stopping(name)) return true;
   const auto commands = site.store.commands(name);
-  return commands && !commands->empty();
+  return commands &&
+         std::ranges::any_of(*commands, [](const Command& each) { return !each.trial; });
 }
 
 Result<SeenJob> see_job(const Site& site, const JobName& name) {

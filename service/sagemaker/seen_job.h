@@ -1,6 +1,7 @@
 // A job as it is at one moment, with all that a view of it refers to.
 #pragma once
 
+#include <set>
 #include <vector>
 
 #include "service/sagemaker/site.h"
@@ -12,10 +13,13 @@ struct SeenJob {
   JobSummary summary;
   std::vector<Trial> trials;
   bool stopping = false;
+  std::set<TrialId> stopping_trials = {};  // which were asked to stop alone
 
   const JobRecord& job() const { return summary.job; }
   TuningJobView view() const { return {summary, trials, stopping}; }
-  TrainingJobView view(const Trial& trial) const { return {summary.job, trial, stopping}; }
+  TrainingJobView view(const Trial& trial) const {
+    return {summary.job, trial, stopping || stopping_trials.contains(trial.id)};
+  }
 };
 
 // kNotFound.

@@ -32,21 +32,19 @@ bool is_taken(const Site& site, const std::string& name) {
   return job && job->spec.trial_name(job->identity, parts->trial) == name;
 }
 
-// A training job of which this key may make an end, for `what` it wants.
-Reply<SeenTraining> find_single(const Site& site,
-                                const json& input,
-                                const Caller& caller,
-                                const std::string& what) {
+// A training job that this key may change.
+Reply<SeenTraining> find_own(const Site& site, const json& input, const Caller& caller) {
   auto found = find_training(site, name_in(input));
   if (!found) return found;
-  const JobRecord& job = found->seen.job();
-  if (!job.spec.is_single_training()) {
-    return refuse("The training job " + name_in(input) + " belongs to the tuning job " +
-                  job.spec.name.text + ", which replaces what it loses; " + what +
-                  " the tuning job instead.");
-  }
-  if (auto fault = forbidden("training job", job, caller)) return tl::unexpected(*std::move(fault));
+  auto fault = forbidden("training job", found->seen.job(), caller);
+  if (fault) return tl::unexpected(*std::move(fault));
   return found;
+}
+
+Result<void> stop(Site& site, const SeenTraining& training) {
+  const TuningJobSpec& spec = training.seen.job().spec;
+  if (spec.is_single_training()) return site.jobs.stop(spec.name, StopMode::kStop);
+  return site.jobs.stop(spec.name, training.id);
 }
 
 }  // namespace
@@ -73,7 +71,7 @@ Reply<json> create_training_job(Site& site, const json& input, const Caller& cal
 }
 
 Reply<json> stop_training_job(Site& site, const json& input, const Caller& caller) {
-  const auto found = find_single(site, input, caller, "stop");
+  const auto found = find_own(site, input, caller);
   if (!found) return tl::unexpected(found.error());
   const std::string_view status = training_status(found->seen.view(found->trial()));
   if (status == "Stopping") return json::object();
@@ -81,15 +79,19 @@ Reply<json> stop_training_job(Site& site, const json& input, const Caller& calle
     return refuse("The request was rejected because the training job is in status " +
                   std::string(status) + ".");
   }
-  const Result<void> stopped = site.jobs.stop(found->seen.job().spec.name, StopMode::kStop);
+  const Result<void> stopped = stop(site, *found);
   if (!stopped) return tl::unexpected(fault_of(stopped.error()));
   return json::object();
 }
 
 Reply<json> delete_training_job(Site& site, const json& input, const Caller& caller) {
-  const auto found = find_single(site, input, caller, "delete");
+  const auto found = find_own(site, input, caller);
   if (!found) return tl::unexpected(found.error());
   const JobRecord& job = found->seen.job();
+  if (!job.spec.is_single_training()) {
+    return refuse("The training job " + name_in(input) + " belongs to the tuning job " +
+                  job.spec.name.text + ", and is deleted with it.");
+  }
   if (!is_terminal(found->trial().status)) {
     return refuse("ResourceInUse",
                   "The training job " + job.spec.name.text + " is in status " +

@@ -1,5 +1,4 @@
-// The operations that change training jobs: a single training is made, stopped and deleted; what a tuning job trains is the tuning
-// job's.
+// The operations that change training jobs. What a tuning job trains can be stopped, too; it leaves the store with the tuning job.
 #pragma once
 
 #include "service/sagemaker/site.h"

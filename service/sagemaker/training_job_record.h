@@ -3,7 +3,7 @@
 //   trial            TrainingJobStatus   SecondaryStatus        ObjectiveStatus
 //   pending          InProgress          Starting               Pending
 //   running          InProgress          Training               Pending
-//   … of a job that is stopping          Stopping   Stopping    Pending
+//   … that is stopping, or its job       Stopping   Stopping    Pending
 //   succeeded        Completed           Completed              Succeeded
 //   failed           Failed              Failed                 Failed
 //   … for want of its metric             Completed  Completed            Failed
@@ -25,7 +25,7 @@ namespace tuner::sagemaker {
 struct TrainingJobView {
   const JobRecord& job;
   const Trial& trial;
-  bool stopping = false;  // its job is
+  bool stopping = false;  // it was asked to, or its job
 };
 
 std::string_view training_status(const TrainingJobView& view);

@@ -28,7 +28,7 @@ TEST_P(StoreContract, HasNoJobsAtFirst) {
   EXPECT_ERROR(ErrorCode::kNotFound, store_->extend_job(sample_job("digits").spec));
   EXPECT_ERROR(ErrorCode::kNotFound, store_->append_step(job_, sample_step(1, {}), {}));
   EXPECT_ERROR(ErrorCode::kNotFound, store_->put_run(job_, sample_run(1)));
-  EXPECT_ERROR(ErrorCode::kNotFound, store_->post_command(job_, StopMode::kStop));
+  EXPECT_ERROR(ErrorCode::kNotFound, store_->post_command(job_, {.mode = StopMode::kStop}));
   EXPECT_ERROR(ErrorCode::kNotFound, store_->commands(job_));
   EXPECT_ERROR(ErrorCode::kNotFound, store_->delete_job(job_));
 }
@@ -264,12 +264,14 @@ TEST_P(StoreContract, HandsOutValuesAndNotReferences) {
 
 TEST_P(StoreContract, HoldsCommandsUntilAStepNamesThem) {
   begin("digits", 0);
-  EXPECT_OK(store_->post_command(job_, StopMode::kDrain));
-  EXPECT_OK(store_->post_command(job_, StopMode::kStop));
+  EXPECT_OK(store_->post_command(job_, {.mode = StopMode::kDrain}));
+  EXPECT_OK(store_->post_command(job_, {.mode = StopMode::kStop, .trial = TrialId{7}}));
   const auto commands = value_of(store_->commands(job_));
   ASSERT_EQ(commands.size(), 2U);
   EXPECT_EQ(commands[0].mode, StopMode::kDrain);
+  EXPECT_EQ(commands[0].trial, std::nullopt);
   EXPECT_EQ(commands[1].mode, StopMode::kStop);
+  EXPECT_EQ(commands[1].trial, TrialId{7});
   EXPECT_NE(commands[0].id, 0);
   const StepRecord step = sample_step(2, {StopRequested{StopMode::kDrain, commands[0].id}});
   EXPECT_OK(store_->append_step(job_, step, {}));
@@ -281,7 +283,7 @@ TEST_P(StoreContract, HoldsCommandsUntilAStepNamesThem) {
 TEST_P(StoreContract, TakesAwayOnlyCommandsOfTheJobThatNamesThem) {
   begin("digits", 0);
   begin("other", 0);
-  EXPECT_OK(store_->post_command(JobName{"other"}, StopMode::kStop));
+  EXPECT_OK(store_->post_command(JobName{"other"}, {.mode = StopMode::kStop}));
   const auto id = value_of(store_->commands(JobName{"other"})).at(0).id;
   EXPECT_OK(store_->append_step(job_, sample_step(2, {StopRequested{StopMode::kStop, id}}), {}));
   EXPECT_EQ(value_of(store_->commands(JobName{"other"})).size(), 1U);
@@ -291,7 +293,7 @@ TEST_P(StoreContract, DeletesAJobWithEverythingAndFreesItsName) {
   begin("digits", 2);
   begin("other", 1);
   EXPECT_OK(store_->append_step(job_, sample_step(2, {seen(1, {point("loss", 1.0, 0)})}), {}));
-  EXPECT_OK(store_->post_command(job_, StopMode::kStop));
+  EXPECT_OK(store_->post_command(job_, {.mode = StopMode::kStop}));
   EXPECT_OK(store_->extend_job(sample_job("digits").spec));
   EXPECT_OK(store_->delete_job(job_));
   EXPECT_ERROR(ErrorCode::kNotFound, store_->job(job_));
@@ -329,7 +331,7 @@ TEST_P(DurableStoreContract, HasEverythingAfterItWasClosedAndOpenedAgain) {
   begin("digits", 2);
   const std::vector<MetricPoint> points{point("loss", kNan, 0), point("loss", 0.1, 1)};
   EXPECT_OK(store_->append_step(job_, sample_step(2, {seen(1, points, 64)}, {start(3)}), {}));
-  EXPECT_OK(store_->post_command(job_, StopMode::kStop));
+  EXPECT_OK(store_->post_command(job_, {.mode = StopMode::kStop}));
   TuningJobSpec longer = sample_job("digits").spec;
   longer.limits.trials = 1'000;
   EXPECT_OK(store_->extend_job(longer));

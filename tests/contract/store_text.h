@@ -124,7 +124,8 @@ struct EventText {
     return "extended " + text(static_cast<int>(e.number));
   }
   std::string operator()(const StopRequested& e) const {
-    return "stop " + text(static_cast<int>(e.mode)) + " " + text(e.command);
+    return "stop " + text(static_cast<int>(e.mode)) + " " + text(e.command) +
+           (e.trial ? " of " + text(*e.trial) : "");
   }
   std::string operator()(const SlotsGranted& e) const {
     return "slots granted " + std::to_string(e.count);

@@ -65,8 +65,8 @@ class StoreAround : public ExperimentStore {
   Result<void> put_run(const JobName& job, const RunRecord& run) override {
     return store_.put_run(job, run);
   }
-  Result<void> post_command(const JobName& job, StopMode mode) override {
-    return store_.post_command(job, mode);
+  Result<void> post_command(const JobName& job, const Command& command) override {
+    return store_.post_command(job, command);
   }
   Result<void> delete_job(const JobName& job) override { return store_.delete_job(job); }
 

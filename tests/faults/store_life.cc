@@ -192,7 +192,7 @@ Result<bool> StoreLife::make_and_delete_another_job(WitnessStore& store) {
                             std::vector{testing::sample_trial(other, 1)}));
     }
     TUNER_RETURN_IF_ERROR(store.put_run(name, testing::sample_run(1)));
-    TUNER_RETURN_IF_ERROR(store.post_command(name, StopMode::kDrain));
+    TUNER_RETURN_IF_ERROR(store.post_command(name, {.mode = StopMode::kDrain}));
     return store.delete_job(name);
   };
   const Result<void> made = make();

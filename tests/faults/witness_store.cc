@@ -123,9 +123,9 @@ Result<void> WitnessStore::put_run(const JobName& job, const RunRecord& run) {
   return make({[job, run](ExperimentStore& store) { return store.put_run(job, run); }, false});
 }
 
-Result<void> WitnessStore::post_command(const JobName& job, StopMode mode) {
+Result<void> WitnessStore::post_command(const JobName& job, const Command& command) {
   return make(
-      {[job, mode](ExperimentStore& store) { return store.post_command(job, mode); }, false});
+      {[job, command](ExperimentStore& store) { return store.post_command(job, command); }, false});
 }
 
 Result<void> WitnessStore::delete_job(const JobName& job) {

@@ -68,7 +68,7 @@ class WitnessStore final : public StoreAround {
                            const StepRecord& step,
                            std::span<const Trial> changed) override;
   Result<void> put_run(const JobName& job, const RunRecord& run) override;
-  Result<void> post_command(const JobName& job, StopMode mode) override;
+  Result<void> post_command(const JobName& job, const Command& command) override;
   Result<void> delete_job(const JobName& job) override;
 
  private:

@@ -150,25 +150,58 @@ def check_experiment(server):
     assert [each["TrialName"] for each in client.list_trials(ExperimentName="other")["TrialSummaries"]] == ["grouped"]
 
 
+def tuning(name, trials, **static):
+    training = {key: value for key, value in request("").items() if key not in ("TrainingJobName", "HyperParameters")}
+    return {
+        "HyperParameterTuningJobName": name,
+        "HyperParameterTuningJobConfig": {
+            "Strategy": "Random", "HyperParameterTuningJobObjective": {"Type": "Minimize", "MetricName": "loss"},
+            "ResourceLimits": {"MaxNumberOfTrainingJobs": trials, "MaxParallelTrainingJobs": 1},
+            "ParameterRanges": {"ContinuousParameterRanges": [{"Name": "rate", "MinValue": "0.0", "MaxValue": "1.0"}]}},
+        "TrainingJobDefinition": {"StaticHyperParameters": static, **training},
+    }
+
+
 def check_names(server):
     """Tuning jobs and training jobs share their names, with the training jobs of the tuning jobs."""
     client = server.client
-    tuning = {
-        "HyperParameterTuningJobName": "tuning",
-        "HyperParameterTuningJobConfig": {
-            "Strategy": "Random", "HyperParameterTuningJobObjective": {"Type": "Minimize", "MetricName": "loss"},
-            "ResourceLimits": {"MaxNumberOfTrainingJobs": 1, "MaxParallelTrainingJobs": 1},
-            "ParameterRanges": {"ContinuousParameterRanges": [{"Name": "rate", "MinValue": "0.0", "MaxValue": "1.0"}]}},
-        "TrainingJobDefinition": {key: value for key, value in request("").items() if key not in ("TrainingJobName", "HyperParameters")},
-    }
-    client.create_hyper_parameter_tuning_job(**tuning)
+    client.create_hyper_parameter_tuning_job(**tuning("tuning", 1))
     child = until(lambda: client.list_training_jobs_for_hyper_parameter_tuning_job(HyperParameterTuningJobName="tuning")["TrainingJobSummaries"],
                   lambda list: list and list[0]["TrainingJobStatus"] == "Completed")[0]["TrainingJobName"]
     for taken in ("tuning", child):
         refused(client.create_training_job, "ResourceInUse", "must be unique", **request(taken))
-    refused(client.create_hyper_parameter_tuning_job, "ResourceInUse", "already exists", **{**tuning, "HyperParameterTuningJobName": "failing"})
-    refused(client.stop_training_job, "ValidationException", "stop the tuning job instead", TrainingJobName=child)
+    refused(client.create_hyper_parameter_tuning_job, "ResourceInUse", "already exists", **tuning("failing", 1))
     assert "TuningJobArn" in client.describe_training_job(TrainingJobName=child)
+
+
+def check_stop_of_one(server, folder):
+    """The tuning job goes on with the next."""
+    client = server.client
+    client.create_hyper_parameter_tuning_job(**tuning("several", 2, **{"wait-for": str(folder / "never")}))
+
+    def children():
+        return client.list_training_jobs_for_hyper_parameter_tuning_job(HyperParameterTuningJobName="several", SortBy="CreationTime")["TrainingJobSummaries"]
+
+    def running(count):
+        found = children()
+        return len(found) == count and client.describe_training_job(TrainingJobName=found[-1]["TrainingJobName"])["SecondaryStatus"] == "Training"
+
+    until(lambda: running(1), bool)
+    name = children()[0]["TrainingJobName"]
+    client.stop_training_job(TrainingJobName=name)
+    job = server.wait(name)
+    assert (job["TrainingJobStatus"], job["SecondaryStatus"]) == ("Stopped", "Stopped") and "stopped on request" in job["SecondaryStatusTransitions"][-1]["StatusMessage"], job
+    refused(client.stop_training_job, "ValidationException", "in status Stopped", TrainingJobName=name)
+    status, answer = server.call("DeleteTrainingJob", TrainingJobName=name)
+    assert status == 400 and "is deleted with it" in answer["Message"], answer
+    until(lambda: running(2), bool)
+    stopped = subprocess.run([TUNER, "--home", server.home, "stop", "several", "2"], capture_output=True, text=True, timeout=60)
+    assert stopped.returncode == 0 and "to stop trial 2" in stopped.stdout, stopped
+    job = until(lambda: client.describe_hyper_parameter_tuning_job(HyperParameterTuningJobName="several"),
+                lambda job: job["HyperParameterTuningJobStatus"] != "InProgress")
+    assert job["HyperParameterTuningJobStatus"] == "Completed" and job["TrainingJobStatusCounters"]["Stopped"] == 2, job
+    ended = subprocess.run([TUNER, "--home", server.home, "stop", "several", "2"], capture_output=True, text=True, timeout=60)
+    assert ended.returncode == 4 and "is not running" in ended.stderr, ended
 
 
 def check_bad_requests(server):
@@ -233,6 +266,7 @@ def main():
             check_stop_and_delete(server, folder)
             check_experiment(server)
             check_names(server)
+            check_stop_of_one(server, folder)
             check_bad_requests(server)
         check_restart(folder)
         check_command_line(folder)

@@ -88,7 +88,9 @@ class Draw {
       case 7:
         return SlotsGranted{attempt()};
       default:
-        return StopRequested{static_cast<StopMode>(rng_.below(2)), integer()};
+        return StopRequested{static_cast<StopMode>(rng_.below(2)),
+                             integer(),
+                             rng_.below(2) == 0 ? std::nullopt : std::optional(trial())};
     }
   }
   Action action() {

@@ -83,6 +83,7 @@ TEST_F(Schema, TrialsOfVersion1HaveNoConstraints) {
 // What later versions added to version 4.
 constexpr const char* kBackToVersion4 =
     "DROP INDEX job_heads; ALTER TABLE jobs DROP COLUMN single_training; "
+    "ALTER TABLE commands DROP COLUMN trial; "
     "ALTER TABLE jobs DROP COLUMN user; ALTER TABLE jobs DROP COLUMN priority; "
     "ALTER TABLE jobs DROP COLUMN request; DROP TABLE totals; DROP TABLE failure_totals; "
     "ALTER TABLE trials DROP COLUMN definition; ALTER TABLE jobs DROP COLUMN places; DROP TABLE "

@@ -24,7 +24,7 @@ TEST(SqliteStore, ADeletedJobLeavesNoRowInAnyTable) {
   EXPECT_OK(store->put_run(job.spec.name, sample_run(1)));
   const StepRecord news = sample_step(2, {seen(1, {point("loss", 0.5, 0)})});
   EXPECT_OK(store->append_step(job.spec.name, news, {}));
-  EXPECT_OK(store->post_command(job.spec.name, StopMode::kDrain));
+  EXPECT_OK(store->post_command(job.spec.name, {.mode = StopMode::kDrain}));
   const auto count = [&](const std::string& table) {
     const std::string sql = "SELECT count(*) FROM " + table;
     Database database = Database::open(path, Database::Access::kReadOnly).value();

@@ -257,6 +257,19 @@ TEST_F(PlacesTest, WhenTheJobEndsWhatIsWithheldIsJudged) {
   EXPECT_TRUE(scheduler->ended());
 }
 
+TEST_F(PlacesTest, WhatIsWithheldAndStoppedAloneDoesNotBeginAgain) {
+  open();
+  make_c_sick();
+  fails("b", 3, 2);
+  ASSERT_TRUE(scheduler->is_withheld({3}));
+  step({StopRequested{.mode = StopMode::kStop, .trial = TrialId{3}},
+        StopRequested{.mode = StopMode::kStop, .trial = TrialId{5}}});
+  EXPECT_EQ(trial(5).status, TrialStatus::kCancelled) << "handed back, and not started";
+  EXPECT_EQ(trial(3).status, TrialStatus::kPending);
+  step({StopRequested{StopMode::kStop}});
+  EXPECT_EQ(trial(3).status, TrialStatus::kFailed) << "what is known has to be enough";
+}
+
 TEST_F(PlacesTest, AJobThatDrainsTriesNothingElsewhere) {
   open();
   make_c_sick();

@@ -206,6 +206,35 @@ TEST_F(SchedulerTest, DrainingLetsTheRunningTrialsEnd) {
   EXPECT_EQ(std::get<EndJob>(last.at(0)).status, JobStatus::kStopped);
 }
 
+StopRequested stop_of(std::uint32_t trial) {
+  return {.mode = StopMode::kStop, .trial = TrialId{trial}};
+}
+
+TEST_F(SchedulerTest, ATrialThatIsStoppedAloneCountsWithItsLastValue) {
+  start(3, 2);
+  step({JobOpened{}});
+  const auto actions = step({saw(1, 3.0), stop_of(1)});
+  ASSERT_EQ(actions.size(), 1U);
+  EXPECT_EQ(std::get<StopRun>(actions[0]).trial, TrialId{1});
+  EXPECT_TRUE(step({stop_of(1), stop_of(99)}).empty()) << "it is asked once";
+  EXPECT_THAT(step({ended(1, RunEnd::kUserError)}), ElementsAre(start_of(3)));
+  EXPECT_EQ(trial(1).status, TrialStatus::kStoppedEarly);
+  EXPECT_EQ(trial(1).reason, "stopped on request; its last value counts");
+  EXPECT_THAT(strategy.told[0].losses, ElementsAre(3.0));
+  EXPECT_EQ(trial(2).status, TrialStatus::kPending);
+}
+
+TEST_F(SchedulerTest, ATrialThatIsStoppedAloneWithoutAValueIsCancelledAndNotTriedAgain) {
+  start(2, 1);
+  step({JobOpened{}});
+  step({stop_of(1)});
+  EXPECT_THAT(step({ended(1, RunEnd::kInfrastructure)}), ElementsAre(start_of(2)));
+  EXPECT_EQ(trial(1).status, TrialStatus::kCancelled);
+  EXPECT_EQ(trial(1).reason, "stopped on request");
+  step({saw(2, 1.0), ended(2, RunEnd::kSucceeded), stop_of(2)});
+  EXPECT_EQ(trial(2).status, TrialStatus::kSucceeded);
+}
+
 TEST_F(SchedulerTest, AStoppedJobGoesOnWhenItIsOpenedAgain) {
   start(3, 1);
   step({JobOpened{}});

@@ -103,7 +103,7 @@ TEST_F(TunerTest, ALostRunIsReplacedByAnotherAttempt) {
 
 TEST_F(TunerTest, ACommandOfAnotherProcessStopsTheJob) {
   create(50, 2);
-  ASSERT_TRUE(store->post_command(job.spec.name, StopMode::kStop));
+  ASSERT_TRUE(store->post_command(job.spec.name, {.mode = StopMode::kStop}));
   const Result<TuningSummary> summary = live();
   EXPECT_EQ(summary->status, JobStatus::kStopped);
   EXPECT_TRUE(store->commands(job.spec.name)->empty());

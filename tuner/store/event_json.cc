@@ -111,9 +111,11 @@ struct ToJson {
     return json;
   }
   Json operator()(const StopRequested& event) const {
-    return {{"type", "stop_requested"},
-            {"mode", name_in(kStopModes, event.mode)},
-            {"command", event.command}};
+    Json json{{"type", "stop_requested"},
+              {"mode", name_in(kStopModes, event.mode)},
+              {"command", event.command}};
+    if (event.trial) json["trial"] = event.trial->number;
+    return json;
   }
   Json operator()(const ConvergenceSeen& event) const {
     return {{"type", "convergence_seen"},
@@ -195,8 +197,11 @@ LoggedEvent read_event(JsonFields& fields) {
   if (type == "slots_granted") return {SlotsGranted{fields.integer<std::uint32_t>("count")}};
   if (type == "job_extended") return {JobExtended{fields.integer<std::uint32_t>("number")}};
   if (type == "stop_requested") {
-    return {StopRequested{fields.name<StopMode>("mode", stop_mode_from),
-                          fields.integer<std::int64_t>("command")}};
+    StopRequested stop{fields.name<StopMode>("mode", stop_mode_from),
+                       fields.integer<std::int64_t>("command")};
+    if (const auto trial = fields.optional_integer<std::uint32_t>("trial"))
+      stop.trial = TrialId{*trial};
+    return {stop};
   }
   if (type == "convergence_seen") {
     return {ConvergenceSeen{

@@ -224,20 +224,27 @@ Result<void> update_progress(Database& database, const JobProgress& progress) {
 
 Result<std::vector<Command>> read_commands(Database& database, std::int64_t job) {
   TUNER_ASSIGN_OR_RETURN(
-      Query query, database.query("SELECT id, mode FROM commands WHERE job = ? ORDER BY id", job));
+      Query query,
+      database.query("SELECT id, mode, trial FROM commands WHERE job = ? ORDER BY id", job));
   std::vector<Command> commands;
   while (true) {
     TUNER_ASSIGN_OR_RETURN(const bool row, query.next());
     if (!row) return commands;
     const auto mode = stop_mode_from(query.text(1));
-    if (!mode) return database.damaged("command " + std::to_string(query.integer(0)));
+    const auto trial = query.optional_integer(2);
+    if (!mode || (trial && !std::in_range<std::uint32_t>(*trial)))
+      return database.damaged("command " + std::to_string(query.integer(0)));
     commands.push_back({.id = query.integer(0), .mode = *mode});
+    if (trial) commands.back().trial = TrialId{static_cast<std::uint32_t>(*trial)};
   }
 }
 
-Result<void> insert_command(Database& database, std::int64_t job, StopMode mode) {
-  return database.execute(
-      "INSERT INTO commands (job, mode) VALUES (?, ?)", job, stop_mode_name(mode));
+Result<void> insert_command(Database& database, std::int64_t job, const Command& command) {
+  const auto trial = command.trial ? std::optional(command.trial->number) : std::nullopt;
+  return database.execute("INSERT INTO commands (job, mode, trial) VALUES (?, ?, ?)",
+                          job,
+                          stop_mode_name(command.mode),
+                          trial);
 }
 
 Result<void> delete_command(Database& database, std::int64_t job, std::int64_t command) {

@@ -29,7 +29,7 @@ Result<JobProgress> read_progress(Database& database, const JobName& name);
 Result<void> update_progress(Database& database, const JobProgress& progress);
 
 Result<std::vector<Command>> read_commands(Database& database, std::int64_t job);
-Result<void> insert_command(Database& database, std::int64_t job, StopMode mode);
+Result<void> insert_command(Database& database, std::int64_t job, const Command& command);
 Result<void> delete_command(Database& database, std::int64_t job, std::int64_t command);
 
 }  // namespace tuner

@@ -241,10 +241,10 @@ Result<void> MemoryStore::put_run(const JobName& name, const RunRecord& run) {
   return {};
 }
 
-Result<void> MemoryStore::post_command(const JobName& name, StopMode mode) {
+Result<void> MemoryStore::post_command(const JobName& name, const Command& command) {
   const Lock lock(mutex_);
   TUNER_ASSIGN_OR_RETURN(Job* const job, find(name));
-  job->commands.push_back({.id = ++last_command_, .mode = mode});
+  job->commands.push_back({++last_command_, command.mode, command.trial});
   return {};
 }
 

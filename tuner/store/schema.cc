@@ -230,9 +230,10 @@ CREATE TABLE client_points (
 ) STRICT, WITHOUT ROWID;
 )sql";
 
-// What lists of many jobs read, beside the long rows.
+// What lists of many jobs read, beside the long rows. A command's trial; NULL: the whole job.
 constexpr const char* kVersion10 = R"sql(
 ALTER TABLE jobs ADD COLUMN single_training INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE commands ADD COLUMN trial INTEGER;
 CREATE INDEX job_heads ON jobs (name, status, created, ended, single_training);
 )sql";
 

@@ -306,12 +306,12 @@ Result<void> SqliteStore::put_run(const JobName& name, const RunRecord& run) {
   return transaction.commit();
 }
 
-Result<void> SqliteStore::post_command(const JobName& name, StopMode mode) {
+Result<void> SqliteStore::post_command(const JobName& name, const Command& command) {
   const Lock lock(mutex_);
   TUNER_ASSIGN_OR_RETURN(Transaction transaction,
                          Transaction::write(database_, Durability::kProcess));
   TUNER_ASSIGN_OR_RETURN(const std::int64_t job, find_job(database_, name));
-  TUNER_RETURN_IF_ERROR(insert_command(database_, job, mode));
+  TUNER_RETURN_IF_ERROR(insert_command(database_, job, command));
   return transaction.commit();
 }
 

@@ -54,7 +54,7 @@ class SqliteStore final : public ExperimentStore {
                            const StepRecord& step,
                            std::span<const Trial> changed) override;
   Result<void> put_run(const JobName& job, const RunRecord& run) override;
-  Result<void> post_command(const JobName& job, StopMode mode) override;
+  Result<void> post_command(const JobName& job, const Command& command) override;
   Result<std::vector<Command>> commands(const JobName& job) const override;
   Result<void> delete_job(const JobName& job) override;
 

@@ -36,7 +36,7 @@ void Scheduler::apply(const PlaceChange& change) {
     const auto found = withheld_.extract(trial.number);
     if (!found) continue;
     if (stops_[trial.number - 1].cause == StopCause::kRequested) {
-      settle(trials_[trial.number - 1], {.retry = true});
+      settle(trials_[trial.number - 1], {.retry = true, .reason = found.mapped().reason});
     } else {
       handed_back_.emplace(trial.number, in_one_line(found.mapped().reason));
     }

@@ -83,9 +83,13 @@ def check_create_errors(client):
              "space": {"a": {"type": "int", "low": 3, "high": 1}, "b/c": {"type": "float"}, "d": 3}}
     error = client.refused(400, "invalid_argument", "low", "POST", "/studies", wrong)
     assert [problem["path"] for problem in error["problems"]] == ["/space/a", "/space/b~1c", "/space/d", "", "", "/constraints/ms", ""], error
+    error = client.refused(400, "invalid_argument", "low", "POST", "/studies", {**wrong, "name": "-", "strategy": "magic"})
+    assert len(error["problems"]) == 9, error
     key = {"key": {"type": "categorical", "choices": ["a", "AKIAIOSFODNN7EXAMPLE"]}}
     error = client.refused(400, "invalid_argument", "credential", "POST", "/studies", {"name": "x", "space": key})
     assert error["path"] == "/space/key/choices/1" and "AKIA" not in str(error), error
+    wide = {"a": {"type": "categorical", "choices": list(range(1000))}, "b": {"type": "int", "low": 1, "high": 2}}
+    client.refused(400, "invalid_argument", "there are 1001 parameters and choices", "POST", "/studies", {"name": "x", "space": wide})
     many = client.refused(400, "invalid_argument", "no member", "POST", "/studies", {str(i): 0 for i in range(3000)})
     assert len(many["problems"]) == 100, len(many["problems"])
     long = client.refused(400, "invalid_argument", "no strategy", "POST", "/studies", {**new_study("x"), "strategy": "x" * 50_000})

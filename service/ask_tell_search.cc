@@ -33,7 +33,7 @@ Result<std::uint64_t> read_seed(const Node* seed) {
 }
 
 // The loss that a tell reports, before its sign is turned; NaN where the trial gave none.
-Result<double> read_value(const Node& message) {
+Result<double> read_told_value(const Node& message) {
   const Node* value = message.find("value");
   const Node* state = message.find("state");
   if (!is_absent(state) && !is_text(state, "failed")) {
@@ -133,7 +133,7 @@ ReadResult<AskTellSearch::Told> AskTellSearch::read_tell(const Node& message) co
   if ((id == nullptr) == (params == nullptr))
     problems.push_back(refuse("a tell must have either 'id' or 'params'").value());
   Told told;
-  if (const auto value = value_or_problem(read_value(message), problems)) {
+  if (const auto value = value_or_problem(read_told_value(message), problems)) {
     told.loss = sign_ * *value;
     if (!std::isnan(told.loss)) {
       told.excesses =

@@ -5,10 +5,10 @@
 namespace tuner::api {
 namespace {
 
-Reply<http::Response> run(const Site& site,
-                          const http::Request& request,
-                          const Reply<Match>& match,
-                          const Reply<Caller>& caller) {
+Reply<http::Response> run_route(const Site& site,
+                                const http::Request& request,
+                                const Reply<Match>& match,
+                                const Reply<Caller>& caller) {
   if (!caller) return tl::unexpected(caller.error());
   if (!match) return tl::unexpected(match.error());
   const Route& route = *match->route;
@@ -35,7 +35,7 @@ Reply<void> check_owner(const std::string& owner, const std::string& what, const
 Answered answer(const Site& site, const http::Request& request, const Reply<Caller>& caller) {
   const auto match = find_route(request.head.method, request.head.path);
   const Route* route = match ? match->route : nullptr;
-  auto reply = run(site, request, match, caller);
+  auto reply = run_route(site, request, match, caller);
   if (reply) return {*std::move(reply), route};
   return {to_response(reply.error()), route, reply.error().code};
 }

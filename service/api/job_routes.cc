@@ -24,14 +24,14 @@ struct SeenJob {
   }
 };
 
-Result<SeenJob> see(const Site& site, JobSummary summary) {
+Result<SeenJob> see_job(const Site& site, JobSummary summary) {
   TUNER_ASSIGN_OR_RETURN(auto trials, trials_if_needed(site.store, summary.job.spec));
   return SeenJob{std::move(summary), std::move(trials)};
 }
 
-Result<SeenJob> see(const Site& site, const std::string& name) {
+Result<SeenJob> see_job(const Site& site, const std::string& name) {
   TUNER_ASSIGN_OR_RETURN(JobSummary summary, site.store.summary({name}));
-  return see(site, std::move(summary));
+  return see_job(site, std::move(summary));
 }
 
 // A page goes on behind the job that was created then and had this name: jobs that come and go in between shift nothing.
@@ -48,7 +48,7 @@ std::string token_of(const Place& place) {
   return std::to_string(place.created) + "." + place.name;
 }
 
-std::optional<Place> read_token(std::string_view token) {
+std::optional<Place> read_place(std::string_view token) {
   const std::size_t dot = token.find('.');
   if (dot == std::string_view::npos) return std::nullopt;
   const auto created = parse_whole<std::int64_t>(token.substr(0, dot));
@@ -72,14 +72,14 @@ auto first_behind(const std::vector<JobSummary>& all, const Place& place) {
 Reply<http::Response> list_jobs(const Site& site, Call& call) {
   const std::size_t limit = call.query.whole("limit", 100, 1, kMostJobs);
   const auto token = call.query.text("token");
-  const auto place = token ? read_token(*token) : std::nullopt;
+  const auto place = token ? read_place(*token) : std::nullopt;
   if (token && !place) call.query.complain("token", "it is not one that this list has returned");
   if (const auto checked = call.query.check(); !checked) return tl::unexpected(checked.error());
   TUNER_API_ASSIGN(const std::vector<JobSummary> all, site.store.summaries());
   auto next = place ? first_behind(all, *place) : all.begin();
   Json json = {{"jobs", Json::array()}, {"next_token", nullptr}};
   for (; next != all.end() && json["jobs"].size() < limit; ++next) {
-    TUNER_API_ASSIGN(const SeenJob seen, see(site, *next));
+    TUNER_API_ASSIGN(const SeenJob seen, see_job(site, *next));
     json["jobs"].push_back(job_json(seen.view(site.home)));
   }
   if (next != all.end()) json["next_token"] = token_of(place_of(*(next - 1)));
@@ -88,13 +88,13 @@ Reply<http::Response> list_jobs(const Site& site, Call& call) {
 
 Reply<http::Response> get_job(const Site& site, Call& call) {
   if (const auto checked = call.query.check(); !checked) return tl::unexpected(checked.error());
-  TUNER_API_ASSIGN(const SeenJob seen, see(site, call.path[0]));
+  TUNER_API_ASSIGN(const SeenJob seen, see_job(site, call.path[0]));
   return json_response(job_json(seen.view(site.home)));
 }
 
 Reply<http::Response> get_best(const Site& site, Call& call) {
   if (const auto checked = call.query.check(); !checked) return tl::unexpected(checked.error());
-  TUNER_API_ASSIGN(const SeenJob seen, see(site, call.path[0]));
+  TUNER_API_ASSIGN(const SeenJob seen, see_job(site, call.path[0]));
   return json_response({{"job", call.path[0]}, {"best", best_json(seen.view(site.home))}});
 }
 

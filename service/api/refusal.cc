@@ -19,7 +19,7 @@ tl::unexpected<Refusal> refuse(int status, std::string code, std::string message
 namespace {
 
 // With the job or the trial that it is about; where things lie on this machine is nobody's business.
-std::string named(const Error& error) {
+std::string named_message(const Error& error) {
   return error.at.starts_with('/') ? error.message : to_string(error);
 }
 
@@ -28,7 +28,7 @@ std::string named(const Error& error) {
 Refusal refusal_of(const Error& error) {
   switch (error.code) {
     case ErrorCode::kNotFound:
-      return {404, "not_found", {{named(error)}}};
+      return {404, "not_found", {{named_message(error)}}};
     case ErrorCode::kAlreadyExists:
       return {409, "already_exists", {{error.message, error.at}}};
     case ErrorCode::kFailedPrecondition:

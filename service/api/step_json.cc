@@ -15,14 +15,14 @@ using Json = nlohmann::ordered_json;
 
 constexpr std::size_t kMostTold = 200;  // of one event
 
-double seconds(JobTime time) { return static_cast<double>(time.count()) / 1000.0; }
+double told_seconds(JobTime time) { return static_cast<double>(time.count()) / 1000.0; }
 
 Json of_run(const char* type, TrialId trial, std::uint32_t attempt) {
   return {{"type", type}, {"trial", trial.number}, {"attempt", attempt}};
 }
 
 template <class Value>
-Json optional_json(const std::optional<Value>& value) {
+Json value_or_null(const std::optional<Value>& value) {
   return value ? Json(*value) : Json();
 }
 
@@ -54,10 +54,10 @@ struct Telling {
   Json operator()(const RunEnded& event) const {
     Json json = of_run("run_ended", event.trial, event.attempt);
     json["end"] = run_end_name(event.status.end);
-    json["exit_code"] = optional_json(event.status.exit_code);
+    json["exit_code"] = value_or_null(event.status.exit_code);
     json["reason"] = event.status.reason;
     json["place"] = event.status.place;
-    json["seconds"] = seconds(event.status.ran_for);
+    json["seconds"] = told_seconds(event.status.ran_for);
     return json;
   }
   Json operator()(const SubmitFailed& event) const {
@@ -81,7 +81,7 @@ struct Telling {
   Json operator()(const StartRun& action) const {
     Json json = of_run("start_run", action.trial, action.attempt);
     json["configuration"] = to_json(action.suggestion.configuration);
-    json["budget"] = optional_json(action.suggestion.budget);
+    json["budget"] = value_or_null(action.suggestion.budget);
     if (!spec.definitions.empty()) json["definition"] = spec.definition_name(action.suggestion);
     return json;
   }
@@ -97,7 +97,7 @@ struct Telling {
     return {{"type", "mark_place"},
             {"place", action.place},
             {"status", name_of(action.status)},
-            {"until_seconds", seconds(action.until)},
+            {"until_seconds", told_seconds(action.until)},
             {"why", action.why}};
   }
 };
@@ -114,7 +114,7 @@ Json list_of(const std::vector<Told>& all, const TuningJobSpec& spec) {
 Json step_json(const StepRecord& step, const TuningJobSpec& spec) {
   return {{"step", step.number},
           {"at", format_time_iso(step.wall)},
-          {"job_seconds", seconds(step.now)},
+          {"job_seconds", told_seconds(step.now)},
           {"events", list_of(step.events, spec)},
           {"actions", list_of(step.actions, spec)}};
 }

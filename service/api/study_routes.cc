@@ -17,6 +17,8 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 constexpr std::size_t kMaxAskBody = 1 << 10;
+constexpr std::size_t kMaxDimensions =
+    1000;  // parameters, where a choice counts as one: a model takes seconds beyond
 
 Json facts_json(const StudyFacts& facts) {
   return {{"name", facts.name},
@@ -65,6 +67,25 @@ void find_credentials(const Node& node, const std::string& path, std::vector<Pro
   }
 }
 
+std::size_t dimensions_of(const Node& space) {
+  std::size_t count = 0;
+  for (const Node& parameter : space.children) {
+    const Node* choices = parameter.find("choices");
+    count += choices == nullptr ? 1 : choices->children.size();
+  }
+  return count;
+}
+
+// So that they are told with the others.
+void add_problems_of_search(const Node& body,
+                            const std::string& strategy,
+                            std::vector<Problem>& problems) {
+  const auto search = AskTellSearch::create(body, strategy);
+  if (search) return;
+  for (const Error& error : search.error()) problems.push_back({error.message, error.at});
+}
+
+// What is wrong with the study, the search included; where that alone is wrong, Study::create() says so.
 Reply<StudyFacts> read_new_facts(const Site& site, const Node& body, const Call& call) {
   Refusal refusal;
   const auto text = [&](const char* key, std::string fallback) {
@@ -84,13 +105,22 @@ Reply<StudyFacts> read_new_facts(const Site& site, const Node& body, const Call&
              "' must be 1 to 32 letters, digits and hyphens, with a letter or digit at both ends",
          "/name"});
   }
-  find_credentials(*body.find("space"), "/space", refusal.problems);
-  if (std::ranges::find(names, facts.strategy) == names.end()) {
+  const Node& space = *body.find("space");
+  find_credentials(space, "/space", refusal.problems);
+  if (dimensions_of(space) > kMaxDimensions) {
+    refusal.problems.push_back({"there are " + std::to_string(dimensions_of(space)) +
+                                    " parameters and choices; a study has at most " +
+                                    std::to_string(kMaxDimensions),
+                                "/space"});
+  }
+  const bool is_strategy = std::ranges::find(names, facts.strategy) != names.end();
+  if (!is_strategy) {
     refusal.problems.push_back({"there is no strategy '" + facts.strategy + "': choose one of " +
                                     quoted_list(names) + did_you_mean(facts.strategy, names),
                                 "/strategy"});
   }
   if (refusal.problems.empty()) return facts;
+  add_problems_of_search(body, is_strategy ? facts.strategy : names.front(), refusal.problems);
   return tl::unexpected(std::move(refusal));
 }
 

@@ -28,7 +28,7 @@ struct Found {
 };
 
 // That of the first two names of the path, once the query is known to be right.
-Reply<Found> find(const Site& site, const Call& call) {
+Reply<Found> find_trial_of(const Site& site, const Call& call) {
   if (const auto checked = call.query.check(); !checked) return tl::unexpected(checked.error());
   TUNER_API_ASSIGN(JobRecord job, site.store.job({call.path[0]}));
   const auto number = parse_whole<std::uint32_t>(call.path[1]);
@@ -90,7 +90,7 @@ Reply<http::Response> list_trials(const Site& site, Call& call) {
 }
 
 Reply<http::Response> get_trial(const Site& site, Call& call) {
-  const auto found = find(site, call);
+  const auto found = find_trial_of(site, call);
   if (!found) return tl::unexpected(found.error());
   return json_response(trial_json(found->trial, found->job.spec));
 }
@@ -99,7 +99,7 @@ Reply<http::Response> get_log(const Site& site, Call& call) {
   const std::uint64_t offset =
       call.query.whole("offset", 0, 0, std::numeric_limits<std::int64_t>::max());
   const auto asked = call.query.whole("attempt", 0, 1, kMostNumber);
-  const auto found = find(site, call);
+  const auto found = find_trial_of(site, call);
   if (!found) return tl::unexpected(found.error());
   const auto& [job, trial] = *found;
   const std::uint64_t attempt = asked == 0 ? trial.attempts : asked;
@@ -125,7 +125,7 @@ Reply<http::Response> get_log(const Site& site, Call& call) {
 }
 
 Reply<http::Response> list_metrics(const Site& site, Call& call) {
-  const auto found = find(site, call);
+  const auto found = find_trial_of(site, call);
   if (!found) return tl::unexpected(found.error());
   const JobName& name = found->job.spec.name;
   TUNER_API_ASSIGN(const auto summaries, site.store.metric_summaries(name, found->trial.id));
@@ -142,7 +142,7 @@ Reply<http::Response> list_metrics(const Site& site, Call& call) {
 
 Reply<http::Response> get_metric(const Site& site, Call& call) {
   const std::size_t most = call.query.whole("points", 500, kLeastPoints, kMostPoints);
-  const auto found = find(site, call);
+  const auto found = find_trial_of(site, call);
   if (!found) return tl::unexpected(found.error());
   const JobName& name = found->job.spec.name;
   TUNER_API_ASSIGN(auto series, site.store.metrics(name, found->trial.id));

@@ -1,6 +1,8 @@
 """Studies of the native API, for api_test.py: also through kill -9, and with whatever a client may send."""
 
+import http.client
 import signal
+import threading
 
 from api_client import Client
 
@@ -63,6 +65,50 @@ def check_restart(serve, seen):
             server.end(signal.SIGKILL)
 
 
+def ask_and_tell(client, reached, after):
+    """Until the server is gone: how many asks and how many tells it has answered; `reached` is set after so many."""
+    asked = told = 0
+    try:
+        while True:
+            trial = client.post("/studies/busy/ask")["trials"][0]
+            asked += 1
+            tell(client, "busy", trial)
+            told += 1
+            if told == after:
+                reached.set()
+    except (OSError, http.client.HTTPException):
+        return asked, told
+
+
+def check_kill_while_busy(serve, seen):
+    """Killed while it answers: what was answered is there, and of the rest no more than the call that was under way."""
+    trials = told = 0
+    for after in (1, 2, 3, 5, 8):
+        with serve() as server:
+            client = Client(server.url, seen)
+            if trials == 0:
+                client.post("/studies", new_study("busy"))
+            reached = threading.Event()
+            killer = threading.Thread(target=lambda: (reached.wait(), server.process.kill()))
+            killer.start()
+            more_trials, more_told = ask_and_tell(client, reached, after)
+            killer.join()
+        with serve() as server:
+            client = Client(server.url, seen)
+            study = client.get("/studies/busy")
+            assert study["trials"] - trials - more_trials in (0, 1), (study, trials, more_trials)
+            assert study["told"] - told - more_told in (0, 1), (study, told, more_told)
+            assert study["trials"] - study["told"] == len(study["open"]) <= 1, study
+            for trial in study["open"]:
+                tell(client, "busy", trial)
+            trials = told = study["trials"]
+            server.end(signal.SIGKILL)
+    with serve() as server:
+        client = Client(server.url, seen)
+        assert client.get("/studies/busy")["told"] == told >= 19
+        assert client.call("DELETE", "/studies/busy") == (204, None)
+
+
 def check_list(client):
     assert [study["name"] for study in client.get("/studies")["studies"]] == ["broken", "whole"]
     assert client.call("DELETE", "/studies/broken") == (204, None)
@@ -83,9 +129,13 @@ def check_create_errors(client):
              "space": {"a": {"type": "int", "low": 3, "high": 1}, "b/c": {"type": "float"}, "d": 3}}
     error = client.refused(400, "invalid_argument", "low", "POST", "/studies", wrong)
     assert [problem["path"] for problem in error["problems"]] == ["/space/a", "/space/b~1c", "/space/d", "", "", "/constraints/ms", ""], error
+    error = client.refused(400, "invalid_argument", "low", "POST", "/studies", {**wrong, "name": "-", "strategy": "magic"})
+    assert len(error["problems"]) == 9, error
     key = {"key": {"type": "categorical", "choices": ["a", "AKIAIOSFODNN7EXAMPLE"]}}
     error = client.refused(400, "invalid_argument", "credential", "POST", "/studies", {"name": "x", "space": key})
     assert error["path"] == "/space/key/choices/1" and "AKIA" not in str(error), error
+    wide = {"a": {"type": "categorical", "choices": list(range(1000))}, "b": {"type": "int", "low": 1, "high": 2}}
+    client.refused(400, "invalid_argument", "there are 1001 parameters and choices", "POST", "/studies", {"name": "x", "space": wide})
     many = client.refused(400, "invalid_argument", "no member", "POST", "/studies", {str(i): 0 for i in range(3000)})
     assert len(many["problems"]) == 100, len(many["problems"])
     long = client.refused(400, "invalid_argument", "no strategy", "POST", "/studies", {**new_study("x"), "strategy": "x" * 50_000})
@@ -154,6 +204,7 @@ def check_one_owner(serve, seen):
 
 def check(serve, seen):
     check_restart(serve, seen)
+    check_kill_while_busy(serve, seen)
     with serve() as server:
         client = Client(server.url, seen)
         check_list(client)

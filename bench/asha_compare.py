@@ -1,50 +1,71 @@
 #!/usr/bin/python3
 """The digits example with all trainings complete, with asha stopping them, and with asha promoting them: what is saved, and what it costs.
 
-    bench/asha_compare.py --tuner build/release/service/tuner --home /tmp/asha [--seeds 10] [--epochs 162] [--min 6]
+    bench/asha_compare.py --tuner build/release/service/tuner --home /tmp/asha [--seeds 10] [--epochs 81] [--min 3]
 
 For every seed it runs examples/digits/job.yaml three times with the strategy bayesian: as it is, with so many epochs; with
 `resource: {parameter: epochs, min: MIN, max: EPOCHS}`; and with the same and `promotion: true`, where trials are short, so that there
-may be more of them. Prints for each the best validation log-loss, the epochs that were trained and the seconds of all trainings, which
-include the start of Python; then, for both ways of asha, the mean difference in log-loss with its 95 % interval, Student's t on the
-paired differences, and the shares of epochs and seconds. A job that is already in the home is not run again.
+may be more of them. Prints for each the best validation log-loss, the epochs that were trained and the seconds of all trainings, without
+the start of Python (forked_training.py); then, for both ways of asha, the mean difference in log-loss with its 95 % interval, Student's
+t on the paired differences, and the shares of epochs and seconds. A job that is already in the home is not run again.
 """
 
+import contextlib
 import json
+import os
 import pathlib
-import shutil
 import subprocess
+import sys
+import time
 
 import numpy as np
 from digits_compare import METRIC, comparison_parser, interval
 
-EXAMPLE = pathlib.Path(__file__).resolve().parents[1] / "examples" / "digits"
+HERE = pathlib.Path(__file__).resolve().parent
+EXAMPLE = HERE.parent / "examples" / "digits"
 STATIC = "static: {epochs: 20}"
-TIME_LIMIT = ", trial_time: 2m"  # trainings are longer here, and the machine may have other work
+COMMAND = "[/usr/bin/python3, train.py]"
+TIME_LIMIT = ", trial_time: 2m"  # the machine may have other work
 WAYS = ("complete", "stopped", "promoted")
 
 
 def arguments():
     parser = comparison_parser(__doc__)
-    parser.add_argument("--promoted-trials", type=int, default=60, help="trials with promotion, those that continue another included")
-    parser.add_argument("--epochs", type=int, default=162)
-    parser.add_argument("--min", type=int, default=6)
+    parser.add_argument("--promoted-trials", type=int, default=150, help="trials with promotion, those that continue another included")
+    parser.add_argument("--epochs", type=int, default=81)
+    parser.add_argument("--min", type=int, default=3)
     return parser.parse_args()
 
 
-def job_files(args):
-    """The job files, by way, beside a copy of the training."""
-    folder = args.home / "asha_compare"
-    folder.mkdir(parents=True, exist_ok=True)
-    shutil.copy(EXAMPLE / "train.py", folder)
+@contextlib.contextmanager
+def training_server(folder):
+    """The socket of a server of trainings."""
+    address = folder / "trainings"
+    address.unlink(missing_ok=True)
+    server = subprocess.Popen([sys.executable, HERE / "forked_training.py", "--serve", EXAMPLE / "train.py", address],
+                              env=dict(os.environ, OMP_NUM_THREADS="1", OPENBLAS_NUM_THREADS="1"))
+    try:
+        while not address.exists():
+            if server.poll() is not None:
+                sys.exit("the server of trainings has ended")
+            time.sleep(0.1)
+        yield address
+    finally:
+        server.kill()
+        server.wait()
+
+
+def job_files(args, folder, address):
+    """The job files, by way."""
     text = (EXAMPLE / "job.yaml").read_text(encoding="utf-8")
-    assert STATIC in text and TIME_LIMIT in text
+    assert STATIC in text and COMMAND in text and TIME_LIMIT in text
+    text = text.replace(COMMAND, f"[/usr/bin/python3, {HERE / 'forked_training.py'}, {address}]").replace(TIME_LIMIT, "")
     resource = f"parameter: epochs, min: {args.min}, max: {args.epochs}"
     lines = {"complete": f"static: {{epochs: {args.epochs}}}",
              "stopped": f"resource: {{{resource}}}",
              "promoted": f"resource: {{{resource}, promotion: true}}"}
     for way, line in lines.items():
-        (folder / f"{way}.yaml").write_text(text.replace(STATIC, line).replace(TIME_LIMIT, ""), encoding="utf-8")
+        (folder / f"{way}.yaml").write_text(text.replace(STATIC, line), encoding="utf-8")
     return {way: folder / f"{way}.yaml" for way in WAYS}
 
 
@@ -63,16 +84,22 @@ def run(args, way, file, seed):
     return ask("best", job)["objective"], trained["values"], trained["seconds"]
 
 
-def main():
-    args = arguments()
-    files = job_files(args)
+def compare(args, files):
     rows = {way: [] for way in WAYS}
     print("seed" + "".join(f"  {way:>10}: loss  epochs   seconds" for way in WAYS), flush=True)
     for seed in range(1, args.seeds + 1):
         for way, file in files.items():
             rows[way].append(run(args, way, file, seed))
         print(f"{seed:4d}" + "".join("  {:16.4f} {:7d} {:9.1f}".format(*rows[way][-1]) for way in WAYS), flush=True)
-    results = {way: np.array(rows[way]) for way in WAYS}
+    return {way: np.array(rows[way]) for way in WAYS}
+
+
+def main():
+    args = arguments()
+    folder = args.home.resolve() / "asha_compare"
+    folder.mkdir(parents=True, exist_ok=True)
+    with training_server(folder) as address:
+        results = compare(args, job_files(args, folder, address))
     complete = results["complete"]
     print(f"\nbest {METRIC} of complete trainings: {complete[:, 0].mean():.4f}; {complete[:, 1].sum():.0f} epochs, {complete[:, 2].sum():.0f} seconds")
     for way in WAYS[1:]:

@@ -53,7 +53,8 @@ class Sweep:
 
     def reset(self):
         shutil.rmtree(self.home, ignore_errors=True)
-        self.ledger.with_suffix(".well").write_text("")
+        for count in (".well", ".sick"):
+            self.ledger.with_suffix(count).write_text("")
         if self.kind.extended:
             shutil.copytree(self.folder / "before", self.home, symlinks=True)
             shutil.copy(self.folder / "ledger before", self.ledger)

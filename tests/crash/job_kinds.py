@@ -29,9 +29,14 @@ strategy: sobol
 TRAIN = """
 begun=$(cat "$TUNER_CHECKPOINT_DIR/epoch" 2>/dev/null || echo 0)
 echo "$TRAINING_JOB_NAME $TUNER_RUN_NAME $begun ${3:-0}" >> "$LEDGER"
+fewer_than_three() { [ "$(wc -l < "$LEDGER.$1")" -lt 3 ]; }
 if [ "${SICK_GPU:-none}" = "${CUDA_VISIBLE_DEVICES:-}" ]; then
-  while [ "$(wc -l < "$LEDGER.well")" -lt 3 ]; do sleep 0.01; done  # others are well: that is how a sick place is known
+  while fewer_than_three well; do sleep 0.01; done
+  echo "$TRAINING_JOB_NAME" >> "$LEDGER.sick"
   exit 1
+fi
+if [ -n "${SICK_GPU:-}" ] && ! fewer_than_three well; then
+  while fewer_than_three sick; do sleep 0.01; done
 fi
 echo "epoch 1 loss=1$2"
 echo "epoch 2 loss=0$1"
@@ -48,7 +53,8 @@ strategy: bayesian
 resource: {parameter: epochs, min: 1, max: 4, reduction: 2, promotion: true}
 """
 
-# One of two devices is sick: what fails there is handed back, and tried on the other.
+# One of two devices is sick: what fails there is handed back, and tried on the other. So that it can be known whatever the pace, three
+# trainings are well before any fails, and three have failed before a fourth is well.
 BREAKER = ONE + """
 gpus_per_trial: 1
 breaker: {failures: 3, retry_after: 1h}

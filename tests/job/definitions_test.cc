@@ -139,14 +139,18 @@ TEST(Definitions, AreTwoAtLeastAndEachHasACommand) {
   EXPECT_THAT(problems_in(file), ElementsAre(HasSubstr("/definitions/1: 'command' is missing")));
 }
 
-TEST(Definitions, CannotBeChangedByAnExtension) {
+TEST(Definitions, KeepByAnExtensionWhatTheyMean) {
   const TuningJobSpec before = spec_in(two_definitions());
   TuningJobSpec after = before;
   EXPECT_THAT(extension_problems(before, after), IsEmpty());
   after.definitions[1].static_hyperparameters["trees"] = "20";
   const auto problems = extension_problems(before, after);
   ASSERT_EQ(problems.size(), 1u);
-  EXPECT_EQ(problems.front().at, "/definitions");
+  EXPECT_EQ(problems.front().at, "/definitions/1/hyperparameters");
+  after.definitions.pop_back();
+  const auto of_all = extension_problems(before, after);
+  ASSERT_EQ(of_all.size(), 1u);
+  EXPECT_EQ(of_all.front().at, "/definitions");
 }
 
 }  // namespace

@@ -10,6 +10,7 @@
 #include <system_error>
 
 #include "backends/file_lock.h"
+#include "backends/system_error.h"
 
 namespace tuner {
 namespace {
@@ -73,7 +74,7 @@ Result<GpuGrant> GpuSlots::take(int count,
     UniqueFd file(::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0666));
     const LockAttempt attempt = file ? try_lock(file.get()) : LockAttempt::kImpossible;
     if (attempt == LockAttempt::kImpossible) {
-      return fail(ErrorCode::kFailedPrecondition,
+      return fail(code_of_system_error(errno),
                   "the slot of a GPU cannot be locked: " + std::generic_category().message(errno),
                   path.string());
     }

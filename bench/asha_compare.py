@@ -31,7 +31,7 @@ WAYS = ("complete", "stopped", "promoted")
 
 def arguments():
     parser = comparison_parser(__doc__)
-    parser.add_argument("--promoted-trials", type=int, default=150, help="trials with promotion, those that continue another included")
+    parser.add_argument("--promoted-trials", type=int, default=125, help="trials with promotion, those that continue another included")
     parser.add_argument("--epochs", type=int, default=81)
     parser.add_argument("--min", type=int, default=3)
     return parser.parse_args()

@@ -22,6 +22,7 @@ import traceback
 
 def train(script, request, output, connection):
     """In the child: never returns."""
+    os.setsid()  # as every training of the local backend
     os.dup2(output, sys.stdout.fileno())
     os.dup2(output, sys.stderr.fileno())
     os.environ.clear()

@@ -1,7 +1,7 @@
 """A neural network for scikit-learn's handwritten digits, trained epoch by epoch.
 
-An ordinary training script: it knows nothing of who starts it. The same hyperparameters always give the same numbers, also where it goes on
-from a checkpoint.
+An ordinary training script: of who starts it it knows nothing but a folder for checkpoints. The same hyperparameters always give the same
+numbers, also where it goes on from a checkpoint.
 """
 
 import argparse

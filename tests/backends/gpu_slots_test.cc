@@ -39,6 +39,17 @@ TEST(GpuSlots, AFolderThatCannotBeWrittenIsAnErrorForGood) {
   EXPECT_EQ(slots.take(1).error().code, ErrorCode::kFailedPrecondition);
 }
 
+TEST(GpuSlots, ALackOfDescriptorsPasses) {
+  const TemporaryFolder folder;
+  const GpuSlots slots(folder.path(), {"0"});
+  const auto take = [&] {
+    const NoDescriptors none;
+    return slots.take(1);
+  };
+  EXPECT_EQ(take().error().code, ErrorCode::kUnavailable);
+  EXPECT_TRUE(slots.take(1));
+}
+
 TEST(GpuSlots, ADeviceToBeAvoidedIsNotTakenWhereThereAreOthersAtAll) {
   const TemporaryFolder folder;
   const GpuSlots slots(folder.path(), {"0", "1", "2"});

@@ -33,6 +33,12 @@ void Witness::wait_until_all_are_gone() const {
   ::poll(&hang_up, 1, -1);
 }
 
+NoDescriptors::NoDescriptors() {
+  ::getrlimit(RLIMIT_NOFILE, &before_);
+  const rlimit none{0, before_.rlim_max};
+  ::setrlimit(RLIMIT_NOFILE, &none);
+}
+
 std::unique_ptr<LocalProcess> make_local(const std::filesystem::path& home) {
   return LocalProcess::create({.slots_folder = home / "slots",
                                .supervisor = TUNER_TEST_SUPERVISOR,

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <gtest/gtest.h>
+#include <sys/resource.h>
 
 #include <filesystem>
 #include <memory>
@@ -28,6 +29,17 @@ class Witness {
  private:
   std::string path_;
   UniqueFd reader_;
+};
+
+// While it lives this process can open nothing.
+class NoDescriptors {
+ public:
+  NoDescriptors();
+  NoDescriptors(const NoDescriptors&) = delete;
+  ~NoDescriptors() { ::setrlimit(RLIMIT_NOFILE, &before_); }
+
+ private:
+  rlimit before_{};
 };
 
 std::unique_ptr<LocalProcess> make_local(const std::filesystem::path& home);

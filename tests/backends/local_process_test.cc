@@ -4,7 +4,6 @@
 
 #include <fcntl.h>
 #include <signal.h>
-#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -92,12 +91,11 @@ TEST_F(LocalProcessTest, AMissingWorkingFolderIsAStartError) {
 TEST_F(LocalProcessTest, WhileTheFolderOfARunCannotBeOpenedThereIsNoAnswer) {
   const RunHandle handle = submit(shell("true"));
   ASSERT_EQ(ended(handle).end, RunEnd::kSucceeded);
-  rlimit descriptors;
-  ASSERT_EQ(::getrlimit(RLIMIT_NOFILE, &descriptors), 0);
-  const rlimit none{0, descriptors.rlim_max};
-  ASSERT_EQ(::setrlimit(RLIMIT_NOFILE, &none), 0);
-  const auto answer = backend->status(std::vector{handle});
-  ASSERT_EQ(::setrlimit(RLIMIT_NOFILE, &descriptors), 0);
+  const auto ask = [&] {
+    const NoDescriptors none;
+    return backend->status(std::vector{handle});
+  };
+  const auto answer = ask();
   ASSERT_FALSE(answer);
   EXPECT_EQ(answer.error().code, ErrorCode::kUnavailable);
   EXPECT_EQ(status(handle).end, RunEnd::kSucceeded);
@@ -283,12 +281,11 @@ TEST_F(LocalProcessTest, AGpuThatIsSetAsideIsNotTakenButByTheRunThatTriesIt) {
 // What the machine lacks for a moment is no fault of the training's.
 TEST_F(LocalProcessTest, WhereNoFileCanBeOpenedASubmitIsToBeRepeated) {
   const RunRequest run = shell("true");
-  rlimit before{};
-  ASSERT_EQ(::getrlimit(RLIMIT_NOFILE, &before), 0);
-  const rlimit none{3, before.rlim_max};
-  ASSERT_EQ(::setrlimit(RLIMIT_NOFILE, &none), 0);
-  const auto refused = backend->submit(run);
-  ASSERT_EQ(::setrlimit(RLIMIT_NOFILE, &before), 0);
+  const auto submit_without = [&] {
+    const NoDescriptors none;
+    return backend->submit(run);
+  };
+  const auto refused = submit_without();
   ASSERT_FALSE(refused);
   EXPECT_EQ(refused.error().code, ErrorCode::kUnavailable) << to_string(refused.error());
   ended(submit(run));

@@ -108,9 +108,9 @@ double negligible_regret(const TrialModel& model) {
 
 Stagnation stagnation(const TrialModel& model) {
   const auto taught = model.taught();
-  const std::size_t n = taught.size();
+  const std::size_t n = taught.size(), of_the_job = n - model.earlier();
   Stagnation result;
-  result.window = std::max({std::size_t{10}, 3 * model.space().size(), (n + 9) / 10});
+  result.window = std::max({std::size_t{10}, 3 * model.space().size(), (of_the_job + 9) / 10});
   double best = std::numeric_limits<double>::infinity(), best_before = best;
   std::vector<double> losses;
   for (std::size_t i = 0; i < n; ++i) {

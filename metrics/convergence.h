@@ -3,11 +3,12 @@
 //   bound       r = min over tried (μ + √β σ) − min over all (μ − √β σ),   β = (2/5) ln(d n² π² / (6 δ))
 //               with a nominal confidence of 1 − δ = 0.9 the best tried configuration is at most this
 //               much worse than the best possible one, if the model is right
-//   stagnation  how much the best value improved over the last max(10, 3 d, n/10) trials, and the
+//   stagnation  how much the best value improved over the last max(10, 3 d, a tenth) trials, and the
 //               largest expected improvement that is left, both as shares of the spread of the good
 //               values (their interquartile range); both below 1 %: the search stagnates
 //
-// d is the number of parameters that vary, n of trials learnt from. Both can be read at any time; they
+// d is the number of parameters that vary, n of results learnt from, those from before the job included; tried, improving and good are
+// trials of the job itself. Both can be read at any time; they
 // stop nothing.
 //
 // Source  [Makarova2022], with β as in [Akiba2019]; docs/numerics.md, section 14.

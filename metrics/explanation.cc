@@ -117,10 +117,12 @@ Moment moment_of(const Trial& trial, std::span<const Trial> trials) {
 Result<TrialExplanation> explain_trial(const SearchSpace& space,
                                        const Aims& aims,
                                        std::span<const Trial> trials,
-                                       const Trial& trial) {
+                                       const Trial& trial,
+                                       const Prior& prior) {
   TUNER_RETURN_IF_ERROR(space.check(trial.suggestion.configuration));
   const Moment moment = moment_of(trial, trials);
-  TUNER_ASSIGN_OR_RETURN(const TrialModel model, TrialModel::create(space, aims, moment.ended));
+  TUNER_ASSIGN_OR_RETURN(const TrialModel model,
+                         TrialModel::create_early(space, aims, moment.ended, prior));
   const Eigen::MatrixXd running = columns_of(model, moment.running);
   const GaussianProcess process = model.process().with_pending(running);
   TUNER_ASSIGN_OR_RETURN(const ConstraintOutlook constraints, model.constraints(running));
@@ -141,6 +143,7 @@ Result<TrialExplanation> explain_trial(const SearchSpace& space,
 
   TrialExplanation result;
   result.learnt_from = model.taught().size();
+  result.earlier = model.earlier();
   result.running = static_cast<std::size_t>(process.pending());
   result.mean = model.prediction(point.mean, point.variance);
   result.value = model.prediction(point.mean, point.variance + process.parameters().noise_variance);

@@ -21,7 +21,7 @@
 
 namespace tuner {
 
-// A trial that had ended, by its distance in length scales of the model.
+// A trial that had ended, or kBeforeTheJob, by its distance in length scales of the model.
 struct NearTrial {
   TrialId trial;
   double distance = 0.0;
@@ -32,6 +32,7 @@ struct NearTrial {
 // Values are in the objective's unit and sign.
 struct TrialExplanation {
   std::size_t learnt_from = 0, running = 0;  // trials at that moment, without this one
+  std::size_t earlier = 0;                   // of those learnt from: results from before the job
   Prediction mean;                           // of the configuration
   Prediction value;                          // of a training with it: noise included
   std::optional<double> seen = {};           // what came of it
@@ -57,6 +58,7 @@ Moment moment_of(const Trial& trial, std::span<const Trial> trials);
 Result<TrialExplanation> explain_trial(const SearchSpace& space,
                                        const Aims& aims,
                                        std::span<const Trial> trials,
-                                       const Trial& trial);
+                                       const Trial& trial,
+                                       const Prior& prior = {});
 
 }  // namespace tuner

@@ -73,6 +73,7 @@ ModelSummary summarise(const TrialModel& model) {
   const GpParameters& parameters = model.process().parameters();
   return {model.taught().size() - model.failed(),
           model.failed(),
+          model.earlier(),
           length_scales(model),
           model.difference(std::sqrt(parameters.signal_variance)),
           model.noise(),

@@ -43,6 +43,7 @@ struct BestMean {
 
 struct ModelSummary {
   std::size_t values = 0, failed = 0;      // trials learnt from
+  std::size_t earlier = 0;                 // of both: results from before the job
   std::vector<LengthScale> length_scales;  // shortest first; constants are left out
   double signal = 0.0, noise = 0.0;        // standard deviations
   std::optional<double> cut_value;         // see TrialModel

@@ -12,10 +12,11 @@ namespace tuner {
 namespace {
 
 std::optional<ConvergenceSeen> convergence_of(const TuningJobSpec& spec,
+                                              const Prior& prior,
                                               std::span<const Trial> trials) {
   const auto space = spec.space();
   if (!space) return std::nullopt;
-  const auto model = TrialModel::create(*space, spec.aims(), trials);
+  const auto model = TrialModel::create(*space, spec.aims(), trials, prior);
   if (!model) return std::nullopt;
   const std::optional<double> bound = regret_bound(*model);
   if (!bound) return std::nullopt;
@@ -40,9 +41,11 @@ Result<std::function<std::unique_ptr<MetricScraper>(std::size_t)>> scrapers_of(
 }  // namespace
 
 std::function<std::optional<ConvergenceSeen>(std::span<const Trial>)> convergence_measure(
-    const TuningJobSpec& spec) {
-  if (!spec.completion.converged) return {};
-  return [spec](std::span<const Trial> trials) { return convergence_of(spec, trials); };
+    const JobRecord& job) {
+  if (!job.spec.completion.converged) return {};
+  return [spec = job.spec, prior = job.prior](std::span<const Trial> trials) {
+    return convergence_of(spec, prior, trials);
+  };
 }
 
 Result<TunerParts> assemble(const JobRecord& job,
@@ -61,7 +64,7 @@ Result<TunerParts> assemble(const JobRecord& job,
   parts.store = &store;
   parts.clock = &clock;
   parts.observer = observer;
-  parts.convergence = convergence_measure(job.spec);
+  parts.convergence = convergence_measure(job);
   parts.jobs_folder = home.jobs_folder();
   parts.may_start = [folder = home.folder()] { return check_free_space(folder); };
   return parts;

@@ -13,7 +13,7 @@ namespace tuner {
 
 // How far the job's search may still be from its best, for its rule of completion; empty where it has none.
 std::function<std::optional<ConvergenceSeen>(std::span<const Trial>)> convergence_measure(
-    const TuningJobSpec& spec);
+    const JobRecord& job);
 
 // `store`, `clock` and `observer` outlive the parts. Errors: the strategy, the backend or an expression that the spec names
 // cannot be made here.

@@ -37,7 +37,7 @@ std::optional<BestMean> model_says(const JobSummary& summary, std::span<const Tr
   if (!spec.definitions.empty()) return std::nullopt;  // a model is of one space
   const auto space = spec.space();
   if (!space) return std::nullopt;
-  const auto model = TrialModel::create(*space, spec.aims(), trials);
+  const auto model = TrialModel::create(*space, spec.aims(), trials, summary.job.prior);
   if (!model) return std::nullopt;
   return best_mean(*model);
 }

@@ -11,9 +11,9 @@
 #include "service/insight_json.h"
 #include "service/job_json.h"
 #include "service/one_definition.h"
+#include "service/suggestion_origin.h"
 #include "service/text_table.h"
 #include "service/workspace.h"
-#include "strategies/learning.h"
 
 namespace tuner {
 namespace {
@@ -23,8 +23,9 @@ using Json = nlohmann::ordered_json;
 Result<ExitCode> explain_model(const CommandContext& context,
                                const TuningJobSpec& spec,
                                const SearchSpace& space,
+                               const Prior& prior,
                                std::span<const Trial> trials) {
-  const auto model = TrialModel::create(space, spec.aims(), trials);
+  const auto model = TrialModel::create(space, spec.aims(), trials, prior);
   if (!model) {
     const std::string& why = model.error().message;
     if (context.json) {
@@ -45,40 +46,42 @@ Result<ExitCode> explain_model(const CommandContext& context,
   return kExitOk;
 }
 
-// "promotion", "initial design", "model", or "other strategy".
-std::string_view origin_of(const TuningJobSpec& spec,
-                           const SearchSpace& space,
-                           const Trial& trial,
-                           const Moment& moment) {
-  if (trial.suggestion.resume_from) return "promotion";
-  if (spec.strategy != "bayesian") return "other strategy";
-  const std::size_t results = taught_by(moment.ended, spec.aims(), Encoding(space)).size();
-  return in_initial_design(space, results, moment.running.size()) ? "initial design" : "model";
-}
-
-std::string origin_text(std::string_view origin, const Trial& trial, const std::string& strategy) {
+std::string origin_text(const SuggestionOrigin& origin,
+                        const Trial& trial,
+                        const std::string& strategy) {
   const auto& [configuration, budget, earlier, definition] = trial.suggestion;
-  if (origin == "promotion") {
+  if (origin.kind == "promotion") {
     return "the rungs: it continues trial " + std::to_string(earlier->number) +
            (budget ? " up to a budget of " + std::to_string(*budget) : "") +
            "; what follows is what the model would have said";
   }
-  if (origin == "initial design") {
+  if (origin.kind == "start") {
+    return "the job: it is one of the configurations to start with; what follows is what the model "
+           "would have said";
+  }
+  if (origin.kind == "initial design") {
     return "the initial design: evenly spread, before the model is asked";
   }
-  if (origin == "model") return "the model: the largest expected improvement that was found";
-  return "strategy '" + strategy + "'; what follows is what a model would have said";
+  if (origin.kind == "model") return "the model: the largest expected improvement that was found";
+  const std::string moved =
+      origin.strategy == strategy ? "" : ", to which '" + strategy + "' had moved";
+  return "strategy '" + origin.strategy + "'" + moved +
+         "; what follows is what a model would have said";
 }
 
 Result<ExitCode> explain_one(const CommandContext& context,
                              const TuningJobSpec& spec,
                              const SearchSpace& space,
+                             const Prior& prior,
                              std::span<const Trial> trials,
                              const Trial& trial) {
-  const std::string_view origin = origin_of(spec, space, trial, moment_of(trial, trials));
-  const auto explanation = explain_trial(space, spec.aims(), trials, trial);
+  const SuggestionOrigin origin = origin_of(spec, space, prior, trials, trial);
+  const auto explanation = explain_trial(space, spec.aims(), trials, trial, prior);
   if (context.json) {
-    Json json = {{"job", spec.name.text}, {"trial", trial.id.number}, {"origin", origin}};
+    Json json = {{"job", spec.name.text},
+                 {"trial", trial.id.number},
+                 {"origin", origin.kind},
+                 {"strategy", origin.strategy}};
     json["explanation"] = explanation ? explanation_json(*explanation) : Json();
     json["problem"] = explanation ? Json() : Json(explanation.error().message);
     print(json_text(json));
@@ -113,8 +116,8 @@ Result<ExitCode> explain(const CommandContext& context, const ExplainOptions& op
   TUNER_ASSIGN_OR_RETURN(const TuningJobSpec spec, only_definition(job.spec, definition));
   const auto trials = trials_of_definition(job.spec, definition, std::move(all));
   TUNER_ASSIGN_OR_RETURN(const SearchSpace space, spec.space());
-  if (!trial) return explain_model(context, spec, space, trials);
-  return explain_one(context, spec, space, trials, *trial);
+  if (!trial) return explain_model(context, spec, space, job.prior, trials);
+  return explain_one(context, spec, space, job.prior, trials, *trial);
 }
 
 }  // namespace

@@ -23,6 +23,10 @@ std::string percent(double share) {
          " %";
 }
 
+std::string earlier_text(std::size_t earlier) {
+  return earlier > 0 ? ", " + std::to_string(earlier) + " of them from before the job" : "";
+}
+
 std::string regret_text(const TrialModel& model, const std::optional<double>& bound) {
   if (!bound) {
     return "needs " + counted(kFewestForRegretBound, "trial") + " with a value; there are " +
@@ -115,7 +119,9 @@ std::string balance_text(const TrialExplanation& explanation) {
 std::string nearest_text(const TrialExplanation& explanation) {
   std::string text;
   for (const NearTrial& near : explanation.nearest) {
-    text += std::string(text.empty() ? "" : "\n") + "trial " + std::to_string(near.trial.number) +
+    text += std::string(text.empty() ? "" : "\n") +
+            (near.trial == kBeforeTheJob ? "an earlier result"
+                                         : "trial " + std::to_string(near.trial.number)) +
             " at " + format_value(near.distance, 2) + " length scales, correlation " +
             format_value(near.correlation, 2) + ": " +
             (near.value ? format_value(*near.value) : "failed");
@@ -142,7 +148,8 @@ std::string model_text(const TrialModel& model,
   };
   add("Model",
       counted(summary.values, "trial") + " with a value of " + model.objective().metric +
-          (summary.failed > 0 ? ", " + counted(summary.failed, "failed configuration") : ""));
+          (summary.failed > 0 ? ", " + counted(summary.failed, "failed configuration") : "") +
+          earlier_text(summary.earlier));
   add("Best mean", best_mean_text(summary.best));
   add("Best value", best_value_text(summary.best));
   add("Noise", digits(summary.noise) + " is the standard deviation of a repetition");
@@ -167,8 +174,9 @@ void add_explanation(TextTable& facts,
                      const Objective& objective) {
   add_fact(facts,
            "Known then",
-           counted(explanation.learnt_from, "trial") + " that had ended, " +
-               std::to_string(explanation.running) + " running");
+           counted(explanation.learnt_from, "trial") + " that had ended" +
+               earlier_text(explanation.earlier) + ", " + std::to_string(explanation.running) +
+               " running");
   add_fact(facts, "Predicted", digits(explanation.mean.mean) + ", " + interval(explanation.mean));
   if (reaches_cut(explanation, objective)) {
     add_fact(facts, "", cut_text(*explanation.cut_value, objective));

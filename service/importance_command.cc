@@ -44,10 +44,11 @@ std::string with_error(double share, double error) {
 
 Importance find_importance(const SearchSpace& space,
                            const TuningJobSpec& spec,
+                           const Prior& prior,
                            std::span<const Trial> trials,
                            bool whole_space) {
   Importance found;
-  const auto model = TrialModel::create(space, spec.aims(), trials);
+  const auto model = TrialModel::create(space, spec.aims(), trials, prior);
   if (model) {
     found.model = sobol_indices(*model, {.whole_space = whole_space});
     found.calibration = summarise(*model).calibration;
@@ -183,9 +184,10 @@ std::string text_of(const PartialDependence& dependence, const Objective& object
 Result<ExitCode> along(const CommandContext& context,
                        const TuningJobSpec& spec,
                        const SearchSpace& space,
+                       const Prior& prior,
                        std::span<const Trial> trials,
                        const std::string& parameter) {
-  const auto model = TrialModel::create(space, spec.aims(), trials);
+  const auto model = TrialModel::create(space, spec.aims(), trials, prior);
   if (!model) {
     if (context.json) print("null\n");
     return no_result(spec.name.text + ": " + model.error().message);
@@ -209,8 +211,8 @@ Result<ExitCode> importance(const CommandContext& context, const ImportanceOptio
   TUNER_ASSIGN_OR_RETURN(const TuningJobSpec spec, only_definition(job.spec, options.definition));
   const auto trials = trials_of_definition(job.spec, options.definition, std::move(all));
   TUNER_ASSIGN_OR_RETURN(const SearchSpace space, spec.space());
-  if (options.parameter) return along(context, spec, space, trials, *options.parameter);
-  const Importance found = find_importance(space, spec, trials, options.whole_space);
+  if (options.parameter) return along(context, spec, space, job.prior, trials, *options.parameter);
+  const Importance found = find_importance(space, spec, job.prior, trials, options.whole_space);
   const bool nothing = !found.model && !found.trials;
   if (context.json) {
     Json json = {{"job", name.text}, {"metric", spec.objectives.front().metric}};

@@ -57,6 +57,7 @@ Json summary_json(const ModelSummary& summary,
   const Calibration& calibration = summary.calibration;
   return {{"values", summary.values},
           {"failed", summary.failed},
+          {"earlier", summary.earlier},
           {"best_mean", best_mean_json(summary.best)},
           {"signal", number(summary.signal)},
           {"noise", number(summary.noise)},
@@ -122,12 +123,13 @@ Json dependence_json(const PartialDependence& dependence) {
 Json explanation_json(const TrialExplanation& explanation) {
   Json nearest = Json::array();
   for (const NearTrial& each : explanation.nearest) {
-    nearest.push_back({{"trial", each.trial.number},
+    nearest.push_back({{"trial", each.trial == kBeforeTheJob ? Json() : Json(each.trial.number)},
                        {"distance", number(each.distance)},
                        {"correlation", number(each.correlation)},
                        {"value", number(each.value)}});
   }
   return {{"learnt_from", explanation.learnt_from},
+          {"earlier", explanation.earlier},
           {"running", explanation.running},
           {"predicted", prediction_json(explanation.mean)},
           {"predicted_value", prediction_json(explanation.value)},

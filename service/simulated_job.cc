@@ -33,7 +33,7 @@ Result<TunerParts> parts_of(const JobRecord& job,
   TUNER_ASSIGN_OR_RETURN(const auto make_scraper, scraper_factory(printed_metrics(job.spec)));
   parts.make_scraper = [make_scraper](std::size_t) { return make_scraper(); };
   parts.backend = std::make_unique<Scripted>(std::move(world));
-  parts.convergence = convergence_measure(job.spec);
+  parts.convergence = convergence_measure(job);
   parts.store = &store;
   parts.clock = &clock;
   parts.jobs_folder = "/";                    // no training has a folder

@@ -1,7 +1,5 @@
 #include "strategies/auto.h"
 
-#include <algorithm>
-#include <set>
 #include <utility>
 #include <vector>
 
@@ -9,14 +7,12 @@
 #include "strategies/cma_es.h"
 #include "strategies/key_set.h"
 #include "strategies/strategy_around.h"
-#include "strategies/tiers.h"
+#include "strategies/tier_choice.h"
 #include "strategies/tpe.h"
 #include "tuner/space/configuration_key.h"
 
 namespace tuner {
 namespace {
-
-constexpr double kHalfResolution = 0.5e-3;  // seconds; times are whole milliseconds
 
 std::unique_ptr<Strategy> make(Tier tier,
                                const SearchSpace& space,
@@ -40,6 +36,7 @@ class Auto final : public StrategyAround {
         space_(space),
         seed_(seed),
         related_(std::move(related)),
+        choice_(space),
         tried_(space.size()) {}
 
   Result<std::vector<Suggestion>> ask(TrialId first, std::size_t count) override {
@@ -63,10 +60,9 @@ class Auto final : public StrategyAround {
          outcome.failure,
          outcome.losses.empty() ? std::nullopt : std::optional(outcome.losses.front()),
          outcome.excesses});
-    running_.erase(outcome.trial);
-    ++results_;
-    if (outcome.ran_for) times_.push_back(*outcome.ran_for);
-    if (results_ == next_decision(results_ - 1) && !times_.empty()) decide();
+    const Tier before = choice_.tier();
+    choice_.ended(outcome.trial, outcome.ran_for);
+    if (choice_.tier() != before) move();
   }
 
  private:
@@ -89,18 +85,13 @@ class Auto final : public StrategyAround {
   void remember(TrialId first, std::span<const Suggestion> suggestions) {
     for (const Suggestion& suggestion : suggestions) {
       history_.push_back({first, place_of(suggestion.configuration)});
-      running_.insert(first);
+      choice_.started(first);
       ++first.number;
     }
-    most_running_ = std::max(most_running_, running_.size());
   }
 
-  void decide() {
-    const Tier wanted =
-        choose_tier(tier_, space_, results_, median_seconds() / static_cast<double>(most_running_));
-    if (wanted == tier_) return;
-    tier_ = wanted;
-    replace(make(tier_, space_, seed_, related_));
+  void move() {
+    replace(make(choice_.tier(), space_, seed_, related_));
     for (const Event& event : history_) repeat(event);
   }
 
@@ -116,23 +107,12 @@ class Auto final : public StrategyAround {
     inner().tell(outcome);
   }
 
-  double median_seconds() const {
-    std::vector<JobTime> times = times_;
-    const auto middle = times.begin() + static_cast<std::ptrdiff_t>(times.size() / 2);
-    std::nth_element(times.begin(), middle, times.end());
-    return std::chrono::duration<double>(*middle).count() + kHalfResolution;
-  }
-
   SearchSpace space_;
   std::uint64_t seed_;
   RelatedTasks related_;
-  Tier tier_ = Tier::kBayesian;
+  TierChoice choice_;
   KeySet tried_;
   std::vector<Event> history_;  // in order
-  std::size_t results_ = 0;
-  std::set<TrialId> running_;
-  std::size_t most_running_ = 1;  // side by side, so far
-  std::vector<JobTime> times_;    // of the trainings that ran
 };
 
 }  // namespace

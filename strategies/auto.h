@@ -1,7 +1,7 @@
 // The strategy `auto`: moves between bayesian, tpe and cma_es as the trainings turn out to be long or short.
 //
 //   begins as bayesian; at fixed numbers of results the median time of the trainings so far, divided by the most that ran side by
-//   side, decides (tiers.h)
+//   side, decides (tier_choice.h)
 //
 // Every strategy is made from all that was asked, recalled and told before, so that a move loses nothing. Trainings without a
 // recorded time (ask and tell) leave it at bayesian.

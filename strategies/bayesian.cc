@@ -7,10 +7,12 @@
 
 #include "strategies/acquisition_choice.h"
 #include "strategies/bayesian_front.h"
+#include "strategies/front_direction.h"
 #include "strategies/learning.h"
 #include "strategies/loss_models.h"
 #include "strategies/neglected_category.h"
 #include "tuner/base/rng.h"
+#include "tuner/gp/acquisition.h"
 #include "tuner/gp/maximize.h"
 #include "tuner/model/candidates.h"
 #include "tuner/model/lesson.h"
@@ -20,6 +22,7 @@
 namespace tuner {
 namespace {
 
+constexpr std::size_t kCentres = 5;          // of the results along a direction, to look around
 constexpr std::size_t kMostPending = 256;    // of the running trials, the newest shape the variance
 constexpr std::uint64_t kEnumerable = 1024;  // up to here all free configurations are candidates
 
@@ -70,14 +73,21 @@ class Bayesian final : public LearningStrategy {
     Configuration wanted = encoding().decode(design_point(trial));
     if (!designing()) {
       // A model that cannot be built is no reason to stop: the design goes on.
-      if (const auto processes = models_.processes()) {
-        wanted = best_free(*processes, trial).value_or(wanted);
-      }
+      wanted = (looks_along_a_direction(trial) ? best_along_a_direction(trial) : best_free(trial))
+                   .value_or(wanted);
     }
     return free_or_other(std::move(wanted), Rng::for_trial(seed(), trial, "bayesian again"));
   }
 
-  std::optional<Configuration> best_free(Processes processes, TrialId trial) const {
+  // What the losses have in common is seen along a direction alone, and what each is by itself not there.
+  bool looks_along_a_direction(TrialId trial) const {
+    return models_.objectives() >= kFewestForDirections && trial.number % 2 == 0;
+  }
+
+  std::optional<Configuration> best_free(TrialId trial) const {
+    auto modelled = models_.processes();
+    if (!modelled) return std::nullopt;
+    Processes processes = *std::move(modelled);
     const Eigen::MatrixXd columns = running_columns();
     std::vector<GaussianProcess> given_running;
     if (columns.rows() > 0) {
@@ -87,30 +97,53 @@ class Bayesian final : public LearningStrategy {
     }
     const auto constraints = models_.constraints(columns);
     if (!constraints) return std::nullopt;
-    for (const ScoredPoint& point : search(processes, *constraints, trial)) {
+    return best_free_of(
+        acquisition(improvement(processes, *constraints, trial), *constraints),
+        [&] { return models_.promising(*constraints); },
+        trial);
+  }
+
+  std::optional<Configuration> best_along_a_direction(TrialId trial) const {
+    const Rng rng = Rng::for_trial(seed(), trial, "bayesian direction");
+    const Surrogate distances =
+        models_.along(draw_direction(static_cast<Eigen::Index>(models_.objectives()), rng));
+    const auto modelled = distances.model();
+    const Eigen::MatrixXd columns = running_columns();
+    const auto constraints = models_.constraints(columns);
+    if (!modelled || !constraints) return std::nullopt;
+    const GaussianProcess process = (*modelled)->with_pending(columns);
+    const Eigen::MatrixXd means =
+        kept(with_running(distances.means().value(), {&process}), *constraints);
+    std::optional<SearchProblem> nearer;
+    if (means.rows() > 0)
+      nearer = search_problem(coordinates_, process, LogExpectedImprovement(means.minCoeff()));
+    return best_free_of(
+        acquisition(std::move(nearer), *constraints),
+        [&] { return models_.points_of(distances.ranked(kCentres)); },
+        trial);
+  }
+
+  // The best configuration that is free; `centres` are called where the search is not over a list.
+  template <class Centres>
+  std::optional<Configuration> best_free_of(SearchProblem problem,
+                                            const Centres& centres,
+                                            TrialId trial) const {
+    Eigen::MatrixXd points = all_ ? free_points() : candidates(centres(), trial);
+    if (const auto visit = category_to_visit(trial)) {
+      points = restrict_to(*visit, coordinates_, points, problem);
+    }
+    const std::size_t starts = coordinates_.dimension() <= 4 ? 4 : 2;
+    for (const ScoredPoint& point : maximize(problem, points, {.starts = starts})) {
       Configuration configuration = encoding().decode(point.u);
       if (is_free(configuration)) return configuration;
     }
     return std::nullopt;
   }
 
-  std::vector<ScoredPoint> search(const Processes& processes,
-                                  const ConstraintOutlook& constraints,
-                                  TrialId trial) const {
-    SearchProblem problem = acquisition(processes, constraints, trial);
-    Eigen::MatrixXd points = candidates(constraints, trial);
-    if (const auto visit = category_to_visit(trial)) {
-      points = restrict_to(*visit, coordinates_, points, problem);
-    }
-    return maximize(problem, points, {.starts = coordinates_.dimension() <= 4 ? 4U : 2U});
-  }
-
   // The improvement times the probability that there is one; the probability alone while no point is
   // expected to keep every constraint, since there is nothing to improve on.
-  SearchProblem acquisition(const Processes& processes,
-                            const ConstraintOutlook& constraints,
-                            TrialId trial) const {
-    std::optional<SearchProblem> problem = improvement(processes, constraints, trial);
+  SearchProblem acquisition(std::optional<SearchProblem> problem,
+                            const ConstraintOutlook& constraints) const {
     for (auto penalty : {constraints.log_probability(coordinates_), models_.log_success()}) {
       if (!penalty) continue;
       problem = problem ? with_penalty(*std::move(problem), *std::move(penalty)) : penalty;
@@ -124,7 +157,7 @@ class Bayesian final : public LearningStrategy {
     const bool one = processes.size() == 1, unconstrained = constraints.violations().size() == 0;
     const GaussianProcess& first = *processes.front();
     Eigen::MatrixXd means;
-    if (!one || !unconstrained) means = kept(expected_losses(processes), constraints);
+    if (!one || !unconstrained) means = kept(with_running(models_.means(), processes), constraints);
     if (!unconstrained && means.rows() == 0) return std::nullopt;
     if (one) {
       const double incumbent = unconstrained ? first.smallest_mean() : means.minCoeff();
@@ -134,9 +167,8 @@ class Bayesian final : public LearningStrategy {
         coordinates_, processes, means, Rng::for_trial(seed(), trial, "bayesian direction"));
   }
 
-  // The means of all losses, first at the results, then at the running trials.
-  Eigen::MatrixXd expected_losses(const Processes& processes) const {
-    const Eigen::MatrixXd means = models_.means();
+  // The means at the results, one column for each process, and then those at the running trials.
+  static Eigen::MatrixXd with_running(const Eigen::MatrixXd& means, const Processes& processes) {
     const Eigen::Index running = processes.front()->pending();
     Eigen::MatrixXd all(means.rows() + running, means.cols());
     all.topRows(means.rows()) = means;
@@ -164,11 +196,10 @@ class Bayesian final : public LearningStrategy {
     return neglected_category(coordinates_, tried, trial, rng);
   }
 
-  Eigen::MatrixXd candidates(const ConstraintOutlook& constraints, TrialId trial) const {
-    if (all_) return free_points();
+  Eigen::MatrixXd candidates(const std::vector<Eigen::VectorXd>& centres, TrialId trial) const {
     Rng rng = Rng::for_trial(seed(), trial, "bayesian candidates");
     const Eigen::Index count = std::min<Eigen::Index>(256 + 64 * coordinates_.dimension(), 1024);
-    return draw_candidates(coordinates_, models_.promising(constraints), count, rng);
+    return draw_candidates(coordinates_, centres, count, rng);
   }
 
   Eigen::MatrixXd free_points() const {

@@ -8,6 +8,8 @@
 //                         acquisition_choice.h
 //   several               argmax over u of logEHVI(means(u), variances(u | …), free space), see
 //                         bayesian_front.h
+//   three and more        so, and every second trial argmax over u of logEI of the distance along a
+//                         random direction, of which there is a process of its own, see front_direction.h
 //
 // In the flow: a Strategy (tuner/strategy.h) over one space and the first losses. Which
 // configurations fail is learnt by a model of its own (tuner/model/success_model.h), and the

@@ -17,11 +17,6 @@ constexpr double kBeyondBest = 0.03;                      // of the range
 constexpr Eigen::Index kMostByBoxes = 4;                  // objectives
 constexpr std::size_t kMostBoxes = 1000;
 
-// Every point that was on the front when it came, best and worst of them, and their distance.
-struct Extent {
-  Eigen::VectorXd best, worst, range;
-};
-
 Eigen::MatrixXd once_on_the_front(const Eigen::MatrixXd& means) {
   std::vector<Eigen::Index> kept;
   for (Eigen::Index i = 0; i < means.rows(); ++i) {
@@ -31,18 +26,6 @@ Eigen::MatrixXd once_on_the_front(const Eigen::MatrixXd& means) {
     if (!beaten) kept.push_back(i);
   }
   return means(kept, Eigen::all);
-}
-
-Extent extent_of(const Eigen::MatrixXd& means) {
-  const Eigen::MatrixXd points = once_on_the_front(means);
-  Extent extent{points.colwise().minCoeff(), points.colwise().maxCoeff(), {}};
-  extent.range = extent.worst - extent.best;
-  for (Eigen::Index j = 0; j < extent.range.size(); ++j) {
-    double& range = extent.range[j];
-    if (range == 0.0) range = means.col(j).maxCoeff() - means.col(j).minCoeff();
-    if (range == 0.0) range = 1.0;
-  }
-  return extent;
 }
 
 Eigen::VectorXd ideal_point(const Extent& extent) {
@@ -57,6 +40,18 @@ Eigen::VectorXd draw_weights(Eigen::Index objectives, Rng& rng) {
 }
 
 }  // namespace
+
+Extent extent_of(const Eigen::MatrixXd& means) {
+  const Eigen::MatrixXd points = once_on_the_front(means);
+  Extent extent{points.colwise().minCoeff(), points.colwise().maxCoeff(), {}};
+  extent.range = extent.worst - extent.best;
+  for (Eigen::Index j = 0; j < extent.range.size(); ++j) {
+    double& range = extent.range[j];
+    if (range == 0.0) range = means.col(j).maxCoeff() - means.col(j).minCoeff();
+    if (range == 0.0) range = 1.0;
+  }
+  return extent;
+}
 
 Eigen::VectorXd reference_point(const Eigen::MatrixXd& means) {
   const Extent extent = extent_of(means);

@@ -1,6 +1,8 @@
 // What the Bayesian strategy wants to fill when there are several objectives: the free space of the
 // front of what the models expect at everything that was tried.
 //
+// In the flow: with three losses and more, every second trial is chosen otherwise (front_direction.h).
+//
 //   reference   r_j = worst_j + s · range_j over the rows that no earlier row dominates, so that it
 //               hardly moves inwards; s = 0.1 for two objectives, −0.1 for more
 //   2           the free space below r
@@ -27,18 +29,25 @@
 
 namespace tuner {
 
-// A range of 0 counts as that of all rows, and if that is 0 as well, as 1.
+// Of the rows that no earlier row dominates, best and worst of every loss, and their distance. A range of 0 counts as that of all
+// rows, and if that is 0 as well, as 1.
+struct Extent {
+  Eigen::VectorXd best, worst, range;
+};
+
 // Contract: n >= 1, M >= 2.
+Extent extent_of(const Eigen::MatrixXd& means);
+
+// Contract: as extent_of().
 Eigen::VectorXd reference_point(const Eigen::MatrixXd& means);
 
-// The box that a direction leads to. Contract: as reference_point(), weights > 0.
+// The box that a direction leads to. Contract: as extent_of(), weights > 0.
 Boxes box_along(const Eigen::MatrixXd& means, const Eigen::VectorXd& weights);
 
-// `rng` is for the direction, where one is needed. Contract: as reference_point().
+// `rng` is for the direction, where one is needed. Contract: as extent_of().
 Boxes space_to_fill(const Eigen::MatrixXd& means, Rng rng);
 
-// The expected growth of the front of `means` as a function of configurations. Contract: as
-// reference_point().
+// The expected growth of the front of `means` as a function of configurations. Contract: as extent_of().
 SearchProblem front_growth(const ModelCoordinates& coordinates,
                            const Processes& processes,
                            const Eigen::MatrixXd& means,

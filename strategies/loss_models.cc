@@ -5,6 +5,7 @@
 #include <numeric>
 #include <utility>
 
+#include "strategies/front_direction.h"
 #include "strategies/front_ranks.h"
 #include "tuner/base/check.h"
 #include "tuner/job/constraint.h"
@@ -42,7 +43,11 @@ LossModels::LossModels(const ModelCoordinates& coordinates,
       success_(coordinates.groups(), rows_) {
   TUNER_CHECK(objectives >= 1, "there is something to minimise");
   for (auto& expected : related_means(coordinates, related, objectives)) {
-    surrogates_.emplace_back(coordinates.groups(), rows_, standardise_losses, std::move(expected));
+    surrogates_.emplace_back(
+        coordinates.groups(),
+        rows_,
+        objectives < kFewestForDirections ? standardise_losses : standardise_trade_offs,
+        std::move(expected));
   }
 }
 
@@ -59,6 +64,8 @@ void LossModels::add(TrialId trial,
   points_.add(u);
   if (failed) return;
   for (std::size_t j = 0; j < losses.size(); ++j) surrogates_[j].add_of_last_row(losses[j]);
+  if (losses.size() >= kFewestForDirections)
+    losses_.insert(losses_.end(), losses.begin(), losses.end());
   constraints_.add_of_last_row(excesses);
   keeps_.push_back(violation_of(excesses) == 0.0 ? 1 : 0);
 }
@@ -90,10 +97,24 @@ std::vector<Eigen::VectorXd> LossModels::promising(const ConstraintOutlook& outl
   Rows among(valued());
   std::iota(among.begin(), among.end(), Eigen::Index{0});
   if (!constraints_.empty()) among = least_violating(outlook.violations(), valued());
+  return points_of(surrogates_.size() == 1 ? best_five(among) : front(among));
+}
+
+std::vector<Eigen::VectorXd> LossModels::points_of(const Rows& rows) const {
   std::vector<Eigen::VectorXd> points;
-  for (const Eigen::Index row : surrogates_.size() == 1 ? best_five(among) : front(among))
-    points.push_back(points_.row(point_of(row)));
+  for (const Eigen::Index row : rows) points.push_back(points_.row(point_of(row)));
   return points;
+}
+
+Surrogate LossModels::along(const Eigen::VectorXd& direction) const {
+  using RowMajor = Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
+  const auto count = static_cast<Eigen::Index>(valued());
+  const Eigen::Map<const RowMajor> losses(losses_.data(), count, direction.size());
+  const Eigen::VectorXd distances = distances_along(direction, losses);
+  Surrogate surrogate(coordinates_.groups());
+  for (Eigen::Index row = 0; row < count; ++row)
+    surrogate.add(rows_->row(point_of(row)), distances[row]);
+  return surrogate;
 }
 
 Rows LossModels::best_five(const Rows& among) const {

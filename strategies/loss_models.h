@@ -65,6 +65,12 @@ class LossModels {
   // As Surrogate::rest().
   void rest();
 
+  // A model of the losses as they are seen along a direction (front_direction.h): rows as in means(). Contract: valued() > 0, three
+  // losses or more.
+  Surrogate along(const Eigen::VectorXd& direction) const;
+  // The points of these rows of means(), in this order.
+  std::vector<Eigen::VectorXd> points_of(const std::vector<Eigen::Index>& rows) const;
+
   // The posterior means at the points that did not fail, one row each, in the order of add().
   // Contract: processes() succeeds.
   Eigen::MatrixXd means() const;
@@ -90,7 +96,8 @@ class LossModels {
   RowTable points_;
   std::shared_ptr<RowTable> rows_;     // the same as columns of the model
   std::vector<std::uint32_t> valued_;  // by row of the surrogates: indices of points
-  std::vector<char> keeps_;  // by row of the surrogates: the result keeps every constraint
+  std::vector<double> losses_;  // by row of the surrogates, M each, where there are three or more
+  std::vector<char> keeps_;     // by row of the surrogates: the result keeps every constraint
   std::vector<Surrogate> surrogates_;
   ConstraintModels constraints_;
   SuccessModel success_;

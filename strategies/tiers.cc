@@ -52,6 +52,11 @@ double suggestion_seconds(Tier tier, std::size_t results, std::size_t dimension)
   return 0.0;
 }
 
+std::string_view name_of(Tier tier) {
+  constexpr std::string_view kNames[] = {"bayesian", "tpe", "cma_es"};
+  return kNames[static_cast<std::size_t>(tier)];
+}
+
 Tier choose_tier(Tier current,
                  const SearchSpace& space,
                  std::size_t results,

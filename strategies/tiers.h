@@ -13,12 +13,15 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <string_view>
 
 #include "tuner/space/search_space.h"
 
 namespace tuner {
 
 enum class Tier : std::uint8_t { kBayesian, kTpe, kCmaEs };  // the most expensive first
+
+std::string_view name_of(Tier tier);  // of its strategy
 
 inline constexpr double kShare = 0.05;
 

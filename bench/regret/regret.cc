@@ -6,11 +6,11 @@
 #include <nlohmann/json.hpp>
 
 #include "bench/regret/baseline.h"
+#include "bench/regret/numbers.h"
 #include "bench/regret/problems.h"
 #include "bench/regret/related.h"
 #include "bench/regret/search_run.h"
 #include "bench/row_file.h"
-#include "tuner/job/scalars.h"
 
 namespace tuner::regret {
 namespace {
@@ -24,22 +24,6 @@ struct Options {
   bool violations_fail = false;
   RelatedSetting related;
 };
-
-struct Numbers {
-  std::uint64_t first = 0, last = 0;
-  std::uint64_t size() const { return last - first + 1; }
-};
-
-// "3" or "0-19".
-Result<Numbers> parse_numbers(const std::string& text) {
-  constexpr std::uint64_t kMost = 1'000'000;
-  const std::size_t dash = text.find('-');
-  const auto first = parse_whole<std::uint64_t>(text.substr(0, dash));
-  const auto last =
-      dash == std::string::npos ? first : parse_whole<std::uint64_t>(text.substr(dash + 1));
-  if (first && last && *first <= *last && *last <= kMost) return Numbers{*first, *last};
-  return fail(ErrorCode::kInvalidArgument, "'" + text + "' is no number and no range such as 0-19");
-}
 
 // A problem in one instance, with the length of its runs and their yardstick.
 struct Measured {

@@ -56,6 +56,31 @@ TEST(Targets, AreFiniteForTheLargestAndTheSmallestDoubles) {
   }
 }
 
+// Best 0, upper quartile 1: beyond 2 the logarithm counts.
+TEST(Targets, OfSeveralLossesAreDrawnInAndKeepTheirOrder) {
+  const std::vector<double> losses = {0.0, 0.5, 0.7, 1.0, 2.0, 1002.0};
+  const Eigen::VectorXd z = standardise_trade_offs(losses);
+  EXPECT_NEAR(z.mean(), 0.0, 1e-15);
+  EXPECT_NEAR(z.squaredNorm() / 6.0, 1.0, 1e-14);
+  EXPECT_NEAR((z[5] - z[4]) / (z[3] - z[0]), std::log(1001.0), 1e-9);
+  EXPECT_NEAR((z[4] - z[3]) / (z[3] - z[0]), 1.0, 1e-9);
+}
+
+// Most trials are at the best of one loss because another was looked for there.
+TEST(Targets, OfSeveralLossesAreNotHiddenWhereMostTieWithTheBest) {
+  const std::vector<double> losses = {0.0, 0.0, 0.0, 0.0, 0.0, 1e-9, 1.0, 2.0};
+  const Eigen::VectorXd z = standardise_trade_offs(losses);
+  EXPECT_GT(z[7] - z[6], 0.5);
+  EXPECT_LT(standardise(losses)[7] - standardise(losses)[6], 1e-9) << "as a ceiling does it";
+}
+
+TEST(Targets, OfSeveralLossesAreFiniteForAllDoubles) {
+  const double huge = std::numeric_limits<double>::max();
+  EXPECT_EQ(standardise_trade_offs({}).size(), 0);
+  EXPECT_EQ(standardise_trade_offs(std::vector{2.5, 2.5}), Eigen::VectorXd::Zero(2));
+  EXPECT_TRUE(standardise_trade_offs(std::vector{-huge, huge, 0.0, 1.0, huge}).allFinite());
+}
+
 TEST(Targets, OfExcessesKeepTheirOrderAndTheBoundBetweenKeptAndViolated) {
   const std::vector<double> excesses = {-1e9, -2.0, -0.1, 0.1, 3.0, 1e9};
   const Eigen::VectorXd z = standardise_excesses(excesses);

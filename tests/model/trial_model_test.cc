@@ -150,6 +150,48 @@ TEST(TrialModel, NeedsATrialThatKeepsEveryConstraint) {
             "improve on");
 }
 
+// The same model as of one job with all trials, but for what can be the best.
+TEST(TrialModel, KnowsEarlierResultsAndNamesATrialOfTheJob) {
+  const SearchSpace space = box(2);
+  const std::vector<Trial> all = spread_trials(space, 40, bowl);
+  const std::size_t best = model_of(space, all).taught()[model_of(space, all).best()].trial.number;
+  const std::vector<Trial> before(all.begin(), all.begin() + 30),
+      after(all.begin() + 30, all.end());
+  ASSERT_LE(best, 30U) << "the best of all is an earlier one";
+  const TrialModel whole = model_of(space, all);
+  const TrialModel model =
+      model_of(space, after, kMinimizeLoss, {.earlier = earlier_results(before)});
+  EXPECT_EQ(model.earlier(), 30U);
+  EXPECT_EQ(whole.earlier(), 0U);
+  EXPECT_EQ(model.expected(), whole.expected());
+  EXPECT_EQ(model.incumbent(), whole.incumbent()) << "an earlier result is to be improved on";
+  EXPECT_GT(model.taught()[model.best()].trial.number, 30U);
+}
+
+TEST(TrialModel, NeedsATrialOfTheJobToNameABestOne) {
+  const SearchSpace space = box(2);
+  const Prior prior = {.earlier = earlier_results(spread_trials(space, 20, bowl))};
+  EXPECT_TRUE(TrialModel::create_early(space, {kMinimizeLoss}, {}, prior));
+  const auto model = TrialModel::create(space, {kMinimizeLoss}, {}, prior);
+  ASSERT_FALSE(model);
+  EXPECT_EQ(model.error().message,
+            "all of the 20 values that could be the best are from before the job");
+}
+
+TEST(TrialModel, ExpectsWhatRelatedTasksSay) {
+  const SearchSpace space = box(2);
+  const auto trials = spread_trials(space, 6, bowl);
+  const Prior prior = {.related = {earlier_results(spread_trials(space, 60, bowl, 8))}};
+  const Eigen::Vector2d good(0.4, 0.4), bad(0.95, 0.95);
+  const auto difference = [&](const TrialModel& model) {
+    return model.predict(bad).mean - model.predict(good).mean;
+  };
+  const double truth = 2.0 * 0.55 * 0.55;
+  const double without = difference(model_of(space, trials));
+  const double with = difference(model_of(space, trials, kMinimizeLoss, prior));
+  EXPECT_LT(std::abs(with - truth), 0.7 * std::abs(without - truth));
+}
+
 TEST(TrialModel, ComparesValuesOfOneBudget) {
   const SearchSpace space = SearchSpace::create({{"x", Continuous{0.0, 1.0}}}).value();
   std::vector<Trial> trials =

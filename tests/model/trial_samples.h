@@ -10,6 +10,7 @@
 #include "tests/strategies/model_spaces.h"
 #include "tuner/base/sobol.h"
 #include "tuner/job/objective.h"
+#include "tuner/job/prior.h"
 #include "tuner/job/trial.h"
 #include "tuner/model/trial_model.h"
 #include "tuner/space/encoding.h"
@@ -57,10 +58,21 @@ inline std::vector<Trial> spread_trials(const SearchSpace& space,
   return trials;
 }
 
+// What a job begins with that goes on from these trials.
+inline std::vector<EarlierResult> earlier_results(const std::vector<Trial>& trials) {
+  std::vector<EarlierResult> results;
+  for (const Trial& trial : trials) {
+    results.push_back({trial.suggestion.configuration, trial.status, trial.failure});
+    if (trial.objectives.front()) results.back().losses = {*trial.objectives.front()};
+  }
+  return results;
+}
+
 inline TrialModel model_of(const SearchSpace& space,
                            const std::vector<Trial>& trials,
-                           const std::vector<Objective>& objectives = kMinimizeLoss) {
-  auto model = TrialModel::create(space, {objectives}, trials);
+                           const std::vector<Objective>& objectives = kMinimizeLoss,
+                           const Prior& prior = {}) {
+  auto model = TrialModel::create(space, {objectives}, trials, prior);
   EXPECT_TRUE(model) << (model ? "" : to_string(model.error()));
   return *std::move(model);
 }

@@ -5,7 +5,7 @@
 #include <regex>
 
 #include "service/exit_code.h"
-#include "strategies/bayesian.h"
+#include "strategies/registry.h"
 #include "tests/model/trial_samples.h"
 #include "tests/service/sample_home.h"
 
@@ -42,8 +42,10 @@ class InsightCommands : public testing::SampleHome {
            const SearchSpace& space,
            const std::vector<Trial>& trials,
            Goal goal = Goal::kMinimize,
-           const std::string& strategy = "random") {
+           const std::string& strategy = "random",
+           const Prior& prior = {}) {
     JobRecord job;
+    job.prior = prior;
     job.spec = spec_of(name, space, goal);
     job.spec.strategy = strategy;
     job.identity = {7};
@@ -61,8 +63,10 @@ class InsightCommands : public testing::SampleHome {
 };
 
 // Trials as the Bayesian strategy proposes them one after the other.
-std::vector<Trial> bayesian_trials(const SearchSpace& space, std::uint32_t count) {
-  const auto strategy = make_bayesian(space, 7);
+std::vector<Trial> bayesian_trials(const SearchSpace& space,
+                                   std::uint32_t count,
+                                   const Prior& prior = {}) {
+  const auto strategy = make_strategy("bayesian", space, 7, 1, prior).value();
   const Encoding encoding(space);
   std::vector<Trial> trials;
   for (std::uint32_t i = 1; i <= count; ++i) {
@@ -192,6 +196,67 @@ TEST_F(InsightCommands, ExplainFindsThatTheStrategyProposedWhatPromisedMost) {
     EXPECT_EQ(explained.at("explanation").at("learnt_from"), number - 1);
     EXPECT_EQ(explained.at("explanation").at("promising_more"), 0) << number;
   }
+}
+
+std::vector<EarlierResult> bowl_results(const SearchSpace& space) {
+  return earlier_results(spread_trials(space, 20, [](const Eigen::VectorXd& u, const auto&) {
+    return (u.array() - 0.35).square().sum();
+  }));
+}
+
+// As above: the model is that of a strategy that knew the earlier results, from the first trial on.
+TEST_F(InsightCommands, ExplainKnowsTheEarlierResultsOfAWarmStart) {
+  const Prior prior = {.earlier = bowl_results(box(2))};
+  add("warm", box(2), bayesian_trials(box(2), 8, prior), Goal::kMinimize, "bayesian", prior);
+  for (std::uint32_t number = 1; number <= 8; ++number) {
+    const json explained = document({"explain", "warm", std::to_string(number)});
+    EXPECT_EQ(explained.at("origin"), "model") << number;
+    EXPECT_EQ(explained.at("explanation").at("learnt_from"), 20 + number - 1);
+    EXPECT_EQ(explained.at("explanation").at("earlier"), 20);
+    EXPECT_EQ(explained.at("explanation").at("promising_more"), 0) << number;
+  }
+  EXPECT_NE(line({"explain", "warm", "1"}).out.find("an earlier result at "), std::string::npos);
+  const json model = document({"explain", "warm"}).at("model");
+  EXPECT_EQ(model.at("values"), 28);
+  EXPECT_GT(model.at("regret_bound"), 0.0);
+  EXPECT_LE(model.at("stagnation").at("best"), 8);
+  EXPECT_NE(line({"explain", "warm"})
+                .out.find("28 trials with a value of loss, 20 of them from before the job\n"),
+            std::string::npos);
+}
+
+TEST_F(InsightCommands, ExplainKnowsWhatRelatedTasksGaveToStartWith) {
+  const Prior prior = {.related = {bowl_results(box(2))}};
+  add("moved", box(2), bayesian_trials(box(2), 7, prior), Goal::kMinimize, "bayesian", prior);
+  const char* origins[] = {"start",
+                           "initial design",
+                           "initial design",
+                           "initial design",
+                           "initial design",
+                           "model",
+                           "model"};
+  for (std::uint32_t number = 1; number <= 7; ++number) {
+    const json explained = document({"explain", "moved", std::to_string(number)});
+    EXPECT_EQ(explained.at("origin"), origins[number - 1]) << number;
+    if (explained.at("origin") == "model")
+      EXPECT_EQ(explained.at("explanation").at("promising_more"), 0) << number;
+  }
+}
+
+// The trainings of these trials take no time at all.
+TEST_F(InsightCommands, ExplainNamesTheStrategyThatAutoHadMovedTo) {
+  add("quick", box(2), bayesian_trials(box(2), 18), Goal::kMinimize, "auto");
+  const auto [early, late] =
+      std::pair(document({"explain", "quick", "16"}), document({"explain", "quick", "17"}));
+  EXPECT_EQ(early.at("origin"), "model");
+  EXPECT_EQ(early.at("strategy"), "bayesian");
+  EXPECT_EQ(late.at("origin"), "other strategy");
+  EXPECT_EQ(late.at("strategy"), "tpe");
+  EXPECT_NE(line({"explain", "quick", "17"})
+                .out.find("Proposed by  strategy 'tpe', to which 'auto' had moved; what follows is "
+                          "what a model would "
+                          "have said\n"),
+            std::string::npos);
 }
 
 TEST_F(InsightCommands, ExplainOfATrialIsAListOfFacts) {

@@ -22,7 +22,24 @@ double ceiling_of(const std::vector<double>& sorted) {
   return pivot + kWinsor * (pivot - best);
 }
 
-// Losses divided by the largest magnitude, so that nothing below can overflow, and cut.
+// Losses divided by the largest magnitude, so that nothing below can overflow.
+struct Scaled {
+  std::vector<double> sorted;
+  double unit = 0.0;  // 0: there is no loss, or all are 0
+};
+
+Scaled scale_and_sort(std::span<const double> losses) {
+  Scaled scaled{{losses.begin(), losses.end()}};
+  std::sort(scaled.sorted.begin(), scaled.sorted.end());
+  if (losses.empty()) return scaled;
+  scaled.unit = std::max(std::abs(scaled.sorted.front()), std::abs(scaled.sorted.back()));
+  if (scaled.unit > 0.0) {
+    for (double& loss : scaled.sorted) loss /= scaled.unit;
+  }
+  return scaled;
+}
+
+// Scaled losses, cut.
 struct Cut {
   Eigen::VectorXd y;
   double unit = 0.0;  // 0: there is no loss, or all are 0; y is 0
@@ -33,13 +50,10 @@ struct Cut {
 Cut cut_losses(std::span<const double> losses) {
   const auto n = static_cast<Eigen::Index>(losses.size());
   Cut cut{Eigen::VectorXd::Zero(n)};
-  if (n == 0) return cut;
-  std::vector<double> sorted(losses.begin(), losses.end());
-  std::sort(sorted.begin(), sorted.end());
-  cut.unit = std::max(std::abs(sorted.front()), std::abs(sorted.back()));
+  const Scaled scaled = scale_and_sort(losses);
+  cut.unit = scaled.unit;
   if (cut.unit == 0.0) return cut;
-  for (double& loss : sorted) loss /= cut.unit;
-  cut.ceiling = ceiling_of(sorted);
+  cut.ceiling = ceiling_of(scaled.sorted);
   cut.y = Eigen::Map<const Eigen::VectorXd>(losses.data(), n).unaryExpr([&](double loss) {
     return std::min(loss / cut.unit, cut.ceiling);
   });
@@ -48,6 +62,14 @@ Cut cut_losses(std::span<const double> losses) {
   const double deviation = std::sqrt(cut.y.squaredNorm() / static_cast<double>(n));
   if (deviation > kConstant) cut.deviation = deviation;
   return cut;
+}
+
+// Of scaled losses what lies far on the bad side, drawn in; `sorted` is not empty.
+double drawn_in(double loss, const std::vector<double>& sorted) {
+  const double quartile = sorted[3 * (sorted.size() - 1) / 4], reach = quartile - sorted.front();
+  const double beyond = loss - (quartile + reach);
+  if (reach <= 0.0 || beyond <= 0.0) return loss;
+  return quartile + reach + reach * std::log1p(beyond / reach);
 }
 
 constexpr double kLargest = std::numeric_limits<double>::max();
@@ -88,6 +110,20 @@ Eigen::VectorXd standardise_losses(std::span<const double> losses) {
   const Cut cut = cut_losses(losses);
   if (cut.deviation == 0.0) return Eigen::VectorXd::Zero(cut.y.size());
   return cut.y / cut.deviation;
+}
+
+Eigen::VectorXd standardise_trade_offs(std::span<const double> losses) {
+  const auto n = static_cast<Eigen::Index>(losses.size());
+  const Scaled scaled = scale_and_sort(losses);
+  if (scaled.unit == 0.0) return Eigen::VectorXd::Zero(n);
+  Eigen::VectorXd y =
+      Eigen::Map<const Eigen::VectorXd>(losses.data(), n).unaryExpr([&](double loss) {
+        return drawn_in(loss / scaled.unit, scaled.sorted);
+      });
+  y.array() -= y.mean();
+  const double deviation = std::sqrt(y.squaredNorm() / static_cast<double>(n));
+  if (deviation <= kConstant) return Eigen::VectorXd::Zero(n);
+  return y / deviation;
 }
 
 Eigen::VectorXd standardise_excesses(std::span<const double> excesses) {

@@ -8,6 +8,11 @@
 // are, and one diverged training must not flatten everything else. The pivot is the lowest value
 // above the best where half of all losses tie with it.
 //
+// Where there are three losses or more, what is bad in one is often good in another, and most values of one may be close to its best: a
+// ceiling would then hide from a process all that it is to avoid. Such losses are drawn in, not cut:
+//
+//   y ← edge + reach ln(1 + (y − edge)/reach) beyond edge = q₇₅ + reach,   reach = q₇₅ − best,   q₇₅ the upper quartile
+//
 // Excesses over a bound (Constraint::excess) are not cut, since that would turn violations into less of them; both sides are
 // drawn in instead, and 0 stays where it can be found again:
 //
@@ -24,6 +29,9 @@ namespace tuner {
 // One entry per loss, mean 0, variance 1 (all 0 when the losses are constant). Any finite doubles are
 // allowed. Below five losses none is cut.
 Eigen::VectorXd standardise_losses(std::span<const double> losses);
+
+// The same for one of three losses or more.
+Eigen::VectorXd standardise_trade_offs(std::span<const double> losses);
 
 // One entry per excess, mean 0, variance 1 (all 0 when the excesses are equal).
 Eigen::VectorXd standardise_excesses(std::span<const double> excesses);

@@ -9,8 +9,10 @@
 #include <tuple>
 #include <utility>
 
+#include "tuner/base/check.h"
 #include "tuner/job/best.h"
 #include "tuner/model/lesson.h"
+#include "tuner/model/related_mean.h"
 
 namespace tuner {
 namespace {
@@ -48,9 +50,21 @@ std::optional<std::int64_t> common_budget(std::span<const Trial> trials,
   return values.begin()->first;
 }
 
+std::vector<Taught> taught_before(const Prior& prior, const Encoding& encoding) {
+  std::vector<Taught> taught;
+  for (const EarlierResult& each : prior.earlier) {
+    const auto loss = lesson(each.status, each.failure, each.losses);
+    if (!loss || !encoding.space().check(each.configuration)) continue;
+    taught.push_back({kBeforeTheJob, encoding.encode(each.configuration), *loss, each.excesses});
+  }
+  return taught;
+}
+
 }  // namespace
 
-bool Taught::can_be_best() const { return std::isfinite(loss) && violation_of(excesses) == 0.0; }
+bool Taught::keeps_constraints() const {
+  return std::isfinite(loss) && violation_of(excesses) == 0.0;
+}
 
 std::vector<Taught> taught_by(std::span<const Trial> trials,
                               const Aims& aims,
@@ -75,15 +89,28 @@ std::vector<Taught> taught_by(std::span<const Trial> trials,
   return taught;
 }
 
+std::vector<Taught> taught_in_all(std::span<const Trial> trials,
+                                  const Aims& aims,
+                                  const Prior& prior,
+                                  const Encoding& encoding) {
+  std::vector<Taught> taught = taught_before(prior, encoding);
+  for (Taught& each : taught_by(trials, aims, encoding)) taught.push_back(std::move(each));
+  return taught;
+}
+
 TrialModel::TrialModel(const SearchSpace& space,
-                       const Objective& objective,
-                       std::vector<Taught> taught)
+                       const Aims& aims,
+                       std::span<const Trial> trials,
+                       const Prior& prior)
     : coordinates_(space),
-      objective_(objective),
-      taught_(std::move(taught)),
+      objective_(aims.objectives.front()),
+      taught_(taught_in_all(trials, aims, prior, coordinates_.encoding())),
       scale_(loss_scale(losses_in(taught_))),
       rows_(std::make_shared<RowTable>(static_cast<Eigen::Index>(coordinates_.groups().size()))),
-      surrogate_(coordinates_.groups(), rows_),
+      surrogate_(coordinates_.groups(),
+                 rows_,
+                 standardise_losses,
+                 related_means(coordinates_, prior.related, aims.objectives.size()).front()),
       constraints_(coordinates_.groups(), rows_),
       success_(coordinates_.groups(), rows_) {
   for (std::size_t i = 0; i < taught_.size(); ++i) {
@@ -99,8 +126,23 @@ TrialModel::TrialModel(const SearchSpace& space,
 
 Result<TrialModel> TrialModel::create(const SearchSpace& space,
                                       const Aims& aims,
-                                      std::span<const Trial> trials) {
-  TrialModel model(space, aims.objectives.front(), taught_by(trials, aims, Encoding(space)));
+                                      std::span<const Trial> trials,
+                                      const Prior& prior) {
+  TUNER_ASSIGN_OR_RETURN(TrialModel model, create_early(space, aims, trials, prior));
+  const auto& taught = model.taught_;
+  if (std::none_of(taught.begin(), taught.end(), std::mem_fn(&Taught::can_be_best))) {
+    return fail(ErrorCode::kFailedPrecondition,
+                "all of the " + std::to_string(model.valued_.size()) +
+                    " values that could be the best are from before the job");
+  }
+  return model;
+}
+
+Result<TrialModel> TrialModel::create_early(const SearchSpace& space,
+                                            const Aims& aims,
+                                            std::span<const Trial> trials,
+                                            const Prior& prior) {
+  TrialModel model(space, aims, trials, prior);
   TUNER_RETURN_IF_ERROR(model.check());
   TUNER_RETURN_IF_ERROR(model.surrogate_.model());
   TUNER_RETURN_IF_ERROR(model.constraints());
@@ -125,7 +167,7 @@ Result<void> TrialModel::check() const {
                 "no parameter has more than one value: there is nothing that could explain a "
                 "difference");
   }
-  if (std::none_of(taught_.begin(), taught_.end(), std::mem_fn(&Taught::can_be_best))) {
+  if (std::none_of(taught_.begin(), taught_.end(), std::mem_fn(&Taught::keeps_constraints))) {
     return fail(ErrorCode::kFailedPrecondition,
                 "none of the " + std::to_string(values) +
                     " trials with a value keeps every constraint: there is no best one to improve "
@@ -152,26 +194,31 @@ std::optional<double> TrialModel::cut_value() const {
   return objective_.to_value(scale_.ceiling);
 }
 
+std::size_t TrialModel::earlier() const {
+  return static_cast<std::size_t>(
+      std::count_if(taught_.begin(), taught_.end(), [](const Taught& each) {
+        return each.trial == kBeforeTheJob;
+      }));
+}
+
 std::size_t TrialModel::best() const {
-  if (constraints_.empty()) {
-    return valued_[static_cast<std::size_t>(surrogate_.ranked(1).front())];
+  for (const Eigen::Index row : surrogate_.ranked(valued_.size())) {
+    const std::size_t i = valued_[static_cast<std::size_t>(row)];
+    if (taught_[i].can_be_best()) return i;
   }
-  Eigen::Index best = 0;
-  eligible_means().minCoeff(&best);
-  return valued_[static_cast<std::size_t>(best)];
+  TUNER_CHECK(false, "a trial of the job can be the best");
+  return 0;
 }
 
 double TrialModel::incumbent() const {
-  return constraints_.empty() ? process().smallest_mean() : eligible_means().minCoeff();
-}
-
-Eigen::VectorXd TrialModel::eligible_means() const {
-  Eigen::VectorXd means = expected();
+  if (constraints_.empty()) return process().smallest_mean();
+  const Eigen::VectorXd means = expected();
+  double smallest = std::numeric_limits<double>::infinity();
   for (std::size_t i = 0; i < valued_.size(); ++i) {
-    if (taught_[valued_[i]].can_be_best()) continue;
-    means[static_cast<Eigen::Index>(i)] = std::numeric_limits<double>::infinity();
+    if (taught_[valued_[i]].keeps_constraints())
+      smallest = std::min(smallest, means[static_cast<Eigen::Index>(i)]);
   }
-  return means;
+  return smallest;
 }
 
 Eigen::VectorXd TrialModel::means(const Eigen::MatrixXd& points,

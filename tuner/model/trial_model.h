@@ -6,7 +6,8 @@
 // In the flow: built from the trials in the store whenever somebody asks; metrics derive
 // importance, explanations and convergence from it. Trials are learnt in the order in which they
 // ended; those that failed have no loss, and are in log_success() alone; those that violate a
-// constraint are never the best. Losses above the ceiling are cut before the process sees them
+// constraint are never the best. What was known before the job counts as it does for the strategy: earlier results of the same task
+// come first, and what related tasks make expect is a part of the prior mean (related_mean.h). Losses above the ceiling are cut before the process sees them
 // (tuner/gp/targets.h), so that what is predicted near cut_value() may in truth be anything beyond it.
 //
 // Shapes  u has D entries in [0,1] and is snapped; many points are rows.
@@ -23,6 +24,7 @@
 #include "tuner/gp/targets.h"
 #include "tuner/job/aims.h"
 #include "tuner/job/objective.h"
+#include "tuner/job/prior.h"
 #include "tuner/job/trial.h"
 #include "tuner/model/constraint_models.h"
 #include "tuner/model/model_coordinates.h"
@@ -32,13 +34,14 @@ namespace tuner {
 
 // What one trial taught; the loss is infinite for a configuration that failed.
 struct Taught {
-  TrialId trial;
+  TrialId trial;  // kBeforeTheJob for an earlier result
   Eigen::VectorXd u;
   double loss = 0.0;
   std::vector<double> excesses = {};  // see excesses_of()
 
-  // Whether it has a value and keeps every constraint.
-  bool can_be_best() const;
+  // Whether it has a value and keeps every constraint; the best, moreover, is a trial of the job itself.
+  bool keeps_constraints() const;
+  bool can_be_best() const { return trial != kBeforeTheJob && keeps_constraints(); }
 };
 
 // Of all trials that teach anything, in the order of their ends, then of their numbers.
@@ -46,6 +49,12 @@ struct Taught {
 std::vector<Taught> taught_by(std::span<const Trial> trials,
                               const Aims& aims,
                               const Encoding& encoding);
+
+// The same after what was known before the job.
+std::vector<Taught> taught_in_all(std::span<const Trial> trials,
+                                  const Aims& aims,
+                                  const Prior& prior,
+                                  const Encoding& encoding);
 
 // A mean and the 95 % interval around it; lower <= mean <= upper whatever the goal is.
 struct Prediction {
@@ -61,13 +70,20 @@ class TrialModel {
   // process cannot be built.
   static Result<TrialModel> create(const SearchSpace& space,
                                    const Aims& aims,
-                                   std::span<const Trial> trials);
+                                   std::span<const Trial> trials,
+                                   const Prior& prior = {});
+  // The same for a moment at which no trial of the job itself can be the best yet: best() is not to be asked then.
+  static Result<TrialModel> create_early(const SearchSpace& space,
+                                         const Aims& aims,
+                                         std::span<const Trial> trials,
+                                         const Prior& prior);
 
   const ModelCoordinates& coordinates() const { return coordinates_; }
   const SearchSpace& space() const { return coordinates_.encoding().space(); }
   const Objective& objective() const { return objective_; }
   std::span<const Taught> taught() const { return taught_; }
   std::size_t failed() const { return taught_.size() - valued_.size(); }  // of them
+  std::size_t earlier() const;  // of them: results from before the job
   const GaussianProcess& process() const { return **surrogate_.model(); }
   // ln of the probability that a configuration works; nullopt where none failed. See success_model.h.
   std::optional<SearchProblem> log_success() const {
@@ -92,7 +108,7 @@ class TrialModel {
 
   // The trial with the best posterior mean among those that can be the best: index into taught().
   std::size_t best() const;
-  // The smallest posterior mean of a trial that can be the best.
+  // The smallest posterior mean of what keeps every constraint: what there is to improve on.
   double incumbent() const;
   // The posterior means of the trials with a value, in the order of taught(), in standardised units.
   Eigen::VectorXd expected() const { return surrogate_.means().value(); }
@@ -102,9 +118,11 @@ class TrialModel {
   Prediction predict(const Eigen::VectorXd& u) const;
 
  private:
-  TrialModel(const SearchSpace& space, const Objective& objective, std::vector<Taught> taught);
+  TrialModel(const SearchSpace& space,
+             const Aims& aims,
+             std::span<const Trial> trials,
+             const Prior& prior);
   Result<void> check() const;
-  Eigen::VectorXd eligible_means() const;  // expected(), infinite where a trial cannot be the best
 
   ModelCoordinates coordinates_;
   Objective objective_;

@@ -186,7 +186,7 @@ TEST(TrialModel, ExpectsWhatRelatedTasksSay) {
   const auto difference = [&](const TrialModel& model) {
     return model.predict(bad).mean - model.predict(good).mean;
   };
-  const double truth = 2.0 * 0.55 * 0.55;
+  const double truth = 50.0 * 2.0 * 0.55 * 0.55;
   const double without = difference(model_of(space, trials));
   const double with = difference(model_of(space, trials, kMinimizeLoss, prior));
   EXPECT_LT(std::abs(with - truth), 0.7 * std::abs(without - truth));

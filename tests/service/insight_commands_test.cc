@@ -238,8 +238,9 @@ TEST_F(InsightCommands, ExplainKnowsWhatRelatedTasksGaveToStartWith) {
   for (std::uint32_t number = 1; number <= 7; ++number) {
     const json explained = document({"explain", "moved", std::to_string(number)});
     EXPECT_EQ(explained.at("origin"), origins[number - 1]) << number;
-    if (explained.at("origin") == "model")
+    if (explained.at("origin") == "model") {
       EXPECT_EQ(explained.at("explanation").at("promising_more"), 0) << number;
+    }
   }
 }
 

@@ -12,27 +12,28 @@ namespace tuner {
 namespace {
 
 // A value that was printed, or the end of a trial.
-struct Moment {
+struct Happening {
   TimePoint at;
   std::size_t curve;
   std::size_t point;  // points.size(): the end
 };
 
-std::vector<Moment> moments_of(std::span<const PastCurve> curves) {
-  std::vector<Moment> moments;
+std::vector<Happening> happenings_of(std::span<const PastCurve> curves) {
+  std::vector<Happening> happenings;
   for (std::size_t c = 0; c < curves.size(); ++c) {
     const auto& points = curves[c].points;
     TimePoint last{};
     for (std::size_t p = 0; p < points.size(); ++p) {
       last = std::max(last, points[p].seen_at);
-      moments.push_back({last, c, p});
+      happenings.push_back({last, c, p});
     }
-    moments.push_back(
+    happenings.push_back(
         {std::max(last, curves[c].trials.back().ended_at.value_or(last)), c, points.size()});
   }
-  std::stable_sort(
-      moments.begin(), moments.end(), [](const Moment& a, const Moment& b) { return a.at < b.at; });
-  return moments;
+  std::stable_sort(happenings.begin(),
+                   happenings.end(),
+                   [](const Happening& a, const Happening& b) { return a.at < b.at; });
+  return happenings;
 }
 
 bool promotes(const std::optional<Resource>& resource) { return resource && resource->promotion; }
@@ -59,21 +60,21 @@ std::vector<std::size_t> wanted_values(const TuningJobSpec& spec,
   other.resource = rule.resource;
   StoppingRules rules(other);
   std::vector<std::size_t> wanted = all_values(curves);
-  for (const Moment& moment : moments_of(curves)) {
-    const PastCurve& curve = curves[moment.curve];
-    const bool stopped = wanted[moment.curve] < curve.points.size();
-    if (stopped && wanted[moment.curve] <= moment.point) continue;
+  for (const Happening& happening : happenings_of(curves)) {
+    const PastCurve& curve = curves[happening.curve];
+    const bool stopped = wanted[happening.curve] < curve.points.size();
+    if (stopped && wanted[happening.curve] <= happening.point) continue;
     const TrialId id = curve.trials.front().id;
-    if (moment.point == curve.points.size()) {
+    if (happening.point == curve.points.size()) {
       const Trial& last = curve.trials.back();
       rules.on_end(id, came_to_its_end(spec, last) && keeps_constraints(last, spec.aims()));
       continue;
     }
-    const MetricPoint& point = curve.points[moment.point];
+    const MetricPoint& point = curve.points[happening.point];
     if (!std::isfinite(point.value)) continue;
     if (!rules.on_value(id, point.step, objective.to_loss(point.value))) continue;
-    wanted[moment.curve] = moment.point + 1;
-    if (wanted[moment.curve] < curve.points.size()) rules.on_end(id, false);
+    wanted[happening.curve] = happening.point + 1;
+    if (wanted[happening.curve] < curve.points.size()) rules.on_end(id, false);
   }
   return wanted;
 }

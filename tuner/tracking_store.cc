@@ -1,7 +1,5 @@
 #include "tuner/tracking_store.h"
 
-#include <cmath>
-
 namespace tuner {
 
 std::string_view name_of(RecordKind kind) {
@@ -20,10 +18,6 @@ std::string tags_of(RecordKind kind, std::string_view name) {
   std::string key(name_of(kind));
   if (const std::size_t blank = key.find(' '); blank != std::string::npos) key[blank] = '-';
   return key + "/" + record_key(name);
-}
-
-double ClientStatistics::deviation() const {
-  return count == 0 ? 0.0 : std::sqrt(squares / static_cast<double>(count));
 }
 
 }  // namespace tuner

@@ -17,6 +17,7 @@
 
 #include "tuner/base/clock.h"
 #include "tuner/base/result.h"
+#include "tuner/base/running_moments.h"
 
 namespace tuner {
 
@@ -106,14 +107,11 @@ struct ClientPoint {
 // Kept beside the points of every metric.
 struct ClientStatistics {
   std::string metric;
-  std::uint64_t count = 0;
-  double min = 0.0, max = 0.0, mean = 0.0;
-  double squares = 0.0;  // sum of squared distances from the mean [Welford1962]
-  double last = 0.0;     // of the latest moment; there, of the highest step
+  RunningMoments values = {};
+  double min = 0.0, max = 0.0;
+  double last = 0.0;  // of the latest moment; there, of the highest step
   TimePoint last_at{};
   std::optional<std::int64_t> last_step = {};
-
-  double deviation() const;  // of the values as a population: 0 of one value
 };
 
 class TrackingStore {

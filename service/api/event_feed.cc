@@ -50,34 +50,34 @@ Result<std::shared_ptr<http::EventStream>> EventFeed::follow(const JobName& name
                     " has " + std::to_string(job.steps));
   }
   const auto stream = std::make_shared<http::EventStream>();
-  stream->when_taken([this] { nudge(); });
-  const std::lock_guard lock(mutex_);
+  stream->when_taken([bell = bell_] { bell->ring(); });
+  const std::lock_guard lock(bell_->mutex);
   if (streams_ >= options_.max_streams)
     return fail(ErrorCode::kUnavailable, "too many event streams");
   ++streams_;
   arrived_.push_back({name, job.identity, after, stream});
-  changed_.notify_one();
+  bell_->changed.notify_one();
   return stream;
 }
 
-void EventFeed::nudge() {
-  const std::lock_guard lock(mutex_);
-  nudged_ = true;
-  changed_.notify_one();
+void EventFeed::Bell::ring() {
+  const std::lock_guard lock(mutex);
+  rung = true;
+  changed.notify_one();
 }
 
 void EventFeed::live(const std::stop_token& stop) {
   std::vector<Follower> followers;
   while (true) {
     {
-      std::unique_lock lock(mutex_);
+      std::unique_lock lock(bell_->mutex);
       streams_ = followers.size() + arrived_.size();
       if (followers.empty())
-        changed_.wait(lock, stop, [&] { return !arrived_.empty(); });
+        bell_->changed.wait(lock, stop, [&] { return !arrived_.empty(); });
       else
-        changed_.wait_for(
-            lock, stop, options_.look_again, [&] { return nudged_ || !arrived_.empty(); });
-      nudged_ = false;
+        bell_->changed.wait_for(
+            lock, stop, options_.look_again, [&] { return bell_->rung || !arrived_.empty(); });
+      bell_->rung = false;
       std::move(arrived_.begin(), arrived_.end(), std::back_inserter(followers));
       arrived_.clear();
       if (stop.stop_requested()) break;

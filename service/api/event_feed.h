@@ -38,9 +38,17 @@ class EventFeed {
   Result<std::shared_ptr<http::EventStream>> follow(const JobName& job, std::uint64_t after);
 
   // Something was recorded.
-  void nudge();
+  void nudge() { bell_->ring(); }
 
  private:
+  // Wakes the thread. A stream that outlives the feed rings it still.
+  struct Bell {
+    void ring();
+    std::mutex mutex;
+    std::condition_variable_any changed;
+    bool rung = false;
+  };
+
   struct Follower {
     JobName job;
     JobIdentity identity;  // a job deleted and created anew is another one
@@ -58,11 +66,9 @@ class EventFeed {
 
   const ExperimentReader& reader_;
   const EventFeedOptions options_;
-  std::mutex mutex_;
-  std::condition_variable_any changed_;
+  const std::shared_ptr<Bell> bell_ = std::make_shared<Bell>();  // its mutex guards the next two
   std::vector<Follower> arrived_;
   std::size_t streams_ = 0;
-  bool nudged_ = false;
   std::jthread thread_;  // last: it uses all of the above
 };
 

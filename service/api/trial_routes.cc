@@ -124,19 +124,24 @@ Reply<http::Response> get_log(const Site& site, Call& call) {
                         {"text", text}});
 }
 
+Json metric_json(const MetricSummary& metric) {
+  const bool has_moments = metric.finite.count > 0;
+  return {{"metric", metric.name},
+          {"count", metric.count},
+          {"last", number_json(metric.last)},
+          {"min", number_json(metric.min)},
+          {"max", number_json(metric.max)},
+          {"mean", has_moments ? number_json(metric.finite.mean) : Json()},
+          {"deviation", has_moments ? number_json(metric.finite.deviation()) : Json()}};
+}
+
 Reply<http::Response> list_metrics(const Site& site, Call& call) {
   const auto found = find_trial_of(site, call);
   if (!found) return tl::unexpected(found.error());
   const JobName& name = found->job.spec.name;
   TUNER_API_ASSIGN(const auto summaries, site.store.metric_summaries(name, found->trial.id));
   Json json = {{"job", name.text}, {"trial", found->trial.id.number}, {"metrics", Json::array()}};
-  for (const MetricSummary& each : summaries) {
-    json["metrics"].push_back({{"metric", each.name},
-                               {"count", each.count},
-                               {"last", number_json(each.last)},
-                               {"min", number_json(each.min)},
-                               {"max", number_json(each.max)}});
-  }
+  for (const MetricSummary& each : summaries) json["metrics"].push_back(metric_json(each));
   return json_response(json);
 }
 

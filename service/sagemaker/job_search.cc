@@ -55,6 +55,7 @@ constexpr auto kTrainingProperties = std::to_array<std::string_view>({"TrainingJ
                                                                       "ModelArtifacts.",
                                                                       "FinalMetricDataList",
                                                                       "FinalMetricDataList.",
+                                                                      "Metrics.",
                                                                       "CreationTime",
                                                                       "TrainingStartTime",
                                                                       "TrainingEndTime",

@@ -39,9 +39,9 @@ std::optional<std::int64_t> bucket_of(const ClientPoint& point, std::int64_t sec
 double statistic(const ClientStatistics& of, const std::string& name) {
   if (name == "Min") return of.min;
   if (name == "Max") return of.max;
-  if (name == "Avg") return of.mean;
-  if (name == "Count") return static_cast<double>(of.count);
-  if (name == "StdDev") return of.deviation();
+  if (name == "Avg") return of.values.mean;
+  if (name == "Count") return static_cast<double>(of.values.count);
+  if (name == "StdDev") return of.values.deviation();
   return of.last;
 }
 

@@ -12,6 +12,7 @@ namespace {
 using Json = nlohmann::json;
 using Values = std::vector<const Json*>;
 
+constexpr const char* kFinalMetrics = "FinalMetricDataList";  // "Metrics" in an expression
 constexpr std::array<const char*, 2> kNamingMembers{"Key", "MetricName"};
 
 void collect(const Json& json, std::string_view name, Values& values);
@@ -95,12 +96,15 @@ void add_names(const Json& json, const std::string& name, std::set<std::string>&
 std::set<std::string> property_names(const nlohmann::json& record) {
   std::set<std::string> names;
   add_names(record, "", names);
+  if (record.contains(kFinalMetrics)) add_names(record[kFinalMetrics], "Metrics", names);
   return names;
 }
 
 std::vector<const nlohmann::json*> values_at(const nlohmann::json& record, std::string_view name) {
   Values values;
   collect(record, name, values);
+  const auto metric = after(name, "Metrics");
+  if (metric && record.contains(kFinalMetrics)) collect(record[kFinalMetrics], *metric, values);
   return values;
 }
 

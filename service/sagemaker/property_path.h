@@ -11,7 +11,7 @@
 namespace tuner::sagemaker {
 
 // What the name leads to in the JSON of a record: members by name, which may hold dots themselves; every element of a list;
-// of a list of tags or metrics, the one of that name. Empty: the record has no such property. Pointers into `record`.
+// of a list of tags or metrics, the one of that name. A training job's final metrics are "Metrics", too. Empty: the record has no such property. Pointers into `record`.
 std::vector<const nlohmann::json*> values_at(const nlohmann::json& record, std::string_view name);
 
 // The names that lead to a single value in `record`: numbers, texts and truth values, tags, the statistics of metrics.

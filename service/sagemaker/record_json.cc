@@ -65,6 +65,11 @@ void put_finite(Json& json, const char* member, double value) {
   if (std::isfinite(value)) json[member] = value;
 }
 
+void put_moments(Json& json, const RunningMoments& values) {
+  put_finite(json, "Avg", values.mean);
+  put_finite(json, "StdDev", values.deviation());
+}
+
 // Name, ARN, display name and times: "ExperimentName", "ExperimentArn", …
 Json head_of(const Caller& caller, const TrackingRecord& record) {
   const std::string kind(api_name(record.kind));
@@ -154,20 +159,21 @@ Result<nlohmann::json> metrics_of(const TrackingContext& context, const Tracking
       put_finite(json, "Min", metric.min);
       put_finite(json, "Max", metric.max);
       put_finite(json, "Last", metric.last);
+      if (metric.finite.count > 0) put_moments(json, metric.finite);
       list.push_back(std::move(json));
     }
   }
   TUNER_ASSIGN_OR_RETURN(const auto sent, view.statistics(component.name));
   for (const ClientStatistics& metric : sent) {
-    list.push_back({{"MetricName", metric.metric},
-                    {"SourceArn", arn_of(context.caller, component.kind, component.name)},
-                    {"TimeStamp", epoch_seconds(metric.last_at)},
-                    {"Count", metric.count},
-                    {"Min", metric.min},
-                    {"Max", metric.max},
-                    {"Last", metric.last},
-                    {"Avg", metric.mean},
-                    {"StdDev", metric.deviation()}});
+    Json json{{"MetricName", metric.metric},
+              {"SourceArn", arn_of(context.caller, component.kind, component.name)},
+              {"TimeStamp", epoch_seconds(metric.last_at)},
+              {"Count", metric.values.count},
+              {"Min", metric.min},
+              {"Max", metric.max},
+              {"Last", metric.last}};
+    put_moments(json, metric.values);
+    list.push_back(std::move(json));
   }
   return list;
 }

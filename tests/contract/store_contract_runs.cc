@@ -80,8 +80,10 @@ TEST_P(StoreContract, SummarisesMetricsOverTheirFiniteValues) {
               ElementsAre("loss x3 last inf min 3 max 3", "never x1 last nan min nan max nan"));
   const std::vector<MetricPoint> second{point("loss", 1.0, 3), point("loss", kNan, 4)};
   EXPECT_OK(store_->append_step(job_, sample_step(3, {seen(1, second)}), {}));
-  EXPECT_EQ(text(value_of(store_->metric_summaries(job_, TrialId{1})).at(0)),
-            "loss x5 last nan min 1 max 3");
+  const auto summaries = value_of(store_->metric_summaries(job_, TrialId{1}));
+  EXPECT_EQ(text(summaries.at(0)), "loss x5 last nan min 1 max 3");
+  EXPECT_EQ(summaries[0].finite, (RunningMoments{.count = 2, .mean = 2.0, .squares = 2.0}));
+  EXPECT_EQ(summaries.at(1).finite, RunningMoments{});
 }
 
 TEST_P(StoreContract, ShowsMetricsOfTheLastAttemptOnly) {

@@ -258,13 +258,13 @@ TEST_P(TrackingContract, KeepsPointsAndTheirStatistics) {
   const auto all = value_of(store_->statistics("c"));
   ASSERT_EQ(all.size(), 2U);
   EXPECT_EQ(all[0].metric, "acc");
-  EXPECT_EQ(all[0].deviation(), 0.0);
+  EXPECT_EQ(all[0].values.deviation(), 0.0);
   const ClientStatistics& loss = all[1];
-  EXPECT_EQ(loss.count, 3U);
+  EXPECT_EQ(loss.values.count, 3U);
   EXPECT_EQ(loss.min, 2.0);
   EXPECT_EQ(loss.max, 9.0);
-  EXPECT_DOUBLE_EQ(loss.mean, 5.0);
-  EXPECT_DOUBLE_EQ(loss.deviation(), std::sqrt(26.0 / 3.0));
+  EXPECT_DOUBLE_EQ(loss.values.mean, 5.0);
+  EXPECT_DOUBLE_EQ(loss.values.deviation(), std::sqrt(26.0 / 3.0));
   EXPECT_EQ(loss.last, 9.0);
   EXPECT_EQ(loss.last_at, at(1003));
 }
@@ -291,7 +291,7 @@ TEST_P(TrackingContract, TakesThePointOfBeforeAgainAndRefusesItsContradiction) {
       value_of(store_->put_points(
           "c", std::vector{sent("loss", 3, 1.0), sent("loss", 1, 2.5), sent("loss", 3, 0.0)})),
       ElementsAre(1, 2));
-  EXPECT_EQ(value_of(store_->statistics("c")).at(0).count, 3U);
+  EXPECT_EQ(value_of(store_->statistics("c")).at(0).values.count, 3U);
   EXPECT_EQ(value_of(store_->statistics("c")).at(0).min, 1.0);
 }
 

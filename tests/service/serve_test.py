@@ -186,6 +186,12 @@ def check_search_and_tags(client, url):
     assert client.list_tags(ResourceArn=arn)["Tags"] == [{"Key": "team", "Value": "blue"}]
     assert suggested(client, "TrainingJob", "HyperParameters.d") == ["HyperParameters.depth"]
     assert "FinalMetricDataList.loss" in suggested(client, "TrainingJob", "Final")
+    assert "Metrics.loss" in suggested(client, "TrainingJob", "Metrics.")
+    values = [each["Value"] for training in trainings["Results"] for each in training["TrainingJob"]["FinalMetricDataList"] if each["MetricName"] == "loss"]
+    better = client.search(Resource="TrainingJob", SearchExpression={"Filters": [
+        {"Name": "HyperParameters.depth", "Operator": "GreaterThanOrEqualTo", "Value": "1"},
+        {"Name": "Metrics.loss", "Operator": "LessThan", "Value": str(max(values))}]})["Results"]
+    assert len(better) == len(values) - values.count(max(values)) > 0, better
     assert suggested(client, "TrainingJob", "Billable") == []  # Search does not take it
     assert suggested(client, "HyperParameterTuningJob", "Tags.") == ["Tags.team"]
 

@@ -82,7 +82,9 @@ TEST_F(Schema, TrialsOfVersion1HaveNoConstraints) {
 
 // What later versions added to version 4.
 constexpr const char* kBackToVersion4 =
-    "DROP INDEX job_heads; ALTER TABLE jobs DROP COLUMN single_training; "
+    "ALTER TABLE metric_series DROP COLUMN finite; ALTER TABLE metric_series DROP COLUMN mean; "
+    "ALTER TABLE metric_series DROP COLUMN squares; DROP INDEX job_heads; ALTER TABLE jobs DROP "
+    "COLUMN single_training; "
     "ALTER TABLE commands DROP COLUMN trial; "
     "ALTER TABLE jobs DROP COLUMN user; ALTER TABLE jobs DROP COLUMN priority; "
     "ALTER TABLE jobs DROP COLUMN request; DROP TABLE totals; DROP TABLE failure_totals; "
@@ -145,6 +147,33 @@ TEST_F(Schema, TrialsOfVersion4AreCounted) {
   }
   EXPECT_OK(open().execute_script(kBackToVersion4));
   EXPECT_EQ(texts(SqliteStore::open(path_).value()->summaries().value()), before);
+}
+
+TEST_F(Schema, TheMomentsOfOldMetricsAreThoseOfTheirPoints) {
+  const JobName job{"digits"};
+  const auto summaries = [&] {
+    return value_of(value_of(SqliteStore::open(path_))->metric_summaries(job, TrialId{1}));
+  };
+  {
+    const auto store = value_of(SqliteStore::open(path_));
+    const JobRecord record = sample_job(job.text);
+    EXPECT_OK(store->create_job(record));
+    EXPECT_OK(store->append_step(
+        job, sample_step(1, {}, {start(1)}), std::vector{sample_trial(record, 1)}));
+    EXPECT_OK(store->put_run(job, sample_run(1)));
+    const std::vector<MetricPoint> points{point("loss", 4.0, 0),
+                                          point("none", kNan, 0),
+                                          point("loss", kInf, 1),
+                                          point("loss", -kInf, 2),
+                                          point("loss", kNan, 3),
+                                          point("loss", 1.0, 4),
+                                          point("loss", 1.0, 5)};
+    EXPECT_OK(store->append_step(job, sample_step(2, {seen(1, points)}), {}));
+  }
+  const RunningMoments loss{.count = 3, .mean = 2.0, .squares = 6.0};
+  EXPECT_OK(open().execute_script(kBackToVersion4));
+  EXPECT_EQ(summaries().at(0).finite, loss);
+  EXPECT_EQ(summaries().at(1).finite, RunningMoments{});
 }
 
 TEST_F(Schema, ADamagedExtensionIsFound) {

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "tuner/base/clock.h"
+#include "tuner/base/running_moments.h"
 
 namespace tuner {
 
@@ -16,11 +17,12 @@ struct MetricPoint {
   TimePoint seen_at{};
 };
 
-// Aggregates kept beside every series; min and max are over the finite values, and NaN where there are none.
+// Aggregates kept beside every series; min, max and the moments are over the finite values, min and max NaN where there are none.
 struct MetricSummary {
   std::string name;
   std::uint64_t count = 0;
   double last = 0.0, min = 0.0, max = 0.0;
+  RunningMoments finite = {};
 };
 
 }  // namespace tuner

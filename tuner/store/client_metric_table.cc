@@ -27,11 +27,11 @@ struct Metric {
 // Columns from `first`: metric, count, min, max, mean, squares, last, last_at, last_step.
 ClientStatistics read_columns(const Query& row, int first) {
   return {.metric = row.text(first),
-          .count = static_cast<std::uint64_t>(row.integer(first + 1)),
+          .values = {.count = static_cast<std::uint64_t>(row.integer(first + 1)),
+                     .mean = row.real(first + 4),
+                     .squares = row.real(first + 5)},
           .min = row.real(first + 2),
           .max = row.real(first + 3),
-          .mean = row.real(first + 4),
-          .squares = row.real(first + 5),
           .last = row.real(first + 6),
           .last_at = time_point(row.integer(first + 7)),
           .last_step = step_from(row.integer(first + 8))};
@@ -61,11 +61,11 @@ Result<void> update_metric(Database& database, const Metric& metric) {
   return database.execute(
       "UPDATE client_metrics SET count = ?, min = ?, max = ?, mean = ?, squares = ?, last = ?, "
       "last_at = ?, last_step = ? WHERE id = ?",
-      statistics.count,
+      statistics.values.count,
       statistics.min,
       statistics.max,
-      statistics.mean,
-      statistics.squares,
+      statistics.values.mean,
+      statistics.values.squares,
       statistics.last,
       milliseconds_of(statistics.last_at),
       step_column(statistics.last_step),

@@ -15,12 +15,17 @@ struct Series {
   MetricSummary summary;
 };
 
+#define TUNER_SUMMARY_COLUMNS "name, count, last, min, max, finite, mean, squares"
+
 MetricSummary read_summary(const Query& row, int first) {
   return {.name = row.text(first),
           .count = static_cast<std::uint64_t>(row.integer(first + 1)),
           .last = row.real(first + 2),
           .min = row.real(first + 3),
-          .max = row.real(first + 4)};
+          .max = row.real(first + 4),
+          .finite = {.count = static_cast<std::uint64_t>(row.integer(first + 5)),
+                     .mean = row.real(first + 6),
+                     .squares = row.real(first + 7)}};
 }
 
 Result<Series> find_or_insert_series(Database& database,
@@ -28,8 +33,8 @@ Result<Series> find_or_insert_series(Database& database,
                                      const std::string& name) {
   {
     TUNER_ASSIGN_OR_RETURN(Query query,
-                           database.query("SELECT id, name, count, last, min, max FROM "
-                                          "metric_series WHERE run = ? AND name = ?",
+                           database.query("SELECT id, " TUNER_SUMMARY_COLUMNS
+                                          " FROM metric_series WHERE run = ? AND name = ?",
                                           run,
                                           name));
     TUNER_ASSIGN_OR_RETURN(const bool row, query.next());
@@ -43,11 +48,15 @@ Result<Series> find_or_insert_series(Database& database,
 Result<void> update_series(Database& database, const Series& series) {
   const MetricSummary& summary = series.summary;
   return database.execute(
-      "UPDATE metric_series SET count = ?, last = ?, min = ?, max = ? WHERE id = ?",
+      "UPDATE metric_series SET count = ?, last = ?, min = ?, max = ?, finite = ?, mean = ?, "
+      "squares = ? WHERE id = ?",
       summary.count,
       summary.last,
       summary.min,
       summary.max,
+      summary.finite.count,
+      summary.finite.mean,
+      summary.finite.squares,
       series.id);
 }
 
@@ -166,10 +175,10 @@ Result<std::vector<MetricPoint>> read_points(Database& database,
 }
 
 Result<std::vector<MetricSummary>> read_summaries(Database& database, std::int64_t run) {
-  TUNER_ASSIGN_OR_RETURN(Query query,
-                         database.query("SELECT name, count, last, min, max FROM metric_series "
-                                        "WHERE run = ? ORDER BY name",
-                                        run));
+  TUNER_ASSIGN_OR_RETURN(
+      Query query,
+      database.query(
+          "SELECT " TUNER_SUMMARY_COLUMNS " FROM metric_series WHERE run = ? ORDER BY name", run));
   std::vector<MetricSummary> summaries;
   while (true) {
     TUNER_ASSIGN_OR_RETURN(const bool row, query.next());

@@ -237,6 +237,22 @@ ALTER TABLE commands ADD COLUMN trial INTEGER;
 CREATE INDEX job_heads ON jobs (name, status, created, ended, single_training);
 )sql";
 
+// Of the finite values of a series: how many, their mean, and the sum of their squared distances from it.
+constexpr const char* kVersion11 = R"sql(
+ALTER TABLE metric_series ADD COLUMN finite INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE metric_series ADD COLUMN mean ANY DEFAULT 0.0;
+ALTER TABLE metric_series ADD COLUMN squares ANY DEFAULT 0.0;
+UPDATE metric_series SET finite = known.n, mean = known.average
+  FROM (SELECT series, count(*) AS n, avg(value) AS average FROM metric_points
+        WHERE abs(value) < 9e999 GROUP BY series) AS known
+  WHERE metric_series.id = known.series;
+UPDATE metric_series SET squares = known.total
+  FROM (SELECT series, sum((value - mean) * (value - mean)) AS total
+        FROM metric_points JOIN metric_series ON metric_series.id = series
+        WHERE abs(value) < 9e999 GROUP BY series) AS known
+  WHERE metric_series.id = known.series;
+)sql";
+
 constexpr std::array kMigrations{kVersion1,
                                  kVersion2,
                                  kVersion3,
@@ -246,7 +262,8 @@ constexpr std::array kMigrations{kVersion1,
                                  kVersion7,
                                  kVersion8,
                                  kTrackingTables,
-                                 kVersion10};
+                                 kVersion10,
+                                 kVersion11};
 
 Result<std::int64_t> read_integer(Database& database, const char* sql) {
   TUNER_ASSIGN_OR_RETURN(Query query, database.query(sql));

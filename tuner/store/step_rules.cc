@@ -63,6 +63,7 @@ void add_value(MetricSummary& summary, double value) {
   ++summary.count;
   summary.last = value;
   if (!std::isfinite(value)) return;
+  summary.finite.add(value);
   summary.min = std::fmin(summary.min, value);  // fmin and fmax pass over a NaN
   summary.max = std::fmax(summary.max, value);
 }

@@ -66,13 +66,10 @@ Result<void> check_points(std::span<const ClientPoint> points) {
 }
 
 void add_point(ClientStatistics& statistics, const ClientPoint& point) {
-  const bool first = statistics.count == 0;
-  ++statistics.count;
+  const bool first = statistics.values.count == 0;
+  statistics.values.add(point.value);
   statistics.min = first ? point.value : std::min(statistics.min, point.value);
   statistics.max = first ? point.value : std::max(statistics.max, point.value);
-  const double before = point.value - statistics.mean;
-  statistics.mean += before / static_cast<double>(statistics.count);
-  statistics.squares += before * (point.value - statistics.mean);
   if (!first &&
       std::tie(point.at, point.step) < std::tie(statistics.last_at, statistics.last_step)) {
     return;

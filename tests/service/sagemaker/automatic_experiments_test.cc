@@ -63,6 +63,8 @@ TEST_F(Tracking, AComponentFollowsItsTrialToItsEndWithItsMetrics) {
   ASSERT_EQ(component["Metrics"].size(), 1U);
   EXPECT_EQ(component["Metrics"][0]["Count"], 2);
   EXPECT_EQ(component["Metrics"][0]["Min"], 3.0);
+  EXPECT_EQ(component["Metrics"][0]["Avg"], 3.0);
+  EXPECT_EQ(component["Metrics"][0]["StdDev"], 0.0);
   EXPECT_FALSE(component["Metrics"][0].contains("Last"));
 }
 

@@ -141,8 +141,8 @@ TEST_F(JobRecords, AnswersHaveTheShapesOfTheApi) {
         {{"HyperParameterTuningJobSummaries", {tuning_job_summary({counted, trials}, caller)}}},
         "ListHyperParameterTuningJobs");
   }
-  const std::vector<MetricSummary> metrics{{"loss", 3, 0.5, 0.25, 1.0},
-                                           {"diverged", 1, std::nan(""), 0, 0}};
+  const std::vector<MetricSummary> metrics{{"loss", 3, 0.5, 0.25, 1.0, {}},
+                                           {"diverged", 1, std::nan(""), 0, 0, {}}};
   for (const Trial& each : trials) {
     const TrainingJobView view{job, each};
     expect_answer({{"TrainingJobSummaries", {tuning_child_summary(view, caller)}}},

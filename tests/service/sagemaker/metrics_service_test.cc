@@ -41,7 +41,7 @@ TEST_F(MetricsService, ErrorsAreOfSingleItemsAndTheOthersAreKept) {
                                        {"Code": "VALIDATION_ERROR", "MetricIndex": 2}]})"));
   EXPECT_EQ(put({point(time, 6, 1.0), point(time, 1, 7.0)}),
             Json::parse(R"({"Errors": [{"Code": "CONFLICT_ERROR", "MetricIndex": 1}]})"));
-  EXPECT_EQ(value_of(tracking_.statistics("c")).at(0).count, 4U);
+  EXPECT_EQ(value_of(tracking_.statistics("c")).at(0).values.count, 4U);
 }
 
 TEST_F(MetricsService, PointsOfAnUnknownComponentAreAllWrong) {

@@ -11,11 +11,7 @@
 #include "tuner/base/check.h"
 
 namespace tuner {
-namespace {
-
-constexpr std::string_view kCutNotice = "\n[the log limit was reached; the rest is cut]\n";
-
-}  // namespace
+namespace {}  // namespace
 
 void InProcess::Signal::raise() {
   {
@@ -46,7 +42,7 @@ class InProcess::Run final : public TrainingReporter {
       if (cut_) return;
       cut_ = log_limit_ > 0 && log_.size() + text.size() > log_limit_;
       log_.append(cut_ ? text.substr(0, log_limit_ - log_.size()) : text);
-      if (cut_) log_.append(kCutNotice);
+      if (cut_) log_.append("[the log limit was reached").append(kLogCutMark).append("\n");
     }
     signal_.raise();
   }
@@ -140,6 +136,7 @@ BackendTraits InProcess::traits() const {
 Result<RunHandle> InProcess::submit(const RunRequest& request) {
   RunHandle handle{"in_process", request.run_name};
   if (runs_.contains(request.run_name)) return handle;
+  if (request.find_only) return no_such_run(request);
   const auto active = std::count_if(runs_.begin(), runs_.end(), [](const auto& entry) {
     return entry.second->status().phase != RunPhase::kEnded;
   });

@@ -104,6 +104,7 @@ Result<RunHandle> LocalProcess::submit(const RunRequest& request) {
   const auto content = read_small_file(folder.get(), kRunFile);
   if (!content && passes(errno)) return cannot_be_read(handle.id, errno);
   if (!content || run_records_from(*content).start) return handle;
+  if (request.find_only) return no_such_run(request);
   if (!content->empty() && ::ftruncate(run_file.get(), 0) != 0) {
     return fail(ErrorCode::kUnavailable, "a torn record cannot be removed", handle.id);
   }
@@ -121,6 +122,11 @@ Result<GpuGrant> LocalProcess::take_gpus(const RunRequest& request) const {
 
 // Holds the run's lock; the supervisor gets it with the descriptor.
 Result<void> LocalProcess::start(const RunRequest& request, UniqueFd folder, UniqueFd run_file) {
+  if (::access(request.working_folder.c_str(), X_OK) != 0) {  // it was there when the job was made
+    return fail(ErrorCode::kUnavailable,
+                "the working folder cannot be entered: " + std::generic_category().message(errno),
+                request.working_folder.string());
+  }
   TUNER_ASSIGN_OR_RETURN(GpuGrant gpus, take_gpus(request));
   TUNER_ASSIGN_OR_RETURN(TrainingEnvironment training,
                          make_training_environment(folder.get(), request, inherited_));

@@ -120,6 +120,7 @@ Result<RunHandle> Scripted::submit(const RunRequest& request) {
   ++world.submits_;
   const RunHandle handle{"scripted", request.run_name};
   if (world.runs_.contains(request.run_name)) return handle;
+  if (request.find_only) return no_such_run(request);
 
   ScriptedRun script = world.script_(request);
   int& refusals = world.refusals_.try_emplace(request.run_name, script.unavailable).first->second;

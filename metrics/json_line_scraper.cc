@@ -46,6 +46,7 @@ json parse(std::string_view line) {
 
 std::string text_of(const json& value) {
   if (value.is_string()) return value.get<std::string>();
+  if (value.is_structured()) return value.is_array() ? "a list" : "an object";  // may be deep
   return value.dump(-1, ' ', false, json::error_handler_t::replace);
 }
 

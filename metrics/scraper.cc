@@ -84,6 +84,7 @@ class LineScraper final : public MetricScraper {
 
  private:
   void scan(const Line& line, TimePoint seen_at, std::vector<MetricPoint>& points) {
+    if (line.text.ends_with(kLogCutMark)) return;
     for (const Finding& finding : search_.scan(line)) {
       if (!finding.value) continue;
       const std::string& metric = search_.name(finding);

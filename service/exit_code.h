@@ -15,7 +15,7 @@ enum ExitCode : int {
   kExitNotFound = 3,  // no such job, trial or file
   kExitConflict = 4,  // exists already, is owned by another process, was written by a newer version
   kExitEnvironment = 5,    // home, disk, database or backend do not work
-  kExitInterrupted = 130,  // second Ctrl-C: the trainings were stopped
+  kExitInterrupted = 130,  // Ctrl-C: the job is unfinished; the second one stops its trainings
   kExitHangUp = 129,       // SIGHUP: left; the trainings go on
   kExitTerminated = 143,   // SIGTERM: left; the trainings go on
 };

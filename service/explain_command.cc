@@ -55,6 +55,11 @@ std::string origin_text(const SuggestionOrigin& origin,
            (budget ? " up to a budget of " + std::to_string(*budget) : "") +
            "; what follows is what the model would have said";
   }
+  if (origin.kind == "repetition") {
+    return "trial " + std::to_string(earlier->number) +
+           ", which a stop of the job had cut short; what follows is what the model would have "
+           "said";
+  }
   if (origin.kind == "start") {
     return "the job: it is one of the configurations to start with; what follows is what the model "
            "would have said";

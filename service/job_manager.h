@@ -68,7 +68,7 @@ class JobManager {
   // hears. How many were taken.
   std::size_t adopt(const std::vector<std::pair<JobName, JobOwner>>& jobs);
 
-  // Durable before it returns, whoever runs the job. kNotFound.
+  // Recorded before it returns, whoever runs the job. kNotFound.
   Result<void> stop(const JobName& job, StopMode mode);
   Result<void> stop(const JobName& job, TrialId trial);  // it alone
 

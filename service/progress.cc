@@ -68,7 +68,7 @@ class PlainProgress final : public ProgressDisplay {
 
   void line(std::optional<TimePoint> wall, const std::string& text) {
     const std::lock_guard lock(mutex_);
-    print((wall ? local_time_text(*wall) + " " : std::string()) + text + "\n");
+    print_at_once((wall ? local_time_text(*wall) + " " : std::string()) + text + "\n");
   }
 
   std::mutex mutex_;

@@ -8,10 +8,19 @@ namespace {
 
 constexpr int kWakeUp = SIGUSR2;  // sent by the destructor to its own thread
 
+// What the parent had ignored (nohup, a background job of a script) stays ignored.
+bool is_ignored(int signal) {
+  struct sigaction now {};
+  return ::sigaction(signal, nullptr, &now) == 0 && now.sa_handler == SIG_IGN;
+}
+
 sigset_t watched() {
   sigset_t set;
   sigemptyset(&set);
-  for (const int signal : {SIGINT, SIGTERM, SIGHUP, kWakeUp}) sigaddset(&set, signal);
+  sigaddset(&set, kWakeUp);
+  for (const int signal : {SIGINT, SIGTERM, SIGHUP}) {
+    if (!is_ignored(signal)) sigaddset(&set, signal);
+  }
   return set;
 }
 
@@ -25,6 +34,7 @@ SignalWatch::SignalWatch(RunControl& control, std::function<void(const std::stri
 }
 
 SignalWatch::~SignalWatch() {
+  ending_ = true;
   pthread_kill(thread_.native_handle(), kWakeUp);
   thread_.join();
 }
@@ -36,7 +46,8 @@ void SignalWatch::watch() {
   while (true) {
     int signal = 0;
     if (sigwait(&set, &signal) != 0) continue;
-    if (signal == kWakeUp) return;
+    if (ending_) return;
+    if (signal == kWakeUp) continue;
     last_signal_ = signal;
     if (signal != SIGINT) {
       control_.request(Wish::kLeave);

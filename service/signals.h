@@ -2,6 +2,8 @@
 //
 //   SIGINT    first: drain; second: stop the trainings (the job stays resumable); third: leave
 //   SIGTERM, SIGHUP    leave at once; the trainings go on
+//
+// A signal that was ignored when the program began (nohup) stays ignored.
 #pragma once
 
 #include <atomic>
@@ -29,6 +31,7 @@ class SignalWatch {
   RunControl& control_;
   std::function<void(const std::string&)> announce_;
   std::atomic<int> last_signal_ = 0;
+  std::atomic<bool> ending_ = false;
   std::thread thread_;
 };
 

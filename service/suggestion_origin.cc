@@ -94,7 +94,7 @@ SuggestionOrigin origin_of(const TuningJobSpec& spec,
   SuggestionOrigin origin{"other strategy", spec.strategy};
   if (spec.strategy == "auto") origin.strategy = name_of(tier_before(trial, space, prior, trials));
   if (trial.suggestion.resume_from) {
-    origin.kind = "promotion";
+    origin.kind = trial.suggestion.budget ? "promotion" : "repetition";
   } else if (was_to_start_with(spec, space, prior, trials, trial)) {
     origin.kind = "start";
   } else if (origin.strategy == "bayesian") {

@@ -1,6 +1,7 @@
 // Where a trial came from: what its strategy went by at that moment, rebuilt from the trials in the store.
 //
 //   promotion        it continues another trial, because of the rungs
+//   repetition       it tries again what a stop of the job had cut short
 //   start            a configuration that the job was to start with, or one that is best for related tasks
 //   initial design   evenly spread, before the model is asked
 //   model            the model's largest acquisition

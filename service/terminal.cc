@@ -79,6 +79,11 @@ void print(std::string_view text) {
   if (std::fwrite(text.data(), 1, text.size(), stdout) != text.size()) note_output_error();
 }
 
+void print_at_once(std::string_view text) {
+  print(text);
+  if (std::fflush(stdout) != 0) note_output_error();
+}
+
 Result<void> finish_output() {
   if (std::fflush(stdout) != 0) note_output_error();
   if (output_error == 0) return {};

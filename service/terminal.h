@@ -28,6 +28,8 @@ std::string styled(std::string_view text, Style style, const Terminal& terminal)
 // Writes to standard output. What nobody can be told of any more (a closed pipe, a full disk) is told
 // by finish_output().
 void print(std::string_view text);
+void print_at_once(
+    std::string_view text);  // also where nobody looks at a terminal: a log that others follow
 
 // Everything that was printed has arrived. kUnavailable, with the first reason, from the first time on when something did not.
 Result<void> finish_output();

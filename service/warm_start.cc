@@ -127,10 +127,11 @@ class OtherJob {
 
   // Kept with the trial where the other job looked at the metric itself, else with its series.
   Result<std::optional<double>> last_value(const Trial& trial, const std::string& metric) const {
-    for (std::size_t i = 0; i < there_.objectives.size(); ++i) {
+    for (std::size_t i = 0; i < std::min(there_.objectives.size(), trial.objectives.size()); ++i) {
       if (there_.objectives[i].metric == metric) return trial.objectives[i];
     }
-    for (std::size_t i = 0; i < trial.constraints.size(); ++i) {
+    for (std::size_t i = 0; i < std::min(there_.constraints.size(), trial.constraints.size());
+         ++i) {
       if (there_.constraints[i].metric == metric) return trial.constraints[i];
     }
     TUNER_ASSIGN_OR_RETURN(const auto summaries, home_.metric_summaries(there_.name, trial.id));

@@ -23,7 +23,6 @@ struct BackendTraits {
   std::size_t max_parallel =
       std::numeric_limits<std::size_t>::max();  // runs that it can execute at once
   bool survives_restart = true;                 // runs go on when this process dies
-  bool can_pause = false;
   bool can_avoid_places = false;  // it has several, and heeds RunRequest::avoid_places
 };
 
@@ -33,7 +32,8 @@ class Backend {
   virtual BackendTraits traits() const = 0;
 
   // Starts the run, or finds the one of that name that was started before (by whomever). kUnavailable: try again later (no
-  // free device, cluster busy); every other error is final for this attempt (kStartError).
+  // free device, cluster busy). kNotFound: the request is find_only, and there is no such run. Every other error is final for this
+  // attempt (kStartError).
   virtual Result<RunHandle> submit(const RunRequest& request) = 0;
 
   // One answer per handle, in order. A run that the backend has never heard of is kEnded with kLost, not an error.
@@ -54,5 +54,10 @@ class Backend {
   // Sleeps until a status may have changed, `at_most` has passed, or `wake` is requested. Returning early is allowed.
   virtual void wait(std::chrono::milliseconds at_most, std::stop_token wake) = 0;
 };
+
+// What submit() answers to a find_only request for a run that was never started.
+inline tl::unexpected<Error> no_such_run(const RunRequest& request) {
+  return fail(ErrorCode::kNotFound, "this run was never started", request.run_name);
+}
 
 }  // namespace tuner

@@ -23,6 +23,7 @@ enum class StopMode { kDrain, kStop };  // kDrain: ask no more; kStop: stop the 
 struct JobOpened {
   bool can_avoid_places = false;  // BackendTraits of this process
   bool shares_slots = false;      // with other jobs: a trial begins where a slot has been granted
+  bool repeats = false;           // what the end of the job had cut short is tried again
 };
 struct JobExtended {
   std::uint32_t number = 1;

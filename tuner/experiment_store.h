@@ -158,8 +158,8 @@ class ExperimentStore : public ExperimentReader {
   // The handle of a run that the backend has accepted. The same handle twice is no error.
   virtual Result<void> put_run(const JobName& job, const RunRecord& run) = 0;
 
-  // A wish of another process (tuner stop); the owner polls.
-  // Its id is given by the store.
+  // A wish of another process (tuner stop); the owner polls. Its id is given by the store. It does not outlive the job: the step that
+  // ends that removes it. kFailedPrecondition: the job has ended.
   virtual Result<void> post_command(const JobName& job, const Command& command) = 0;
   virtual Result<std::vector<Command>> commands(const JobName& job) const = 0;
 

@@ -7,6 +7,8 @@
 namespace tuner {
 namespace {
 
+constexpr std::uint64_t kBytesAtOnce = 4 << 20;  // of a log, in one call
+constexpr std::size_t kPointsAtOnce = 20'000;    // and, but for those of the last chunk, points
 constexpr std::uint64_t kTailBytes = 64 * 1024;  // searched
 constexpr std::size_t kQuotedBytes = 4096;
 constexpr int kTailLines = 10;
@@ -18,6 +20,11 @@ std::string last_lines(std::string text) {
     begin = text.rfind('\n', begin - 1);
   }
   return begin == std::string::npos || begin == 0 ? text : text.substr(begin + 1);
+}
+
+// A training that was stopped or killed may have written the half of its last number.
+bool ended_by_itself(const RunStatus& status) {
+  return status.end == RunEnd::kSucceeded || status.end == RunEnd::kUserError;
 }
 
 }  // namespace
@@ -50,7 +57,7 @@ bool RunWatch::observe(const RunStatus& status,
   std::vector<MetricPoint> points;
   const bool complete = read_log(backend, now, points);
   const bool ended = complete && status.phase == RunPhase::kEnded;
-  if (ended) {
+  if (ended && ended_by_itself(status)) {
     for (MetricPoint& point : scraper_->finish(now)) points.push_back(std::move(point));
   }
   for (const MetricPoint& point : points)
@@ -64,7 +71,10 @@ bool RunWatch::observe(const RunStatus& status,
 }
 
 bool RunWatch::read_log(Backend& backend, TimePoint now, std::vector<MetricPoint>& points) {
+  const std::uint64_t begin = read_offset_;
   while (true) {
+    behind_ = points.size() >= kPointsAtOnce || read_offset_ - begin >= kBytesAtOnce;
+    if (behind_) return false;
     const Result<LogChunk> chunk = backend.read_log(run_.handle, read_offset_);
     log_trouble_.clear();
     if (!chunk && chunk.error().code == ErrorCode::kUnavailable) {

@@ -39,10 +39,13 @@ class RunWatch {
   // Why the log could not be read to its present end; empty: it could.
   const std::string& log_trouble() const { return log_trouble_; }
   std::uint32_t attempt() const { return run_.attempt; }
+  // More of the log was there than the last observe() read.
+  bool is_behind() const { return behind_; }
 
   // Appends the events that follow from `status` and the log. True when the run has ended; no
   // further call then. A log that cannot be read just now (kUnavailable) is left for the next call, and the end waits for it:
-  // a value is not lost because a file system does not answer.
+  // a value is not lost because a file system does not answer. Of a long log it reads a part: one step does not hold all that a training
+  // printed while nobody looked.
   bool observe(const RunStatus& status,
                Backend& backend,
                TimePoint now,
@@ -62,6 +65,7 @@ class RunWatch {
   bool objective_seen_;
   std::uint64_t read_offset_;
   std::string log_trouble_;
+  bool behind_ = false;
   ExplainFailure explain_;
 };
 

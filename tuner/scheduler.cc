@@ -19,19 +19,6 @@ JobTime backoff(std::uint32_t failed_attempts) {
          (1 << std::min<int>(static_cast<int>(failed_attempts) - 1, kMaxBackoffDoublings));
 }
 
-// Of a log that is damaged.
-tl::unexpected<Error> nothing_to_continue(TrialId earlier) {
-  return fail(
-      ErrorCode::kInternal,
-      "there is no trial " + std::to_string(earlier.number) + " that has ended to continue");
-}
-
-// Likewise.
-tl::unexpected<Error> no_such_definition(const Suggestion& suggestion) {
-  return fail(ErrorCode::kInternal,
-              "there is no definition " + std::to_string(suggestion.definition) + " of this job");
-}
-
 }  // namespace
 
 Scheduler::Scheduler(const TuningJobSpec& spec,
@@ -56,6 +43,11 @@ Result<std::vector<Action>> Scheduler::step(std::span<const Event> events,
 }
 
 Result<void> Scheduler::replay(const StepRecord& record, Replay how) {
+  if (record.now < now_) {
+    return fail(ErrorCode::kInternal,
+                "the recorded job time runs backwards",
+                "step " + std::to_string(record.number));
+  }
   RecalledSuggestions recalled(record.actions);
   AskedSuggestions asked_again(record.actions);
   SuggestionSource& source =
@@ -107,6 +99,8 @@ void Scheduler::on(const JobOpened& event) {
   granted_ = event.shares_slots ? std::optional<std::size_t>(0) : std::nullopt;
   places_.open(event.can_avoid_places);
   if (!ended_) return;
+  if (event.repeats && !spec_->is_single_training()) plan_repeats();
+  cut_short_.clear();
   ended_.reset();
   ending_.reset();
   stop_mode_.reset();
@@ -230,6 +224,9 @@ void Scheduler::finish(Trial& trial, const RunOutcome& outcome) {
   trial.reason = outcome.reason;
   active_.erase(trial.id.number);
   changed_.insert(trial.id.number);
+  const bool asked_for = stops_[trial.id.number - 1].cause == StopCause::kRequested;
+  if (outcome.status == TrialStatus::kCancelled && !asked_for)
+    cut_short_.push_back(trial.id.number);
   if (outcome.status == TrialStatus::kFailed) ++failures_;
   if (outcome.status == TrialStatus::kSucceeded) ++successes_;
   tell(trial);
@@ -275,50 +272,6 @@ void Scheduler::stop_alone(TrialId id) {
     return finish(trial, {.status = TrialStatus::kCancelled, .reason = kWhy});
   if (!is_withheld(id)) return request_stop(trial, StopCause::kRequested, kWhy);
   stops_[id.number - 1] = {StopCause::kRequested, kWhy};  // it has no run, and gets none any more
-}
-
-std::size_t Scheduler::open_slots() const {
-  const std::size_t most = std::min<std::size_t>(capacity_, spec_->limits.parallel);
-  return most - std::min(most, busy_slots());
-}
-
-std::size_t Scheduler::room() const {
-  if (ended_ || ending_ || stop_mode_) return 0;
-  const std::size_t fresh = trials_are_used_up() ? 0 : std::min(trials_left(), open_slots());
-  return std::min(open_slots(), fresh + handed_back_.size());
-}
-
-Result<void> Scheduler::fill_slots(SuggestionSource& source) {
-  if (ended_ || ending_ || stop_mode_) return {};
-  start_handed_back();
-  if (trials_are_used_up()) return {};
-  const std::size_t free_slots = granted_ ? std::min(open_slots(), *granted_) : open_slots();
-  const std::size_t count = std::min(source.wanted(free_slots), trials_left());
-  if (count == 0) return {};
-  const TrialId first{static_cast<std::uint32_t>(trials_.size() + 1)};
-  TUNER_ASSIGN_OR_RETURN(const std::vector<Suggestion> suggestions,
-                         source.next(*strategy_, first, count));
-  TUNER_CHECK(suggestions.size() <= count,
-              "a strategy must not suggest more than it was asked for");
-  for (const Suggestion& suggestion : suggestions) {
-    if (suggestion.definition >= std::max<std::size_t>(spec_->definitions.size(), 1))
-      return no_such_definition(suggestion);
-    if (suggestion.resume_from && !has_ended(*suggestion.resume_from))
-      return nothing_to_continue(*suggestion.resume_from);
-    const TrialId id{static_cast<std::uint32_t>(trials_.size() + 1)};
-    trials_.push_back({.id = id,
-                       .name = spec_->trial_name(identity_, id),
-                       .suggestion = suggestion,
-                       .attempts = 1,
-                       .objectives = std::vector<std::optional<double>>(spec_->objectives.size()),
-                       .constraints = std::vector<std::optional<double>>(spec_->constraints.size()),
-                       .created_at = wall_});
-    stops_.emplace_back();
-    active_.insert(id.number);
-    changed_.insert(id.number);
-    actions_.push_back(StartRun{id, 1, suggestion, now_});
-  }
-  return {};
 }
 
 std::vector<Trial> Scheduler::take_changed() {

@@ -117,12 +117,16 @@ class Scheduler {
   void check_limits();
   std::string hopeless_text() const;
   Result<void> fill_slots(SuggestionSource& source);
+  void begin_trial(const Suggestion& suggestion);
+  void plan_repeats();
+  void start_repeats();
   void end_if_idle();
 
   bool has_ended(TrialId trial) const;
   bool trials_are_used_up() const;
   std::size_t trials_left() const;  // of limits.trials
   std::size_t open_slots() const;   // of limits.parallel and the backend
+  std::size_t free_slots() const;   // of those, what was granted
 
   void tell(const Trial& trial);
 
@@ -149,8 +153,11 @@ class Scheduler {
   std::map<std::uint32_t, RunOutcome>
       withheld_;  // by number: what they come to, if they are at fault
   std::map<std::uint32_t, std::string>
-      handed_back_;                             // by number, with the reason: they wait for a slot
-  bool look_again_ = false;                     // the next step comes at once
+      handed_back_;                       // by number, with the reason: they wait for a slot
+  std::vector<std::uint32_t> cut_short_;  // numbers of trials that the job's end has cancelled
+  std::vector<Suggestion> repeats_;       // of those of an earlier end: they wait for a slot
+  std::size_t repeated_ = 0;              // how many of the trials are such
+  bool look_again_ = false;               // the next step comes at once
   std::uint32_t failures_ = 0, successes_ = 0;  // since the job was last opened after an end
 
   JobTime now_{0};

@@ -49,18 +49,11 @@ std::string Scheduler::hopeless_text() const {
          std::string(name_of(first.failure)) + ": " + in_one_line(first.reason);
 }
 
-std::size_t Scheduler::trials_left() const {
-  if (!spec_->limits.trials) return std::numeric_limits<std::size_t>::max();
-  return *spec_->limits.trials - std::min<std::size_t>(*spec_->limits.trials, trials_.size());
-}
-
-bool Scheduler::trials_are_used_up() const { return trials_left() == 0 || strategy_->exhausted(); }
-
 void Scheduler::end_if_idle() {
   if (ended_ || !active_.empty()) return;
   if (ending_) {
     ended_ = *ending_;
-  } else if (trials_are_used_up()) {
+  } else if (repeats_.empty() && trials_are_used_up()) {
     ended_ = EndJob{JobStatus::kCompleted,
                     spec_->is_single_training() ? "the training has ended"
                     : strategy_->exhausted()    ? "every configuration has been tried"

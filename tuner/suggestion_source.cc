@@ -1,16 +1,24 @@
 #include "tuner/suggestion_source.h"
 
-#include <utility>
+#include <algorithm>
 
 namespace tuner {
 namespace {
 
 // Of the trials that are new.
-std::vector<Suggestion> suggestions_in(std::span<const Action> actions) {
-  std::vector<Suggestion> suggestions;
+std::vector<StartRun> first_starts(std::span<const Action> actions) {
+  std::vector<StartRun> starts;
   for (const Action& action : actions) {
     const auto* start = std::get_if<StartRun>(&action);
-    if (start != nullptr && start->attempt == 1) suggestions.push_back(start->suggestion);
+    if (start != nullptr && start->attempt == 1) starts.push_back(*start);
+  }
+  return starts;
+}
+
+std::vector<Suggestion> suggestions_from(std::span<const StartRun> starts, TrialId first) {
+  std::vector<Suggestion> suggestions;
+  for (const StartRun& start : starts) {
+    if (start.trial >= first) suggestions.push_back(start.suggestion);
   }
   return suggestions;
 }
@@ -18,7 +26,11 @@ std::vector<Suggestion> suggestions_in(std::span<const Action> actions) {
 }  // namespace
 
 AskedSuggestions::AskedSuggestions(std::span<const Action> recorded)
-    : count_(suggestions_in(recorded).size()) {}
+    : recorded_(first_starts(recorded)) {}
+
+std::size_t AskedSuggestions::wanted(TrialId first, std::size_t free_slots) const {
+  return recorded_ ? suggestions_from(*recorded_, first).size() : free_slots;
+}
 
 Result<std::vector<Suggestion>> AskedSuggestions::next(Strategy& strategy,
                                                        TrialId first,
@@ -27,13 +39,18 @@ Result<std::vector<Suggestion>> AskedSuggestions::next(Strategy& strategy,
 }
 
 RecalledSuggestions::RecalledSuggestions(std::span<const Action> recorded)
-    : recorded_(suggestions_in(recorded)) {}
+    : recorded_(first_starts(recorded)) {}
+
+std::size_t RecalledSuggestions::wanted(TrialId first, std::size_t) const {
+  return suggestions_from(recorded_, first).size();
+}
 
 Result<std::vector<Suggestion>> RecalledSuggestions::next(Strategy& strategy,
                                                           TrialId first,
                                                           std::size_t) {
-  strategy.recall(first, recorded_);
-  return std::exchange(recorded_, {});
+  std::vector<Suggestion> suggestions = suggestions_from(recorded_, first);
+  strategy.recall(first, suggestions);
+  return suggestions;
 }
 
 }  // namespace tuner

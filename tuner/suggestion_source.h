@@ -19,8 +19,9 @@ namespace tuner {
 class SuggestionSource {
  public:
   virtual ~SuggestionSource() = default;
-  virtual std::size_t wanted(std::size_t free_slots) const = 0;
-  // At most `count`, for the trials from `first` on.
+  // How many, for the trials from `first` on.
+  virtual std::size_t wanted(TrialId first, std::size_t free_slots) const = 0;
+  // At most `count` of them.
   virtual Result<std::vector<Suggestion>> next(Strategy& strategy,
                                                TrialId first,
                                                std::size_t count) = 0;
@@ -31,24 +32,24 @@ class AskedSuggestions final : public SuggestionSource {
   AskedSuggestions() = default;
   // Again: for as many as were recorded, whatever the capacity is today.
   explicit AskedSuggestions(std::span<const Action> recorded);
-  std::size_t wanted(std::size_t free_slots) const override { return count_.value_or(free_slots); }
+  std::size_t wanted(TrialId first, std::size_t free_slots) const override;
   Result<std::vector<Suggestion>> next(Strategy& strategy,
                                        TrialId first,
                                        std::size_t count) override;
 
  private:
-  std::optional<std::size_t> count_;
+  std::optional<std::vector<StartRun>> recorded_;
 };
 
 // As many as were recorded, whatever the capacity is today.
 class RecalledSuggestions final : public SuggestionSource {
  public:
   explicit RecalledSuggestions(std::span<const Action> recorded);
-  std::size_t wanted(std::size_t) const override { return recorded_.size(); }
+  std::size_t wanted(TrialId first, std::size_t) const override;
   Result<std::vector<Suggestion>> next(Strategy& strategy, TrialId first, std::size_t) override;
 
  private:
-  std::vector<Suggestion> recorded_;
+  std::vector<StartRun> recorded_;
 };
 
 }  // namespace tuner

@@ -80,10 +80,10 @@ Result<void> Tuner::replay() {
       follow(last_starts, step);
     }
   }
-  const auto extensions = static_cast<std::uint32_t>(job_.earlier_specs.size());
-  if (scheduler_.extended() < extensions) carried_over_.push_back(JobExtended{extensions});
+  for (std::uint32_t next = scheduler_.extended() + 1; next <= job_.earlier_specs.size(); ++next)
+    carried_over_.push_back(JobExtended{next});
   carried_over_.push_back(
-      JobOpened{parts_.backend->traits().can_avoid_places, parts_.slots != nullptr});
+      JobOpened{parts_.backend->traits().can_avoid_places, parts_.slots != nullptr, true});
   return adopt_runs(last_starts);
 }
 
@@ -93,7 +93,7 @@ Result<void> Tuner::adopt_runs(const std::map<TrialId, StartRun>& last_starts) {
     if (is_terminal(trial.status) || scheduler_.is_withheld(id)) continue;
     TUNER_ASSIGN_OR_RETURN(std::vector<RunRecord> runs, parts_.store->runs_of(job_.spec.name, id));
     if (runs.empty() || runs.back().attempt != trial.attempts) {
-      starts_.push_back({start, start.not_before, true});
+      starts_.push_back({start, scheduler_.is_stopping(id) ? JobTime{0} : start.not_before, true});
       continue;
     }
     TUNER_ASSIGN_OR_RETURN(RunWatch watch, watch_of(std::move(runs.back()), trial));
@@ -227,6 +227,7 @@ void Tuner::wait(RunControl& control, Wish seen) {
   }
   for (const PendingStart& pending : starts_) at_most = std::min(at_most, pending.not_before - now);
   for (const UnheardStop& unheard : stops_) at_most = std::min(at_most, unheard.not_before - now);
+  if (std::ranges::any_of(watches_, &RunWatch::is_behind)) at_most = {};
   {
     const Turn turn(parts_.thinking);
     scheduler_.prepare();

@@ -51,7 +51,7 @@ struct TunerParts {
   std::vector<Extension> extensions = {};        // one for each of the job's, in order
   std::unique_ptr<Backend> backend = nullptr;
   std::function<std::unique_ptr<MetricScraper>(std::size_t definition)> make_scraper = {};
-  // Asked before every start; kUnavailable puts it off and is shown (a full disk). Empty: nothing stands in the way.
+  // Asked before every start; an error puts it off and is shown (a full disk). Empty: nothing stands in the way.
   std::function<Result<void>()> may_start = {};
   // Why a training failed, by the end of its log. Empty: by nothing but the way in which it ended.
   ExplainFailure explain_failure = {};
@@ -90,8 +90,7 @@ class Tuner {
   struct PendingStart {
     StartRun start;
     JobTime not_before{0};
-    bool maybe_submitted =
-        false;  // by an earlier process that died before it could record the handle
+    bool maybe_submitted = false;  // the backend was asked, and its answer is not recorded
   };
 
   struct UnheardStop {
@@ -114,7 +113,6 @@ class Tuner {
   Result<void> submit_due(std::vector<Event>& events);
   Result<bool> submit(PendingStart& pending, std::vector<Event>& events);  // false: try again later
   bool put_off(PendingStart& pending, const Error& reason);                // false
-  Result<RunHandle> start_run(const RunRequest& request, bool may_exist);
 
   Result<std::vector<Action>> decide(const StepRecord& step);
   Result<void> advance(std::vector<Event> events, RunControl& control);

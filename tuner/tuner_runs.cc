@@ -6,6 +6,16 @@
 #include "tuner/tuner.h"
 
 namespace tuner {
+namespace {
+
+RunEnded stopped_before_start(TrialId trial, std::uint32_t attempt) {
+  RunStatus status{.phase = RunPhase::kEnded,
+                   .end = RunEnd::kStopped,
+                   .reason = "stopped before it was started"};
+  return {trial, attempt, std::move(status), {}, {}};
+}
+
+}  // namespace
 
 Result<void> Tuner::submit_due(std::vector<Event>& events) {
   const JobTime now = job_time();
@@ -24,6 +34,10 @@ Result<void> Tuner::submit_due(std::vector<Event>& events) {
 
 Result<bool> Tuner::submit(PendingStart& pending, std::vector<Event>& events) {
   const StartRun& start = pending.start;
+  if (parts_.may_start && !pending.maybe_submitted) {
+    if (const Result<void> allowed = parts_.may_start(); !allowed)
+      return put_off(pending, allowed.error());
+  }
   RunRequest request = make_run_request(job_.spec,
                                         job_.identity,
                                         start.trial,
@@ -33,9 +47,15 @@ Result<bool> Tuner::submit(PendingStart& pending, std::vector<Event>& events) {
                                         first_of_chain(scheduler_.trials(), start.trial));
   request.avoid_places = scheduler_.places().avoided_by(start.trial);
   request.try_place = scheduler_.places().tried_by(start.trial);
-  const Result<RunHandle> handle = start_run(request, pending.maybe_submitted);
+  request.find_only = scheduler_.is_stopping(start.trial);
+  pending.maybe_submitted = true;
+  const Result<RunHandle> handle = parts_.backend->submit(request);
   if (!handle && handle.error().code == ErrorCode::kUnavailable) {
     return put_off(pending, handle.error());
+  }
+  if (!handle && request.find_only && handle.error().code == ErrorCode::kNotFound) {
+    events.push_back(stopped_before_start(start.trial, start.attempt));
+    return true;
   }
   if (!handle) {
     events.push_back(SubmitFailed{start.trial, start.attempt, handle.error().message});
@@ -50,20 +70,14 @@ Result<bool> Tuner::submit(PendingStart& pending, std::vector<Event>& events) {
   TUNER_ASSIGN_OR_RETURN(RunWatch watch,
                          watch_of(run, scheduler_.trials()[start.trial.number - 1]));
   watches_.push_back(std::move(watch));
-  if (scheduler_.is_stopping(start.trial)) act(StopRun{start.trial, start.attempt, {}});
+  if (request.find_only) act(StopRun{start.trial, start.attempt, {}});
   return true;
 }
 
 bool Tuner::put_off(PendingStart& pending, const Error& reason) {
   note("trial " + std::to_string(pending.start.trial.number) + " waits: " + reason.message);
   pending.not_before = job_time() + kTryAgainAfter;
-  pending.maybe_submitted = true;
   return false;
-}
-
-Result<RunHandle> Tuner::start_run(const RunRequest& request, bool may_exist) {
-  if (parts_.may_start && !may_exist) TUNER_RETURN_IF_ERROR(parts_.may_start());
-  return parts_.backend->submit(request);
 }
 
 Result<void> Tuner::collect_runs(std::vector<Event>& events) {
@@ -116,16 +130,16 @@ void Tuner::act(const StopRun& action) {
     stops_.push_back({action, job_time() + kTryAgainAfter});
     return;
   }
-  const auto pending =
-      std::find_if(starts_.begin(), starts_.end(), [&](const PendingStart& waiting) {
-        return is_this_run(waiting.start.trial, waiting.start.attempt) && !waiting.maybe_submitted;
-      });
-  if (pending == starts_.end()) return;  // submit() stops it as soon as its run is found
+  const auto pending = std::ranges::find_if(starts_, [&](const PendingStart& waiting) {
+    return is_this_run(waiting.start.trial, waiting.start.attempt);
+  });
+  if (pending == starts_.end()) return;
+  if (pending->maybe_submitted) {
+    pending->not_before = job_time();  // submit() stops the run if there is one
+    return;
+  }
   starts_.erase(pending);
-  RunStatus status{.phase = RunPhase::kEnded,
-                   .end = RunEnd::kStopped,
-                   .reason = "stopped before it was started"};
-  carried_over_.push_back(RunEnded{action.trial, action.attempt, std::move(status), {}, {}});
+  carried_over_.push_back(stopped_before_start(action.trial, action.attempt));
 }
 
 // The requests of later runs ask the scheduler.

@@ -22,6 +22,7 @@
 #include "backends/supervisor/order.h"
 #include "backends/supervisor/watch.h"
 #include "backends/system_error.h"
+#include "tuner/job/run.h"
 
 namespace tuner {
 namespace {
@@ -66,16 +67,17 @@ EndRecord execute(const SupervisorOrder& order, char* const training[]) {
                            "' cannot be entered: " + std::strerror(number),
                        number);
   }
+  const std::chrono::milliseconds began = steady_now();
   const Launch started = launch(training);
   if (started.process < 0) return start_error(started.problem, started.number);
-  return Watch(order, started.process).until_the_end();
+  return Watch(order, started.process, began).until_the_end();
 }
 
 void finish_log(const SupervisorOrder& order) {
   if (order.log_limit == 0 || !cut_log(order.log_limit)) return;
   write_all(STDOUT_FILENO,
-            "\n[the log limit of " + std::to_string(order.log_limit) +
-                " bytes was reached; the rest is cut]\n");
+            "[the log limit of " + std::to_string(order.log_limit) + " bytes was reached" +
+                std::string(kLogCutMark) + "\n");
 }
 
 int supervise(const SupervisorOrder& order, char* const training[]) {

@@ -24,13 +24,6 @@ constexpr milliseconds kLogCheckEvery{1'000};
 constexpr milliseconds kNever{24 * 3'600'000};
 constexpr int kShellsCodeForKill = 128 + SIGKILL;
 
-milliseconds steady_now() {
-  timespec now;
-  ::clock_gettime(CLOCK_MONOTONIC, &now);
-  return std::chrono::duration_cast<milliseconds>(std::chrono::seconds{now.tv_sec} +
-                                                  std::chrono::nanoseconds{now.tv_nsec});
-}
-
 // The next of the three signals that matter; signal 0 when none came in time.
 siginfo_t wait_for_signal(milliseconds at_most) {
   sigset_t expected;
@@ -50,6 +43,13 @@ bool was_killed(const EndRecord& record) {
 
 }  // namespace
 
+milliseconds steady_now() {
+  timespec now;
+  ::clock_gettime(CLOCK_MONOTONIC, &now);
+  return std::chrono::duration_cast<milliseconds>(std::chrono::seconds{now.tv_sec} +
+                                                  std::chrono::nanoseconds{now.tv_nsec});
+}
+
 bool cut_log(std::uint64_t limit) {
   struct stat log;
   if (::fstat(STDOUT_FILENO, &log) != 0 || static_cast<std::uint64_t>(log.st_size) <= limit)
@@ -57,8 +57,8 @@ bool cut_log(std::uint64_t limit) {
   return ::ftruncate(STDOUT_FILENO, static_cast<off_t>(limit)) == 0;
 }
 
-Watch::Watch(const SupervisorOrder& order, pid_t training)
-    : order_(order), training_(training), began_(steady_now()) {
+Watch::Watch(const SupervisorOrder& order, pid_t training, milliseconds began)
+    : order_(order), training_(training), began_(began) {
   if (order_.log_limit > 0) log_check_at_ = began_ + kLogCheckEvery;
 }
 

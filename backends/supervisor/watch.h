@@ -11,11 +11,13 @@
 
 namespace tuner {
 
+std::chrono::milliseconds steady_now();
+
 // Contract: every signal is blocked, this process is a child subreaper, and `training` is its
-// child.
+// child, begun at `began` or after.
 class Watch {
  public:
-  Watch(const SupervisorOrder& order, pid_t training);
+  Watch(const SupervisorOrder& order, pid_t training, std::chrono::milliseconds began);
 
   // Returns when every descendant has ended, or did not die of KILL in time.
   EndRecord until_the_end();

@@ -92,11 +92,10 @@ bool EventFeed::advance(Follower& follower, Lengths& lengths) {
   if (!follower.stream->open()) return false;
   if (follower.stream->buffered() > 0) return true;
   const auto goes_on = send_new(follower, lengths);
-  if (!goes_on && goes_on.error().code != ErrorCode::kNotFound) {
+  const ErrorCode trouble = goes_on ? ErrorCode::kNotFound : goes_on.error().code;
+  if (trouble == ErrorCode::kUnavailable || (goes_on && *goes_on)) return true;
+  if (trouble != ErrorCode::kNotFound)
     log::warning("api", "job=" + follower.job.text + " " + to_string(goes_on.error()));
-    return true;
-  }
-  if (goes_on && *goes_on) return true;
   follower.stream->finish();
   return false;
 }

@@ -120,7 +120,7 @@ TEST(InProcess, TheLogIsCutAtItsLimitAndSaysSo) {
   const RunHandle run = backend.submit(limited).value();
   ended(backend, run);
   const std::string text = backend.read_log(run, 0).value().text;
-  EXPECT_EQ(text.substr(0, 26), "0123456789012345678901234\n");
+  EXPECT_EQ(text.substr(0, 26), "0123456789012345678901234[");
   EXPECT_NE(text.find("log limit"), std::string::npos);
   EXPECT_LT(text.size(), 100u);
 }

@@ -80,14 +80,6 @@ TEST_F(LocalProcessTest, AFileThatIsNoProgramIsAStartError) {
   EXPECT_NE(status.reason.find("#!/bin/sh"), std::string::npos) << status.reason;
 }
 
-TEST_F(LocalProcessTest, AMissingWorkingFolderIsAStartError) {
-  RunRequest run = shell("true");
-  run.working_folder = folder.path() / "gone";
-  const RunStatus status = ended(submit(run));
-  EXPECT_EQ(status.end, RunEnd::kStartError);
-  EXPECT_NE(status.reason.find("working folder"), std::string::npos) << status.reason;
-}
-
 TEST_F(LocalProcessTest, WhileTheFolderOfARunCannotBeOpenedThereIsNoAnswer) {
   const RunHandle handle = submit(shell("true"));
   ASSERT_EQ(ended(handle).end, RunEnd::kSucceeded);
@@ -119,6 +111,17 @@ TEST_F(LocalProcessTest, TheTrainingInheritsNoDescriptorAndNoBlockedOrIgnoredSig
   EXPECT_EQ(log(run), "4\nBlk 0000000\nIgn 0000000\n");  // ls itself opens the fourth
 }
 
+TEST_F(LocalProcessTest, ARunWaitsForAWorkingFolderThatIsGone) {
+  RunRequest run = shell("true");
+  const std::filesystem::path away = folder.path() / "away";
+  run.working_folder = away;
+  const auto waits = backend->submit(run);
+  ASSERT_FALSE(waits);
+  EXPECT_EQ(waits.error().code, ErrorCode::kUnavailable);
+  std::filesystem::create_directories(away);
+  EXPECT_EQ(ended(submit(run)).end, RunEnd::kSucceeded);
+}
+
 TEST_F(LocalProcessTest, TheLogIsCutAtItsLimitAndSaysSo) {
   RunRequest run = shell("head -c 100000 /dev/zero | tr '\\0' x");
   run.log_limit_bytes = 1000;
@@ -126,7 +129,7 @@ TEST_F(LocalProcessTest, TheLogIsCutAtItsLimitAndSaysSo) {
   EXPECT_EQ(ended(handle).end, RunEnd::kSucceeded);
   EXPECT_EQ(
       log(handle),
-      std::string(1000, 'x') + "\n[the log limit of 1000 bytes was reached; the rest is cut]\n");
+      std::string(1000, 'x') + "[the log limit of 1000 bytes was reached; the rest is cut]\n");
 }
 
 TEST_F(LocalProcessTest, ALogOfExactlyTheLimitIsWhole) {

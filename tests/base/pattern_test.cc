@@ -21,6 +21,19 @@ TEST(Pattern, ATestFindsWhatASearchFinds) {
   EXPECT_EQ(pattern->test("ac=1"), Outcome::kMatch);
 }
 
+TEST(Pattern, ClassesKnowCharactersBeyondAscii) {
+  for (const std::string text : {"850\xc2\xb5s",
+                                 "\xe2\x88\x92"
+                                 "0.5",
+                                 "caf\xc3\xa9"}) {
+    auto pattern = Pattern::compile(R"(= (\S+) \w+)");
+    ASSERT_TRUE(pattern);
+    const std::string line = "= " + text + " \xc3\xa9t\xc3\xa9 \xff";
+    EXPECT_EQ(pattern->search(line), Outcome::kMatch);
+    EXPECT_EQ(pattern->group(1), text);
+  }
+}
+
 TEST(Pattern, ATestIsBounded) {
   const auto pattern = Pattern::compile("^(a+)+$");
   ASSERT_TRUE(pattern);

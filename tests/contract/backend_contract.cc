@@ -99,6 +99,20 @@ TEST_P(BackendContract, AnEndedRunMayBeRemovedTwice) {
   EXPECT_TRUE(backend->remove(run));
 }
 
+TEST_P(BackendContract, ARequestThatOnlyFindsStartsNothing) {
+  RunRequest request = harness->request("job-001-a1", Behaviour::kSucceed);
+  request.find_only = true;
+  const auto nothing = backend->submit(request);
+  ASSERT_FALSE(nothing);
+  EXPECT_EQ(nothing.error().code, ErrorCode::kNotFound);
+  EXPECT_EQ(harness->started(), 0u);
+  const RunHandle run = submit("job-001-a1", Behaviour::kSucceed);
+  const auto found = backend->submit(request);
+  ASSERT_TRUE(found);
+  EXPECT_EQ(*found, run);
+  ended(run);
+}
+
 TEST_P(BackendContract, WaitReturnsAtOnceWhenItIsWoken) {
   std::stop_source source;
   source.request_stop();

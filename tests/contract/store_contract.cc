@@ -280,6 +280,19 @@ TEST_P(StoreContract, HoldsCommandsUntilAStepNamesThem) {
   EXPECT_EQ(left[0].id, commands[1].id);
 }
 
+TEST_P(StoreContract, NoCommandOutlivesTheJob) {
+  begin("digits", 0);
+  EXPECT_OK(store_->post_command(job_, {.mode = StopMode::kStop}));
+  EXPECT_OK(
+      store_->append_step(job_, sample_step(2, {}, {EndJob{JobStatus::kCompleted, "done"}}), {}));
+  EXPECT_THAT(value_of(store_->commands(job_)), IsEmpty());
+  EXPECT_ERROR(ErrorCode::kFailedPrecondition,
+               store_->post_command(job_, {.mode = StopMode::kStop}));
+  EXPECT_OK(store_->append_step(job_, sample_step(3, {JobOpened{}}), {}));
+  EXPECT_THAT(value_of(store_->commands(job_)), IsEmpty());
+  EXPECT_OK(store_->post_command(job_, {.mode = StopMode::kStop}));
+}
+
 TEST_P(StoreContract, TakesAwayOnlyCommandsOfTheJobThatNamesThem) {
   begin("digits", 0);
   begin("other", 0);

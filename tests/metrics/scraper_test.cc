@@ -53,6 +53,14 @@ TEST(Scraper, ReportsWhatItCouldNotUse) {
   EXPECT_EQ(report.not_a_number_example.at("loss"), "oops");
 }
 
+TEST(Scraper, ReadsNothingFromALineThatWasCut) {
+  const std::string log = "loss=0.5\nloss=3.77 [the log limit of 99 bytes was reached" +
+                          std::string(kLogCutMark) + "\nloss=0.25\n";
+  const auto points = scrape_at_once(*make_scraper(definitions()).value(), log);
+  ASSERT_THAT(points, SizeIs(2));
+  EXPECT_EQ(points[1].value, 0.25);
+}
+
 TEST(Scraper, NamesTheMetricThatItSwitchedOff) {
   const std::vector<MetricDefinition> hostile{{"hostile", "((a+)+)$"}, {"loss", "loss=(.+)"}};
   const auto scraper = make_scraper(hostile).value();

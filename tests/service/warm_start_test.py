@@ -42,7 +42,9 @@ with tempfile.TemporaryDirectory() as folder:
 
     # The database is of an earlier version: a check says so, a run brings it up to date.
     with contextlib.closing(sqlite3.connect(here / "home" / "tuner.db")) as database:
-        database.executescript("DROP INDEX job_heads; ALTER TABLE jobs DROP COLUMN single_training; ALTER TABLE commands DROP COLUMN trial; "
+        database.executescript("ALTER TABLE metric_series DROP COLUMN finite; ALTER TABLE metric_series DROP COLUMN mean; "
+                               "ALTER TABLE metric_series DROP COLUMN squares; "
+                               "DROP INDEX job_heads; ALTER TABLE jobs DROP COLUMN single_training; ALTER TABLE commands DROP COLUMN trial; "
                                "ALTER TABLE jobs DROP COLUMN user; ALTER TABLE jobs DROP COLUMN priority; "
                                "ALTER TABLE jobs DROP COLUMN request; ALTER TABLE trials DROP COLUMN definition; "
                                "ALTER TABLE jobs DROP COLUMN places; ALTER TABLE jobs DROP COLUMN prior; DROP TABLE extensions; "

@@ -17,6 +17,17 @@ TEST(Shortest, IsTheShortestTextThatReadsBack) {
   EXPECT_EQ(shortest(0.1 + 0.2), "0.30000000000000004");
 }
 
+TEST(Configuration, ANegativeNumberIsNeverTakenForAnOption) {
+  EXPECT_EQ(to_text(ParameterValue(-1.25e-5)), "-0.0000125");
+  EXPECT_EQ(to_text(ParameterValue(-1e22)), "-10000000000000000000000");
+  EXPECT_EQ(to_text(ParameterValue(1.25e-5)), "1.25e-05");
+  for (const double value : {-5e-324, -1.7976931348623157e308, -0.1, -0.0}) {
+    const std::string text = to_text(ParameterValue(value));
+    EXPECT_EQ(text.find('e'), std::string::npos);
+    EXPECT_EQ(std::strtod(text.c_str(), nullptr), value);
+  }
+}
+
 TEST(Shortest, ReadsBackAsTheSameDouble) {
   Rng rng = Rng::for_trial(1, {1}, "shortest");
   for (int i = 0; i < 10'000; ++i) {

@@ -61,7 +61,7 @@ class Draw {
   Event event() {
     switch (rng_.below(9)) {
       case 0:
-        return JobOpened{rng_.below(2) == 0, rng_.below(2) == 0};
+        return JobOpened{rng_.below(2) == 0, rng_.below(2) == 0, rng_.below(2) == 0};
       case 1:
         return RunStarted{trial(), attempt(), bytes()};
       case 2:

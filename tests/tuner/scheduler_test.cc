@@ -118,6 +118,19 @@ TEST_F(SchedulerTest, AnExtensionThatIsNotThereIsADamagedLog) {
   }
 }
 
+TEST_F(SchedulerTest, AReplayedTimeThatRunsBackwardsIsADamagedLog) {
+  start(1, 1);
+  step({JobOpened{}});
+  const auto replayed = [&](int now) {
+    return scheduler->replay({.number = 1, .now = JobTime{now}, .events = {}, .actions = {}});
+  };
+  EXPECT_TRUE(replayed(5));
+  EXPECT_TRUE(replayed(5));
+  const Result<void> result = replayed(4);
+  ASSERT_FALSE(result);
+  EXPECT_EQ(result.error().code, ErrorCode::kInternal);
+}
+
 TEST_F(SchedulerTest, OnlyATrialThatHasEndedIsContinued) {
   start(3, 2);
   const auto continuing = [](std::uint32_t trial, std::uint32_t earlier) {
@@ -242,6 +255,61 @@ TEST_F(SchedulerTest, AStoppedJobGoesOnWhenItIsOpenedAgain) {
   step({ended(1, RunEnd::kStopped)});
   EXPECT_EQ(scheduler->ended()->status, JobStatus::kStopped);
   EXPECT_THAT(step({JobOpened{}}), ElementsAre(start_of(2)));
+}
+
+TEST_F(SchedulerTest, WhatAStopHadCutShortIsTriedAgainAndCountsOnce) {
+  const auto again = [](std::uint32_t number, std::uint32_t earlier) -> Action {
+    return StartRun{{number},
+                    1,
+                    {.configuration = {{"x", std::int64_t{earlier}}},
+                     .budget = {},
+                     .resume_from = TrialId{earlier}}};
+  };
+  start(4, 2);
+  std::vector<StepRecord> log;
+  const auto live = [&](std::vector<Event> events) {
+    std::vector<Action> actions = step(events);
+    log.push_back({log.size() + 1, {}, {}, std::move(events), actions});
+    return actions;
+  };
+  live({JobOpened{.repeats = true}});
+  live({saw(1, 0.5), ended(1, RunEnd::kSucceeded)});
+  live({StopRequested{StopMode::kStop}});
+  live({ended(2, RunEnd::kStopped), ended(3, RunEnd::kStopped)});
+  ASSERT_TRUE(scheduler->ended());
+  EXPECT_THAT(live({JobOpened{.repeats = true}}), ElementsAre(again(4, 2), again(5, 3)));
+  EXPECT_EQ(strategy.recalled, 2U);
+  EXPECT_THAT(live({ended(4, RunEnd::kSucceeded)}), ElementsAre(start_of(6)));
+  live({saw(5, 0.5), ended(5, RunEnd::kSucceeded)});
+  EXPECT_THAT(live({ended(6, RunEnd::kSucceeded)}),
+              ElementsAre(EndJob{JobStatus::kCompleted, "all trials are done"}));
+  for (const auto how : {Scheduler::Replay::kRecall, Scheduler::Replay::kAskAgain}) {
+    strategy = CountingStrategy();
+    restart();
+    for (const StepRecord& each : log) {
+      const Result<void> same = scheduler->replay(each, how);
+      EXPECT_TRUE(same) << to_string(same.error());
+    }
+  }
+}
+
+TEST_F(SchedulerTest, WhatWasStoppedAloneOrIsNotAllowedAnyMoreIsNotTriedAgain) {
+  start(4, 3);
+  std::vector<Extension> extensions(1);
+  extensions[0].spec = spec;
+  extensions[0].spec.parameters = {{"x", Integer{3, 9}}};
+  scheduler =
+      std::make_unique<Scheduler>(spec, JobIdentity{7}, strategy, 100, std::move(extensions));
+  step({JobOpened{.repeats = true}});
+  step({stop_of(1)});
+  step({ended(1, RunEnd::kStopped), StopRequested{StopMode::kStop}});
+  step({ended(2, RunEnd::kStopped), ended(3, RunEnd::kStopped)});
+  ASSERT_TRUE(scheduler->ended());
+  const std::vector<Action> actions = step({JobExtended{1}, JobOpened{.repeats = true}});
+  ASSERT_FALSE(actions.empty());
+  EXPECT_EQ(std::get<StartRun>(actions.front()).suggestion.resume_from, TrialId{3});
+  for (const Action& action : std::span(actions).subspan(1))
+    EXPECT_EQ(std::get<StartRun>(action).suggestion.resume_from, std::nullopt);
 }
 
 TEST_F(SchedulerTest, AWatchfulStrategyStopsATrialWhoseValueStillCounts) {

@@ -67,6 +67,7 @@ class TunerTest : public testing::Test {
         .backend = std::make_unique<CrashingBackend>(
             std::make_unique<Deaf>(std::make_unique<Scripted>(world), deaf_logs, deaf_stops), plan),
         .make_scraper = [this](std::size_t) { return make_scraper(job.spec.metrics).value(); },
+        .may_start = may_start,
         .explain_failure = explain_memory,
         .convergence = convergence,
         .store = &crashing_store,
@@ -105,6 +106,18 @@ class TunerTest : public testing::Test {
     return extensions;
   }
 
+  template <typename Kind>
+  std::vector<Kind> recorded() const {
+    std::vector<Kind> found;
+    const std::vector<StepRecord> steps = store->steps(job.spec.name).value();
+    for (const StepRecord& step : steps) {
+      for (const Event& event : step.events) {
+        if (const auto* kind = std::get_if<Kind>(&event)) found.push_back(*kind);
+      }
+    }
+    return found;
+  }
+
   std::vector<Trial> trials() const { return store->trials(job.spec.name).value(); }
 
   std::unique_ptr<MemoryStore> store = std::make_unique<MemoryStore>();
@@ -114,6 +127,7 @@ class TunerTest : public testing::Test {
   Script script = well_behaved;
   RunControl control;
   TunerObserver* observer = nullptr;
+  std::function<Result<void>()> may_start;
   std::function<std::optional<ConvergenceSeen>(std::span<const Trial>)> convergence;
   double stop_above = 1e300;
   int deaf_logs = 0, deaf_stops = 0;  // questions that the backend does not answer

@@ -111,11 +111,65 @@ TEST_F(TunerTest, ACommandOfAnotherProcessStopsTheJob) {
 }
 
 TEST_F(TunerTest, AStoppedJobGoesOnLaterWithTheNextTrial) {
-  create(4, 1);
-  control.request(Wish::kDrain);
+  create(9, 1);
+  ASSERT_TRUE(store->post_command(job.spec.name, {.mode = StopMode::kDrain}));
   EXPECT_EQ(live()->status, JobStatus::kStopped);
-  const std::size_t before = trials().size();
-  EXPECT_LT(before, 4u);
+  EXPECT_LT(trials().size(), 9u);
+  EXPECT_EQ(live()->status, JobStatus::kCompleted);
+  EXPECT_EQ(trials().size(), 9u);
+  EXPECT_EQ(world->started().size(), 9u);
+}
+
+TEST_F(TunerTest, NothingStartsWhileItMayNot) {
+  create(1, 1);
+  int asked = 0;
+  may_start = [&]() -> Result<void> {
+    EXPECT_TRUE(world->started().empty());
+    if (++asked < 3) return fail(ErrorCode::kUnavailable, "the disk is full");
+    return {};
+  };
+  EXPECT_EQ(live()->succeeded, 1u);
+  EXPECT_EQ(asked, 3);
+}
+
+TEST_F(TunerTest, AStartThatWaitsForTheBackendIsNotMadeOnceTheTrialIsToStop) {
+  script = [](const RunRequest&) {
+    return ScriptedRun{.run_for = std::chrono::hours{3}, .unavailable = 1'000};
+  };
+  create(1, 1);
+  job.spec.limits.time = milliseconds{5'000};
+  ASSERT_TRUE(live());
+  EXPECT_EQ(trials()[0].status, TrialStatus::kCancelled);
+  EXPECT_TRUE(world->started().empty());
+  EXPECT_LT(clock.steady(), milliseconds{10'000});
+}
+
+TEST_F(TunerTest, ALastLineWithoutItsEndCountsOnlyOfATrainingThatEndedByItself) {
+  script = [](const RunRequest& request) {
+    const bool stopped = request.trial == TrialId{1};
+    return ScriptedRun{.run_for = milliseconds{10},
+                       .end = stopped ? RunEnd::kTimeLimit : RunEnd::kSucceeded,
+                       .log = {{milliseconds{1}, "epoch loss=0.5\nepoch loss=3.7"}}};
+  };
+  create(2, 1);
+  ASSERT_TRUE(live());
+  EXPECT_EQ(trials()[0].objectives.front(), 0.5);
+  EXPECT_EQ(trials()[1].objectives.front(), 3.7);
+}
+
+TEST_F(TunerTest, ALongLogIsReadInParts) {
+  constexpr std::size_t kLines = 90'000;
+  script = [](const RunRequest&) {
+    std::string text;
+    for (std::size_t line = 0; line < kLines; ++line) text += "epoch loss=0.25\n";
+    return ScriptedRun{.run_for = milliseconds{10}, .log = {{milliseconds{1}, text}}};
+  };
+  create(1, 1);
+  EXPECT_EQ(live()->succeeded, 1u);
+  EXPECT_EQ(store->metrics(job.spec.name, {1})->size(), kLines);
+  const auto seen = recorded<MetricsSeen>();
+  EXPECT_GT(seen.size(), 1u);
+  for (const MetricsSeen& part : seen) EXPECT_LT(part.points.size(), kLines / 2);
 }
 
 TEST_F(TunerTest, AnExtendedJobGoesOnToItsNewLimit) {
@@ -127,6 +181,10 @@ TEST_F(TunerTest, AnExtendedJobGoesOnToItsNewLimit) {
   EXPECT_EQ(live()->status, JobStatus::kCompleted);  // replays both parts
   EXPECT_EQ(trials().size(), 7u);
   EXPECT_EQ(world->started().size(), 7u);
+  const auto extensions = recorded<JobExtended>();
+  ASSERT_EQ(extensions.size(), 2u);  // each may bring a strategy
+  EXPECT_EQ(extensions[0].number, 1u);
+  EXPECT_EQ(extensions[1].number, 2u);
 }
 
 TEST_F(TunerTest, AStopThatTheBackendDoesNotTakeIsRepeated) {

@@ -11,7 +11,9 @@
 namespace tuner {
 namespace {
 
-constexpr std::uint32_t kOptions = PCRE2_UTF | PCRE2_MATCH_INVALID_UTF | PCRE2_NEVER_BACKSLASH_C;
+// With UCP also because the just-in-time compiler of PCRE2 10.42 lets \S match no character between 128 and 255 without it.
+constexpr std::uint32_t kOptions =
+    PCRE2_UTF | PCRE2_UCP | PCRE2_MATCH_INVALID_UTF | PCRE2_NEVER_BACKSLASH_C;
 constexpr std::uint32_t kMatchLimit = 200'000;  // about a millisecond
 constexpr std::uint32_t kDepthLimit = 10'000;
 constexpr std::uint32_t kHeapLimitKib = 8 * 1024;

@@ -7,6 +7,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "tuner/base/ids.h"
@@ -22,7 +23,7 @@ struct Channel {
 };
 
 // Everything a backend needs to execute one attempt of a trial. Deterministic: built from the spec and the trial alone, but for
-// the places, which change nothing of a run that has been submitted before.
+// the places and `find_only`, which change nothing of a run that has been submitted before.
 struct RunRequest {
   JobName job;
   TrialId trial;
@@ -48,6 +49,7 @@ struct RunRequest {
   // As RunStatus::place names them. The run goes to none of these, where the backend has any other, even if it has to wait.
   std::vector<std::string> avoid_places = {};
   std::string try_place = {};  // it goes there if that is free; empty: anywhere
+  bool find_only = false;      // it is to stop: nothing is started any more
 };
 
 // Enough to find a run after a restart of this process, or on another backend object.
@@ -82,6 +84,9 @@ struct RunStatus {
   std::string place = {};                // host and device, where known
   std::chrono::milliseconds ran_for{0};  // meaningful when phase is kEnded
 };
+
+// How a backend ends the line in which it cuts a log. What stands there may be the half of a number: no metric is read from it.
+inline constexpr std::string_view kLogCutMark = "; the rest is cut]";
 
 struct LogChunk {
   std::string text;

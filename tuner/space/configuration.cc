@@ -13,8 +13,25 @@ std::string shortest(double value) {
   return std::string(buffer, end);
 }
 
+namespace {
+
+// Python's argparse takes "-0.00001" for a number, and "-1e-05" for an option.
+std::string without_exponent(double value) {
+  char buffer[400];
+  const auto end =
+      std::to_chars(buffer, buffer + sizeof buffer, value, std::chars_format::fixed).ptr;
+  return std::string(buffer, end);
+}
+
+std::string argument_text(double value) {
+  const bool is_negative = std::isfinite(value) && std::signbit(value);
+  return is_negative ? without_exponent(value) : shortest(value);
+}
+
+}  // namespace
+
 std::string to_text(const ParameterValue& value) {
-  if (const auto* real = std::get_if<double>(&value)) return shortest(*real);
+  if (const auto* real = std::get_if<double>(&value)) return argument_text(*real);
   if (const auto* integer = std::get_if<std::int64_t>(&value)) return std::to_string(*integer);
   return std::get<Category>(value).text;
 }

@@ -71,6 +71,7 @@ struct ToJson {
     Json json{{"type", "job_opened"}};
     if (event.can_avoid_places) json["can_avoid_places"] = true;
     if (event.shares_slots) json["shares_slots"] = true;
+    if (event.repeats) json["repeats"] = true;
     return json;
   }
   Json operator()(const JobExtended& event) const {
@@ -193,7 +194,8 @@ Suggestion read_suggestion(JsonFields& fields) {
 LoggedEvent read_event(JsonFields& fields) {
   const std::string type = fields.text("type");
   if (type == "job_opened")
-    return {JobOpened{fields.has("can_avoid_places"), fields.has("shares_slots")}};
+    return {JobOpened{
+        fields.has("can_avoid_places"), fields.has("shares_slots"), fields.has("repeats")}};
   if (type == "slots_granted") return {SlotsGranted{fields.integer<std::uint32_t>("count")}};
   if (type == "job_extended") return {JobExtended{fields.integer<std::uint32_t>("number")}};
   if (type == "stop_requested") {
@@ -266,8 +268,6 @@ Result<std::vector<T>> read_list(std::string_view text, T (*read)(JsonFields&)) 
   return values;
 }
 
-// Every text went through text_to_json; the names of parameters and metrics did not, but are UTF-8
-// by the rules of a spec.
 }  // namespace
 
 std::string events_to_text(std::span<const Event> events, std::span<const PointRange> ranges) {

@@ -251,4 +251,8 @@ Result<void> delete_command(Database& database, std::int64_t job, std::int64_t c
   return database.execute("DELETE FROM commands WHERE id = ? AND job = ?", command, job);
 }
 
+Result<void> delete_commands(Database& database, std::int64_t job) {
+  return database.execute("DELETE FROM commands WHERE job = ?", job);
+}
+
 }  // namespace tuner

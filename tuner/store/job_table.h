@@ -31,5 +31,6 @@ Result<void> update_progress(Database& database, const JobProgress& progress);
 Result<std::vector<Command>> read_commands(Database& database, std::int64_t job);
 Result<void> insert_command(Database& database, std::int64_t job, const Command& command);
 Result<void> delete_command(Database& database, std::int64_t job, std::int64_t command);
+Result<void> delete_commands(Database& database, std::int64_t job);
 
 }  // namespace tuner

@@ -218,6 +218,7 @@ void MemoryStore::apply(Job& job, const StepRecord& step, std::span<const Trial>
   }
   job.steps.push_back(step);
   advance(job.record, step);
+  if (job.record.status != JobStatus::kRunning) job.commands.clear();
 }
 
 Result<void> MemoryStore::append_step(const JobName& name,
@@ -244,6 +245,7 @@ Result<void> MemoryStore::put_run(const JobName& name, const RunRecord& run) {
 Result<void> MemoryStore::post_command(const JobName& name, const Command& command) {
   const Lock lock(mutex_);
   TUNER_ASSIGN_OR_RETURN(Job* const job, find(name));
+  TUNER_RETURN_IF_ERROR(check_running(job->record));
   job->commands.push_back({++last_command_, command.mode, command.trial});
   return {};
 }

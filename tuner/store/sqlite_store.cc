@@ -97,6 +97,8 @@ Result<void> write_step(Database& database,
   }
   TUNER_RETURN_IF_ERROR(insert_step(database, job.id, step, ranges));
   advance(job.record, step);
+  if (job.record.status != JobStatus::kRunning)
+    TUNER_RETURN_IF_ERROR(delete_commands(database, job.id));
   return update_progress(database, job);
 }
 
@@ -310,8 +312,9 @@ Result<void> SqliteStore::post_command(const JobName& name, const Command& comma
   const Lock lock(mutex_);
   TUNER_ASSIGN_OR_RETURN(Transaction transaction,
                          Transaction::write(database_, Durability::kProcess));
-  TUNER_ASSIGN_OR_RETURN(const std::int64_t job, find_job(database_, name));
-  TUNER_RETURN_IF_ERROR(insert_command(database_, job, command));
+  TUNER_ASSIGN_OR_RETURN(const JobProgress job, read_progress(database_, name));
+  TUNER_RETURN_IF_ERROR(check_running(job.record));
+  TUNER_RETURN_IF_ERROR(insert_command(database_, job.id, command));
   return transaction.commit();
 }
 

@@ -35,6 +35,13 @@ Result<void> check_move(const JobName& job, TrialStatus before, const Trial& aft
               place(job, after.id));
 }
 
+Result<void> check_running(const JobRecord& job) {
+  if (job.status == JobStatus::kRunning) return {};
+  return fail(ErrorCode::kFailedPrecondition,
+              "the job is not running (it is " + std::string(name_of(job.status)) + ")",
+              "job " + job.spec.name.text);
+}
+
 void advance(JobRecord& job, const StepRecord& step) {
   job.steps = step.number;
   job.job_time = step.now;

@@ -13,6 +13,9 @@ Result<void> check_number(const JobName& job, std::uint64_t steps, std::uint64_t
 // kInternal when the table of allowed moves has none from `before` to `after.status`.
 Result<void> check_move(const JobName& job, TrialStatus before, const Trial& after);
 
+// kFailedPrecondition unless the job is running.
+Result<void> check_running(const JobRecord& job);
+
 // Status, reason, end, job time, number of steps and places after `step`. JobOpened starts a job (again),
 // EndJob ends it.
 void advance(JobRecord& job, const StepRecord& step);

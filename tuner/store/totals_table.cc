@@ -61,8 +61,10 @@ Result<KeptTotals> read_totals(Database& database, std::int64_t job) {
       kept.totals.counts[kStatuses[static_cast<std::size_t>(i)]] =
           static_cast<std::uint32_t>(count);
   }
+  const auto best = query.optional_integer(kAfterCounts + 1);
+  if (best && !fits(*best)) return database.damaged("the totals of job " + std::to_string(job));
   kept.totals.training_time = JobTime(query.integer(kAfterCounts));
-  kept.totals.best = trial_id(query.optional_integer(kAfterCounts + 1));
+  kept.totals.best = trial_id(best);
   kept.last_step_at = time_point(query.optional_integer(kAfterCounts + 2));
   TUNER_RETURN_IF_ERROR(read_failures(database, job, kept.totals));
   return kept;

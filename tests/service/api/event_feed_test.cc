@@ -226,6 +226,36 @@ TEST_F(EventFeedTest, AJobThatDoesNotMoveIsNotReadAgain) {
   EXPECT_EQ(counting.reads(), 1);
 }
 
+// So many times busy when steps are to be read; then healthy or damaged.
+class TroubledStore final : public StoreAround {
+ public:
+  TroubledStore(ExperimentStore& store, int busy) : StoreAround(store), busy_left_(busy) {}
+  Result<std::vector<StepRecord>> steps_after(const JobName& name,
+                                              std::uint64_t number,
+                                              std::size_t at_most) const override {
+    if (busy_left_-- > 0) return fail(ErrorCode::kUnavailable, "busy");
+    if (healthy) return StoreAround::steps_after(name, number, at_most);
+    return fail(ErrorCode::kInternal, "a page is damaged");
+  }
+  bool healthy = false;
+
+ private:
+  mutable std::atomic<int> busy_left_;
+};
+
+TEST_F(EventFeedTest, ABusyStoreIsAskedAgainAndADamagedLogEndsTheStream) {
+  add_step();
+  end_job();
+  for (const bool healthy : {true, false}) {
+    TroubledStore store(store_, 3);
+    store.healthy = healthy;
+    EventFeed feed(store, {.look_again = std::chrono::milliseconds(1)});
+    StreamReader reader = follow(feed);
+    EXPECT_EQ(ids_in(reader.read_all()).size(), healthy ? 2U : 0U);
+    EXPECT_TRUE(reader.over());
+  }
+}
+
 TEST_F(EventFeedTest, ThereAreNotTooManyStreams) {
   EventFeed feed(store_, {.look_again = std::chrono::milliseconds(1), .max_streams = 2});
   auto one = std::make_unique<StreamReader>(testing::value_of(feed.follow(job_, 0)));

@@ -4,8 +4,8 @@
     bench/asha_compare.py --tuner build/release/service/tuner --home /tmp/asha [--seeds 10] [--epochs 81] [--min 3]
 
 For every seed it runs examples/digits/job.yaml three times with the strategy bayesian: as it is, with so many epochs; with
-`resource: {parameter: epochs, min: MIN, max: EPOCHS}`; and with the same and `promotion: true`, where trials are short, so that there
-may be more of them. Prints for each the best validation log-loss, the epochs that were trained and the seconds of all trainings, without
+`resource: {parameter: epochs, min: MIN, max: EPOCHS}`; and with the same and `promotion: true`. With asha trials are shorter, so that there
+are more of them: as many as take about half of the epochs. Prints for each the best validation log-loss, the epochs that were trained and the seconds of all trainings, without
 the start of Python (forked_training.py); then, for both ways of asha, the mean difference in log-loss with its 95 % interval, Student's
 t on the paired differences, and the shares of epochs and seconds. A job that is already in the home is not run again.
 """
@@ -31,7 +31,8 @@ WAYS = ("complete", "stopped", "promoted")
 
 def arguments():
     parser = comparison_parser(__doc__)
-    parser.add_argument("--promoted-trials", type=int, default=125, help="trials with promotion, those that continue another included")
+    parser.add_argument("--stopped-trials", type=int, default=50, help="trials where asha stops them")
+    parser.add_argument("--promoted-trials", type=int, default=155, help="trials with promotion, those that continue another included")
     parser.add_argument("--epochs", type=int, default=81)
     parser.add_argument("--min", type=int, default=3)
     return parser.parse_args()
@@ -72,7 +73,7 @@ def job_files(args, folder, address):
 def run(args, way, file, seed):
     """(best log-loss, epochs, seconds of training)"""
     tuner = [args.tuner, "--home", args.home]
-    trials = args.promoted_trials if way == "promoted" else args.trials
+    trials = {"complete": args.trials, "stopped": args.stopped_trials, "promoted": args.promoted_trials}[way]
     job = f"{way}-{args.epochs}-{args.min}-{seed}"
     subprocess.run([*tuner, "run", file, "--quiet", "--name", job, "--seed", str(seed), "--trials", str(trials)],
                    check=True, stdout=subprocess.DEVNULL)

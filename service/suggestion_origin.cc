@@ -93,8 +93,10 @@ SuggestionOrigin origin_of(const TuningJobSpec& spec,
                            const Trial& trial) {
   SuggestionOrigin origin{"other strategy", spec.strategy};
   if (spec.strategy == "auto") origin.strategy = name_of(tier_before(trial, space, prior, trials));
-  if (trial.suggestion.resume_from) {
-    origin.kind = trial.suggestion.budget ? "promotion" : "repetition";
+  if (const auto earlier = trial.suggestion.resume_from) {
+    const bool goes_further =
+        trials[earlier->number - 1].suggestion.budget != trial.suggestion.budget;
+    origin.kind = goes_further ? "promotion" : "repetition";
   } else if (was_to_start_with(spec, space, prior, trials, trial)) {
     origin.kind = "start";
   } else if (origin.strategy == "bayesian") {

@@ -89,7 +89,7 @@ void Scheduler::plan_repeats() {
     Suggestion again = trials_[number - 1].suggestion;
     if (again.budget && again.resume_from) continue;  // what had been promoted is promoted again
     if (!is_still_allowed(*spec_, again)) continue;
-    if (!again.budget) again.resume_from = TrialId{number};
+    again.resume_from = TrialId{number};
     repeats_.push_back(std::move(again));
   }
 }

@@ -80,7 +80,8 @@ class Audit {
     if (active_.size() > spec_.limits.parallel) broken("more runs at once than allowed");
     if (shares_slots_ && action.attempt == 1 && granted_-- == 0)
       broken("a trial begins without a slot");
-    if (trial > *spec_.limits.trials) broken("more trials than allowed");
+    if (action.attempt == 1) note_repeat(action);
+    if (trial > *spec_.limits.trials + repeated_.size()) broken("more trials than allowed");
     if (ended_) broken("a run begins after the end of the job");
     const std::uint32_t excused = is_marked_ ? failed_runs_[trial] : preemptions_[trial];
     if (action.attempt > 1 + spec_.retries + excused) broken("more attempts than allowed");
@@ -88,6 +89,15 @@ class Audit {
     if (spec_.limits.time && now_ >= *spec_.limits.time)
       broken("a run begins beyond the time limit");
     if (budget_ && used() >= *budget_) broken("a run begins beyond the budget");
+  }
+
+  // It continues a trial that was to go as far as itself.
+  void note_repeat(const StartRun& action) {
+    budgets_[action.trial.number] = action.suggestion.budget;
+    const auto earlier = action.suggestion.resume_from;
+    if (!earlier || budgets_[earlier->number] != action.suggestion.budget) return;
+    if (active_.contains(earlier->number)) broken("a trial is tried again that has not ended");
+    if (!repeated_.insert(earlier->number).second) broken("a trial is tried again twice");
   }
 
   void end(TrialId trial, std::uint32_t attempt, JobTime ran_for) {
@@ -120,7 +130,8 @@ class Audit {
   std::size_t granted_ = 0;  // slots, in this step
   std::map<std::uint32_t, std::uint32_t> attempts_, active_, preemptions_, failed_runs_;
   std::map<std::uint32_t, JobTime> running_, stopped_;  // since
-  std::set<std::uint32_t> stopped_at_once_;
+  std::set<std::uint32_t> stopped_at_once_, repeated_;
+  std::map<std::uint32_t, std::optional<std::int64_t>> budgets_;
   std::vector<std::string> broken_;
 };
 

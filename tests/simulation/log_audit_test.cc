@@ -55,6 +55,28 @@ TEST_F(LogAudit, AGoodLogBreaksNothing) {
               IsEmpty());
 }
 
+Action again(std::uint32_t trial, std::uint32_t earlier) {
+  return StartRun{{trial}, 1, {.configuration = {}, .resume_from = TrialId{earlier}}, JobTime{0}};
+}
+
+TEST_F(LogAudit, ATrialThatIsTriedAgainCountsOnceAndIsSoOnce) {
+  const std::vector<Step> good{{milliseconds(0), {JobOpened{}}, {start(1), start(2)}},
+                               {milliseconds(9), {done(1), done(2)}, {kEnd}},
+                               {milliseconds(10), {JobOpened{}}, {again(3, 1), again(4, 2)}},
+                               {milliseconds(20), {done(3), done(4)}, {start(5)}},
+                               {milliseconds(30), {done(5)}, {kEnd}}};
+  EXPECT_THAT(broken(good), IsEmpty());
+  std::vector<Step> twice = good;
+  twice[2].actions[1] = again(4, 1);
+  expect_broken(twice, "tried again twice");
+  std::vector<Step> early = good;
+  early[2].actions[1] = again(4, 3);
+  expect_broken(early, "tried again that has not ended");
+  std::vector<Step> many = good;
+  many[3].actions.push_back(start(6));
+  expect_broken(many, "more trials than allowed");
+}
+
 TEST_F(LogAudit, SeesATrialThatBeginsWithoutItsSlot) {
   const Event opened = JobOpened{false, true}, granted = SlotsGranted{1};
   EXPECT_THAT(broken({{milliseconds(0), {opened, granted}, {start(1)}},

@@ -1,7 +1,7 @@
 #include "backends/in_process.h"
 
 #include <algorithm>
-#include <atomic>
+#include <cmath>
 #include <exception>
 #include <nlohmann/json.hpp>
 #include <thread>
@@ -11,7 +11,6 @@
 #include "tuner/base/check.h"
 
 namespace tuner {
-namespace {}  // namespace
 
 void InProcess::Signal::raise() {
   {

@@ -5,8 +5,6 @@
 
 #include <filesystem>
 #include <optional>
-#include <string>
-#include <vector>
 
 #include "backends/supervisor/order.h"
 #include "backends/training_environment.h"

@@ -1,6 +1,5 @@
 #include "service/log_copy.h"
 
-#include <algorithm>
 #include <chrono>
 #include <string>
 #include <vector>

@@ -1,5 +1,4 @@
 // `tuner logs`: what a training printed, byte for byte.
-#include <cstdio>
 #include <nlohmann/json.hpp>
 
 #include "backends/registry.h"

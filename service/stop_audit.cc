@@ -2,8 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <map>
-#include <tuple>
 
 #include "strategies/stopping_rules.h"
 #include "tuner/job/best.h"

@@ -2,7 +2,6 @@
 
 #include <array>
 #include <bit>
-#include <charconv>
 #include <nlohmann/json.hpp>
 
 #include "tuner/base/hex.h"

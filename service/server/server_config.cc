@@ -1,7 +1,6 @@
 #include "service/server/server_config.h"
 
 #include <algorithm>
-#include <cctype>
 
 #include "tuner/job/field.h"
 #include "tuner/job/field_readers.h"

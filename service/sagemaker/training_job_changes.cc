@@ -59,13 +59,7 @@ Reply<json> create_training_job(Site& site, const json& input, const Caller& cal
   const json config = input.value("ExperimentConfig", json::object());
   if (const auto known = check_experiment_config(tracking, config); !known)
     return tl::unexpected(fault_of(known.error()));
-  const auto join = [&](const JobRecord&) -> Reply<void> {
-    const auto joined = join_experiment(tracking, config, name);
-    if (!joined) return tl::unexpected(fault_of(joined.error()));
-    return {};
-  };
-  auto submitted =
-      submit(site, input, caller, {name, kTrainingJob, training_name_taken(caller, name), join});
+  const auto submitted = submit(site, input, caller, training_name_taken(caller, name));
   if (!submitted) return tl::unexpected(submitted.error());
   return json{{"TrainingJobArn", arn_of(caller, kTrainingJob, name)}};
 }

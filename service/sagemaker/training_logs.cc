@@ -2,8 +2,10 @@
 
 #include <nlohmann/json.hpp>
 
+#include "backends/log_chunk.h"
 #include "backends/registry.h"
 #include "service/sagemaker/training_jobs.h"
+#include "tuner/base/utf8.h"
 #include "tuner/job/scalars.h"
 
 namespace tuner::sagemaker {
@@ -33,19 +35,29 @@ struct Piece {
   std::uint64_t next = 0;
 };
 
+// How much of `rest` is taken at once: a line with its end, or what there is of one whose end will never come, or is too far away
+// for one chunk. 0: a later chunk has the whole line.
+std::size_t event_length(std::string_view rest, bool is_last_chunk) {
+  const std::size_t end = rest.find('\n');
+  if (end != std::string_view::npos) return end + 1;
+  if (rest.size() >= kLogChunkBytes) return whole_characters(rest).size();
+  return is_last_chunk ? rest.size() : 0;
+}
+
 Piece lines_of(
     const LogChunk& chunk, std::uint64_t offset, bool ended, TimePoint time, std::size_t most) {
   Piece piece{.next = offset};
   std::string_view rest = chunk.text;
-  while (!rest.empty() && piece.events.size() < most) {
-    const std::size_t end = rest.find('\n');
-    if (end == std::string_view::npos && !ended) break;  // the line goes on
-    const std::string_view line = rest.substr(0, end);
+  const bool is_last = ended && rest.size() < kLogChunkBytes;
+  while (piece.events.size() < most) {
+    const std::size_t taken = event_length(rest, is_last);
+    if (taken == 0) break;
+    std::string_view line = rest.substr(0, taken);
+    if (line.ends_with('\n')) line.remove_suffix(1);
     if (!line.empty())
       piece.events.push_back({{"timestamp", milliseconds_of(time)},
                               {"ingestionTime", milliseconds_of(time)},
                               {"message", std::string(line)}});
-    const std::size_t taken = end == std::string_view::npos ? rest.size() : end + 1;
     rest.remove_prefix(taken);
     piece.next += taken;
   }

@@ -164,6 +164,7 @@ Result<std::unique_ptr<TuningServer>> TuningServer::open(ServerConfig config,
                                        std::move(keys));
   TUNER_RETURN_IF_ERROR(parts->listen(descriptor));
   TUNER_RETURN_IF_ERROR(parts->adopt());
+  parts->http->serve();  // no client makes a job before: it would be adopted while it is started
   return std::unique_ptr<TuningServer>(new TuningServer(std::move(parts)));
 }
 

@@ -82,5 +82,19 @@ TEST_F(TuningServerTest, WhatWasLeftIsTakenUpBeforeAClientIsAnswered) {
   EXPECT_EQ(json::parse(client.read_response().body)["Tags"], sample_tags());
 }
 
+TEST_F(TuningServerTest, NoBodyIsAwaitedFromWhoIsNotKnown) {
+  config_.keys = folder_.path() / "keys.yaml";
+  std::ofstream(*config_.keys)
+      << "access_keys: [{id: ANN, secret: 0123456789abcdef, role: read}]\n";
+  std::filesystem::permissions(*config_.keys, std::filesystem::perms(0600));
+  const auto server = open();
+  ASSERT_NE(server, nullptr);
+  RawClient unsigned_call(port_), without_token(port_);
+  unsigned_call.send(head_of("POST /", 4'000'000));
+  EXPECT_THAT(unsigned_call.read_response().body, HasSubstr("MissingAuthenticationToken"));
+  without_token.send(head_of("POST /api/v1/studies", 4'000'000));
+  EXPECT_EQ(without_token.read_response().status, 401);
+}
+
 }  // namespace
 }  // namespace tuner

@@ -154,9 +154,12 @@ std::optional<http::Response> FrontDoor::check_head(const http::RequestHead& hea
   return api::to_response({403, "forbidden", {{std::move(problem)}}});
 }
 
-// A strategy may have to think, or all trials of a job to be read.
+// A strategy may have to think, or all trials of a job to be read, or all jobs.
 bool FrontDoor::takes_long(const http::RequestHead& head) const {
-  return api::is_api_path(head.path);
+  if (api::is_api_path(head.path) || is_for_metrics(head)) return true;
+  const auto operation = aws::route(shapes_, aws_head_of(head));
+  const auto* served = operation ? sagemaker::find_served_operation((*operation)->name) : nullptr;
+  return served != nullptr && served->takes_long;
 }
 
 http::Response FrontDoor::handle(http::Request request) {

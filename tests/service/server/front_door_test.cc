@@ -86,5 +86,29 @@ TEST_F(FrontDoorTest, WhatTheHeadLeavesOpenIsJudgedWithTheBody) {
   EXPECT_FALSE(door_.check_head(get("/healthz")));
 }
 
+TEST_F(FrontDoorTest, WhatReadsAllJobsOrWaitsHasWorkersOfItsOwn) {
+  for (const char* operation : {"Search",
+                                "GetSearchSuggestions",
+                                "ListTrainingJobs",
+                                "ListExperiments",
+                                "ListTrials",
+                                "ListTrialComponents",
+                                "DeleteTrainingJob",
+                                "DeleteHyperParameterTuningJob"})
+    EXPECT_TRUE(door_.takes_long(call_of(operation))) << operation;
+  EXPECT_TRUE(door_.takes_long(get("/metrics")));
+  EXPECT_TRUE(door_.takes_long(get("/api/v1/jobs")));
+  for (const char* operation : {"CreateTrainingJob",
+                                "DescribeTrainingJob",
+                                "DescribeHyperParameterTuningJob",
+                                "ListHyperParameterTuningJobs",
+                                "ListTags",
+                                "StopTrainingJob",
+                                "DeleteTags",
+                                "ListModels"})
+    EXPECT_FALSE(door_.takes_long(call_of(operation))) << operation;
+  EXPECT_FALSE(door_.takes_long(get("/healthz")));
+}
+
 }  // namespace
 }  // namespace tuner

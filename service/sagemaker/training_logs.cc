@@ -84,7 +84,7 @@ Result<Piece> read_piece(const Site& site,
                          std::uint64_t offset,
                          std::size_t most) {
   const TuningJobSpec& spec = training.seen.job().spec;
-  const Trial& trial = training.trial();
+  const Trial& trial = training.trial;
   TUNER_ASSIGN_OR_RETURN(const auto runs, site.store.runs_of(spec.name, trial.id));
   const auto run = std::ranges::find(runs, attempt, &RunRecord::attempt);
   if (run == runs.end()) return Piece{.next = offset};
@@ -102,7 +102,7 @@ Reply<json> describe_log_streams(Site& site, const json& input, const Caller&) {
   const std::string prefix = input.value("logStreamNamePrefix", "");
   const auto training = find_training(site, prefix.substr(0, prefix.find('/')));
   if (!training) return json{{"logStreams", json::array()}};
-  const Trial& trial = training->trial();
+  const Trial& trial = training->trial;
   json streams = json::array();
   for (std::uint32_t attempt = 1; attempt <= trial.attempts; ++attempt) {
     const std::string name = trial.name + std::string(kStream) + std::to_string(attempt);

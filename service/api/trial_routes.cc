@@ -144,9 +144,8 @@ Reply<http::Response> get_metric(const Site& site, Call& call) {
   const auto found = find_trial_of(site, call);
   if (!found) return tl::unexpected(found.error());
   const JobName& name = found->job.spec.name;
-  TUNER_API_ASSIGN(auto series, site.store.metrics(name, found->trial.id));
   const std::string& metric = call.path[2];
-  std::erase_if(series, [&](const MetricPoint& point) { return point.name != metric; });
+  TUNER_API_ASSIGN(const auto series, site.store.points_of(name, found->trial.id, metric));
   if (series.empty())
     return refuse(404, "not_found", "the trial has printed no value of '" + metric + "'");
   Json json = {{"job", name.text},

@@ -134,10 +134,11 @@ Result<std::vector<MetricSummary>> AutomaticExperiments::metric_summaries(
   return jobs_.metric_summaries(named.job.spec.name, named.trial);
 }
 
-Result<std::vector<MetricPoint>> AutomaticExperiments::metrics(const std::string& component) const {
+Result<std::vector<MetricPoint>> AutomaticExperiments::points(const std::string& component,
+                                                              const std::string& metric) const {
   const std::string stem = stem_of(RecordKind::kTrialComponent, component);
   TUNER_ASSIGN_OR_RETURN(const Named named, find_named(stem));
-  return jobs_.metrics(named.job.spec.name, named.trial);
+  return jobs_.points_of(named.job.spec.name, named.trial, metric);
 }
 
 Result<std::vector<TrackingRecord>> AutomaticExperiments::components_of(

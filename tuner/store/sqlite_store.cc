@@ -195,6 +195,16 @@ Result<std::vector<MetricPoint>> SqliteStore::metrics(const JobName& name, Trial
   return read_points(database_, run->id, {0, run->points});
 }
 
+Result<std::vector<MetricPoint>> SqliteStore::points_of(const JobName& name,
+                                                        TrialId trial,
+                                                        const std::string& metric) const {
+  const Lock lock(mutex_);
+  TUNER_ASSIGN_OR_RETURN(const Transaction snapshot, Transaction::read(database_));
+  TUNER_ASSIGN_OR_RETURN(const auto run, find_last_run(database_, name, trial));
+  if (!run) return {};
+  return read_points_of(database_, run->id, metric);
+}
+
 Result<std::vector<MetricSummary>> SqliteStore::metric_summaries(const JobName& name,
                                                                  TrialId trial) const {
   const Lock lock(mutex_);

@@ -38,6 +38,9 @@ class SqliteStore final : public ExperimentStore {
                                          std::optional<TrialId> after,
                                          std::size_t at_most) const override;
   Result<std::vector<MetricPoint>> metrics(const JobName& name, TrialId trial) const override;
+  Result<std::vector<MetricPoint>> points_of(const JobName& name,
+                                             TrialId trial,
+                                             const std::string& metric) const override;
   Result<std::vector<MetricSummary>> metric_summaries(const JobName& name,
                                                       TrialId trial) const override;
   Result<std::vector<RunRecord>> runs(const JobName& name) const override;

@@ -69,7 +69,7 @@ class SqliteStore final : public ExperimentStore {
 
   mutable std::mutex mutex_;
   mutable Database database_;                          // guarded by mutex_, as the following
-  std::map<std::int64_t, TuningJobSpec> first_specs_;  // by their checksums
+  std::map<std::int64_t, TuningJobSpec> first_specs_;  // of jobs that run, by their checksums
 };
 
 }  // namespace tuner

@@ -12,9 +12,11 @@
 #include "service/commands.h"
 #include "service/conclude.h"
 #include "service/job_json.h"
+#include "service/sagemaker/tags.h"
 #include "service/terminal.h"
 #include "service/wording.h"
 #include "service/workspace.h"
+#include "tuner/store/sqlite_tracking_store.h"
 
 namespace tuner {
 namespace {
@@ -84,7 +86,9 @@ Result<ExitCode> remove(const CommandContext& context, const DeleteOptions& opti
   const fs::path folder = workspace.home.job_folder(name);
   TUNER_RETURN_IF_ERROR(empty_folder(folder));
   TUNER_ASSIGN_OR_RETURN(const auto store, open_store(workspace.home));
+  TUNER_ASSIGN_OR_RETURN(const auto tracking, SqliteTrackingStore::open(workspace.home.database()));
   TUNER_RETURN_IF_ERROR(store->delete_job(name));
+  TUNER_RETURN_IF_ERROR(sagemaker::forget_job_tags(*tracking, name.text));
   std::error_code ignored;  // an empty folder is left at worst
   fs::remove_all(folder, ignored);
   print(context.json ? json_text({{"deleted", name.text}}) : "Deleted " + name.text + ".\n");

@@ -114,6 +114,10 @@ class ExperimentReader {
                                                  std::size_t at_most) const = 0;
   virtual Result<std::vector<MetricPoint>> metrics(const JobName& name, TrialId trial)
       const = 0;  // in order of appearance, of attempt Trial::attempts; empty while that has none
+  // Those of one metric alone. By itself it picks them out of metrics().
+  virtual Result<std::vector<MetricPoint>> points_of(const JobName& name,
+                                                     TrialId trial,
+                                                     const std::string& metric) const;
   virtual Result<std::vector<MetricSummary>> metric_summaries(const JobName& name,
                                                               TrialId trial) const = 0;
   virtual Result<std::vector<RunRecord>> runs(const JobName& name) const = 0;  // by trial, attempt
@@ -126,6 +130,13 @@ class ExperimentReader {
                                                       std::size_t at_most) const;
   virtual Result<std::uint64_t> step_count(const JobName& name) const = 0;  // cheap: for followers
 };
+
+inline Result<std::vector<MetricPoint>> ExperimentReader::points_of(
+    const JobName& name, TrialId trial, const std::string& metric) const {
+  TUNER_ASSIGN_OR_RETURN(std::vector<MetricPoint> points, metrics(name, trial));
+  std::erase_if(points, [&](const MetricPoint& point) { return point.name != metric; });
+  return points;
+}
 
 inline Result<std::vector<StepRecord>> ExperimentReader::steps_after(const JobName& name,
                                                                      std::uint64_t number,

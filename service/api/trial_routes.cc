@@ -61,13 +61,6 @@ Result<std::vector<Trial>> read_page(const ExperimentReader& reader,
   }
 }
 
-// Whole characters, where more may follow: the next piece begins with the rest of the last one.
-std::string_view whole_characters(std::string_view text) {
-  constexpr std::size_t kLongest = 4;  // bytes of a character
-  const std::size_t valid = valid_utf8_prefix(text);
-  return valid > 0 && text.size() - valid < kLongest ? text.substr(0, valid) : text;
-}
-
 }  // namespace
 
 Reply<http::Response> list_trials(const Site& site, Call& call) {
@@ -114,6 +107,7 @@ Reply<http::Response> get_log(const Site& site, Call& call) {
   }
   TUNER_API_ASSIGN(const auto backend, make_backend(job.spec.backend, {site.home.slots_folder()}));
   TUNER_API_ASSIGN(const LogChunk chunk, backend->read_log(run->handle, offset));
+  // The next piece begins with the rest of a character that is cut.
   const std::string_view text = whole_characters(chunk.text);
   return json_response({{"job", job.spec.name.text},
                         {"trial", trial.id.number},
@@ -150,9 +144,8 @@ Reply<http::Response> get_metric(const Site& site, Call& call) {
   const auto found = find_trial_of(site, call);
   if (!found) return tl::unexpected(found.error());
   const JobName& name = found->job.spec.name;
-  TUNER_API_ASSIGN(auto series, site.store.metrics(name, found->trial.id));
   const std::string& metric = call.path[2];
-  std::erase_if(series, [&](const MetricPoint& point) { return point.name != metric; });
+  TUNER_API_ASSIGN(const auto series, site.store.points_of(name, found->trial.id, metric));
   if (series.empty())
     return refuse(404, "not_found", "the trial has printed no value of '" + metric + "'");
   Json json = {{"job", name.text},

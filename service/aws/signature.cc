@@ -214,44 +214,17 @@ string signature_of(const http::Request& request,
   return to_hex(hmac(key, string_to_sign(request, claim, time)));
 }
 
-}  // namespace
+// What the head of a request claims, all of it sound but for the signature, and the secret that this must have been made with.
+struct Claim {
+  Authorization authorization;
+  string time, secret;
+};
 
-string sha256_hex(string_view bytes) {
-  std::array<unsigned char, SHA256_DIGEST_LENGTH> out{};
-  SHA256(reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size(), out.data());
-  return to_hex({reinterpret_cast<const char*>(out.data()), out.size()});
-}
-
-string canonical_query(string_view query) {
-  std::vector<std::pair<string, string>> pairs;
-  for (const string_view part : split(query, '&')) {
-    if (part.empty()) continue;
-    const auto mark = std::min(part.find('='), part.size());
-    pairs.emplace_back(encoded(decoded(part.substr(0, mark))),
-                       encoded(decoded(part.substr(std::min(mark + 1, part.size())))));
-  }
-  std::sort(pairs.begin(), pairs.end());
-  string out;
-  for (const auto& [name, value] : pairs) out += (out.empty() ? "" : "&") + name + "=" + value;
-  return out;
-}
-
-string canonical_path(string_view raw_path) {
-  std::vector<string_view> kept;
-  for (const string_view part : split(raw_path, '/')) {
-    if (part == ".." && !kept.empty()) kept.pop_back();
-    if (!part.empty() && part != "." && part != "..") kept.push_back(part);
-  }
-  string out;
-  for (const string_view part : kept) out += "/" + encoded(part);
-  return raw_path.ends_with('/') || out.empty() ? out + "/" : out;
-}
-
-tl::expected<Scope, Refusal> verify(const http::Request& request,
-                                    const SecretLookup& secret_of,
-                                    const std::vector<string>& services,
-                                    TimePoint now) {
-  const Headers& headers = request.head.headers;
+tl::expected<Claim, Refusal> read_claim(const http::RequestHead& head,
+                                        const SecretLookup& secret_of,
+                                        const std::vector<string>& services,
+                                        TimePoint now) {
+  const Headers& headers = head.headers;
   const auto authorization = headers.all("Authorization");
   if (authorization.size() != 1) {
     return refuse_request("MissingAuthenticationTokenException", "Missing Authentication Token");
@@ -285,22 +258,75 @@ tl::expected<Scope, Refusal> verify(const http::Request& request,
                           "Signature expired or not yet current: signed at " + time + ", it is " +
                               time_text(now) + " here, and 15 minutes are allowed.");
   }
-  const auto secret = secret_of(scope.key_id);
+  auto secret = secret_of(scope.key_id);
   if (!secret) {
     return refuse_request("UnrecognizedClientException",
                           "The security token included in the request is invalid.");
   }
+  return Claim{*std::move(claim), time, *std::move(secret)};
+}
+
+}  // namespace
+
+string sha256_hex(string_view bytes) {
+  std::array<unsigned char, SHA256_DIGEST_LENGTH> out{};
+  SHA256(reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size(), out.data());
+  return to_hex({reinterpret_cast<const char*>(out.data()), out.size()});
+}
+
+string canonical_query(string_view query) {
+  std::vector<std::pair<string, string>> pairs;
+  for (const string_view part : split(query, '&')) {
+    if (part.empty()) continue;
+    const auto mark = std::min(part.find('='), part.size());
+    pairs.emplace_back(encoded(decoded(part.substr(0, mark))),
+                       encoded(decoded(part.substr(std::min(mark + 1, part.size())))));
+  }
+  std::sort(pairs.begin(), pairs.end());
+  string out;
+  for (const auto& [name, value] : pairs) out += (out.empty() ? "" : "&") + name + "=" + value;
+  return out;
+}
+
+string canonical_path(string_view raw_path) {
+  std::vector<string_view> kept;
+  for (const string_view part : split(raw_path, '/')) {
+    if (part == ".." && !kept.empty()) kept.pop_back();
+    if (!part.empty() && part != "." && part != "..") kept.push_back(part);
+  }
+  string out;
+  for (const string_view part : kept) out += "/" + encoded(part);
+  return raw_path.ends_with('/') || out.empty() ? out + "/" : out;
+}
+
+std::optional<Refusal> head_refusal(const http::RequestHead& head,
+                                    const SecretLookup& secret_of,
+                                    const std::vector<string>& services,
+                                    TimePoint now) {
+  const auto claim = read_claim(head, secret_of, services, now);
+  if (claim) return std::nullopt;
+  return claim.error();
+}
+
+tl::expected<Scope, Refusal> verify(const http::Request& request,
+                                    const SecretLookup& secret_of,
+                                    const std::vector<string>& services,
+                                    TimePoint now) {
+  const Headers& headers = request.head.headers;
+  const auto claim = read_claim(request.head, secret_of, services, now);
+  if (!claim) return tl::unexpected(claim.error());
   const auto told_hash = headers.find("X-Amz-Content-Sha256");
-  const string expected = signature_of(request, *claim, time, *secret);
+  const string expected = signature_of(request, claim->authorization, claim->time, claim->secret);
+  const string_view signature = claim->authorization.signature;
   if ((told_hash && *told_hash != sha256_hex(request.body)) ||
-      claim->signature.size() != expected.size() ||
-      CRYPTO_memcmp(expected.data(), claim->signature.data(), expected.size()) != 0) {
+      signature.size() != expected.size() ||
+      CRYPTO_memcmp(expected.data(), signature.data(), expected.size()) != 0) {
     return refuse_request(
         "InvalidSignatureException",
         "The request signature we calculated does not match the signature you provided. "
         "Check your AWS Secret Access Key and signing method.");
   }
-  return scope;
+  return claim->authorization.scope;
 }
 
 void sign(http::Request& request,

@@ -37,6 +37,12 @@ tl::expected<Scope, Refusal> verify(const http::Request& request,
                                     const std::vector<std::string>& services,
                                     TimePoint now);
 
+// Why verify() refuses a request of this head, whatever its body; nullopt: the body decides.
+std::optional<Refusal> head_refusal(const http::RequestHead& head,
+                                    const SecretLookup& secret_of,
+                                    const std::vector<std::string>& services,
+                                    TimePoint now);
+
 struct Credentials {
   std::string key_id, secret;
   std::string session_token = {};  // of temporary credentials

@@ -116,6 +116,7 @@ void Network::start(std::function<void(std::shared_ptr<Transport>)> accepted) {
 }
 
 void Network::stop_accepting() {
+  if (!parts_->accepted) return;  // no thread has begun
   std::promise<void> done;
   asio::post(parts_->acceptor.get_executor(), [&] {
     error_code ignored;

@@ -20,7 +20,7 @@ class Network {
   // `accepted` is called on the io threads, one at a time.
   void start(std::function<void(std::shared_ptr<Transport>)> accepted);
 
-  // After it returns `accepted` is not called any more.
+  // After it returns `accepted` is not called any more; also where it never was.
   void stop_accepting();
 
  private:

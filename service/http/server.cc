@@ -111,10 +111,13 @@ Result<std::unique_ptr<Server>> Server::listen(ServerOptions options, Handler& h
   parts->workers = std::make_unique<Workers>(options.worker_threads);
   parts->long_workers = std::make_unique<Workers>(options.long_worker_threads);
   parts->port = parts->network->port();
-  parts->network->start([inner = parts.get()](std::shared_ptr<Transport> transport) {
-    inner->accepted(std::move(transport));
-  });
   return std::unique_ptr<Server>(new Server(std::move(parts)));
+}
+
+void Server::serve() {
+  parts_->network->start([parts = parts_.get()](std::shared_ptr<Transport> transport) {
+    parts->accepted(std::move(transport));
+  });
 }
 
 Server::~Server() {

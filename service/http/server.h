@@ -82,9 +82,12 @@ struct Statistics {
 
 class Server {
  public:
-  // Listens and serves from here on. `handler` must outlive the server. kInvalidArgument for an address, a certificate, a key or a
+  // Listens: clients can connect, and wait for serve(). `handler` must outlive the server. kInvalidArgument for an address, a certificate, a key or a
   // descriptor that cannot be used; kUnavailable where the port is taken.
   static Result<std::unique_ptr<Server>> listen(ServerOptions options, Handler& handler);
+
+  // Answers from here on. Once.
+  void serve();
 
   // Closes what is open and waits for the handler's running calls. drain() first is the friendly way.
   ~Server();

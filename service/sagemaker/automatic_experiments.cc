@@ -104,10 +104,10 @@ Result<AutomaticExperiments::Named> AutomaticExperiments::find_named(
 
 Result<TrackingRecord> AutomaticExperiments::find_component(const std::string& trial) const {
   TUNER_ASSIGN_OR_RETURN(const Named named, find_named(trial));
-  TUNER_ASSIGN_OR_RETURN(const std::vector<Trial> trials, trials_of(jobs_, named.job));
-  const auto found = std::ranges::find(trials, named.trial, &Trial::id);
-  if (found == trials.end()) return no_such_record(RecordKind::kTrialComponent, trial);
-  return record_of(named.job, *found);
+  const auto found = trial_of(jobs_, named.job, named.trial);
+  if (found) return record_of(named.job, *found);
+  if (found.error().code != ErrorCode::kNotFound) return fail(found.error());
+  return no_such_record(RecordKind::kTrialComponent, trial);
 }
 
 Result<TrackingRecord> AutomaticExperiments::record(RecordKind kind,
@@ -134,10 +134,11 @@ Result<std::vector<MetricSummary>> AutomaticExperiments::metric_summaries(
   return jobs_.metric_summaries(named.job.spec.name, named.trial);
 }
 
-Result<std::vector<MetricPoint>> AutomaticExperiments::metrics(const std::string& component) const {
+Result<std::vector<MetricPoint>> AutomaticExperiments::points(const std::string& component,
+                                                              const std::string& metric) const {
   const std::string stem = stem_of(RecordKind::kTrialComponent, component);
   TUNER_ASSIGN_OR_RETURN(const Named named, find_named(stem));
-  return jobs_.metrics(named.job.spec.name, named.trial);
+  return jobs_.points_of(named.job.spec.name, named.trial, metric);
 }
 
 Result<std::vector<TrackingRecord>> AutomaticExperiments::components_of(

@@ -29,9 +29,10 @@ class AutomaticExperiments {
 
   // The name of the component that was made from this resource; kNotFound.
   Result<std::string> component_of(const std::string& resource) const;
-  // Metrics of a component's last attempt. kNotFound.
+  // Of a component's last attempt. kNotFound.
   Result<std::vector<MetricSummary>> metric_summaries(const std::string& component) const;
-  Result<std::vector<MetricPoint>> metrics(const std::string& component) const;
+  Result<std::vector<MetricPoint>> points(const std::string& component,
+                                          const std::string& metric) const;
 
  private:
   struct Named {

@@ -4,6 +4,8 @@
 #include <utility>
 
 #include "service/new_job.h"
+#include "service/sagemaker/arn.h"
+#include "service/sagemaker/experiment_config.h"
 #include "service/sagemaker/record_input.h"
 #include "service/sagemaker/tags.h"
 #include "service/spec_file.h"
@@ -37,16 +39,30 @@ Reply<void> reply_of(const Result<void>& result) {
   return tl::unexpected(fault_of(result.error()));
 }
 
-Reply<void> keep_tags(Site& site, const Tags& tags, const NewJob& wanted) {
-  if (tags.empty()) return {};
-  const auto kept = site.tracking.put_tags(tags_key(wanted.kind, wanted.name), tags, kMostTags);
-  if (!kept) return tl::unexpected(fault_of(kept.error()));
-  return {};
+// The job leaves the store, and with it what would pass to the next job of its name. Whoever calls holds the job's lock.
+Result<void> erase_job(Site& site, const JobName& name) {
+  TUNER_RETURN_IF_ERROR(site.store.delete_job(name));
+  return forget_job_tags(site.tracking, name.text);
+}
+
+// Under the job's lock, so that nobody runs the job before it is complete: all of it is recorded, or nothing is.
+Reply<void> record_submission(Site& site, const JobRecord& job, Fault taken) {
+  const JobName& name = job.spec.name;
+  const Result<FileLock> lock = site.home.lock_job(name);
+  if (!lock && lock.error().code != ErrorCode::kFailedPrecondition)
+    return tl::unexpected(fault_of(lock.error()));
+  if (!lock || site.store.job(name)) return tl::unexpected(std::move(taken));
+  const Result<void> forgotten = forget_job_tags(site.tracking, name.text);
+  if (!forgotten) return reply_of(forgotten);
+  if (const Result<void> created = site.store.create_job(job); !created) return reply_of(created);
+  const Result<void> completed = complete_submission(site, job);
+  if (!completed) static_cast<void>(erase_job(site, name));
+  return reply_of(completed);
 }
 
 }  // namespace
 
-Reply<void> submit(Site& site, const nlohmann::json& input, const Caller& caller, NewJob wanted) {
+Reply<void> submit(Site& site, const nlohmann::json& input, const Caller& caller, Fault taken) {
   const auto tags = tags_from(input);
   if (!tags) return tl::unexpected(fault_of(tags.error()));
   const auto priority = priority_in(*tags);
@@ -57,16 +73,29 @@ Reply<void> submit(Site& site, const nlohmann::json& input, const Caller& caller
   if (!file.problems.empty()) return tl::unexpected(refusal(file.problems));
   JobRecord job = new_job(std::move(file.spec), std::move(file.prior), site.clock.wall());
   job.submission = Submission{caller.key_id, *priority, request};
-  const Result<void> created = site.store.create_job(job);
-  if (!created && created.error().code == ErrorCode::kAlreadyExists)
-    return tl::unexpected(std::move(wanted.taken));
-  if (!created) return tl::unexpected(fault_of(created.error()));
-  if (wanted.prepare) {
-    if (auto prepared = wanted.prepare(job); !prepared) return prepared;
+  if (auto recorded = record_submission(site, job, std::move(taken)); !recorded) return recorded;
+  const JobName& name = job.spec.name;
+  const Result<void> started = site.jobs.start(name, {caller.key_id, *priority});
+  // Somebody who looked for jobs that nobody runs has found it: it runs.
+  if (started || started.error().code == ErrorCode::kFailedPrecondition) return {};
+  static_cast<void>(remove_job(site, name));
+  return reply_of(started);
+}
+
+Result<void> complete_submission(Site& site, const JobRecord& job) {
+  const Submission& submission = job.submission.value();
+  const auto request = nlohmann::json::parse(submission.request, nullptr, false);
+  if (!request.is_object()) return {};
+  const std::string& name = job.spec.name.text;
+  TUNER_ASSIGN_OR_RETURN(const Tags tags, tags_from(request));
+  if (!tags.empty()) {
+    const auto kind = job.spec.is_single_training() ? kTrainingJob : kTuningJob;
+    TUNER_RETURN_IF_ERROR(site.tracking.put_tags(tags_key(kind, name), tags, kMostTags));
   }
-  if (auto started = reply_of(site.jobs.start(job.spec.name, {caller.key_id, *priority})); !started)
-    return started;
-  return keep_tags(site, *tags, wanted);
+  const TrackingContext context{
+      site.tracking, site.store, {.key_id = submission.user}, site.clock.wall()};
+  return join_experiment(
+      context, request.value("ExperimentConfig", nlohmann::json::object()), name);
 }
 
 std::optional<Fault> forbidden(std::string_view what, const JobRecord& job, const Caller& caller) {
@@ -82,7 +111,7 @@ Reply<void> remove_job(Site& site, const JobName& name) {
   site.jobs.settle(name);
   const Result<FileLock> lock = site.home.lock_job(name);
   if (!lock) return tl::unexpected(fault_of(lock.error()));
-  return reply_of(site.store.delete_job(name));
+  return reply_of(erase_job(site, name));
 }
 
 }  // namespace tuner::sagemaker

@@ -14,6 +14,8 @@
 namespace tuner::sagemaker {
 namespace {
 
+constexpr bool kTakesLong = true;
+
 using Table = std::map<std::string, ServedOperation, std::less<>>;
 
 Table job_operations() {
@@ -22,14 +24,14 @@ Table job_operations() {
           {"ListHyperParameterTuningJobs", {list_tuning_jobs}},
           {"ListTrainingJobsForHyperParameterTuningJob", {list_tuning_children}},
           {"StopHyperParameterTuningJob", {stop_tuning_job, true}},
-          {"DeleteHyperParameterTuningJob", {delete_tuning_job, true}},
+          {"DeleteHyperParameterTuningJob", {delete_tuning_job, true, kTakesLong}},
           {"CreateTrainingJob", {create_training_job, true}},
           {"DescribeTrainingJob", {describe_training_job}},
-          {"ListTrainingJobs", {list_training_jobs}},
+          {"ListTrainingJobs", {list_training_jobs, false, kTakesLong}},
           {"StopTrainingJob", {stop_training_job, true}},
-          {"DeleteTrainingJob", {delete_training_job, true}},
-          {"Search", {search_all}},
-          {"GetSearchSuggestions", {suggest_properties}},
+          {"DeleteTrainingJob", {delete_training_job, true, kTakesLong}},
+          {"Search", {search_all, false, kTakesLong}},
+          {"GetSearchSuggestions", {suggest_properties, false, kTakesLong}},
           {"DescribeLogStreams", {describe_log_streams}},
           {"GetLogEvents", {get_log_events}}};
 }
@@ -38,13 +40,19 @@ bool is_question(std::string_view name) {
   return name.starts_with("Describe") || name.starts_with("List") || name.starts_with("BatchGet");
 }
 
+// Of the tracking view, to which every job belongs.
+bool lists_records(std::string_view name) {
+  return name.starts_with("List") && name != "ListTags" && name != "ListAssociations";
+}
+
 void add_tracking(Table& table) {
   for (const TrackingOperation& operation : tracking_operations()) {
     table[std::string(operation.name)] = {
         [&operation](Site& site, const nlohmann::json& input, const Caller& caller) {
           return call(operation, {site.tracking, site.store, caller, site.clock.wall()}, input);
         },
-        !is_question(operation.name)};
+        !is_question(operation.name),
+        lists_records(operation.name)};
   }
 }
 

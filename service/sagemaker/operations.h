@@ -13,6 +13,7 @@ struct ServedOperation {
   std::function<Operation> call;
   bool changes =
       false;  // something: it needs more than the right to read, and is written to the audit log
+  bool takes_long = false;  // it reads all jobs of the home, or waits for one to end
 };
 
 // nullptr: it is not served here.

@@ -40,6 +40,11 @@ Result<SeenJob> see_entry(const Site& site, const JobName& name) {
   return see(site, std::move(summary), pending);
 }
 
+Result<SeenJob> see_without_trials(const Site& site, const JobName& name) {
+  TUNER_ASSIGN_OR_RETURN(JobSummary summary, site.store.summary(name));
+  return see(site, std::move(summary), false);
+}
+
 Result<std::vector<SeenJob>> see_all_jobs(const Site& site) {
   TUNER_ASSIGN_OR_RETURN(std::vector<JobSummary> summaries, site.store.summaries());
   std::vector<SeenJob> all;

@@ -26,6 +26,8 @@ struct SeenJob {
 Result<SeenJob> see_job(const Site& site, const JobName& name);
 // As much as the entry of a list shows: without trials where none is pending, so that the cost does not grow with those that ended.
 Result<SeenJob> see_entry(const Site& site, const JobName& name);
+// Without trials, for the view of one that is read alone.
+Result<SeenJob> see_without_trials(const Site& site, const JobName& name);
 Result<std::vector<SeenJob>> see_all_jobs(const Site& site);  // newest first
 
 // Whether a job that runs has been asked to stop.

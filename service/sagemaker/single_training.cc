@@ -34,4 +34,10 @@ Result<std::vector<Trial>> trials_of(const ExperimentReader& jobs, const JobReco
   return trials;
 }
 
+Result<Trial> trial_of(const ExperimentReader& jobs, const JobRecord& job, TrialId id) {
+  if (!job.spec.is_single_training() || id != kOnlyTrial) return jobs.trial(job.spec.name, id);
+  TUNER_ASSIGN_OR_RETURN(std::vector<Trial> only, trials_of(jobs, job));
+  return std::move(only.front());
+}
+
 }  // namespace tuner::sagemaker

@@ -39,6 +39,18 @@ std::string tags_key(std::string_view kind, std::string_view name) {
   return std::string(kind) + "/" + lower_case(name);
 }
 
+Result<void> forget_job_tags(TrackingStore& store, const std::string& job) {
+  for (const std::string_view kind : {kTuningJob, kTrainingJob}) {
+    const std::string resource = tags_key(kind, job);
+    TUNER_ASSIGN_OR_RETURN(const Tags tags, store.tags(resource));
+    if (tags.empty()) continue;
+    std::vector<std::string> keys;
+    for (const auto& [key, value] : tags) keys.push_back(key);
+    TUNER_RETURN_IF_ERROR(store.delete_tags(resource, keys));
+  }
+  return {};
+}
+
 Result<nlohmann::json> add_tags(const TrackingContext& context, const nlohmann::json& input) {
   TUNER_ASSIGN_OR_RETURN(const Tags tags, tags_from(input));
   TUNER_ASSIGN_OR_RETURN(const std::string resource, resource_in(context, input));

@@ -15,6 +15,9 @@ inline constexpr std::size_t kMostTags = 50;  // of one resource
 // `kind` as in an ARN, the name in any case.
 std::string tags_key(std::string_view kind, std::string_view name);
 
+// Those of a job, whatever its kind: its name is free again. Trials need no such thing, as no two jobs have the same names of trials.
+Result<void> forget_job_tags(TrackingStore& store, const std::string& job);
+
 // kInvalidArgument: a text that is no ARN, a record of the tracking view that is not there, a reserved key. kFailedPrecondition:
 // the resource would have more than kMostTags. Whether another resource exists is not looked at.
 Result<nlohmann::json> add_tags(const TrackingContext& context, const nlohmann::json& input);

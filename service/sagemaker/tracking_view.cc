@@ -129,7 +129,7 @@ Result<std::vector<ClientPoint>> TrackingView::points(const std::string& compone
   auto sent = store_.points(component, metric);
   if (sent && !sent->empty()) return sent;
   if (!sent && !is_missing(sent.error())) return sent;
-  const auto printed = automatic_.metrics(component);
+  const auto printed = automatic_.points(component, metric);
   if (!printed && is_missing(printed.error())) {
     if (sent) return sent;
     return missing(RecordKind::kTrialComponent, component);
@@ -137,7 +137,6 @@ Result<std::vector<ClientPoint>> TrackingView::points(const std::string& compone
   if (!printed) return fail(printed.error());
   std::vector<ClientPoint> points;
   for (const MetricPoint& point : *printed) {
-    if (point.name != metric) continue;
     points.push_back(
         {.metric = metric, .step = point.step, .at = point.seen_at, .value = point.value});
   }

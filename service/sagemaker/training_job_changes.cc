@@ -44,7 +44,7 @@ Reply<SeenTraining> find_own(const Site& site, const json& input, const Caller& 
 Result<void> stop(Site& site, const SeenTraining& training) {
   const TuningJobSpec& spec = training.seen.job().spec;
   if (spec.is_single_training()) return site.jobs.stop(spec.name, StopMode::kStop);
-  return site.jobs.stop(spec.name, training.id);
+  return site.jobs.stop(spec.name, training.trial.id);
 }
 
 }  // namespace
@@ -59,13 +59,7 @@ Reply<json> create_training_job(Site& site, const json& input, const Caller& cal
   const json config = input.value("ExperimentConfig", json::object());
   if (const auto known = check_experiment_config(tracking, config); !known)
     return tl::unexpected(fault_of(known.error()));
-  const auto join = [&](const JobRecord&) -> Reply<void> {
-    const auto joined = join_experiment(tracking, config, name);
-    if (!joined) return tl::unexpected(fault_of(joined.error()));
-    return {};
-  };
-  auto submitted =
-      submit(site, input, caller, {name, kTrainingJob, training_name_taken(caller, name), join});
+  const auto submitted = submit(site, input, caller, training_name_taken(caller, name));
   if (!submitted) return tl::unexpected(submitted.error());
   return json{{"TrainingJobArn", arn_of(caller, kTrainingJob, name)}};
 }
@@ -73,7 +67,7 @@ Reply<json> create_training_job(Site& site, const json& input, const Caller& cal
 Reply<json> stop_training_job(Site& site, const json& input, const Caller& caller) {
   const auto found = find_own(site, input, caller);
   if (!found) return tl::unexpected(found.error());
-  const std::string_view status = training_status(found->seen.view(found->trial()));
+  const std::string_view status = training_status(found->seen.view(found->trial));
   if (status == "Stopping") return json::object();
   if (status != "InProgress") {
     return refuse("The request was rejected because the training job is in status " +
@@ -92,10 +86,10 @@ Reply<json> delete_training_job(Site& site, const json& input, const Caller& cal
     return refuse("The training job " + name_in(input) + " belongs to the tuning job " +
                   job.spec.name.text + ", and is deleted with it.");
   }
-  if (!is_terminal(found->trial().status)) {
+  if (!is_terminal(found->trial.status)) {
     return refuse("ResourceInUse",
                   "The training job " + job.spec.name.text + " is in status " +
-                      std::string(training_status(found->seen.view(found->trial()))) +
+                      std::string(training_status(found->seen.view(found->trial))) +
                       "; only one that has ended can be deleted.");
   }
   if (auto removed = remove_job(site, job.spec.name); !removed)

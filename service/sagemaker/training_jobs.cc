@@ -37,6 +37,12 @@ Position position_of(const std::string& sort_by, const TrainingJobView& view) {
           view.trial.name};
 }
 
+Result<SeenTraining> see_training(const Site& site, const JobName& job, TrialId id) {
+  TUNER_ASSIGN_OR_RETURN(SeenJob seen, see_without_trials(site, job));
+  TUNER_ASSIGN_OR_RETURN(Trial trial, trial_of(site.store, seen.job(), id));
+  return SeenTraining{std::move(seen), std::move(trial)};
+}
+
 }  // namespace
 
 Result<json> describe_child(const Site& site,
@@ -56,11 +62,10 @@ Reply<SeenTraining> find_training(const Site& site, const std::string& name) {
   std::vector<TrialNameParts> candidates{{JobName{name}, kOnlyTrial}};
   if (const auto parts = parts_of_trial_name(name)) candidates.push_back(*parts);
   for (const auto& [job, id] : candidates) {
-    auto seen = see_job(site, job);
-    if (!seen && seen.error().code == ErrorCode::kNotFound) continue;
-    if (!seen) return tl::unexpected(fault_of(seen.error()));
-    if (id.number <= seen->trials.size() && seen->trials[id.number - 1].name == name)
-      return SeenTraining{*std::move(seen), id};
+    auto found = see_training(site, job, id);
+    if (!found && found.error().code == ErrorCode::kNotFound) continue;
+    if (!found) return tl::unexpected(fault_of(found.error()));
+    if (found->trial.name == name) return *std::move(found);
   }
   return tl::unexpected(no_such_training_job());
 }
@@ -69,8 +74,7 @@ Reply<json> describe_training_job(Site& site, const json& input, const Caller& c
   const auto found = find_training(site, input.at("TrainingJobName").get<std::string>());
   if (!found) return tl::unexpected(found.error());
   const SeenJob& seen = found->seen;
-  auto answer =
-      describe_child(site, seen, found->trial(), request_echo(seen.job(), caller), caller);
+  auto answer = describe_child(site, seen, found->trial, request_echo(seen.job(), caller), caller);
   if (!answer) return tl::unexpected(fault_of(answer.error()));
   return *std::move(answer);
 }

@@ -10,10 +10,8 @@ namespace tuner::sagemaker {
 
 // A trial by the name of its training job.
 struct SeenTraining {
-  SeenJob seen;
-  TrialId id;
-
-  const Trial& trial() const { return seen.trials[id.number - 1]; }
+  SeenJob seen;  // without trials
+  Trial trial;
 };
 Reply<SeenTraining> find_training(const Site& site, const std::string& name);
 

@@ -2,8 +2,10 @@
 
 #include <nlohmann/json.hpp>
 
+#include "backends/log_chunk.h"
 #include "backends/registry.h"
 #include "service/sagemaker/training_jobs.h"
+#include "tuner/base/utf8.h"
 #include "tuner/job/scalars.h"
 
 namespace tuner::sagemaker {
@@ -33,19 +35,29 @@ struct Piece {
   std::uint64_t next = 0;
 };
 
+// How much of `rest` is taken at once: a line with its end, or what there is of one whose end will never come, or is too far away
+// for one chunk. 0: a later chunk has the whole line.
+std::size_t event_length(std::string_view rest, bool is_last_chunk) {
+  const std::size_t end = rest.find('\n');
+  if (end != std::string_view::npos) return end + 1;
+  if (rest.size() >= kLogChunkBytes) return whole_characters(rest).size();
+  return is_last_chunk ? rest.size() : 0;
+}
+
 Piece lines_of(
     const LogChunk& chunk, std::uint64_t offset, bool ended, TimePoint time, std::size_t most) {
   Piece piece{.next = offset};
   std::string_view rest = chunk.text;
-  while (!rest.empty() && piece.events.size() < most) {
-    const std::size_t end = rest.find('\n');
-    if (end == std::string_view::npos && !ended) break;  // the line goes on
-    const std::string_view line = rest.substr(0, end);
+  const bool is_last = ended && rest.size() < kLogChunkBytes;
+  while (piece.events.size() < most) {
+    const std::size_t taken = event_length(rest, is_last);
+    if (taken == 0) break;
+    std::string_view line = rest.substr(0, taken);
+    if (line.ends_with('\n')) line.remove_suffix(1);
     if (!line.empty())
       piece.events.push_back({{"timestamp", milliseconds_of(time)},
                               {"ingestionTime", milliseconds_of(time)},
                               {"message", std::string(line)}});
-    const std::size_t taken = end == std::string_view::npos ? rest.size() : end + 1;
     rest.remove_prefix(taken);
     piece.next += taken;
   }
@@ -72,7 +84,7 @@ Result<Piece> read_piece(const Site& site,
                          std::uint64_t offset,
                          std::size_t most) {
   const TuningJobSpec& spec = training.seen.job().spec;
-  const Trial& trial = training.trial();
+  const Trial& trial = training.trial;
   TUNER_ASSIGN_OR_RETURN(const auto runs, site.store.runs_of(spec.name, trial.id));
   const auto run = std::ranges::find(runs, attempt, &RunRecord::attempt);
   if (run == runs.end()) return Piece{.next = offset};
@@ -90,7 +102,7 @@ Reply<json> describe_log_streams(Site& site, const json& input, const Caller&) {
   const std::string prefix = input.value("logStreamNamePrefix", "");
   const auto training = find_training(site, prefix.substr(0, prefix.find('/')));
   if (!training) return json{{"logStreams", json::array()}};
-  const Trial& trial = training->trial();
+  const Trial& trial = training->trial;
   json streams = json::array();
   for (std::uint32_t attempt = 1; attempt <= trial.attempts; ++attempt) {
     const std::string name = trial.name + std::string(kStream) + std::to_string(attempt);

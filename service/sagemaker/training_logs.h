@@ -2,6 +2,7 @@
 // "/aws/sagemaker/TrainingJobs", named "<training job>/algo-1-a<attempt>".
 //
 // Events are the lines of a log. When a line was printed is not known: every event bears the time at which the attempt began.
+// A line of more than kLogChunkBytes is several events.
 #pragma once
 
 #include <nlohmann/json_fwd.hpp>

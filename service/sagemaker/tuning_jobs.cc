@@ -99,9 +99,8 @@ Reply<json> create_tuning_job(Site& site, const json& input, const Caller& calle
     if (auto fault = beyond_account_limits(input, site.jobs.running().size()))
       return tl::unexpected(*std::move(fault));
   }
-  if (auto submitted = submit(site, input, caller, {name, kTuningJob, name_taken(name)});
-      !submitted)
-    return tl::unexpected(submitted.error());
+  const auto submitted = submit(site, input, caller, name_taken(name));
+  if (!submitted) return tl::unexpected(submitted.error());
   return json{{"HyperParameterTuningJobArn", arn_of(caller, kTuningJob, name)}};
 }
 

@@ -42,6 +42,17 @@ std::string_view host_of(std::string_view field) {
   return field.substr(0, field.find(':'));
 }
 
+bool is_for_metrics(const http::RequestHead& head) {
+  return head.path == "/metrics" && head.method == "GET";
+}
+
+aws::RequestHead aws_head_of(const http::RequestHead& head) {
+  return {.method = head.method,
+          .path = head.path,
+          .target = head.headers.find("X-Amz-Target").value_or(""),
+          .content_type = head.headers.find("Content-Type").value_or("")};
+}
+
 http::Response to_response(aws::HttpAnswer answer) {
   http::Response response{.status = answer.status, .body = std::move(answer.body)};
   for (auto& [name, value] : answer.headers)
@@ -113,6 +124,13 @@ bool FrontDoor::knows_origin(const http::RequestHead& head) const {
   return is_origin(own) || std::ranges::any_of(config_.origins, is_origin);
 }
 
+// As far as the head says it.
+bool FrontDoor::knows_caller(const http::RequestHead& head) const {
+  if (api::is_api_path(head.path) || is_for_metrics(head))
+    return identify_bearer(head, keys_).has_value();
+  return claims_known_key(head, keys_, site_.clock.wall());
+}
+
 // Why nothing is answered, whoever asks; empty: it may be.
 std::string FrontDoor::head_problem(const http::RequestHead& head) const {
   if (!knows_host(head)) {
@@ -128,20 +146,26 @@ std::string FrontDoor::head_problem(const http::RequestHead& head) const {
 std::optional<http::Response> FrontDoor::check_head(const http::RequestHead& head) {
   if (head.path == "/healthz") return std::nullopt;
   std::string problem = head_problem(head);
-  if (problem.empty()) return std::nullopt;
+  if (problem.empty()) {
+    if (knows_caller(head)) return std::nullopt;
+    return handle(http::Request{head, {}});  // as ever, and whatever the body
+  }
   if (!api::is_api_path(head.path)) return http::text_response(403, std::move(problem));
   return api::to_response({403, "forbidden", {{std::move(problem)}}});
 }
 
-// A strategy may have to think, or all trials of a job to be read.
+// A strategy may have to think, or all trials of a job to be read, or all jobs.
 bool FrontDoor::takes_long(const http::RequestHead& head) const {
-  return api::is_api_path(head.path);
+  if (api::is_api_path(head.path) || is_for_metrics(head)) return true;
+  const auto operation = aws::route(shapes_, aws_head_of(head));
+  const auto* served = operation ? sagemaker::find_served_operation((*operation)->name) : nullptr;
+  return served != nullptr && served->takes_long;
 }
 
 http::Response FrontDoor::handle(http::Request request) {
   const http::RequestHead& head = request.head;
   if (head.path == "/healthz") return http::text_response(200, "ok");
-  if (head.path == "/metrics" && head.method == "GET") return show_metrics(head);
+  if (is_for_metrics(head)) return show_metrics(head);
   if (api::is_api_path(head.path)) return call_api(request);
   return call_operation(request);
 }
@@ -179,12 +203,7 @@ sagemaker::Caller FrontDoor::caller_of(const Identity& identity) const {
 http::Response FrontDoor::call_operation(const http::Request& request) {
   const auto began = site_.clock.steady();
   const http::RequestHead& head = request.head;
-  const auto operation =
-      aws::route(shapes_,
-                 {.method = head.method,
-                  .path = head.path,
-                  .target = head.headers.find("X-Amz-Target").value_or(""),
-                  .content_type = head.headers.find("Content-Type").value_or("")});
+  const auto operation = aws::route(shapes_, aws_head_of(head));
   const aws::Reply<json> reply =
       operation ? run(**operation, request) : tl::unexpected(operation.error());
   http::Response response =

@@ -36,6 +36,7 @@ class FrontDoor final : public http::Handler {
  private:
   bool knows_host(const http::RequestHead& head) const;
   bool knows_origin(const http::RequestHead& head) const;
+  bool knows_caller(const http::RequestHead& head) const;
   std::string head_problem(const http::RequestHead& head) const;
   http::Response call_api(const http::Request& request);
   http::Response call_operation(const http::Request& request);

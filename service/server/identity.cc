@@ -23,20 +23,30 @@ std::string claimed_region(const http::RequestHead& head) {
   return legal ? std::string(region) : "";
 }
 
+const std::vector<std::string> kServices{"sagemaker", "logs"};
+
+aws::SecretLookup secrets_of(const ServerKeys& keys) {
+  return [&keys](std::string_view id) -> std::optional<std::string> {
+    const AccessKey* key = keys.find_key(id);
+    if (key == nullptr) return std::nullopt;
+    return key->secret;
+  };
+}
+
 }  // namespace
 
 aws::Reply<Identity> identify_signer(const http::Request& request,
                                      const ServerKeys* keys,
                                      TimePoint now) {
   if (keys == nullptr) return Identity{.region = claimed_region(request.head)};
-  const auto secret_of = [&](std::string_view id) -> std::optional<std::string> {
-    const AccessKey* key = keys->find_key(id);
-    if (key == nullptr) return std::nullopt;
-    return key->secret;
-  };
-  const auto scope = aws::verify(request, secret_of, {"sagemaker", "logs"}, now);
+  const auto scope = aws::verify(request, secrets_of(*keys), kServices, now);
   if (!scope) return aws::refuse(scope.error().code, scope.error().message);
   return Identity{scope->key_id, scope->region, keys->find_key(scope->key_id)->role};
+}
+
+bool claims_known_key(const http::RequestHead& head, const ServerKeys* keys, TimePoint now) {
+  if (keys == nullptr) return true;
+  return !aws::head_refusal(head, secrets_of(*keys), kServices, now);
 }
 
 aws::Reply<Identity> identify_bearer(const http::RequestHead& head, const ServerKeys* keys) {

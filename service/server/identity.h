@@ -22,6 +22,9 @@ aws::Reply<Identity> identify_signer(const http::Request& request,
                                      const ServerKeys* keys,
                                      TimePoint now);
 
+// Whether the head alone leaves it open who signed it: false where identify_signer() refuses it with any body.
+bool claims_known_key(const http::RequestHead& head, const ServerKeys* keys, TimePoint now);
+
 // "Authorization: Bearer …", for what is not signed.
 aws::Reply<Identity> identify_bearer(const http::RequestHead& head, const ServerKeys* keys);
 

@@ -8,6 +8,7 @@
 #include "service/api/studies.h"
 #include "service/assemble.h"
 #include "service/job_manager.h"
+#include "service/sagemaker/job_submission.h"
 #include "service/server/front_door.h"
 #include "tuner/base/log.h"
 #include "tuner/store/sqlite_store.h"
@@ -97,11 +98,8 @@ struct TuningServer::Parts {
               return parts;
             },
             manager_options(config)),
-        door(config,
-             keys.get(),
-             {home, *store, *tracking, jobs, catalogue, clock, config.strict_limits},
-             {home, *store, jobs, feed, studies, clock},
-             suggestions) {}
+        site{home, *store, *tracking, jobs, catalogue, clock, config.strict_limits},
+        door(config, keys.get(), site, {home, *store, jobs, feed, studies, clock}, suggestions) {}
 
   ServerConfig config;
   std::unique_ptr<ServerKeys> keys;
@@ -115,15 +113,25 @@ struct TuningServer::Parts {
   WatchedJobs watcher;
   SuggestionTime suggestions;
   JobManager jobs;
+  sagemaker::Site site;
   FrontDoor door;
   std::unique_ptr<http::Server> http;
   std::size_t adopted = 0;
+
+  // A job that has not begun may have been recorded by a server that died before it had recorded all.
+  void complete(const JobRecord& job) {
+    if (!job.submission || job.steps > 0) return;
+    const Result<void> completed = sagemaker::complete_submission(site, job);
+    if (!completed)
+      log::error("server", "job=" + job.spec.name.text + ": " + to_string(completed.error()));
+  }
 
   Result<void> adopt() {
     TUNER_ASSIGN_OR_RETURN(const std::vector<JobRecord> all, store->jobs());
     std::vector<std::pair<JobName, JobOwner>> open;
     for (auto job = all.rbegin(); job != all.rend(); ++job) {
       if (job->status != JobStatus::kRunning) continue;
+      complete(*job);
       const Submission by = job->submission.value_or(Submission{});
       open.emplace_back(job->spec.name, JobOwner{by.user, by.priority});
     }
@@ -156,6 +164,7 @@ Result<std::unique_ptr<TuningServer>> TuningServer::open(ServerConfig config,
                                        std::move(keys));
   TUNER_RETURN_IF_ERROR(parts->listen(descriptor));
   TUNER_RETURN_IF_ERROR(parts->adopt());
+  parts->http->serve();  // no client makes a job before: it would be adopted while it is started
   return std::unique_ptr<TuningServer>(new TuningServer(std::move(parts)));
 }
 

@@ -69,6 +69,24 @@ TEST_P(StoreContract, KeepsMetricsInOrderOfAppearanceAndWithTheirSteps) {
   EXPECT_EQ(value_of(store_->runs(job_)).at(1).log_offset, 40U);
 }
 
+TEST_P(StoreContract, ReadsThePointsOfOneMetricAlone) {
+  begin("digits", 2);
+  const StepRecord step = sample_step(
+      2,
+      {seen(1, {point("loss", 3.0, 0), point("acc", kNan, 0), point("loss", kInf, 5)}, 100),
+       seen(2, {point("loss", 9.0, 0)}, 30),
+       seen(1, {point("acc", 0.5, 5), point("loss", 2.5, 1)}, 150)});
+  EXPECT_OK(store_->append_step(job_, step, {}));
+  EXPECT_THAT(
+      texts(value_of(store_->points_of(job_, TrialId{1}, "loss"))),
+      ElementsAre(
+          text(point("loss", 3.0, 0)), text(point("loss", kInf, 5)), text(point("loss", 2.5, 1))));
+  EXPECT_THAT(texts(value_of(store_->points_of(job_, TrialId{1}, "acc"))),
+              ElementsAre(text(point("acc", kNan, 0)), text(point("acc", 0.5, 5))));
+  EXPECT_THAT(value_of(store_->points_of(job_, TrialId{1}, "los")), IsEmpty());
+  EXPECT_ERROR(ErrorCode::kNotFound, store_->points_of(job_, TrialId{9}, "loss"));
+}
+
 TEST_P(StoreContract, SummarisesMetricsOverTheirFiniteValues) {
   begin("digits", 1);
   const std::vector<MetricPoint> first{point("loss", kNan, 0),

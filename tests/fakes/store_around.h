@@ -30,6 +30,11 @@ class StoreAround : public ExperimentStore {
   Result<std::vector<MetricPoint>> metrics(const JobName& name, TrialId trial) const override {
     return store_.metrics(name, trial);
   }
+  Result<std::vector<MetricPoint>> points_of(const JobName& name,
+                                             TrialId trial,
+                                             const std::string& metric) const override {
+    return store_.points_of(name, trial, metric);
+  }
   Result<std::vector<MetricSummary>> metric_summaries(const JobName& name,
                                                       TrialId trial) const override {
     return store_.metric_summaries(name, trial);

@@ -1,5 +1,7 @@
 #include "tuner/store/sqlite_store.h"
 
+#include <malloc.h>
+
 #include "tests/contract/store_contract.h"
 #include "tests/fakes/temporary_folder.h"
 
@@ -44,6 +46,33 @@ TEST(SqliteStore, ADeletedJobLeavesNoRowInAnyTable) {
   for (const std::string& table : tables) EXPECT_GT(count(table), 0) << table;
   EXPECT_OK(store->delete_job(job.spec.name));
   for (const std::string& table : tables) EXPECT_EQ(count(table), 0) << table;
+}
+
+std::size_t allocated_bytes() {
+  const auto heap = ::mallinfo2();
+  return heap.uordblks + heap.hblkhd;
+}
+
+TEST(SqliteStore, HoldsNothingOfJobsThatHaveEndedOrAreGone) {
+  constexpr std::size_t kSpecBytes = 512 << 10;
+  constexpr std::uint32_t kJobs = 40;
+  const TemporaryFolder folder;
+  const auto store = open_sqlite_store(folder.path());
+  const std::size_t before = allocated_bytes();
+  for (std::uint32_t number = 0; number < kJobs; ++number) {
+    JobRecord job = sample_job("job-" + std::to_string(number));
+    job.spec.static_hyperparameters = {{"text", std::string(kSpecBytes, 'x')}};
+    const JobName name = job.spec.name;
+    EXPECT_OK(store->create_job(job));
+    EXPECT_OK(store->append_step(name, sample_step(1, {JobOpened{}}), {}));
+    if (number % 2 == 0) {
+      EXPECT_OK(store->append_step(
+          name, sample_step(2, {}, {EndJob{JobStatus::kCompleted, "enough"}}), {}));
+    } else {
+      EXPECT_OK(store->delete_job(name));
+    }
+  }
+  EXPECT_LT(allocated_bytes(), before + kJobs / 4 * kSpecBytes);
 }
 
 INSTANTIATE_TEST_SUITE_P(Sqlite, StoreContract, ::testing::Values(&open_sqlite_store));

@@ -39,6 +39,12 @@ std::size_t valid_utf8_prefix(std::string_view bytes) {
   return i;
 }
 
+std::string_view whole_characters(std::string_view text) {
+  constexpr std::size_t kLongest = 4;  // bytes of a character
+  const std::size_t valid = valid_utf8_prefix(text);
+  return valid > 0 && text.size() - valid < kLongest ? text.substr(0, valid) : text;
+}
+
 std::string shortened_to_bytes(std::string_view text, std::size_t max_bytes) {
   if (text.size() <= max_bytes) return std::string(text);
   text = text.substr(0, max_bytes);

@@ -11,6 +11,9 @@ namespace tuner {
 // bytes.size() when all are.
 std::size_t valid_utf8_prefix(std::string_view bytes);
 
+// Whole characters of a text of which more may follow: without the beginning of one at its end. What is no text stays whole.
+std::string_view whole_characters(std::string_view text);
+
 // For messages: at most `max_bytes` of the text, cut between characters and ended with "…" where something is left out.
 std::string shortened_to_bytes(std::string_view text, std::size_t max_bytes);
 

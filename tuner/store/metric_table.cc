@@ -28,21 +28,41 @@ MetricSummary read_summary(const Query& row, int first) {
                      .squares = row.real(first + 7)}};
 }
 
+Result<std::optional<Series>> find_series(Database& database,
+                                          std::int64_t run,
+                                          const std::string& name) {
+  TUNER_ASSIGN_OR_RETURN(Query query,
+                         database.query("SELECT id, " TUNER_SUMMARY_COLUMNS
+                                        " FROM metric_series WHERE run = ? AND name = ?",
+                                        run,
+                                        name));
+  TUNER_ASSIGN_OR_RETURN(const bool row, query.next());
+  if (!row) return std::nullopt;
+  return Series{query.integer(0), read_summary(query, 1)};
+}
+
 Result<Series> find_or_insert_series(Database& database,
                                      std::int64_t run,
                                      const std::string& name) {
-  {
-    TUNER_ASSIGN_OR_RETURN(Query query,
-                           database.query("SELECT id, " TUNER_SUMMARY_COLUMNS
-                                          " FROM metric_series WHERE run = ? AND name = ?",
-                                          run,
-                                          name));
-    TUNER_ASSIGN_OR_RETURN(const bool row, query.next());
-    if (row) return Series{query.integer(0), read_summary(query, 1)};
-  }
+  TUNER_ASSIGN_OR_RETURN(const std::optional<Series> known, find_series(database, run, name));
+  if (known) return *known;
   TUNER_RETURN_IF_ERROR(
       database.execute("INSERT INTO metric_series (run, name, count) VALUES (?, ?, 0)", run, name));
   return Series{database.last_row_id(), empty_summary(name)};
+}
+
+// Rows of name, value, step and time.
+Result<std::vector<MetricPoint>> point_rows(Result<Query> query) {
+  if (!query) return fail(query.error());
+  std::vector<MetricPoint> points;
+  while (true) {
+    TUNER_ASSIGN_OR_RETURN(const bool row, query->next());
+    if (!row) return points;
+    points.push_back({.name = query->text(0),
+                      .value = query->real(1),
+                      .step = query->integer(2),
+                      .seen_at = time_point(query->integer(3))});
+  }
 }
 
 Result<void> update_series(Database& database, const Series& series) {
@@ -151,27 +171,32 @@ Result<std::vector<MetricPoint>> read_points(Database& database,
                                              std::int64_t run,
                                              PointRange range) {
   TUNER_ASSIGN_OR_RETURN(
-      Query query,
-      database.query("SELECT name, value, step, seen FROM metric_points JOIN metric_series "
-                     "ON metric_series.id = series WHERE metric_points.run = ? AND seq >= ? "
-                     "ORDER BY seq LIMIT ?",
-                     run,
-                     range.first,
-                     range.count));
-  std::vector<MetricPoint> points;
-  while (true) {
-    TUNER_ASSIGN_OR_RETURN(const bool row, query.next());
-    if (!row) break;
-    points.push_back({.name = query.text(0),
-                      .value = query.real(1),
-                      .step = query.integer(2),
-                      .seen_at = time_point(query.integer(3))});
-  }
-  if (points.size() != range.count) {
-    return database.damaged("metric points from " + std::to_string(range.first) + " of run " +
-                            std::to_string(run) + " are missing");
-  }
-  return points;
+      std::vector<MetricPoint> points,
+      point_rows(database.query("SELECT name, value, step, seen FROM metric_points "
+                                "JOIN metric_series ON metric_series.id = series "
+                                "WHERE metric_points.run = ? AND seq >= ? ORDER BY seq LIMIT ?",
+                                run,
+                                range.first,
+                                range.count)));
+  if (points.size() == range.count) return points;
+  return database.damaged("metric points from " + std::to_string(range.first) + " of run " +
+                          std::to_string(run) + " are missing");
+}
+
+Result<std::vector<MetricPoint>> read_points_of(Database& database,
+                                                std::int64_t run,
+                                                const std::string& metric) {
+  TUNER_ASSIGN_OR_RETURN(const std::optional<Series> series, find_series(database, run, metric));
+  if (!series) return {};
+  TUNER_ASSIGN_OR_RETURN(std::vector<MetricPoint> points,
+                         point_rows(database.query("SELECT ?, value, step, seen FROM metric_points "
+                                                   "WHERE run = ? AND series = ? ORDER BY seq",
+                                                   metric,
+                                                   run,
+                                                   series->id)));
+  if (points.size() == series->summary.count) return points;
+  return database.damaged("metric points of " + metric + " of run " + std::to_string(run) +
+                          " are missing");
 }
 
 Result<std::vector<MetricSummary>> read_summaries(Database& database, std::int64_t run) {

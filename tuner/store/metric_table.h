@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "tuner/experiment_store.h"
@@ -35,6 +36,11 @@ Result<PointRange> append_points(Database& database, const RunRow& run, const Me
 Result<std::vector<MetricPoint>> read_points(Database& database,
                                              std::int64_t run,
                                              PointRange range);
+
+// All points of a run that are of this metric; kInternal as above.
+Result<std::vector<MetricPoint>> read_points_of(Database& database,
+                                                std::int64_t run,
+                                                const std::string& metric);
 
 Result<std::vector<MetricSummary>> read_summaries(Database& database, std::int64_t run);  // by name
 

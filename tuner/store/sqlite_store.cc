@@ -197,6 +197,16 @@ Result<std::vector<MetricPoint>> SqliteStore::metrics(const JobName& name, Trial
   return read_points(database_, run->id, {0, run->points});
 }
 
+Result<std::vector<MetricPoint>> SqliteStore::points_of(const JobName& name,
+                                                        TrialId trial,
+                                                        const std::string& metric) const {
+  const Lock lock(mutex_);
+  TUNER_ASSIGN_OR_RETURN(const Transaction snapshot, Transaction::read(database_));
+  TUNER_ASSIGN_OR_RETURN(const auto run, find_last_run(database_, name, trial));
+  if (!run) return {};
+  return read_points_of(database_, run->id, metric);
+}
+
 Result<std::vector<MetricSummary>> SqliteStore::metric_summaries(const JobName& name,
                                                                  TrialId trial) const {
   const Lock lock(mutex_);
@@ -291,6 +301,7 @@ Result<void> SqliteStore::append_step(const JobName& name,
   TUNER_RETURN_IF_ERROR(check_number(name, job.record.steps, step.number));
   TUNER_ASSIGN_OR_RETURN(const TuningJobSpec* first, spec_at_creation(name, job));
   TUNER_RETURN_IF_ERROR(write_step(database_, name, job, first->aims(), step, changed));
+  if (job.record.status != JobStatus::kRunning) first_specs_.erase(job.spec_checksum);
   return transaction.commit();
 }
 
@@ -323,6 +334,7 @@ Result<void> SqliteStore::delete_job(const JobName& name) {
   TUNER_ASSIGN_OR_RETURN(Transaction transaction,
                          Transaction::write(database_, Durability::kPower));
   TUNER_ASSIGN_OR_RETURN(const std::int64_t job, find_job(database_, name));
+  if (const auto known = read_progress(database_, name)) first_specs_.erase(known->spec_checksum);
   TUNER_RETURN_IF_ERROR(tuner::delete_job(database_, job));
   return transaction.commit();
 }

@@ -38,6 +38,9 @@ class SqliteStore final : public ExperimentStore {
                                          std::optional<TrialId> after,
                                          std::size_t at_most) const override;
   Result<std::vector<MetricPoint>> metrics(const JobName& name, TrialId trial) const override;
+  Result<std::vector<MetricPoint>> points_of(const JobName& name,
+                                             TrialId trial,
+                                             const std::string& metric) const override;
   Result<std::vector<MetricSummary>> metric_summaries(const JobName& name,
                                                       TrialId trial) const override;
   Result<std::vector<RunRecord>> runs(const JobName& name) const override;
@@ -66,7 +69,7 @@ class SqliteStore final : public ExperimentStore {
 
   mutable std::mutex mutex_;
   mutable Database database_;                          // guarded by mutex_, as the following
-  std::map<std::int64_t, TuningJobSpec> first_specs_;  // by their checksums
+  std::map<std::int64_t, TuningJobSpec> first_specs_;  // of jobs that run, by their checksums
 };
 
 }  // namespace tuner

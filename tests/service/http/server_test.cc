@@ -179,6 +179,22 @@ TEST(HttpServer, APortThatIsTakenIsAnError) {
   EXPECT_THAT(second.error().message, HasSubstr(std::to_string(same.port)));
 }
 
+TEST(HttpServer, AClientWaitsUntilTheServerServes) {
+  Serving serving;
+  const auto server = Server::listen(serving.options, serving.handler).value();
+  RawClient client(server->port());
+  client.send(get());
+  EXPECT_EQ(server->statistics().connections, 0u);
+  server->serve();
+  EXPECT_EQ(client.read_response().status, 200);
+}
+
+TEST(HttpServer, AServerThatHasNotServedEnds) {
+  Serving serving;
+  const auto server = Server::listen(serving.options, serving.handler).value();
+  EXPECT_TRUE(server->drain(1min));
+}
+
 TEST(HttpServer, AnAddressMustBeNumeric) {
   Serving serving;
   serving.options.address = "localhost";

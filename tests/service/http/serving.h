@@ -45,6 +45,7 @@ struct Serving {
     auto made = Server::listen(options, handler);
     ASSERT_TRUE(made) << to_string(made.error());
     server = std::move(*made);
+    server->serve();
   }
 };
 

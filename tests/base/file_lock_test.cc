@@ -5,6 +5,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <array>
 #include <cstdlib>
 #include <filesystem>
 #include <string>
@@ -48,6 +49,26 @@ void leave_lock_to_child(const fs::path& file) {
   int status = 1;
   ::waitpid(owner, &status, 0);
   ASSERT_EQ(status, 0);
+}
+
+TEST_F(FileLockTest, IsGivenUpForAChildThatHasNotCalledExecYet) {
+  std::array<int, 2> gate{};
+  ASSERT_EQ(::pipe(gate.data()), 0);
+  pid_t child = -1;
+  {
+    const auto lock = FileLock::acquire(file_);
+    ASSERT_TRUE(lock);
+    child = ::fork();
+    if (child == 0) {
+      char byte = 0;
+      ::close(gate[1]);
+      ::_exit(static_cast<int>(::read(gate[0], &byte, 1)));
+    }
+  }
+  EXPECT_TRUE(FileLock::acquire(file_));
+  ::close(gate[0]);
+  ::close(gate[1]);
+  ::waitpid(child, nullptr, 0);
 }
 
 TEST_F(FileLockTest, IsHeldByOneAtATimeAndFreeAfterwards) {

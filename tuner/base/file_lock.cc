@@ -100,7 +100,11 @@ Result<FileLock> FileLock::acquire(const std::filesystem::path& file) {
 }
 
 FileLock::~FileLock() {
-  if (descriptor_ >= 0) close(descriptor_);
+  if (descriptor_ < 0) return;
+  struct flock range = whole_file();
+  range.l_type = F_UNLCK;  // close() alone would leave it to a child that has not called exec() yet
+  fcntl(descriptor_, F_OFD_SETLK, &range);
+  close(descriptor_);
 }
 
 std::optional<int> lock_owner(const std::filesystem::path& file) {

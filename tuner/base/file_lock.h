@@ -3,7 +3,7 @@
 //
 // It is an open-file-description lock (fcntl(2), F_OFD_SETLK) on a file that also holds the owner's
 // process id. A child made by fork() shares the lock until it calls exec() or closes the descriptor:
-// where the owner is killed in between, the lock is free a moment after its death. The file is left
+// where the owner is killed in between, the lock is free a moment after its death. An owner that lives gives it up for both. The file is left
 // behind and means nothing.
 #pragma once
 

@@ -84,6 +84,9 @@ struct RunStatus {
 };
 
 struct LogChunk {
+// "the training ended with exit code 3": the reason of an end by itself for which the training gave none.
+std::string plain_end(std::optional<int> exit_code, std::optional<int> signal);
+
   std::string text;
   std::uint64_t next_offset = 0;
 };

@@ -192,9 +192,15 @@ TEST_F(JobRecords, ThereIsNoBestTrainingJobBeforeAValue) {
 }
 
 TEST_F(JobRecords, AReasonIsCutToWhatTheApiAllows) {
-  EXPECT_LE(cut_reason(std::string(5000, 'x')).size(), 1024U);
+  const auto characters = [](std::size_t count) {
+    std::string text;
+    while (count-- > 0) text += "é";
+    return text;
+  };
   EXPECT_EQ(cut_reason("short"), "short");
 }
 
 }  // namespace
 }  // namespace tuner::sagemaker
+  EXPECT_EQ(cut_reason(characters(1024)), characters(1024));
+  EXPECT_EQ(cut_reason(characters(1025)), characters(1023) + "…");

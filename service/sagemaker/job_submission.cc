@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "service/new_job.h"
+#include "service/sagemaker/arn.h"
 #include "service/sagemaker/record_input.h"
 #include "service/sagemaker/tags.h"
 #include "service/spec_file.h"
@@ -55,6 +56,7 @@ Reply<void> submit(Site& site, const nlohmann::json& input, const Caller& caller
   SpecFile file =
       load_document(request, DocumentFormat::kJson, site.catalogue, site.home.folder(), site.store);
   if (!file.problems.empty()) return tl::unexpected(refusal(file.problems));
+  file.spec.arn_prefix = arn_prefix(caller);
   JobRecord job = new_job(std::move(file.spec), std::move(file.prior), site.clock.wall());
   job.submission = Submission{caller.key_id, *priority, request};
   const Result<void> created = site.store.create_job(job);

@@ -90,6 +90,7 @@ class RandomSpec {
     spec.log_limit_bytes = rng_();
     if (coin()) spec.seed = rng_();
     return spec;
+    if (coin()) spec.arn_prefix = text();
   }
 
  private:

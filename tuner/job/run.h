@@ -16,7 +16,7 @@ namespace tuner {
 
 // A named input folder of a training (SM_CHANNEL_<NAME>).
 struct Channel {
-  std::filesystem::path folder;  // absolute
+  std::filesystem::path folder;  // absolute; or one file, which a folder is made for
   std::string content_type = {};
   bool operator==(const Channel&) const = default;
 };
@@ -28,6 +28,7 @@ struct RunRequest {
   TrialId trial;
   std::uint32_t attempt = 1;
   std::string trial_name;  // TRAINING_JOB_NAME, the same for every attempt
+  std::string arn_prefix;  // of TRAINING_JOB_ARN; empty: a local one
   std::string run_name;    // unique; submit() is idempotent in it
   std::vector<std::string>
       command;  // argv, placeholders not yet filled in; argv[0] may be a name on PATH
@@ -83,10 +84,10 @@ struct RunStatus {
   std::chrono::milliseconds ran_for{0};  // meaningful when phase is kEnded
 };
 
-struct LogChunk {
 // "the training ended with exit code 3": the reason of an end by itself for which the training gave none.
 std::string plain_end(std::optional<int> exit_code, std::optional<int> signal);
 
+struct LogChunk {
   std::string text;
   std::uint64_t next_offset = 0;
 };

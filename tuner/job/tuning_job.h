@@ -65,6 +65,8 @@ struct TuningJobSpec : TrainingDefinition {
   bool bind_opt_ml = false;
   std::uint64_t log_limit_bytes = std::uint64_t{1} << 30;
   std::optional<std::uint64_t> seed;  // unset: drawn when the job is created, and stored
+  // "arn:aws:sagemaker:eu-west-1:123456789012": what the ARNs of its trainings begin with; empty: no call of an API made the job
+  std::string arn_prefix;
 
   // The definitions in order, or the job itself where it has none: never empty. Suggestion::definition is an index of it. Refers to
   // this specification.

@@ -38,8 +38,9 @@ class Reading {
     for (auto& reader : readers()) all.push_back(std::move(reader));
     field_.read_members(all, needed);
     if (!image_field_) return;
-    decide_folder();
-    decide_command();
+    const std::optional<path> folder = find_folder();
+    training_.working_folder = folder.value_or("/");  // else a complaint was or will be made
+    decide_command(folder);
     if (image_ != nullptr) {
       training_.environment.insert(image_->environment.begin(), image_->environment.end());
       if (training_.metrics.empty()) training_.metrics = image_->metrics;
@@ -212,32 +213,29 @@ class Reading {
     return json.is_string() ? json.get<std::string>() : found->second;
   }
 
-  void decide_folder() {
-    if (image_ != nullptr && image_->folder) {
-      training_.working_folder = *image_->folder;
-      return;
-    }
-    training_.working_folder = "/";  // a complaint was or will be made
+  std::optional<path> find_folder() {
+    if (image_ != nullptr && image_->folder) return image_->folder;
     const auto submitted = script_setting("sagemaker_submit_directory");
     if (!submitted) {
       if (image_ != nullptr)
         image_field_->complain(
             "the image has no 'folder' in the catalogue, and the request no "
             "sagemaker_submit_directory");
-      return;
+      return std::nullopt;
     }
     const Field field = static_field("sagemaker_submit_directory");
     field.stands_for("/working_folder");
     if (submitted->ends_with(".tar.gz")) {
-      return field.complain(
-          "archives are not unpacked here; give the image a 'folder' in the catalogue");
+      field.complain("archives are not unpacked here; give the image a 'folder' in the catalogue");
+      return std::nullopt;
     }
     const auto folder = catalogue_.resolve(*submitted);
-    if (!folder) return field.complain(folder.error().message);
-    training_.working_folder = *folder;
+    if (folder) return *folder;
+    field.complain(folder.error().message);
+    return std::nullopt;
   }
 
-  void decide_command() {
+  void decide_command(const std::optional<path>& folder) {
     if (image_ == nullptr) return;
     training_.command = image_->command;
     if (!training_.command.empty()) return;
@@ -248,13 +246,28 @@ class Reading {
     }
     const Field field = static_field("sagemaker_program");
     field.stands_for("/command");
-    const path script(*program);
-    const path normal = script.lexically_normal();
-    if (script.is_absolute() || normal.empty() || *normal.begin() == "..") {
-      return field.complain("'" + *program + "' must be a path inside the code folder");
+    const path script = path(*program).lexically_normal();
+    if (script.is_absolute() || script.empty() || *script.begin() == ".." ||
+        program->starts_with('-')) {
+      return field.complain("'" + *program +
+                            "' must be a path inside the code folder, and must not begin with '-'");
+    }
+    if (folder && lacks_file(*folder, script)) {
+      return field.complain("there is no file '" + *program + "' inside the code folder '" +
+                            folder->string() + "'");
     }
     const bool is_shell = script.extension() == ".sh";
-    training_.command = {is_shell ? "/bin/sh" : "/usr/bin/python3", escape_template(*program)};
+    // "./": a name by itself could be an option of the interpreter, or be looked for on the PATH.
+    training_.command = {is_shell ? "/bin/sh" : "/usr/bin/python3",
+                         escape_template("./" + script.string())};
+  }
+
+  // False where the folder is not on this machine: that is said elsewhere.
+  static bool lacks_file(const path& folder, const path& name) {
+    std::error_code ignored;
+    return std::filesystem::is_directory(folder, ignored) &&
+           !(is_inside(folder / name, folder) &&
+             std::filesystem::is_regular_file(folder / name, ignored));
   }
 
   Field static_field(const std::string& name) const { return field_.member(fixed_).member(name); }

@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <nlohmann/json.hpp>
+#include "service/client_environment.h"
 
 #include "service/sagemaker_ranges.h"
 #include "tuner/job/command_template.h"
@@ -130,6 +131,13 @@ class Reading {
   static std::map<std::string, std::string> read_section(const Field& field,
                                                          const std::string& spec_pointer) {
     field.stands_for(spec_pointer);
+    for (const auto& [name, value] : training_.environment) {
+      const std::string_view by = acts_on_variable(name);
+      if (by.empty()) continue;
+      field.member(name).complain("'" + name + "' may change what code runs, by way of " +
+                                  std::string(by) +
+                                  "; only the image's 'environment' in the catalogue may set it");
+    }
     auto texts = read_texts(field);
     for (const auto& [name, text] : texts)
       field.member(name).stands_for(spec_pointer + "/" + pointer_token(name));

@@ -12,6 +12,22 @@ using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using testing_fakes::TemporaryFolder;
 
+TEST(SagemakerRules, AClientSetsNoVariablesThatDecideWhatCodeRuns) {
+  for (const char* name :
+       {"LD_PRELOAD", "PYTHONPATH", "BASH_ENV", "PATH", "HOME", "PERL5OPT", "GIT_SSH_COMMAND"}) {
+    RequestJson request = worked_example();
+    request["TrainingJobDefinition"]["Environment"][name] = "x";
+    EXPECT_THAT(request_problems(request),
+                ElementsAre(HasSubstr("/TrainingJobDefinition/Environment/" + std::string(name) +
+                                      ": '" + name + "' may change what code runs")))
+        << name;
+  }
+  RequestJson request = worked_example();
+  for (const char* name : {"PYTHONUNBUFFERED", "OMP_NUM_THREADS", "NODE_RANK", "MY_PATH", "PATHS"})
+    request["TrainingJobDefinition"]["Environment"][name] = "1";
+  EXPECT_THAT(request_problems(request), ElementsAre());
+}
+
 TEST(SagemakerRules, ScriptModeStaysInsideTheCodeFolder) {
   RequestJson request = worked_example();
   auto& statics = request["TrainingJobDefinition"]["StaticHyperParameters"];

@@ -93,7 +93,7 @@ TEST(SagemakerRequest, HyperbandIsAshaAroundTheModel) {
   const TuningJobSpec spec = read_request(request)->spec;
   EXPECT_EQ(spec.strategy, "bayesian");
   EXPECT_TRUE(spec.early_stopping.asha);
-  EXPECT_EQ(spec.resource, (Resource{"", 2, 54, 3}));
+  EXPECT_EQ(spec.resource, (Resource{.min = 2, .max = 54, .counts_values = true}));
 
   config["TrainingJobEarlyStoppingType"] = "Auto";
   EXPECT_THAT(request_problems(request), ElementsAre(HasSubstr("must be 'Off'")));
@@ -117,7 +117,7 @@ TEST(SagemakerRequest, HyperbandFindsTheEpochsAmongTheStaticHyperparameters) {
   EXPECT_THAT(request_problems(request), ElementsAre(HasSubstr("'Hyperband' needs MaxResource")));
   statics["n_epochs"] = "81";
   EXPECT_EQ(read_request(request)->spec.resource,
-            (Resource{"", 1, 81, 3}));
+            (Resource{.min = 1, .max = 81, .counts_values = true}));
 }
 
 TEST(SagemakerRequest, AWarmStartNamesItsParents) {

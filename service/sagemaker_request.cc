@@ -95,10 +95,8 @@ void check_definitions(const Field& root, const TuningJobSpec& spec) {
         .complain("give either 'TrainingJobDefinition' or 'TrainingJobDefinitions'");
   } else if (!one && several == nullptr) {
     root.complain("'TrainingJobDefinition' is missing");
-  } else if (several != nullptr && spec.definitions.size() < 2 &&
-             several->kind == Node::Kind::kList) {
-    root.member("TrainingJobDefinitions")
-        .complain("'TrainingJobDefinitions' holds two at least; one is a 'TrainingJobDefinition'");
+  } else if (several != nullptr && spec.definitions.empty() && several->kind == Node::Kind::kList) {
+    root.member("TrainingJobDefinitions").complain("'TrainingJobDefinitions' is empty");
   }
   const Node* config = document.find("HyperParameterTuningJobConfig");
   if (several == nullptr || config == nullptr || config->kind != Node::Kind::kMapping) return;

@@ -208,9 +208,18 @@ TEST(SagemakerRequest, SeveralDefinitionsHaveTheObjectiveAndRangesThemselves) {
   Json request = two_definitions();
   request["HyperParameterTuningJobConfig"]["ParameterRanges"] = Json::object();
   EXPECT_THAT(request_problems(request),
-              ElementsAre(HasSubstr("/ParameterRanges: with 'TrainingJobDefinitions'")));  request = two_definitions();
+              ElementsAre(HasSubstr("/ParameterRanges: with 'TrainingJobDefinitions'")));
+}
+
+TEST(SagemakerRequest, ADefinitionMayBeAloneInItsList) {
+  Json request = two_definitions();
   request["TrainingJobDefinitions"].erase(1);
-  EXPECT_THAT(request_problems(request), Contains(HasSubstr("holds two at least")));
+  const auto job = read_request(request);
+  ASSERT_TRUE(job) << to_string(job.error().front());
+  ASSERT_EQ(job->spec.definitions.size(), 1u);
+  EXPECT_EQ(job->spec.definitions.front().name, "one");
+  request["TrainingJobDefinitions"] = Json::array();
+  EXPECT_THAT(request_problems(request), Contains(HasSubstr("'TrainingJobDefinitions' is empty")));
 }
 
 TEST(SagemakerRequest, TheImageDecidesCommandAndFolder) {

@@ -1,6 +1,5 @@
 #include "service/sagemaker_definition.h"
 
-#include <chrono>
 #include <nlohmann/json.hpp>
 #include "service/client_environment.h"
 
@@ -14,7 +13,6 @@ namespace {
 using std::chrono::seconds;
 using std::filesystem::path;
 
-constexpr std::chrono::hours kDefaultTrialTime{24};
 constexpr const char* kSearchedBesides = "StaticHyperParameters";
 
 // Reads one definition; what depends on several fields is decided at the end.

@@ -51,9 +51,10 @@ class Reading {
 
   Field::Readers readers() {
     const auto with = [this](Reader reader) {
+  static void later(const Field& field) { refuse_later(field, "'" + field.name() + "'"); }
+
       return [this, reader](const Field& each) { (this->*reader)(each); };
     };
-    const auto later = [](const Field& each) { refuse_later(each, "'" + each.name() + "'"); };
     return {{"AlgorithmSpecification", with(&Reading::read_algorithm)},
             {fixed_, with(&Reading::read_static)},
             {"InputDataConfig", with(&Reading::read_channels)},
@@ -78,7 +79,11 @@ class Reading {
     field.read_members({{"TrainingImage", [&](const Field& each) { read_image(each); }},
                         {"AlgorithmName", [&](const Field& each) { read_image(each); }},
                         {"TrainingInputMode", [&](const Field& each) { read_input_mode(each); }},
-                        {"MetricDefinitions", [&](const Field& each) { read_metrics(each); }}});
+                        {"MetricDefinitions", [&](const Field& each) { read_metrics(each); }},
+                        {"EnableSageMakerMetricsTimeSeries", ignore_field},
+                        {"TrainingImageConfig", ignore_field},
+                        {"ContainerEntrypoint", later},
+                        {"ContainerArguments", later}});
     if ((field.node().find("TrainingImage") == nullptr) ==
         (field.node().find("AlgorithmName") == nullptr)) {
       field.complain("either 'TrainingImage' or 'AlgorithmName' is needed");
@@ -180,11 +185,18 @@ class Reading {
     const auto read_s3 = [&](const Field& each) {
       each.read_members({{"S3Uri", read_uri},
                          {"S3DataType", only("S3Prefix")},
-                         {"S3DataDistributionType", ignore_field}},
+                         {"S3DataDistributionType", ignore_field},
+                         {"InstanceGroupNames", ignore_field},
+                         {"AttributeNames", later},
+                         {"ModelAccessConfig", later},
+                         {"HubAccessConfig", later}},
                         {"S3Uri", "S3DataType"});
     };
     const auto read_source = [&](const Field& each) {
-      each.read_members({{"S3DataSource", read_s3}}, {"S3DataSource"});
+      each.read_members(
+          {{"S3DataSource", read_s3}, {"FileSystemDataSource", later}, {"DatasetSource", later}});
+      if (each.is(Node::Kind::kMapping) && each.node().children.empty())
+        each.complain("'S3DataSource' is missing");
     };
     field.stands_for(at);
     field.read_members(

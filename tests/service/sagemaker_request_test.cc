@@ -134,6 +134,12 @@ TEST(SagemakerRequest, AWarmStartNamesItsParents) {
 
 TEST(SagemakerRequest, WhatIsNotDoneYetIsSaidByName) {
   Json request = worked_example();
+  auto& algorithm = request["TrainingJobDefinition"]["AlgorithmSpecification"];
+  algorithm["EnableSageMakerMetricsTimeSeries"] = false;
+  algorithm["TrainingImageConfig"] = {{"TrainingRepositoryAccessMode", "Vpc"}};
+  algorithm["ContainerEntrypoint"] = {"python3"};
+  request["TrainingJobDefinition"]["InputDataConfig"][0]["DataSource"] = {
+      {"FileSystemDataSource", Json::object()}};
   request["Autotune"] = {{"Mode", "Enabled"}};
   auto& config = request["HyperParameterTuningJobConfig"];
   config["ParameterRanges"]["AutoParameters"] = {{{"Name", "x"}, {"ValueHint", "1"}}};
@@ -142,6 +148,10 @@ TEST(SagemakerRequest, WhatIsNotDoneYetIsSaidByName) {
       request_problems(request),
       ::testing::UnorderedElementsAre(
           "/Autotune: 'Autotune' is not supported by this version",
+          "/TrainingJobDefinition/AlgorithmSpecification/ContainerEntrypoint: "
+          "'ContainerEntrypoint' is not supported by this version",
+          "/TrainingJobDefinition/InputDataConfig/0/DataSource/FileSystemDataSource: "
+          "'FileSystemDataSource' is not supported by this version",
           "/HyperParameterTuningJobConfig/ParameterRanges/AutoParameters: 'AutoParameters' are not "
           "supported by "
           "this version; give each parameter its range",

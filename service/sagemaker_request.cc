@@ -108,6 +108,20 @@ void check_definitions(const Field& root, const TuningJobSpec& spec) {
   }
 }
 
+// A warm start is for Bayesian and Random. Random draws learn nothing from related tasks: none are looked at.
+void check_warm_start(const Field& root, TuningJobSpec& spec) {
+  const Node* config = root.node().find("HyperParameterTuningJobConfig");
+  const Node* strategy = config == nullptr ? nullptr : config->find("Strategy");
+  if (!spec.warm_start || strategy == nullptr) return;
+  if (strategy->text == "Grid" || strategy->text == "Hyperband") {
+    root.member("WarmStartConfig")
+        .complain("a warm start needs the strategy 'Bayesian' or 'Random', not '" + strategy->text +
+                  "'");
+  } else if (spec.strategy == "random" && spec.warm_start->kind == WarmStart::Kind::kTransfer) {
+    spec.warm_start.reset();
+  }
+}
+
 // SageMaker's own rules about how many configurations there are.
 void check_combinations(const TuningJobSpec& spec, Complaints& complaints) {
   if (!spec.definitions.empty()) return;  // SageMaker names no rule for several
@@ -189,6 +203,7 @@ void read_tuning(const Field& root, const Catalogue& catalogue, TuningJobSpec& s
        {"Autotune", later}},
       {"HyperParameterTuningJobName", "HyperParameterTuningJobConfig"});
   check_definitions(root, spec);
+  check_warm_start(root, spec);
   if (const Node* config = root.node().find("HyperParameterTuningJobConfig")) {
     if (config->kind == Node::Kind::kMapping)
       read_sagemaker_hyperband(root.member("HyperParameterTuningJobConfig"), spec);

@@ -12,6 +12,27 @@ using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using testing_fakes::TemporaryFolder;
 
+TEST(SagemakerRules, AWarmStartIsForBayesianAndRandom) {
+  RequestJson request = worked_example();
+  auto& config = request["HyperParameterTuningJobConfig"];
+  config["TrainingJobEarlyStoppingType"] = "Off";
+  auto& warm_start = request["WarmStartConfig"];
+  warm_start = {{"ParentHyperParameterTuningJobs", {{{"HyperParameterTuningJobName", "one"}}}},
+                {"WarmStartType", "IdenticalDataAndAlgorithm"}};
+  config["Strategy"] = "Random";
+  EXPECT_EQ(read_request(request)->spec.warm_start,
+            (WarmStart{{"one"}, WarmStart::Kind::kIdentical}));
+  config["Strategy"] = "Hyperband";
+  EXPECT_THAT(request_problems(request),
+              ElementsAre(HasSubstr("/WarmStartConfig: a warm start needs the strategy 'Bayesian' "
+                                    "or 'Random', not 'Hyperband'")));
+  warm_start["WarmStartType"] = "TransferLearning";
+  config["Strategy"] = "Random";
+  EXPECT_EQ(read_request(request)->spec.warm_start, std::nullopt);  // draws learn nothing
+  config["Strategy"] = "Bayesian";
+  EXPECT_TRUE(read_request(request)->spec.warm_start);
+}
+
 TEST(SagemakerRules, AClientSetsNoVariablesThatDecideWhatCodeRuns) {
   for (const char* name :
        {"LD_PRELOAD", "PYTHONPATH", "BASH_ENV", "PATH", "HOME", "PERL5OPT", "GIT_SSH_COMMAND"}) {

@@ -1,9 +1,10 @@
 #include "service/sagemaker_definition.h"
 
 #include <nlohmann/json.hpp>
-#include "service/client_environment.h"
 
+#include "service/client_environment.h"
 #include "service/sagemaker_ranges.h"
+#include "service/sagemaker_rules.h"
 #include "tuner/job/command_template.h"
 #include "tuner/job/field_readers.h"
 
@@ -36,6 +37,7 @@ class Reading {
     Field::Readers all = own_;  // the first reader of a key reads it
     for (auto& reader : readers()) all.push_back(std::move(reader));
     field_.read_members(all, needed);
+    check_sagemaker_rules(field_, *training_.trial_time);
     if (!image_field_) return;
     const std::optional<path> folder = find_folder();
     training_.working_folder = folder.value_or("/");  // else a complaint was or will be made
@@ -49,10 +51,10 @@ class Reading {
  private:
   using Reader = void (Reading::*)(const Field&);
 
-  Field::Readers readers() {
-    const auto with = [this](Reader reader) {
   static void later(const Field& field) { refuse_later(field, "'" + field.name() + "'"); }
 
+  Field::Readers readers() {
+    const auto with = [this](Reader reader) {
       return [this, reader](const Field& each) { (this->*reader)(each); };
     };
     return {{"AlgorithmSpecification", with(&Reading::read_algorithm)},
@@ -129,11 +131,6 @@ class Reading {
 
   void read_environment(const Field& field) {
     training_.environment = read_section(field, "/environment");
-  }
-
-  static std::map<std::string, std::string> read_section(const Field& field,
-                                                         const std::string& spec_pointer) {
-    field.stands_for(spec_pointer);
     for (const auto& [name, value] : training_.environment) {
       const std::string_view by = acts_on_variable(name);
       if (by.empty()) continue;
@@ -141,6 +138,11 @@ class Reading {
                                   std::string(by) +
                                   "; only the image's 'environment' in the catalogue may set it");
     }
+  }
+
+  static std::map<std::string, std::string> read_section(const Field& field,
+                                                         const std::string& spec_pointer) {
+    field.stands_for(spec_pointer);
     auto texts = read_texts(field);
     for (const auto& [name, text] : texts)
       field.member(name).stands_for(spec_pointer + "/" + pointer_token(name));

@@ -33,6 +33,29 @@ TEST(SagemakerRules, AWarmStartIsForBayesianAndRandom) {
   EXPECT_TRUE(read_request(request)->spec.warm_start);
 }
 
+TEST(SagemakerRules, WhatFieldsSayOfEachOtherIsChecked) {
+  RequestJson request = worked_example();
+  auto& definition = request["TrainingJobDefinition"];
+  definition["ResourceConfig"] = RequestJson::object();
+  EXPECT_THAT(request_problems(request), ElementsAre(HasSubstr("give either 'ResourceConfig' or")));
+  definition.erase("ResourceConfig");
+  auto& resources = definition["HyperParameterTuningResourceConfig"];
+  resources = {{"InstanceType", "ml.m5.large"}, {"InstanceConfigs", RequestJson::array()}};
+  EXPECT_THAT(request_problems(request),
+              ElementsAre(HasSubstr("/HyperParameterTuningResourceConfig/InstanceType: does not go "
+                                    "with 'InstanceConfigs'")));
+  resources.erase("InstanceType");
+  EXPECT_THAT(request_problems(request), ElementsAre());
+  definition["EnableManagedSpotTraining"] = true;
+  EXPECT_THAT(request_problems(request),
+              ElementsAre(HasSubstr("'MaxWaitTimeInSeconds' is needed")));
+  definition["StoppingCondition"]["MaxWaitTimeInSeconds"] = 599;
+  EXPECT_THAT(request_problems(request),
+              ElementsAre(HasSubstr("/MaxWaitTimeInSeconds: must be at least")));
+  definition["StoppingCondition"]["MaxWaitTimeInSeconds"] = 600;
+  EXPECT_THAT(request_problems(request), ElementsAre());
+}
+
 TEST(SagemakerRules, AClientSetsNoVariablesThatDecideWhatCodeRuns) {
   for (const char* name :
        {"LD_PRELOAD", "PYTHONPATH", "BASH_ENV", "PATH", "HOME", "PERL5OPT", "GIT_SSH_COMMAND"}) {

@@ -2,8 +2,6 @@
 
 #include <signal.h>
 
-#include <cstring>
-
 #include "tuner/base/utf8.h"
 
 namespace tuner {
@@ -15,16 +13,6 @@ struct Judgement {
   RunEnd end;
   std::string reason;
 };
-
-std::string signal_text(int signal) {
-  const char* name = ::sigabbrev_np(signal);
-  return name != nullptr ? std::string("SIG") + name : "signal " + std::to_string(signal);
-}
-
-std::string own_end_text(const EndRecord& record) {
-  if (record.signal) return "the training was ended by " + signal_text(*record.signal);
-  return "the training ended with exit code " + std::to_string(record.exit_code.value_or(-1));
-}
 
 // A training does not kill itself with these; the exit codes are how a shell passes them on.
 bool killed_from_outside(const EndRecord& record) {
@@ -50,10 +38,11 @@ Judgement judge(const EndRecord& record) {
     return {RunEnd::kOutOfMemory, "the kernel killed the training because memory ran out"};
   if (killed_from_outside(record)) {
     return {RunEnd::kInfrastructure,
-            own_end_text(record) + ", which neither we nor a lack of memory explains"};
+            plain_end(record.exit_code, record.signal) +
+                ", which neither we nor a lack of memory explains"};
   }
   if (record.exit_code == 0) return {RunEnd::kSucceeded, ""};
-  return {RunEnd::kUserError, own_end_text(record)};
+  return {RunEnd::kUserError, plain_end(record.exit_code, record.signal)};
 }
 
 }  // namespace

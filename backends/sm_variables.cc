@@ -16,6 +16,7 @@ constexpr const char* kHost = "algo-1";
 constexpr const char* kInstanceType = "local";
 constexpr const char* kInstanceGroup = "homogeneousCluster";
 constexpr const char* kNetworkInterface = "lo";
+const std::string kLocalArn = "arn:aws:sagemaker:us-east-1:000000000000";
 // SageMaker's longest value; also keeps a value's nesting from growing into a deep recursion.
 constexpr std::size_t kLongestTypedValue = 2500;
 
@@ -190,8 +191,8 @@ TrainingContract training_contract(const RunRequest& request,
   }
   variables["SM_TRAINING_ENV"] = dump(training_env(request, base, known));
   variables["TRAINING_JOB_NAME"] = request.trial_name;
-  variables["TRAINING_JOB_ARN"] =
-      "arn:aws:sagemaker:us-east-1:000000000000:training-job/" + lower(request.trial_name);
+  const std::string& arn = request.arn_prefix.empty() ? kLocalArn : request.arn_prefix;
+  variables["TRAINING_JOB_ARN"] = arn + ":training-job/" + lower(request.trial_name);
   variables["SAGEMAKER_BASE_DIR"] = base;
   variables["TUNER_CHECKPOINT_DIR"] = base + "/checkpoints";
   variables["TUNER_RUN_NAME"] = request.run_name;

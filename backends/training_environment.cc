@@ -33,11 +33,14 @@ tl::unexpected<Error> cannot(const std::string& what, const std::string& where) 
               where);
 }
 
+Result<void> make_folder(int folder, const std::string& name, const std::string& place) {
+  if (::mkdirat(folder, name.c_str(), 0777) != 0 && errno != EEXIST)
+    return cannot("make " + name, place);
+  return {};
+}
+
 Result<void> make_folders(int folder, const std::string& place) {
-  for (const char* name : kFolders) {
-    if (::mkdirat(folder, name, 0777) != 0 && errno != EEXIST)
-      return cannot(std::string("make ") + name, place);
-  }
+  for (const char* name : kFolders) TUNER_RETURN_IF_ERROR(make_folder(folder, name, place));
   return {};
 }
 
@@ -63,8 +66,13 @@ Result<void> make_links(int folder, const RunRequest& request, const std::string
       make_link(folder, "ml/checkpoints", request.checkpoint_folder.string(), place));
   TUNER_RETURN_IF_ERROR(make_link(folder, "ml/code", request.working_folder.string(), place));
   for (const auto& [name, channel] : request.channels) {
-    TUNER_RETURN_IF_ERROR(
-        make_link(folder, "ml/input/data/" + name, channel.folder.string(), place));
+    std::string link = "ml/input/data/" + name;
+    std::error_code ignored;
+    if (std::filesystem::is_regular_file(channel.folder, ignored)) {
+      TUNER_RETURN_IF_ERROR(make_folder(folder, link, place));
+      link += "/" + channel.folder.filename().string();
+    }
+    TUNER_RETURN_IF_ERROR(make_link(folder, link, channel.folder.string(), place));
   }
   return {};
 }
@@ -132,8 +140,8 @@ Result<TrainingEnvironment> make_training_environment(int folder,
   made.variables = inherited;
   made.variables.emplace("PYTHONUNBUFFERED",
                          "1");  // else metrics reach the log when it is too late to act on them
-  for (const auto& [name, value] : contract.variables) made.variables[name] = value;
   for (const auto& [name, value] : request.environment) made.variables[name] = value;
+  for (const auto& [name, value] : contract.variables) made.variables[name] = value;
   made.variables[std::string(kRunFolderVariable)] = place;
   return made;
 }

@@ -4,7 +4,7 @@
 //   <checkpoint folder>/                   shared by the attempts, and by trials that continue one another
 //   <trial folder>/a<K>/                   the run's folder; its own files are in run_records.h
 //     ml/                                  what SageMaker calls /opt/ml
-//       input/config/*.json, input/data/<channel> → the channel's folder
+//       input/config/*.json, input/data/<channel> → the channel's folder, or a folder with a link to its file
 //       model/, output/{data,intermediate}/
 //       checkpoints → the checkpoint folder, code → the working folder
 #pragma once
@@ -34,8 +34,8 @@ struct TrainingEnvironment {
   Environment variables;
 };
 
-// Fills the folder; doing so twice is no harm. The variables are `inherited`, the contract's, the
-// request's and the run's mark, the later ones winning.
+// Fills the folder; doing so twice is no harm. The variables are `inherited`, the request's, the
+// contract's and the run's mark, the later ones winning.
 Result<TrainingEnvironment> make_training_environment(int folder,
                                                       const RunRequest& request,
                                                       const Environment& inherited);

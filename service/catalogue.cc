@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "service/command_safety.h"
 #include "tuner/job/field.h"
 #include "tuner/job/field_readers.h"
 
@@ -15,9 +16,16 @@ std::string_view without_slashes(std::string_view uri) {
   return uri;
 }
 
-bool is_below(const path& inner, const path& outer) {
-  const auto [end, unused] = std::mismatch(outer.begin(), outer.end(), inner.begin(), inner.end());
-  return end == outer.end();
+std::vector<std::string> read_image_command(const Field& field) {
+  std::vector<std::string> command = read_command(field);
+  if (const std::string* argument = unsafe_argument(command)) {
+    field.complain(
+        "by '" + *argument +
+        "' a request could decide what code runs: give an interpreter its script, and the "
+        "script its placeholders as further arguments, as in [sh, -c, 'echo "
+        "loss=\"$1\"', sh, '{x}']");
+  }
+  return command;
 }
 
 CatalogueImage read_image(const Field& field, const path& base) {
@@ -26,7 +34,7 @@ CatalogueImage read_image(const Field& field, const path& base) {
     if (const auto text = each.text()) image.folder = absolute_path(base, *text);
   };
   field.read_members(
-      {{"command", [&](const Field& each) { image.command = read_command(each); }},
+      {{"command", [&](const Field& each) { image.command = read_image_command(each); }},
        {"folder", read_folder},
        {"environment", [&](const Field& each) { image.environment = read_texts(each); }},
        {"metrics", [&](const Field& each) { image.metrics = read_metrics(each); }}});
@@ -82,16 +90,22 @@ Result<path> Catalogue::resolve(std::string_view uri) const {
   const path& folder = found->second;
   const std::string_view rest = address.substr(std::min(address.size(), found->first.size() + 1));
   const path target = rest.empty() ? folder : folder / path(rest);
-  std::error_code error;
-  const path real = std::filesystem::weakly_canonical(target, error);
   const bool climbs = std::find(target.begin(), target.end(), "..") != target.end();
-  if (error || climbs || path(rest).is_absolute() ||
-      !is_below(real, std::filesystem::weakly_canonical(folder, error)) || error) {
+  if (climbs || path(rest).is_absolute() || !is_inside(target, folder)) {
     return fail(
         ErrorCode::kInvalidArgument,
         "'" + std::string(uri) + "' leaves the folder of its prefix, '" + folder.string() + "'");
   }
   return target;
+}
+
+bool is_inside(const path& target, const path& folder) {
+  std::error_code unknown_target, unknown_folder;
+  const path inner = std::filesystem::weakly_canonical(target, unknown_target);
+  const path outer = std::filesystem::weakly_canonical(folder, unknown_folder);
+  if (unknown_target || unknown_folder) return false;
+  const auto [end, unused] = std::mismatch(outer.begin(), outer.end(), inner.begin(), inner.end());
+  return end == outer.end();
 }
 
 ReadResult<Catalogue> read_catalogue(const path& file) {

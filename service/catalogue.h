@@ -46,6 +46,9 @@ class Catalogue {
       prefixes_;  // without a slash at the end, the longest first
 };
 
+// Whether `target` is below `folder`, symbolic links followed.
+bool is_inside(const std::filesystem::path& target, const std::filesystem::path& folder);
+
 // Relative paths are relative to the catalogue's folder.
 ReadResult<Catalogue> read_catalogue(const std::filesystem::path& path);
 

@@ -22,6 +22,7 @@ SpecFile wanted(const TuningJobSpec& before, const ExtendOptions& options) {
   SpecFile file = options.file ? load_extension(*options.file, options.catalogue, overrides, before)
                                : with_overrides(before, overrides);
   file.spec.seed = before.seed;
+  file.spec.arn_prefix = before.arn_prefix;
   return file;
 }
 

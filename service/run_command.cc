@@ -37,6 +37,7 @@ Result<JobRecord> find_or_create(ExperimentStore& store, TuningJobSpec spec, con
     return create_job(store, std::move(spec), prior);
   if (!known) return known;
   if (!spec.seed) spec.seed = known->spec.seed;
+  if (spec.arn_prefix.empty()) spec.arn_prefix = known->spec.arn_prefix;
   const std::string difference = first_difference(known->spec, spec);
   if (difference.empty()) return known;
   return fail(ErrorCode::kAlreadyExists,

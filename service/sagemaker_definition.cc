@@ -1,9 +1,10 @@
 #include "service/sagemaker_definition.h"
 
-#include <chrono>
 #include <nlohmann/json.hpp>
 
+#include "service/client_environment.h"
 #include "service/sagemaker_ranges.h"
+#include "service/sagemaker_rules.h"
 #include "tuner/job/command_template.h"
 #include "tuner/job/field_readers.h"
 
@@ -13,7 +14,6 @@ namespace {
 using std::chrono::seconds;
 using std::filesystem::path;
 
-constexpr std::chrono::hours kDefaultTrialTime{24};
 constexpr const char* kSearchedBesides = "StaticHyperParameters";
 
 // Reads one definition; what depends on several fields is decided at the end.
@@ -37,9 +37,11 @@ class Reading {
     Field::Readers all = own_;  // the first reader of a key reads it
     for (auto& reader : readers()) all.push_back(std::move(reader));
     field_.read_members(all, needed);
+    check_sagemaker_rules(field_, *training_.trial_time);
     if (!image_field_) return;
-    decide_folder();
-    decide_command();
+    const std::optional<path> folder = find_folder();
+    training_.working_folder = folder.value_or("/");  // else a complaint was or will be made
+    decide_command(folder);
     if (image_ != nullptr) {
       training_.environment.insert(image_->environment.begin(), image_->environment.end());
       if (training_.metrics.empty()) training_.metrics = image_->metrics;
@@ -49,11 +51,12 @@ class Reading {
  private:
   using Reader = void (Reading::*)(const Field&);
 
+  static void later(const Field& field) { refuse_later(field, "'" + field.name() + "'"); }
+
   Field::Readers readers() {
     const auto with = [this](Reader reader) {
       return [this, reader](const Field& each) { (this->*reader)(each); };
     };
-    const auto later = [](const Field& each) { refuse_later(each, "'" + each.name() + "'"); };
     return {{"AlgorithmSpecification", with(&Reading::read_algorithm)},
             {fixed_, with(&Reading::read_static)},
             {"InputDataConfig", with(&Reading::read_channels)},
@@ -78,7 +81,11 @@ class Reading {
     field.read_members({{"TrainingImage", [&](const Field& each) { read_image(each); }},
                         {"AlgorithmName", [&](const Field& each) { read_image(each); }},
                         {"TrainingInputMode", [&](const Field& each) { read_input_mode(each); }},
-                        {"MetricDefinitions", [&](const Field& each) { read_metrics(each); }}});
+                        {"MetricDefinitions", [&](const Field& each) { read_metrics(each); }},
+                        {"EnableSageMakerMetricsTimeSeries", ignore_field},
+                        {"TrainingImageConfig", ignore_field},
+                        {"ContainerEntrypoint", later},
+                        {"ContainerArguments", later}});
     if ((field.node().find("TrainingImage") == nullptr) ==
         (field.node().find("AlgorithmName") == nullptr)) {
       field.complain("either 'TrainingImage' or 'AlgorithmName' is needed");
@@ -124,6 +131,13 @@ class Reading {
 
   void read_environment(const Field& field) {
     training_.environment = read_section(field, "/environment");
+    for (const auto& [name, value] : training_.environment) {
+      const std::string_view by = acts_on_variable(name);
+      if (by.empty()) continue;
+      field.member(name).complain("'" + name + "' may change what code runs, by way of " +
+                                  std::string(by) +
+                                  "; only the image's 'environment' in the catalogue may set it");
+    }
   }
 
   static std::map<std::string, std::string> read_section(const Field& field,
@@ -173,11 +187,18 @@ class Reading {
     const auto read_s3 = [&](const Field& each) {
       each.read_members({{"S3Uri", read_uri},
                          {"S3DataType", only("S3Prefix")},
-                         {"S3DataDistributionType", ignore_field}},
+                         {"S3DataDistributionType", ignore_field},
+                         {"InstanceGroupNames", ignore_field},
+                         {"AttributeNames", later},
+                         {"ModelAccessConfig", later},
+                         {"HubAccessConfig", later}},
                         {"S3Uri", "S3DataType"});
     };
     const auto read_source = [&](const Field& each) {
-      each.read_members({{"S3DataSource", read_s3}}, {"S3DataSource"});
+      each.read_members(
+          {{"S3DataSource", read_s3}, {"FileSystemDataSource", later}, {"DatasetSource", later}});
+      if (each.is(Node::Kind::kMapping) && each.node().children.empty())
+        each.complain("'S3DataSource' is missing");
     };
     field.stands_for(at);
     field.read_members(
@@ -212,32 +233,29 @@ class Reading {
     return json.is_string() ? json.get<std::string>() : found->second;
   }
 
-  void decide_folder() {
-    if (image_ != nullptr && image_->folder) {
-      training_.working_folder = *image_->folder;
-      return;
-    }
-    training_.working_folder = "/";  // a complaint was or will be made
+  std::optional<path> find_folder() {
+    if (image_ != nullptr && image_->folder) return image_->folder;
     const auto submitted = script_setting("sagemaker_submit_directory");
     if (!submitted) {
       if (image_ != nullptr)
         image_field_->complain(
             "the image has no 'folder' in the catalogue, and the request no "
             "sagemaker_submit_directory");
-      return;
+      return std::nullopt;
     }
     const Field field = static_field("sagemaker_submit_directory");
     field.stands_for("/working_folder");
     if (submitted->ends_with(".tar.gz")) {
-      return field.complain(
-          "archives are not unpacked here; give the image a 'folder' in the catalogue");
+      field.complain("archives are not unpacked here; give the image a 'folder' in the catalogue");
+      return std::nullopt;
     }
     const auto folder = catalogue_.resolve(*submitted);
-    if (!folder) return field.complain(folder.error().message);
-    training_.working_folder = *folder;
+    if (folder) return *folder;
+    field.complain(folder.error().message);
+    return std::nullopt;
   }
 
-  void decide_command() {
+  void decide_command(const std::optional<path>& folder) {
     if (image_ == nullptr) return;
     training_.command = image_->command;
     if (!training_.command.empty()) return;
@@ -248,13 +266,28 @@ class Reading {
     }
     const Field field = static_field("sagemaker_program");
     field.stands_for("/command");
-    const path script(*program);
-    const path normal = script.lexically_normal();
-    if (script.is_absolute() || normal.empty() || *normal.begin() == "..") {
-      return field.complain("'" + *program + "' must be a path inside the code folder");
+    const path script = path(*program).lexically_normal();
+    if (script.is_absolute() || script.empty() || *script.begin() == ".." ||
+        program->starts_with('-')) {
+      return field.complain("'" + *program +
+                            "' must be a path inside the code folder, and must not begin with '-'");
+    }
+    if (folder && lacks_file(*folder, script)) {
+      return field.complain("there is no file '" + *program + "' inside the code folder '" +
+                            folder->string() + "'");
     }
     const bool is_shell = script.extension() == ".sh";
-    training_.command = {is_shell ? "/bin/sh" : "/usr/bin/python3", escape_template(*program)};
+    // "./": a name by itself could be an option of the interpreter, or be looked for on the PATH.
+    training_.command = {is_shell ? "/bin/sh" : "/usr/bin/python3",
+                         escape_template("./" + script.string())};
+  }
+
+  // False where the folder is not on this machine: that is said elsewhere.
+  static bool lacks_file(const path& folder, const path& name) {
+    std::error_code ignored;
+    return std::filesystem::is_directory(folder, ignored) &&
+           !(is_inside(folder / name, folder) &&
+             std::filesystem::is_regular_file(folder / name, ignored));
   }
 
   Field static_field(const std::string& name) const { return field_.member(fixed_).member(name); }

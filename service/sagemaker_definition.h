@@ -1,6 +1,7 @@
 // The TrainingJobDefinition, or TrainingJobDefinitions, of a SageMaker request: what is run, with which data, for how long.
 #pragma once
 
+#include <chrono>
 #include <string_view>
 
 #include "service/catalogue.h"
@@ -8,6 +9,9 @@
 #include "tuner/job/tuning_job.h"
 
 namespace tuner {
+
+// Of a training whose StoppingCondition does not say how long it may take.
+inline constexpr std::chrono::hours kDefaultTrialTime{24};
 
 // {Type, MetricName}.
 Objective read_sagemaker_objective(const Field& field);

@@ -95,10 +95,8 @@ void check_definitions(const Field& root, const TuningJobSpec& spec) {
         .complain("give either 'TrainingJobDefinition' or 'TrainingJobDefinitions'");
   } else if (!one && several == nullptr) {
     root.complain("'TrainingJobDefinition' is missing");
-  } else if (several != nullptr && spec.definitions.size() < 2 &&
-             several->kind == Node::Kind::kList) {
-    root.member("TrainingJobDefinitions")
-        .complain("'TrainingJobDefinitions' holds two at least; one is a 'TrainingJobDefinition'");
+  } else if (several != nullptr && spec.definitions.empty() && several->kind == Node::Kind::kList) {
+    root.member("TrainingJobDefinitions").complain("'TrainingJobDefinitions' is empty");
   }
   const Node* config = document.find("HyperParameterTuningJobConfig");
   if (several == nullptr || config == nullptr || config->kind != Node::Kind::kMapping) return;
@@ -107,6 +105,20 @@ void check_definitions(const Field& root, const TuningJobSpec& spec) {
     root.member("HyperParameterTuningJobConfig")
         .member(key)
         .complain("with 'TrainingJobDefinitions', each definition has its own");
+  }
+}
+
+// A warm start is for Bayesian and Random. Random draws learn nothing from related tasks: none are looked at.
+void check_warm_start(const Field& root, TuningJobSpec& spec) {
+  const Node* config = root.node().find("HyperParameterTuningJobConfig");
+  const Node* strategy = config == nullptr ? nullptr : config->find("Strategy");
+  if (!spec.warm_start || strategy == nullptr) return;
+  if (strategy->text == "Grid" || strategy->text == "Hyperband") {
+    root.member("WarmStartConfig")
+        .complain("a warm start needs the strategy 'Bayesian' or 'Random', not '" + strategy->text +
+                  "'");
+  } else if (spec.strategy == "random" && spec.warm_start->kind == WarmStart::Kind::kTransfer) {
+    spec.warm_start.reset();
   }
 }
 
@@ -191,6 +203,7 @@ void read_tuning(const Field& root, const Catalogue& catalogue, TuningJobSpec& s
        {"Autotune", later}},
       {"HyperParameterTuningJobName", "HyperParameterTuningJobConfig"});
   check_definitions(root, spec);
+  check_warm_start(root, spec);
   if (const Node* config = root.node().find("HyperParameterTuningJobConfig")) {
     if (config->kind == Node::Kind::kMapping)
       read_sagemaker_hyperband(root.member("HyperParameterTuningJobConfig"), spec);

@@ -109,7 +109,7 @@ void read_sagemaker_hyperband(const Field& config, TuningJobSpec& spec) {
             "such as 'epochs' that says how far trainings go");
   }
   config.member("Strategy").stands_for("/resource");
-  spec.resource = Resource{.min = min.value_or(1), .max = *max};
+  spec.resource = Resource{.min = min.value_or(1), .max = *max, .counts_values = true};
   spec.early_stopping.asha = true;
 }
 

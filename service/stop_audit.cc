@@ -174,6 +174,7 @@ ResourceUse resource_use(const Resource& resource, std::span<const PastCurve> cu
     if (points.empty() || failed) continue;
     std::int64_t furthest = 0;
     for (const MetricPoint& point : points) furthest = std::max(furthest, point.step);
+    if (resource.counts_values) furthest = std::ssize(points);
     ++use.configurations;
     if (furthest >= resource.max) ++use.complete;
     use.steps += furthest;

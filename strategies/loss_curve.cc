@@ -22,4 +22,9 @@ std::size_t LossCurve::count_up_to(std::int64_t step) const {
   return static_cast<std::size_t>(end - points_.begin());
 }
 
+std::size_t count_below(const Resource& resource, const LossCurve& curve, std::int64_t step) {
+  if (!resource.counts_values) return curve.count_up_to(step - 1);
+  return std::min(curve.size(), static_cast<std::size_t>(step - 1));
+}
+
 }  // namespace tuner

@@ -5,6 +5,8 @@
 #include <cstdint>
 #include <vector>
 
+#include "tuner/job/early_stopping.h"
+
 namespace tuner {
 
 struct LossPoint {
@@ -28,5 +30,8 @@ class LossCurve {
  private:
   std::vector<LossPoint> points_;
 };
+
+// How many points of the curve lie below this step of the resource.
+std::size_t count_below(const Resource& resource, const LossCurve& curve, std::int64_t step);
 
 }  // namespace tuner

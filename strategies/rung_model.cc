@@ -7,6 +7,7 @@ namespace tuner {
 
 RungModel::RungModel(const Resource& resource, std::size_t parameters, Make make)
     : StrategyAround(make()),
+      resource_(resource),
       budgets_(resource.budgets()),
       enough_(parameters + 2),
       make_(std::move(make)),
@@ -74,7 +75,7 @@ RungModel::Losses RungModel::losses_of(const Outcome& outcome) {
     if (complete && budgets_[rung] == budget) losses[rung] = outcome.losses.front();
     if (outcome.suggestion.budget || !watched || rung + 1 == budgets_.size()) continue;
     const LossCurve& curve = watched.mapped();
-    const std::size_t before = curve.count_up_to(budgets_[rung] - 1);
+    const std::size_t before = count_below(resource_, curve, budgets_[rung]);
     if (before < curve.size()) losses[rung] = curve[before].best;
   }
   return losses;

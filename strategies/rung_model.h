@@ -58,6 +58,7 @@ class RungModel final : public StrategyAround {
   void begin_anew();
   std::optional<double> gain_from(std::size_t rung) const;
 
+  Resource resource_;
   std::vector<std::int64_t> budgets_;  // ascending
   std::size_t enough_;                 // results
   Make make_;

@@ -45,10 +45,15 @@ std::optional<StopReason> StoppingRules::on_value(TrialId trial, std::int64_t st
     reason = by_itself(running.curve);
     if (!reason) reason = by_comparison(running.curve);
   }
-  if (!reason && resource_ && resource_->parameter.empty() && step > resource_->max) {
-    reason = StopReason{"resource", step};
-  }
+  if (!reason && has_all(running.curve)) reason = StopReason{"resource", step};
   return reason;
+}
+
+// Whether a training that is not told how far to go has come as far as it may.
+bool StoppingRules::has_all(const LossCurve& curve) const {
+  if (!resource_ || !resource_->parameter.empty()) return false;
+  if (resource_->counts_values) return std::cmp_greater_equal(curve.size(), resource_->max);
+  return curve.last().step > resource_->max;
 }
 
 void StoppingRules::on_end(TrialId trial, bool counts) {
@@ -121,11 +126,14 @@ std::optional<StopReason> StoppingRules::at_rungs(TrialId trial, Running& runnin
   const LossPoint& last = running.curve.last();
   // A trial that was started again comes to its rungs again: all of its values before the last lie below them.
   while (running.rungs > running.first_rung &&
-         running.curve.count_up_to(rungs_[running.rungs - 1] - 1) + 1 >= running.curve.size()) {
+         count_below(*resource_, running.curve, rungs_[running.rungs - 1]) + 1 >=
+             running.curve.size()) {
     --running.rungs;
   }
   std::optional<StopReason> reason;
-  for (; running.rungs < rungs_.size() && rungs_[running.rungs] <= last.step; ++running.rungs) {
+  for (; running.rungs < rungs_.size() &&
+         count_below(*resource_, running.curve, rungs_[running.rungs]) < running.curve.size();
+       ++running.rungs) {
     auto& rung = at_rung_[running.rungs];
     rung[trial] = last.best;
     const auto keep = rung.size() / static_cast<std::size_t>(resource_->reduction);

@@ -8,7 +8,8 @@
 //     asha         at a rung r, reached with the first step s >= r: b is not among the ⌊m/η⌋ smallest of all m trials that
 //                  came to r so far, this one included; while m < η all go on. Rungs below that of a trial's bracket
 //                  (brackets.h) are none to it
-//     resource     s > max, where the training is not told how far to go
+//     resource     s > max, where the training is not told how far to go. Of a resource that counts values, a rung is reached with the
+//                  r-th value, and the max-th stops the trial
 //
 //   The first four judge from a trial's `after`-th value on: sooner, half of all trials would be stopped on a comparison of
 //   first values. Median and percentile wait for `completed` completed trials with a value by step s. Completed trials that
@@ -52,6 +53,7 @@ class StoppingRules {
   std::optional<StopReason> by_comparison(const LossCurve& curve) const;
   std::optional<StopReason> by_itself(const LossCurve& curve) const;
   std::optional<StopReason> at_rungs(TrialId trial, Running& running);
+  bool has_all(const LossCurve& curve) const;
 
   EarlyStopping rules_;
   std::optional<double> threshold_;  // as a loss

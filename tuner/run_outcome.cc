@@ -110,16 +110,24 @@ RunOutcome judge_preemption(std::uint32_t preemptions, const std::string& reason
                 reason + ", as " + std::to_string(preemptions) + " attempts before");
 }
 
-// A training that failed by itself; its log may know better.
+// Whether the reason is what the training itself wrote into output/failure.
+bool says_why(const RunStatus& status) {
+  const bool by_itself = status.end == RunEnd::kUserError && (status.exit_code || status.signal);
+  return by_itself && !status.reason.empty() &&
+         !status.reason.starts_with(plain_end(status.exit_code, status.signal));
+}
+
+// A training that failed by itself; where it does not say why, its log may know better.
 RunOutcome judge_failure(const TrainingDefinition& training,
                          std::uint32_t attempts,
                          std::uint32_t preemptions,
                          const RunEnded& ended) {
-  if (!ended.evidence) {
-    return failed(FailureClass::kUserError, with_log_tail(ended.status.reason, ended.log_tail));
-  }
+  const std::string& end = ended.status.reason;
+  const bool says = says_why(ended.status);
+  if (!ended.evidence)
+    return failed(FailureClass::kUserError, says ? end : with_log_tail(end, ended.log_tail));
   const auto& [failure, line] = *ended.evidence;
-  const std::string reason = ended.status.reason + "; its log says: " + line;
+  const std::string reason = says ? end : end + "; its log says: " + line;
   if (failure == FailureClass::kInfrastructure)
     return judge_infrastructure(training, attempts, reason);
   if (failure == FailureClass::kPreempted) return judge_preemption(preemptions, reason);

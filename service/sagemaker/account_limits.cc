@@ -68,9 +68,34 @@ void check_definition(const json& definition, const json& ranges, Excess& excess
   check_run_time(definition, excess);
 }
 
+Fault not_null(const std::string& place) {
+  return {"ValidationException",
+          "1 validation error detected: Value null at '" + place +
+              "' failed to satisfy constraint: Member must not be null"};
+}
+
+// Of the first definition that says neither in one way nor in the other what machines it wants.
+std::optional<Fault> missing_resources(const json& request) {
+  const auto names_some = [](const json& definition) {
+    return definition.contains("ResourceConfig") ||
+           definition.contains("HyperParameterTuningResourceConfig");
+  };
+  if (request.contains("TrainingJobDefinition") && !names_some(request["TrainingJobDefinition"]))
+    return not_null("trainingJobDefinition.resourceConfig");
+  std::size_t number = 0;
+  for (const json& definition : request.value("TrainingJobDefinitions", json::array())) {
+    ++number;
+    if (!names_some(definition))
+      return not_null("trainingJobDefinitions." + std::to_string(number) +
+                      ".member.resourceConfig");
+  }
+  return std::nullopt;
+}
+
 }  // namespace
 
 std::optional<Fault> beyond_account_limits(const json& request, std::size_t running) {
+  if (auto fault = missing_resources(request)) return fault;
   Excess excess;
   excess.check("Tuning jobs that run at once", kMostRunning, 1, running);
   const json& config = request.at("HyperParameterTuningJobConfig");
@@ -92,6 +117,7 @@ std::optional<Fault> beyond_account_limits(const json& request, std::size_t runn
 }
 
 std::optional<Fault> training_beyond_account_limits(const json& request) {
+  if (!request.contains("ResourceConfig")) return not_null("resourceConfig");
   Excess excess;
   check_run_time(request, excess);
   return excess.fault();

@@ -11,7 +11,7 @@
 namespace tuner::sagemaker {
 
 // What is wrong with creating the tuning job `request`, a checked input of CreateHyperParameterTuningJob, while `running` others run:
-// ResourceLimitExceeded with every limit that it is beyond.
+// ResourceLimitExceeded with every limit that it is beyond; ValidationException where it names no resources to train with.
 std::optional<Fault> beyond_account_limits(const nlohmann::json& request, std::size_t running);
 
 // The same of one training job, a checked input of CreateTrainingJob.

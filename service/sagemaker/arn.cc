@@ -13,9 +13,12 @@ std::string lower_case(std::string_view text) {
   return lower;
 }
 
+std::string arn_prefix(const Caller& caller) {
+  return "arn:" + caller.partition + ":sagemaker:" + caller.region + ":" + caller.account;
+}
+
 std::string arn_of(const Caller& caller, std::string_view kind, std::string_view name) {
-  return "arn:" + caller.partition + ":sagemaker:" + caller.region + ":" + caller.account + ":" +
-         std::string(kind) + "/" + lower_case(name);
+  return arn_prefix(caller) + ":" + std::string(kind) + "/" + lower_case(name);
 }
 
 std::optional<Arn> parse_arn(std::string_view text) {

@@ -16,6 +16,9 @@ inline constexpr std::string_view kExperiment = "experiment";
 inline constexpr std::string_view kTrialGroup = "experiment-trial";
 inline constexpr std::string_view kTrialComponent = "experiment-trial-component";
 
+// "arn:aws:sagemaker:us-east-1:123456789012".
+std::string arn_prefix(const Caller& caller);
+
 // `name` is written in lower case, as the real service does.
 std::string arn_of(const Caller& caller, std::string_view kind, std::string_view name);
 

@@ -71,6 +71,7 @@ Reply<void> submit(Site& site, const nlohmann::json& input, const Caller& caller
   SpecFile file =
       load_document(request, DocumentFormat::kJson, site.catalogue, site.home.folder(), site.store);
   if (!file.problems.empty()) return tl::unexpected(refusal(file.problems));
+  file.spec.arn_prefix = arn_prefix(caller);
   JobRecord job = new_job(std::move(file.spec), std::move(file.prior), site.clock.wall());
   job.submission = Submission{caller.key_id, *priority, request};
   if (auto recorded = record_submission(site, job, std::move(taken)); !recorded) return recorded;

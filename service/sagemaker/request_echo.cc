@@ -2,6 +2,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include "service/sagemaker_definition.h"
+
 namespace tuner::sagemaker {
 namespace {
 
@@ -103,7 +105,7 @@ json definition_json(const TuningJobSpec& spec, const Caller& caller) {
        {{"InstanceType", "ml.m5.large"}, {"InstanceCount", 1}, {"VolumeSizeInGB", 1}}},
       {"StoppingCondition",
        {{"MaxRuntimeInSeconds",
-         whole_seconds(spec.limits.trial_time.value_or(std::chrono::hours(24)))}}}};
+         whole_seconds(spec.limits.trial_time.value_or(kDefaultTrialTime))}}}};
   if (!channels.empty()) definition["InputDataConfig"] = std::move(channels);
   if (!spec.environment.empty()) definition["Environment"] = spec.environment;
   return definition;
@@ -143,6 +145,8 @@ void complete_training(json& definition, const TuningJobSpec& spec) {
                            "EnableManagedSpotTraining"})
     add_missing(definition, flag, false);
   add_missing(definition["OutputDataConfig"], "KmsKeyId", "");
+  add_missing(
+      definition["StoppingCondition"], "MaxRuntimeInSeconds", whole_seconds(kDefaultTrialTime));
   if (definition.contains("InputDataConfig")) {
     for (json& channel : definition["InputDataConfig"]) {
       add_missing(channel, "CompressionType", "None");

@@ -15,7 +15,7 @@ namespace {
 
 using json = nlohmann::json;
 
-constexpr std::size_t kLongestReason = 1021;  // and "…"
+constexpr std::size_t kLongestReason = 1024;  // characters
 
 const TrainingDefinition& definition_of(const TrainingJobView& view) {
   return view.job.spec.definition_of(view.trial.suggestion);
@@ -155,7 +155,13 @@ void put_definition(json& record, const json& echo, const TrainingJobView& view)
 }  // namespace
 
 std::string cut_reason(std::string_view reason) {
-  return shortened_to_bytes(reason, kLongestReason);
+  std::size_t characters = 0, end = 0;  // the end of all but the last that may stay
+  for (std::size_t i = 0; i < reason.size(); ++i) {
+    const bool begins = (static_cast<unsigned char>(reason[i]) & 0xC0) != 0x80;
+    if (begins && ++characters == kLongestReason) end = i;
+  }
+  if (characters <= kLongestReason) return std::string(reason);
+  return std::string(reason.substr(0, end)) + "…";
 }
 
 TimePoint last_change(const Trial& trial) {

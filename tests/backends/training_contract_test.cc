@@ -184,6 +184,20 @@ TEST_F(TrainingContractTest, HyperparametersBecomeArgumentsAndUserArgs) {
   EXPECT_EQ(json::parse(seen["env"]["SM_USER_ARGS"].get<std::string>()), expected);
 }
 
+TEST_F(TrainingContractTest, AChannelOfOneFileIsAFolderWithIt) {
+  RunRequest run = python();
+  run.channels["train"].folder = folder.path() / "data" / "digits.csv";
+  folder.write("data/other.csv", "");
+  EXPECT_EQ(look_around(run)["channel"], json({"digits.csv"}));
+}
+
+TEST_F(TrainingContractTest, TheArnIsThatOfTheCallThatMadeTheJob) {
+  RunRequest run = python();
+  run.arn_prefix = "arn:aws-cn:sagemaker:cn-north-1:123456789012";
+  EXPECT_EQ(look_around(run)["env"]["TRAINING_JOB_ARN"],
+            "arn:aws-cn:sagemaker:cn-north-1:123456789012:training-job/job-001-0123abcd");
+}
+
 TEST_F(TrainingContractTest, PlaceholdersReplaceTheArguments) {
   RunRequest run = python();
   run.command = {"/usr/bin/python3",
@@ -203,16 +217,23 @@ TEST_F(TrainingContractTest, PlaceholdersReplaceTheArguments) {
                   "job-001-0123abcd"}));
 }
 
-TEST_F(TrainingContractTest, TheRequestsEnvironmentWinsOverOursAndOursOverTheInherited) {
+TEST_F(TrainingContractTest, TheContractsVariablesWinOverTheRequestsAndThoseOverTheInherited) {
   ::setenv("SM_HP_STALE", "from a training around this one", 1);
   ::setenv("INHERITED", "yes", 1);
   backend = make_local(folder.path());
   RunRequest run = python();
-  run.environment = {{"SM_LOG_LEVEL", "10"}, {"TUNER_RUN_FOLDER", "/elsewhere"}};
+  ::setenv("TO_CHANGE", "inherited", 1);
+  run.environment = {{"SM_MODEL_DIR", "/elsewhere"},
+                     {"TRAINING_JOB_NAME", "another"},
+                     {"TO_CHANGE", "changed"},
+                     {"TUNER_RUN_FOLDER", "/elsewhere"}};
   const json seen = look_around(run)["env"];
   ::unsetenv("SM_HP_STALE");
   ::unsetenv("INHERITED");
-  EXPECT_EQ(seen["SM_LOG_LEVEL"], "10");
+  ::unsetenv("TO_CHANGE");
+  EXPECT_EQ(seen["SM_MODEL_DIR"], handle.id + "/ml/model");
+  EXPECT_EQ(seen["TRAINING_JOB_NAME"], "job-001-0123abcd");
+  EXPECT_EQ(seen["TO_CHANGE"], "changed");
   EXPECT_EQ(seen["INHERITED"], "yes");
   EXPECT_FALSE(seen.contains("SM_HP_STALE"));
   EXPECT_EQ(seen["TUNER_RUN_FOLDER"], handle.id);  // how a run is recognised is not for sale

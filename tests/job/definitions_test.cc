@@ -129,11 +129,14 @@ TEST(Definitions, WhatOnlyOneTrainingCanHaveIsRefused) {
               ElementsAre(HasSubstr("/completion/converged: an end by convergence is not")));
 }
 
-TEST(Definitions, AreTwoAtLeastAndEachHasACommand) {
-  EXPECT_THAT(problems_in(small_file() + "definitions: [{name: a}]\n"),
-              ElementsAre(HasSubstr("/definitions: a job has 2 to 10 definitions")));
+TEST(Definitions, AreOneToTenAndEachHasACommand) {
+  EXPECT_THAT(problems_in(small_file() + "definitions: [{name: a}]\n"), IsEmpty());
+  std::string many = "{name: a0}";
+  for (int i = 1; i <= 10; ++i) many += ", {name: a" + std::to_string(i) + "}";
+  EXPECT_THAT(problems_in(small_file() + "definitions: [" + many + "]\n"),
+              ElementsAre(HasSubstr("/definitions: a job has at most 10 definitions")));
   EXPECT_THAT(problems_in(small_file() + "definitions: []\n"),
-              ElementsAre(HasSubstr("a job with 'definitions' has two at least")));
+              ElementsAre(HasSubstr("a job with 'definitions' has one at least")));
   std::string file = two_definitions();
   file.erase(file.find("    command: [./forest]\n"), 24);
   EXPECT_THAT(problems_in(file), ElementsAre(HasSubstr("/definitions/1: 'command' is missing")));

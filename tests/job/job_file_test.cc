@@ -385,6 +385,8 @@ TEST(EnvironmentProblems, MissingProgramsAndFoldersAreNamed) {
   EXPECT_THAT(problems("/bin/true"),
               ElementsAre("/channels/train/folder: folder '" + at +
                           "/data' of channel 'train' does not exist"));
+  spec.channels = {{"file", {folder.path() / "plain.txt"}}};
+  EXPECT_THAT(problems("/bin/true"), IsEmpty());
   spec.working_folder = "/nowhere";
   spec.channels.clear();
   EXPECT_THAT(problems("/bin/true"),

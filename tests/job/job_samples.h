@@ -79,7 +79,8 @@ class RandomSpec {
                        static_cast<std::int64_t>(rng_()),
                        static_cast<std::int64_t>(rng_()),
                        coin(),
-                       static_cast<std::int64_t>(rng_())};
+                       static_cast<std::int64_t>(rng_()),
+                       coin()};
     }
     spec.retries = static_cast<std::uint32_t>(rng_());
     if (rng_.below(3) == 0) spec.breaker.reset();
@@ -89,6 +90,7 @@ class RandomSpec {
     spec.bind_opt_ml = coin();
     spec.log_limit_bytes = rng_();
     if (coin()) spec.seed = rng_();
+    if (coin()) spec.arn_prefix = text();
     return spec;
   }
 

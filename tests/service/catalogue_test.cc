@@ -75,6 +75,35 @@ TEST(Catalogue, AFileIsReadWithItsOwnFolderAsBase) {
   EXPECT_EQ(*catalogue->resolve("s3://b/x"), folder.path() / "data/b/x");
 }
 
+TEST(Catalogue, ACommandGivesValuesToItsScriptAndNotToWhatReadsIt) {
+  const TemporaryFolder folder;
+  const auto takes = [&](const char* command) {
+    folder.write("c.json", std::string(R"({"images": {"a": {"command": )") + command + "}}}");
+    const auto catalogue = read_catalogue(folder.path() / "c.json");
+    EXPECT_TRUE(catalogue || catalogue.error().front().message.find("decide what code runs") !=
+                                 std::string::npos);
+    return catalogue.has_value();
+  };
+  for (const char* command :
+       {R"c(["sh", "-c", "echo loss={x}"])c",
+        R"c(["/usr/bin/env", "A=b", "bash", "-eo", "pipefail", "-c", "{x}"])c",
+        R"c(["nice", "/bin/dash", "-ec", "a; {x}", "sh", "1"])c",
+        R"c(["python3.11", "-c", "print({x})"])c",
+        R"c(["python3", "-cprint({x})"])c",
+        R"c(["python3", "{script}"])c",
+        R"c(["{program}", "a"])c",
+        R"c(["python3"])c",
+        R"c(["env", "sh", "-c"])c"})
+    EXPECT_FALSE(takes(command)) << command;
+  for (const char* command : {R"c(["sh", "-c", "echo loss=\"$1\"", "sh", "{x}"])c",
+                              R"c(["sh", "-c", "echo ${{HOME}}"])c",
+                              R"c(["python3", "-O", "-W", "ignore", "train.py", "--lr", "{lr}"])c",
+                              R"c(["python3", "-m", "train", "{lr}"])c",
+                              R"c(["./train", "--in", "python3"])c",
+                              R"c(["./train.sh", "{lr}"])c"})
+    EXPECT_TRUE(takes(command)) << command;
+}
+
 TEST(Catalogue, ProblemsOfTheFileCarryTheirLines) {
   const TemporaryFolder folder;
   folder.write("c.yaml", "image: {}\nprefixes: {s3://b: [1]}\nimages: {a: {comand: [x]}}\n");

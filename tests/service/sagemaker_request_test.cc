@@ -1,10 +1,8 @@
 #include "service/sagemaker_request.h"
 
 #include <gmock/gmock.h>
-#include <gtest/gtest.h>
 
-#include <nlohmann/json.hpp>
-
+#include "tests/service/sagemaker_request_sample.h"
 #include "tuner/job/spec_json.h"
 
 namespace tuner {
@@ -16,67 +14,6 @@ using ::testing::Contains;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 
-Json worked_example() {
-  return Json::parse(R"json({
-    "HyperParameterTuningJobName": "mnist-260102-0304",
-    "HyperParameterTuningJobConfig": {
-      "Strategy": "Bayesian",
-      "HyperParameterTuningJobObjective": {"Type": "Maximize", "MetricName": "acc"},
-      "ResourceLimits": {"MaxNumberOfTrainingJobs": 20, "MaxParallelTrainingJobs": 2, "MaxRuntimeInSeconds": 7200},
-      "TrainingJobEarlyStoppingType": "Auto",
-      "RandomSeed": 9,
-      "ParameterRanges": {
-        "ContinuousParameterRanges": [
-          {"Name": "lr", "MinValue": "0.001", "MaxValue": "0.1", "ScalingType": "Logarithmic"},
-          {"Name": "momentum", "MinValue": "0.5", "MaxValue": "0.99", "ScalingType": "ReverseLogarithmic"}],
-        "IntegerParameterRanges": [{"Name": "units", "MinValue": "8", "MaxValue": "64"}],
-        "CategoricalParameterRanges": [{"Name": "opt", "Values": ["\"adam\"", "sgd"]}]}},
-    "TrainingJobDefinition": {
-      "StaticHyperParameters": {"epochs": "3", "sagemaker_program": "\"train.py\"", "_tuning_objective_metric": "acc"},
-      "AlgorithmSpecification": {"TrainingImage": "img:1", "TrainingInputMode": "File",
-        "MetricDefinitions": [{"Name": "acc", "Regex": "acc=([0-9.]+)"}]},
-      "RoleArn": "arn:aws:iam::123456789012:role/r",
-      "InputDataConfig": [{"ChannelName": "train", "ContentType": "text/csv",
-        "DataSource": {"S3DataSource": {"S3DataType": "S3Prefix", "S3Uri": "s3://b/train",
-                                        "S3DataDistributionType": "FullyReplicated"}}}],
-      "OutputDataConfig": {"S3OutputPath": "s3://b/out"},
-      "HyperParameterTuningResourceConfig": {"InstanceCount": 1, "InstanceType": "ml.m5.large", "VolumeSizeInGB": 30},
-      "Environment": {"A": "2"},
-      "RetryStrategy": {"MaximumRetryAttempts": 5},
-      "StoppingCondition": {"MaxRuntimeInSeconds": 600}}})json");
-}
-
-Catalogue catalogue() {
-  return Catalogue({{"img:*", {}, "/code", {{"A", "1"}, {"B", "1"}}, {}},
-                    {"tool:*", {"./tool", "{lr}"}, "/tools"}},
-                   {{"s3://b", "/data/b"}});
-}
-
-ReadResult<JobFile> read_with(const Catalogue& catalogue, const Node& document) {
-  JobFile job = read_sagemaker_request(document, "r.json", catalogue);
-  if (auto problems = job.problems(); !problems.empty()) return tl::unexpected(problems);
-  return job;
-}
-
-ReadResult<JobFile> read(const Json& request) {
-  const auto document = parse_document(request.dump(1), DocumentFormat::kJson, "r.json");
-  EXPECT_TRUE(document);
-  EXPECT_TRUE(is_sagemaker_request(*document));
-  return read_with(catalogue(), *document);
-}
-
-// "pointer: message", the file and its line left out.
-std::vector<std::string> problems(const Json& request) {
-  std::vector<std::string> texts;
-  const auto job = read(request);
-  if (job) return texts;
-  for (const Error& error : job.error()) {
-    const std::string text = to_string(error);
-    texts.push_back(text.substr(text.find(": ") + 2));
-  }
-  return texts;
-}
-
 TEST(SagemakerRequest, TheWorkedExampleBecomesAJob) {
   TuningJobSpec expected;
   expected.name = {"mnist-260102-0304"};
@@ -87,7 +24,7 @@ TEST(SagemakerRequest, TheWorkedExampleBecomesAJob) {
   expected.static_hyperparameters = {{"epochs", "3"}, {"sagemaker_program", "\"train.py\""}};
   expected.objectives = {{"acc", Goal::kMaximize}};
   expected.metrics = {{"acc", "acc=([0-9.]+)"}};
-  expected.command = {"/usr/bin/python3", "train.py"};
+  expected.command = {"/usr/bin/python3", "./train.py"};
   expected.working_folder = "/code";
   expected.environment = {{"A", "2"}, {"B", "1"}};
   expected.channels = {{"train", {"/data/b/train", "text/csv"}}};
@@ -96,7 +33,7 @@ TEST(SagemakerRequest, TheWorkedExampleBecomesAJob) {
   expected.retries = 5;
   expected.grace = seconds(120);
   expected.seed = 9;
-  const auto job = read(worked_example());
+  const auto job = read_request(worked_example());
   ASSERT_TRUE(job) << to_string(job.error().front());
   EXPECT_EQ(to_json(job->spec).dump(1), to_json(expected).dump(1));
 }
@@ -112,7 +49,7 @@ TEST(SagemakerRequest, ProblemsNameTheFieldsOfTheRequestAndTheirLines) {
       "s3://c/../b";
   request["TrainingJobDefinition"]["StaticHyperParameters"]["lr"] = "1";
   EXPECT_THAT(
-      problems(request),
+      request_problems(request),
       ::testing::UnorderedElementsAre(
           "/HyperParameterTuningJobConfig/HyperParameterTuningJobObjective/MetricName: no metric "
           "of the name 'accc' is "
@@ -129,7 +66,7 @@ TEST(SagemakerRequest, ProblemsNameTheFieldsOfTheRequestAndTheirLines) {
           "'s3://c/../b'",
           "/TrainingJobDefinition/StaticHyperParameters/lr: 'lr' is both static and tuned; keep "
           "one of the two"));
-  const auto job = read(request);
+  const auto job = read_request(request);
   EXPECT_THAT(job.error().front().at, HasSubstr("r.json:4: "));
 }
 
@@ -139,12 +76,12 @@ TEST(SagemakerRequest, CompletionCriteriaAreOurs) {
   criteria = {{"TargetObjectiveMetricValue", 0.9},
               {"BestObjectiveNotImproving", {{"MaxNumberOfTrainingJobsNotImproving", 10}}},
               {"ConvergenceDetected", {{"CompleteOnConvergence", "Enabled"}}}};
-  EXPECT_EQ(read(request)->spec.completion, (Completion{0.9, 10, Convergence{}}));
+  EXPECT_EQ(read_request(request)->spec.completion, (Completion{0.9, 10, Convergence{}}));
   criteria = {{"ConvergenceDetected", {{"CompleteOnConvergence", "Disabled"}}}};
-  EXPECT_EQ(read(request)->spec.completion, Completion{});
+  EXPECT_EQ(read_request(request)->spec.completion, Completion{});
   criteria = {{"BestObjectiveNotImproving", {{"MaxNumberOfTrainingJobsNotImproving", 2}}},
               {"ConvergenceDetected", {{"CompleteOnConvergence", "Maybe"}}}};
-  EXPECT_EQ(problems(request).size(), 2u);
+  EXPECT_EQ(request_problems(request).size(), 2u);
 }
 
 TEST(SagemakerRequest, HyperbandIsAshaAroundTheModel) {
@@ -153,18 +90,20 @@ TEST(SagemakerRequest, HyperbandIsAshaAroundTheModel) {
   config["Strategy"] = "Hyperband";
   config["TrainingJobEarlyStoppingType"] = "Off";
   config["StrategyConfig"]["HyperbandStrategyConfig"] = {{"MinResource", 2}, {"MaxResource", 54}};
-  const TuningJobSpec spec = read(request)->spec;
+  const TuningJobSpec spec = read_request(request)->spec;
   EXPECT_EQ(spec.strategy, "bayesian");
   EXPECT_TRUE(spec.early_stopping.asha);
-  EXPECT_EQ(spec.resource, (Resource{"", 2, 54, 3}));
+  EXPECT_EQ(spec.resource, (Resource{.min = 2, .max = 54, .counts_values = true}));
 
   config["TrainingJobEarlyStoppingType"] = "Auto";
-  EXPECT_THAT(problems(request), ElementsAre(HasSubstr("must be 'Off'")));
+  EXPECT_THAT(request_problems(request), ElementsAre(HasSubstr("must be 'Off'")));
   config["TrainingJobEarlyStoppingType"] = "Off";
   config["StrategyConfig"]["HyperbandStrategyConfig"] = {{"MaxResource", 30'000}};
-  EXPECT_THAT(problems(request), ElementsAre(HasSubstr("must be from 1 to 20000, found 30000")));
+  EXPECT_THAT(request_problems(request),
+              ElementsAre(HasSubstr("must be from 1 to 20000, found 30000")));
   config["Strategy"] = "Random";
-  EXPECT_THAT(problems(request), ElementsAre(HasSubstr("belongs to the strategy 'Hyperband'")));
+  EXPECT_THAT(request_problems(request),
+              ElementsAre(HasSubstr("belongs to the strategy 'Hyperband'")));
 }
 
 TEST(SagemakerRequest, HyperbandFindsTheEpochsAmongTheStaticHyperparameters) {
@@ -175,9 +114,10 @@ TEST(SagemakerRequest, HyperbandFindsTheEpochsAmongTheStaticHyperparameters) {
   auto& statics = request["TrainingJobDefinition"]["StaticHyperParameters"];
   for (const char* name : {"epochs", "numepochs", "n-epochs", "n_epochs", "num_epochs"})
     statics.erase(name);
-  EXPECT_THAT(problems(request), ElementsAre(HasSubstr("'Hyperband' needs MaxResource")));
+  EXPECT_THAT(request_problems(request), ElementsAre(HasSubstr("'Hyperband' needs MaxResource")));
   statics["n_epochs"] = "81";
-  EXPECT_EQ(read(request)->spec.resource, (Resource{"", 1, 81, 3}));
+  EXPECT_EQ(read_request(request)->spec.resource,
+            (Resource{.min = 1, .max = 81, .counts_values = true}));
 }
 
 TEST(SagemakerRequest, AWarmStartNamesItsParents) {
@@ -186,22 +126,32 @@ TEST(SagemakerRequest, AWarmStartNamesItsParents) {
       {"ParentHyperParameterTuningJobs",
        {{{"HyperParameterTuningJobName", "one"}}, {{"HyperParameterTuningJobName", "two"}}}},
       {"WarmStartType", "TransferLearning"}};
-  EXPECT_EQ(read(request)->spec.warm_start,
+  EXPECT_EQ(read_request(request)->spec.warm_start,
             (WarmStart{{"one", "two"}, WarmStart::Kind::kTransfer}));
   request["WarmStartConfig"].erase("WarmStartType");
-  EXPECT_THAT(problems(request), ElementsAre(HasSubstr("'WarmStartType' is missing")));
+  EXPECT_THAT(request_problems(request), ElementsAre(HasSubstr("'WarmStartType' is missing")));
 }
 
 TEST(SagemakerRequest, WhatIsNotDoneYetIsSaidByName) {
   Json request = worked_example();
+  auto& algorithm = request["TrainingJobDefinition"]["AlgorithmSpecification"];
+  algorithm["EnableSageMakerMetricsTimeSeries"] = false;
+  algorithm["TrainingImageConfig"] = {{"TrainingRepositoryAccessMode", "Vpc"}};
+  algorithm["ContainerEntrypoint"] = {"python3"};
+  request["TrainingJobDefinition"]["InputDataConfig"][0]["DataSource"] = {
+      {"FileSystemDataSource", Json::object()}};
   request["Autotune"] = {{"Mode", "Enabled"}};
   auto& config = request["HyperParameterTuningJobConfig"];
   config["ParameterRanges"]["AutoParameters"] = {{{"Name", "x"}, {"ValueHint", "1"}}};
   request["TrainingJobDefinition"]["AlgorithmSpecification"]["TrainingInputMode"] = "Pipe";
   EXPECT_THAT(
-      problems(request),
+      request_problems(request),
       ::testing::UnorderedElementsAre(
           "/Autotune: 'Autotune' is not supported by this version",
+          "/TrainingJobDefinition/AlgorithmSpecification/ContainerEntrypoint: "
+          "'ContainerEntrypoint' is not supported by this version",
+          "/TrainingJobDefinition/InputDataConfig/0/DataSource/FileSystemDataSource: "
+          "'FileSystemDataSource' is not supported by this version",
           "/HyperParameterTuningJobConfig/ParameterRanges/AutoParameters: 'AutoParameters' are not "
           "supported by "
           "this version; give each parameter its range",
@@ -237,7 +187,7 @@ Json two_definitions() {
 }
 
 TEST(SagemakerRequest, SeveralDefinitionsAreReadEachWithItsOwn) {
-  const auto job = read(two_definitions());
+  const auto job = read_request(two_definitions());
   ASSERT_TRUE(job) << to_string(job.error().front());
   const TuningJobSpec& spec = job->spec;
   ASSERT_EQ(spec.definitions.size(), 2u);
@@ -255,55 +205,47 @@ TEST(SagemakerRequest, SeveralDefinitionsAreReadEachWithItsOwn) {
 TEST(SagemakerRequest, ProblemsOfSeveralDefinitionsHaveTheirPlace) {
   Json request = two_definitions();
   request["TrainingJobDefinitions"][1]["TuningObjective"]["MetricName"] = "none";
-  EXPECT_THAT(problems(request),
+  EXPECT_THAT(request_problems(request),
               ElementsAre(HasSubstr("/TrainingJobDefinitions/1/TuningObjective/MetricName: no "
                                     "metric of the name 'none'")));
   request = two_definitions();
   request["TrainingJobDefinitions"][1]["DefinitionName"] = "one";
-  EXPECT_THAT(problems(request),
+  EXPECT_THAT(request_problems(request),
               ElementsAre(HasSubstr("/TrainingJobDefinitions/1/DefinitionName: there are two")));
 }
 
 TEST(SagemakerRequest, SeveralDefinitionsHaveTheObjectiveAndRangesThemselves) {
   Json request = two_definitions();
   request["HyperParameterTuningJobConfig"]["ParameterRanges"] = Json::object();
-  EXPECT_THAT(problems(request),
+  EXPECT_THAT(request_problems(request),
               ElementsAre(HasSubstr("/ParameterRanges: with 'TrainingJobDefinitions'")));
-  request = two_definitions();
+}
+
+TEST(SagemakerRequest, ADefinitionMayBeAloneInItsList) {
+  Json request = two_definitions();
   request["TrainingJobDefinitions"].erase(1);
-  EXPECT_THAT(problems(request), Contains(HasSubstr("holds two at least")));
+  const auto job = read_request(request);
+  ASSERT_TRUE(job) << to_string(job.error().front());
+  ASSERT_EQ(job->spec.definitions.size(), 1u);
+  EXPECT_EQ(job->spec.definitions.front().name, "one");
+  request["TrainingJobDefinitions"] = Json::array();
+  EXPECT_THAT(request_problems(request), Contains(HasSubstr("'TrainingJobDefinitions' is empty")));
 }
 
 TEST(SagemakerRequest, TheImageDecidesCommandAndFolder) {
   Json request = worked_example();
   auto& definition = request["TrainingJobDefinition"];
   definition["AlgorithmSpecification"]["TrainingImage"] = "tool:2";
-  const auto job = read(request);
+  const auto job = read_request(request);
   ASSERT_TRUE(job) << to_string(job.error().front());
   EXPECT_THAT(job->spec.command, ElementsAre("./tool", "{lr}"));
   EXPECT_EQ(job->spec.working_folder, "/tools");
 
   definition["AlgorithmSpecification"]["TrainingImage"] = "unknown";
-  EXPECT_THAT(problems(request),
+  EXPECT_THAT(request_problems(request),
               ElementsAre("/TrainingJobDefinition/AlgorithmSpecification/TrainingImage: no image "
                           "of the catalogue matches "
                           "'unknown'; docs/catalogue.md says how to name one"));
-}
-
-TEST(SagemakerRequest, ScriptModeStaysInsideTheCodeFolder) {
-  Json request = worked_example();
-  auto& statics = request["TrainingJobDefinition"]["StaticHyperParameters"];
-  for (const char* program : {"../x.py", "/bin/sh", "a/../../x.py", "\"../x.py\"", ""}) {
-    statics["sagemaker_program"] = program;
-    EXPECT_THAT(problems(request), ElementsAre(HasSubstr("must be a path inside the code folder")))
-        << program;
-  }
-  statics["sagemaker_program"] = "{x}.sh";
-  const auto job = read(request);
-  ASSERT_TRUE(job) << to_string(job.error().front());
-  EXPECT_THAT(job->spec.command, ElementsAre("/bin/sh", "{{x}}.sh"));
-  statics.erase("sagemaker_program");
-  EXPECT_THAT(problems(request), ElementsAre(HasSubstr("and the request no sagemaker_program")));
 }
 
 TEST(SagemakerRequest, TheSubmitDirectoryGoesThroughThePrefixes) {
@@ -330,18 +272,18 @@ TEST(SagemakerRequest, TheNumberOfCombinationsIsChecked) {
   config["ParameterRanges"] = {
       {"CategoricalParameterRanges",
        {{{"Name", "a"}, {"Values", {"x", "y"}}}, {{"Name", "b"}, {"Values", {"x", "y", "z"}}}}}};
-  EXPECT_THAT(problems(request),
+  EXPECT_THAT(request_problems(request),
               ElementsAre(HasSubstr(
                   "the ranges give only 6 combinations, fewer than MaxNumberOfTrainingJobs (20)")));
   config["Strategy"] = "Grid";
   EXPECT_THAT(
-      problems(request),
+      request_problems(request),
       ElementsAre(HasSubstr("the grid has 6 combinations; MaxNumberOfTrainingJobs must be")));
   config["ResourceLimits"].erase("MaxNumberOfTrainingJobs");
-  EXPECT_THAT(problems(request), ElementsAre());
+  EXPECT_THAT(request_problems(request), ElementsAre());
   config["ParameterRanges"]["IntegerParameterRanges"] = {
       {{"Name", "c"}, {"MinValue", "1"}, {"MaxValue", "2"}}};
-  EXPECT_THAT(problems(request),
+  EXPECT_THAT(request_problems(request),
               ElementsAre(HasSubstr("the strategy 'Grid' takes categorical ranges only")));
 }
 
@@ -354,7 +296,7 @@ TEST(SagemakerRequest, AnyShapeOfJsonIsAnAnswerAndNeverACrash) {
       damaged[Json::json_pointer(pointer)] = wrong;
       const auto document = parse_document(damaged.dump(), DocumentFormat::kJson, "r.json");
       ASSERT_TRUE(document);
-      (void)read_with(catalogue(), *document);
+      (void)read_with(catalogue_of_requests(), *document);
     }
   }
 }

@@ -20,17 +20,25 @@ TUNER = sys.argv[1]
 TRAINING = """
 import json, os, sys
 given = json.load(open(os.path.join(os.environ["SM_INPUT_CONFIG_DIR"], "hyperparameters.json")))
+for value in range(int(given.get("values", "0"))):
+    print("loss=%d" % value, flush=True)
 if "wait-for" in given:
     print("waits", flush=True)
     open(given["wait-for"]).close()  # a pipe: until somebody writes to it
 if given.get("kind") == "broken":
     raise SystemExit("no such kind")
+if given.get("kind") == "explained":
+    open(os.path.join(os.environ["SM_OUTPUT_DIR"], "failure"), "w").write("why " * 500)
+    raise SystemExit(1)
 print("loss=%r" % float(given.get("rate", "0.5")))
 print("I am " + os.environ["TRAINING_JOB_NAME"])
+print("I am " + os.environ["TRAINING_JOB_ARN"])
+for name in json.loads(os.environ["SM_CHANNELS"]):
+    print(name, "has", os.listdir(os.environ["SM_CHANNEL_" + name.upper()]))
 open(os.path.join(os.environ["SM_MODEL_DIR"], "model"), "w").close()
 """
 CATALOGUE = """
-images: {"trainer": {command: [/usr/bin/python3, train.py, "{{}}"], folder: .}}
+images: {"trainer": {command: [/usr/bin/python3, train.py, "{{}}"], folder: .}, "scripts": {}}
 prefixes: {"s3://b": .}
 """
 LONG = "a-training-job-whose-name-is-just-as-long-as-the-service-allows"
@@ -115,6 +123,32 @@ def check_failure(server):
     server.client.create_training_job(**request("failing", HyperParameters={"kind": "broken"}))
     job = server.wait("failing")
     assert job["TrainingJobStatus"] == "Failed" and "no such kind" in job["FailureReason"], job
+    server.client.create_training_job(**request("explained", HyperParameters={"kind": "explained"}))
+    assert server.wait("explained")["FailureReason"] == "why " * 256
+
+
+def check_what_a_client_runs(server, folder):
+    """In script mode, the files of the code folder and nothing else."""
+    client = server.client
+
+    def scripted(name, program, **more):
+        image = {"TrainingImage": "scripts", "TrainingInputMode": "File"}
+        given = {"sagemaker_program": program, "sagemaker_submit_directory": "s3://b", "n": "1", "s": "open('written', 'w')"}
+        return request(name, AlgorithmSpecification=image, HyperParameters=given, **more)
+
+    for program, refusal in (("-mtimeit", "must not begin with '-'"), ("none.py", "there is no file 'none.py'")):
+        refused(client.create_training_job, "ValidationException", refusal, **scripted("evil", program))
+    refused(client.create_training_job, "ValidationException", "'LD_PRELOAD' may change what code runs",
+            **scripted("evil", "train.py", Environment={"LD_PRELOAD": "evil.so"}))
+    source = {"S3DataSource": {"S3DataType": "S3Prefix", "S3Uri": "s3://b/train.py"}}
+    client.create_training_job(**scripted("scripted", "train.py", Environment={"TRAINING_JOB_NAME": "another"},
+                                          InputDataConfig=[{"ChannelName": "one", "DataSource": source}], StoppingCondition={}))
+    job = server.wait("scripted")
+    assert job["TrainingJobStatus"] == "Completed" and job["StoppingCondition"] == {"MaxRuntimeInSeconds": 86400}, job
+    said = printed(server, "scripted")
+    for line in ("I am scripted", "I am " + job["TrainingJobArn"], "one has ['train.py']"):
+        assert line in said, said
+    assert not (folder / "written").exists()
 
 
 def check_stop_and_delete(server, folder):
@@ -204,6 +238,17 @@ def check_stop_of_one(server, folder):
     assert ended.returncode == 4 and "is not running" in ended.stderr, ended
 
 
+def check_hyperband(server, folder):
+    """A training that prints as many values as MaxResource is stopped with the last of them, which counts."""
+    job = tuning("banded", 1, values="3", **{"wait-for": str(folder / "never")})
+    job["HyperParameterTuningJobConfig"].update(Strategy="Hyperband", StrategyConfig={"HyperbandStrategyConfig": {"MinResource": 1, "MaxResource": 3}})
+    status, answer = server.call("CreateHyperParameterTuningJob", **job)
+    assert status == 200, answer
+    child = until(lambda: server.client.list_training_jobs_for_hyper_parameter_tuning_job(HyperParameterTuningJobName="banded")["TrainingJobSummaries"],
+                  lambda list: list and list[0]["TrainingJobStatus"] == "Stopped")[0]
+    assert child["FinalHyperParameterTuningJobObjectiveMetric"]["Value"] == 2.0, child
+
+
 def check_bad_requests(server):
     client = server.client
     wrong = request("wrong", AlgorithmSpecification={"TrainingImage": "other", "TrainingInputMode": "File"})
@@ -218,11 +263,15 @@ def check_bad_requests(server):
     assert (status, answer["__type"]) == (400, "UnknownOperationException"), answer
 
 
-def check_logs(server, name):
+def printed(server, name):
     logs = client_of(server.url, "logs")
     streams = logs.describe_log_streams(logGroupName="/aws/sagemaker/TrainingJobs", logStreamNamePrefix=name + "/")["logStreams"]
     events = logs.get_log_events(logGroupName="/aws/sagemaker/TrainingJobs", logStreamName=streams[0]["logStreamName"], startFromHead=True)["events"]
-    assert "I am " + name in [event["message"] for event in events], events
+    return [event["message"] for event in events]
+
+
+def check_logs(server, name):
+    assert "I am " + name in printed(server, name)
 
 
 def check_restart(folder):
@@ -262,11 +311,13 @@ def main():
             name = check_success(server)
             check_logs(server, name)
             check_failure(server)
+            check_what_a_client_runs(server, folder)
             check_where_it_appears(server, name)
             check_stop_and_delete(server, folder)
             check_experiment(server)
             check_names(server)
             check_stop_of_one(server, folder)
+            check_hyperband(server, folder)
             check_bad_requests(server)
         check_restart(folder)
         check_command_line(folder)

@@ -87,6 +87,21 @@ TEST_F(RungLessons, BeginAtTheLowestRung) {
   EXPECT_EQ(made, 1);
 }
 
+TEST_F(RungLessons, CountValuesWhereTheResourceDoes) {
+  CountingStrategy* told = nullptr;
+  RungModel counting({.min = 2, .max = 9, .counts_values = true}, 1, [&] {
+    auto strategy = std::make_unique<CountingStrategy>();
+    told = strategy.get();
+    return strategy;
+  });
+  counting.ask({1}, 1).value();
+  for (const auto& [step, loss] : {std::pair{0, 5.0}, {1, 4.0}, {2, 3.0}})
+    counting.watch({{1}, step, loss});
+  counting.tell(
+      {.trial = {1}, .suggestion = {}, .status = TrialStatus::kStoppedEarly, .losses = {3.0}});
+  EXPECT_THAT(told->told.at(0).losses, ElementsAre(4.0));
+}
+
 TEST_F(RungLessons, RiseToTheHighestRungWithEnoughResults) {
   stop(5, {8.0, 7.0});       // loses 1 by the median: 7
   stop(3, {5.0, 6.0, 4.0});  // its best up to step 3 is 4

@@ -106,6 +106,26 @@ TEST(StoppingRules, AshaKeepsTheBestOfEachRung) {
                   "asha", 3, StopComparison{5.5, 4.0, "the best 1/3 of 3 trials at step 3"}}));
 }
 
+TEST(StoppingRules, AResourceThatCountsValuesEndsWithItsLastOne) {
+  TuningJobSpec spec = asha(2, 4, 2);
+  spec.resource->parameter.clear();
+  spec.resource->counts_values = true;
+  StoppingRules rules(spec);
+  // The steps are those of values that are counted from 0, and then others.
+  const auto value = [&](std::uint32_t trial, std::int64_t step, double loss) {
+    const auto reason = rules.on_value({trial}, step, loss);
+    return reason ? reason->rule : "";
+  };
+  for (std::int64_t step = 0; step < 3; ++step) EXPECT_EQ(value(1, step, 5.0), "");
+  EXPECT_EQ(value(1, 3, 5.0), "resource");
+  EXPECT_EQ(value(2, 10, 6.0), "");
+  EXPECT_EQ(value(2, 20, 6.0), "asha");
+  EXPECT_EQ(value(2, 0, 4.0), "");  // started again
+  EXPECT_EQ(value(2, 10, 4.0), "");
+  EXPECT_EQ(value(2, 20, 4.0), "");
+  EXPECT_EQ(value(2, 30, 4.0), "resource");
+}
+
 TEST(StoppingRules, AshaJudgesAtTheFirstValueBeyondARung) {
   StoppingRules rules(asha(2, 50, 2));
   for (const std::uint32_t trial : {1U, 2U}) EXPECT_FALSE(rules.on_value({trial}, 1, 9.0));

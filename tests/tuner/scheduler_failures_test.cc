@@ -54,6 +54,30 @@ TEST_F(SchedulerTest, PreemptionsDoNotCountAgainstTheRetriesButAreNotEndless) {
   EXPECT_THAT(trial(1).reason, HasSubstr("as 50 attempts before"));
 }
 
+TEST_F(SchedulerTest, WhatATrainingSaysOfItsFailureIsTheWholeReason) {
+  start(3, 3);
+  step({JobOpened{}});
+  const auto failing = [](std::uint32_t trial, std::string reason) {
+    return RunEnded{{trial},
+                    1,
+                    {.phase = RunPhase::kEnded,
+                     .end = RunEnd::kUserError,
+                     .exit_code = 3,
+                     .reason = std::move(reason)},
+                    "the log",
+                    "",
+                    {}};
+  };
+  RunEnded known = failing(2, "no data");
+  known.evidence = LogEvidence{FailureClass::kDiverged, "Loss is NaN"};
+  step({failing(1, "no data"), known, failing(3, "the training ended with exit code 3")});
+  EXPECT_EQ(trial(1).reason, "no data");
+  EXPECT_EQ(trial(2).reason, "no data");
+  EXPECT_EQ(trial(2).failure, FailureClass::kDiverged);
+  EXPECT_EQ(trial(3).reason,
+            "the training ended with exit code 3; the last lines of its log:\nthe log");
+}
+
 TEST_F(SchedulerTest, AHopelessJobSaysWhatItsTrialsDiedOf) {
   start(10, 1);
   step({JobOpened{}});

@@ -54,7 +54,7 @@ TEST_F(TunerTest, WhatIsQuotedOfAFailureHidesSecrets) {
     return ScriptedRun{
         .run_for = milliseconds{10},
         .end = RunEnd::kUserError,
-        .reason = "no access for AKIAIOSFODNN7EXAMPLE",
+        .reason = "the training ended with exit code 1, no access for AKIAIOSFODNN7EXAMPLE",
         .log = {{milliseconds{1}, "DB_PASSWORD=hunter22\nCUDA out of memory, token=abcdef12\n"}}};
   };
   create(1, 1);

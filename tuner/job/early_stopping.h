@@ -40,6 +40,9 @@ struct Resource {
   // Trials end at a rung, and the best of them are continued by new ones; false: trials run until they are stopped.
   bool promotion = false;
   std::int64_t brackets = 1;  // trials begin at one of so many lowest budgets()
+  // A step is the number of values of the objective so far, whatever steps they bear; and the max-th value is the last one wanted,
+  // where without a parameter a trial is otherwise stopped by the first step beyond.
+  bool counts_values = false;
   bool operator==(const Resource&) const = default;
 
   // The steps at which asha decides: min, min η, min η², … below max.

@@ -62,7 +62,9 @@ std::vector<Error> problems_of(const TrainingDefinition& training, std::string_v
       broken("/command/0", std::move(*problem));
   }
   for (const auto& [name, channel] : training.channels) {
-    if (is_folder(channel.folder)) continue;
+    std::error_code ignored;
+    if (is_folder(channel.folder) || std::filesystem::is_regular_file(channel.folder, ignored))
+      continue;
     broken("/channels/" + pointer_token(name) + "/folder",
            "folder '" + channel.folder.string() + "' of channel '" + name + "' does not exist");
   }

@@ -158,7 +158,7 @@ void read_definitions(const Field& list,
     }
   }
   if (!spec.definitions.empty()) return keep_aims_only(spec);
-  if (list.is(Node::Kind::kList)) list.complain("a job with 'definitions' has two at least");
+  if (list.is(Node::Kind::kList)) list.complain("a job with 'definitions' has one at least");
 }
 
 }  // namespace tuner

@@ -91,12 +91,14 @@ EarlyStopping read_early_stopping(const Json& json) {
 }
 
 Json resource_json(const Resource& resource) {
-  return {{"parameter", resource.parameter},
-          {"min", resource.min},
-          {"max", resource.max},
-          {"reduction", resource.reduction},
-          {"promotion", resource.promotion},
-          {"brackets", resource.brackets}};
+  Json json{{"parameter", resource.parameter},
+            {"min", resource.min},
+            {"max", resource.max},
+            {"reduction", resource.reduction},
+            {"promotion", resource.promotion},
+            {"brackets", resource.brackets}};
+  if (resource.counts_values) json["counts_values"] = true;
+  return json;
 }
 
 // The first version knew no promotion.
@@ -108,6 +110,7 @@ Resource read_resource(const Json& json) {
   if (!json.contains("promotion")) return resource;
   resource.promotion = json.at("promotion").get<bool>();
   resource.brackets = read_whole<std::int64_t>(json, "brackets");
+  resource.counts_values = json.value("counts_values", false);
   return resource;
 }
 

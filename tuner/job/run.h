@@ -17,7 +17,7 @@ namespace tuner {
 
 // A named input folder of a training (SM_CHANNEL_<NAME>).
 struct Channel {
-  std::filesystem::path folder;  // absolute
+  std::filesystem::path folder;  // absolute; or one file, which a folder is made for
   std::string content_type = {};
   bool operator==(const Channel&) const = default;
 };
@@ -29,6 +29,7 @@ struct RunRequest {
   TrialId trial;
   std::uint32_t attempt = 1;
   std::string trial_name;  // TRAINING_JOB_NAME, the same for every attempt
+  std::string arn_prefix;  // of TRAINING_JOB_ARN; empty: a local one
   std::string run_name;    // unique; submit() is idempotent in it
   std::vector<std::string>
       command;  // argv, placeholders not yet filled in; argv[0] may be a name on PATH
@@ -87,6 +88,9 @@ struct RunStatus {
 
 // How a backend ends the line in which it cuts a log. What stands there may be the half of a number: no metric is read from it.
 inline constexpr std::string_view kLogCutMark = "; the rest is cut]";
+
+// "the training ended with exit code 3": the reason of an end by itself for which the training gave none.
+std::string plain_end(std::optional<int> exit_code, std::optional<int> signal);
 
 struct LogChunk {
   std::string text;

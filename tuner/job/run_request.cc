@@ -80,6 +80,7 @@ RunRequest make_run_request(const TuningJobSpec& spec,
   const std::string unique_name = trial_name(spec.name, identity, trial);
   request.trial_name = spec.trial_name(identity, trial);
   request.run_name = run_name(unique_name, attempt);
+  request.arn_prefix = spec.arn_prefix;
   request.command = training.command;
   request.configuration = suggestion.configuration;
   request.hyperparameters = training.static_hyperparameters;

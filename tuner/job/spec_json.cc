@@ -31,6 +31,7 @@ TuningJobSpec read_spec(const Json& json) {
   spec.bind_opt_ml = required(json, "bind_opt_ml").get<bool>();
   spec.log_limit_bytes = read_whole<std::uint64_t>(json, "log_limit_bytes");
   spec.seed = read_optional_whole<std::uint64_t>(json, "seed");
+  if (json.contains("arn_prefix")) spec.arn_prefix = read_text(json, "arn_prefix");
   return spec;
 }
 
@@ -54,6 +55,7 @@ nlohmann::json to_json(const TuningJobSpec& spec) {
   if (!spec.failures.empty()) json["failures"] = failures_json(spec.failures);
   if (spec.warm_start) json["warm_start"] = warm_start_json(*spec.warm_start);
   if (spec.seed) json["seed"] = *spec.seed;
+  if (!spec.arn_prefix.empty()) json["arn_prefix"] = spec.arn_prefix;
   return json;
 }
 

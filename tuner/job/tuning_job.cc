@@ -95,9 +95,9 @@ class SpecRules {
 
   void check_definitions() {
     const std::size_t count = spec_.definitions.size();
-    if (count < 2 || count > kMostDefinitions) {
+    if (count > kMostDefinitions) {
       broken("/definitions",
-             "a job has 2 to " + std::to_string(kMostDefinitions) +
+             "a job has at most " + std::to_string(kMostDefinitions) +
                  " definitions, or what it trains itself and no 'definitions'");
     }
     std::set<std::string_view> names;

@@ -46,12 +46,12 @@ struct WarmStart {
   bool operator==(const WarmStart&) const = default;
 };
 
-// A job has what it trains and searches itself, or it has several definitions, each with its own. Of the fields that both have,
+// A job has what it trains and searches itself, or it has definitions, each with its own. Of the fields that both have,
 // a job with definitions then has objectives and constraints only, those of its first: by goal and number they are those of all.
 // A grid of no parameters is one point: without objectives, too, a job is a single training, whose only trial has the job's name.
 struct TuningJobSpec : TrainingDefinition {
   JobName name;
-  std::vector<NamedDefinition> definitions;  // none, or two at least
+  std::vector<NamedDefinition> definitions;
   std::optional<WarmStart> warm_start;
   Limits limits;
   Completion completion;
@@ -65,6 +65,8 @@ struct TuningJobSpec : TrainingDefinition {
   bool bind_opt_ml = false;
   std::uint64_t log_limit_bytes = std::uint64_t{1} << 30;
   std::optional<std::uint64_t> seed;  // unset: drawn when the job is created, and stored
+  // "arn:aws:sagemaker:eu-west-1:123456789012": what the ARNs of its trainings begin with; empty: no call of an API made the job
+  std::string arn_prefix;
 
   // The definitions in order, or the job itself where it has none: never empty. Suggestion::definition is an index of it. Refers to
   // this specification.

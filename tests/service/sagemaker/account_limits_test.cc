@@ -30,6 +30,7 @@ Json largest() {
               {"CategoricalParameterRanges", list_of(5)}}}}},
           {"TrainingJobDefinition",
            {{"StaticHyperParameters", values(69)},
+            {"ResourceConfig", Json::object()},
             {"StoppingCondition", {{"MaxRuntimeInSeconds", 2'419'200}}}}}};
 }
 
@@ -63,6 +64,24 @@ TEST(AccountLimits, RefuseOneMoreOfEach) {
       HasSubstr("is 2419200, with current utilization of 0 and a request delta of 2419201"));
   EXPECT_THAT(limits_refusal(largest(), 100),
               HasSubstr("is 100, with current utilization of 100 and a request delta of 1"));
+}
+
+TEST(AccountLimits, WantToKnowWhatToTrainWith) {
+  Json request = largest();
+  Json& definition = request["TrainingJobDefinition"];
+  definition.erase("ResourceConfig");
+  EXPECT_EQ(limits_refusal(request),
+            "ValidationException: 1 validation error detected: Value null at "
+            "'trainingJobDefinition.resourceConfig' failed to satisfy constraint: Member must not "
+            "be null");
+  request["TrainingJobDefinitions"] = {largest()["TrainingJobDefinition"], definition};
+  request.erase("TrainingJobDefinition");
+  EXPECT_THAT(limits_refusal(request),
+              HasSubstr("'trainingJobDefinitions.2.member.resourceConfig'"));
+  request["TrainingJobDefinitions"][1]["HyperParameterTuningResourceConfig"] = Json::object();
+  EXPECT_EQ(limits_refusal(request), "");
+  EXPECT_THAT(training_beyond_account_limits(Json::object())->message,
+              HasSubstr("'resourceConfig'"));
 }
 
 TEST(AccountLimits, CountTheServicesOwnHyperparameterOnce) {

@@ -185,6 +185,15 @@ TEST_F(JobRecords, ARequestIsShownAsItWasSentWithWhatTheServiceAdds) {
   EXPECT_EQ(definition["HyperParameterTuningResourceConfig"]["VolumeSizeInGB"], 30);
 }
 
+TEST_F(JobRecords, TheRunTimeIsSaidThatHoldsWithoutOne) {
+  job.submission =
+      Submission{.user = "", .priority = 0, .request = R"({"HyperParameterTuningJobConfig": {},
+      "TrainingJobDefinition": {"AlgorithmSpecification": {}, "StoppingCondition": {}}})"};
+  const json echo = request_echo(job, caller);
+  EXPECT_EQ(echo["TrainingJobDefinition"]["StoppingCondition"],
+            json({{"MaxRuntimeInSeconds", 86'400}}));
+}
+
 TEST_F(JobRecords, ThereIsNoBestTrainingJobBeforeAValue) {
   const std::vector<Trial> trials{trial(1, TrialStatus::kRunning)};
   const JobSummary counted = summary_of(trials);
@@ -192,8 +201,14 @@ TEST_F(JobRecords, ThereIsNoBestTrainingJobBeforeAValue) {
 }
 
 TEST_F(JobRecords, AReasonIsCutToWhatTheApiAllows) {
-  EXPECT_LE(cut_reason(std::string(5000, 'x')).size(), 1024U);
+  const auto characters = [](std::size_t count) {
+    std::string text;
+    while (count-- > 0) text += "é";
+    return text;
+  };
   EXPECT_EQ(cut_reason("short"), "short");
+  EXPECT_EQ(cut_reason(characters(1024)), characters(1024));
+  EXPECT_EQ(cut_reason(characters(1025)), characters(1023) + "…");
 }
 
 }  // namespace

@@ -139,9 +139,10 @@ Result<PartialDependence> partial_dependence(const TrialModel& model,
   if (!index) {
     std::vector<std::string> names;
     for (const Parameter& each : space.parameters()) names.push_back(each.name);
-    return fail(
-        ErrorCode::kNotFound,
-        "no parameter named '" + std::string(parameter) + "'" + did_you_mean(parameter, names));
+    return fail(ErrorCode::kNotFound,
+                "no parameter named '" + std::string(parameter) + "'" +
+                    (nearest_name(parameter, names) ? did_you_mean(parameter, names)
+                                                    : "; there are " + quoted_list(names)));
   }
   const Parameter& described = space.parameters()[*index];
   const auto j = static_cast<Eigen::Index>(*index);

@@ -29,11 +29,13 @@ std::string describe_range(const std::string& min, const std::string& max, Scale
 
 struct Describe {
   std::string operator()(const Continuous& range) const {
-    return describe_range(shortest(range.min), shortest(range.max), resolved_scale(range));
+    return describe_range(shortest(range.min), shortest(range.max), resolved_scale(range)) +
+           (range.step > 0.0 ? ", step " + shortest(range.step) : "");
   }
   std::string operator()(const Integer& range) const {
     return describe_range(
-        std::to_string(range.min), std::to_string(range.max), resolved_scale(range));
+               std::to_string(range.min), std::to_string(range.max), resolved_scale(range)) +
+           (range.step > 1 ? ", step " + std::to_string(range.step) : "");
   }
   std::string operator()(const Categorical& categories) const {
     std::string text;

@@ -8,9 +8,16 @@
 #include "service/exit_code.h"
 #include "service/usage_message.h"
 #include "service/version.h"
+#include "strategies/registry.h"
 
 namespace tuner {
 namespace {
+
+std::string strategy_help(const std::string& what) {
+  std::string names;
+  for (const std::string& name : strategy_names()) names += (names.empty() ? "" : ", ") + name;
+  return what + ": " + names;
+}
 
 // Collects what the parsed command line wants to be called.
 class CommandLine {
@@ -49,6 +56,7 @@ class CommandLine {
                 Options& options,
                 int (*command)(const CommandContext&, const Options&)) {
     CLI::App* sub = app_.add_subcommand(name, help);
+    sub->footer("Every command takes --home FOLDER, where the state is, and --json.");
     sub->callback([this, &options, command] {
       command_ = [this, &options, command] { return command(context_, options); };
     });
@@ -75,7 +83,7 @@ class CommandLine {
         "--catalogue", run_.catalogue, "What the images and s3:// prefixes of a request mean here");
     run->add_option("--name", run_.name, "Job name, instead of the file's");
     run->add_option("--seed", run_.seed, "Seed, instead of the file's");
-    run->add_option("--strategy", run_.strategy, "Strategy, instead of the file's");
+    run->add_option("--strategy", run_.strategy, strategy_help("Strategy, instead of the file's"));
     run->add_option("--trials", run_.trials, "Number of trials, instead of the file's");
     run->add_option("--parallel", run_.parallel, "Trials at once, instead of the file's");
     run->add_flag("-q,--quiet", run_.quiet, "No progress, only the result");
@@ -100,7 +108,7 @@ class CommandLine {
     extend->add_option("--trials", extend_.trials, "Number of trials in all");
     extend->add_option("--parallel", extend_.parallel, "Trials at once");
     extend->add_option("--time", extend_.time, "Time in all, such as 36h");
-    extend->add_option("--strategy", extend_.strategy, "Strategy from now on");
+    extend->add_option("--strategy", extend_.strategy, strategy_help("Strategy from now on"));
     extend->add_flag("-q,--quiet", extend_.quiet, "No progress, only the result");
 
     CLI::App* stop = add("stop", "Stop a running job; it stays resumable", stop_, stop_command);
@@ -138,7 +146,8 @@ class CommandLine {
                          "How long a trial takes (default: 10m or half its limit)");
     simulate->add_option("--failure-rate", simulate_.failure_rate, "Share of trials that fail");
     simulate->add_option("--seed", simulate_.seed, "Seed, instead of the file's");
-    simulate->add_option("--strategy", simulate_.strategy, "Strategy, instead of the file's");
+    simulate->add_option(
+        "--strategy", simulate_.strategy, strategy_help("Strategy, instead of the file's"));
     simulate->add_option("--trials", simulate_.trials, "Number of trials, instead of the file's");
     simulate->add_option("--parallel", simulate_.parallel, "Trials at once, instead of the file's");
     simulate->add_option("--catalogue", simulate_.catalogue, "For the body of a SageMaker call");
@@ -156,7 +165,8 @@ class CommandLine {
         "Suggest configurations to another program, over standard input and output",
         ask_tell_,
         ask_tell_command)
-        ->add_option("--strategy", ask_tell_.strategy, "Strategy (default: bayesian)");
+        ->add_option(
+            "--strategy", ask_tell_.strategy, strategy_help("Strategy (default: bayesian)"));
 
     CLI::App* serve = add(
         "serve", "Serve Amazon SageMaker's tuning API from this machine", serve_, serve_command);

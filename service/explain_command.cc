@@ -8,12 +8,14 @@
 #include "service/commands.h"
 #include "service/conclude.h"
 #include "service/explain_text.h"
+#include "service/extensions.h"
 #include "service/insight_json.h"
 #include "service/job_json.h"
 #include "service/one_definition.h"
 #include "service/suggestion_origin.h"
 #include "service/text_table.h"
 #include "service/workspace.h"
+#include "strategies/front_direction.h"
 
 namespace tuner {
 namespace {
@@ -46,9 +48,17 @@ Result<ExitCode> explain_model(const CommandContext& context,
   return kExitOk;
 }
 
+std::string criterion_text(const Trial& trial, const TuningJobSpec& spec) {
+  const std::size_t objectives = spec.objectives.size();
+  if (objectives == 1) return "the largest expected improvement that was found";
+  return looks_along_a_direction(trial.id, objectives)
+             ? "the best along a direction drawn among the objectives that was found"
+             : "the largest expected growth of the front that was found";
+}
+
 std::string origin_text(const SuggestionOrigin& origin,
                         const Trial& trial,
-                        const std::string& strategy) {
+                        const TuningJobSpec& spec) {
   const auto& [configuration, budget, earlier, definition] = trial.suggestion;
   if (origin.kind == "promotion") {
     return "the rungs: it continues trial " + std::to_string(earlier->number) +
@@ -67,9 +77,9 @@ std::string origin_text(const SuggestionOrigin& origin,
   if (origin.kind == "initial design") {
     return "the initial design: evenly spread, before the model is asked";
   }
-  if (origin.kind == "model") return "the model: the largest expected improvement that was found";
+  if (origin.kind == "model") return "the model: " + criterion_text(trial, spec);
   const std::string moved =
-      origin.strategy == strategy ? "" : ", to which '" + strategy + "' had moved";
+      origin.strategy == spec.strategy ? "" : ", to which '" + spec.strategy + "' had moved";
   return "strategy '" + origin.strategy + "'" + moved +
          "; what follows is what a model would have said";
 }
@@ -87,16 +97,17 @@ Result<ExitCode> explain_one(const CommandContext& context,
                  {"trial", trial.id.number},
                  {"origin", origin.kind},
                  {"strategy", origin.strategy}};
-    json["explanation"] = explanation ? explanation_json(*explanation) : Json();
+    json["explanation"] =
+        explanation ? explanation_json(*explanation, spec.objectives.size()) : Json();
     json["problem"] = explanation ? Json() : Json(explanation.error().message);
     print(json_text(json));
     return kExitOk;
   }
   TextTable facts({{""}, {""}});
   add_fact(facts, "Trial", std::to_string(trial.id.number) + ", " + trial.name, Style::kStrong);
-  add_fact(facts, "Proposed by", origin_text(origin, trial, spec.strategy));
+  add_fact(facts, "Proposed by", origin_text(origin, trial, spec));
   if (explanation) {
-    add_explanation(facts, *explanation, spec.objectives.front());
+    add_explanation(facts, *explanation, spec.objectives);
   } else {
     add_fact(facts, "No model", "when it was created: " + explanation.error().message);
   }
@@ -115,10 +126,13 @@ Result<ExitCode> explain(const CommandContext& context, const ExplainOptions& op
   if (options.trial) {
     TUNER_ASSIGN_OR_RETURN(trial, find_trial(*workspace.reader, name, *options.trial));
   }
+  TuningJobSpec whole = job.spec;
+  if (trial) {
+    TUNER_ASSIGN_OR_RETURN(whole, spec_at_creation(*workspace.reader, job, trial->id));
+  }
   std::optional<std::string> definition = options.definition;
-  if (trial && !job.spec.definitions.empty())
-    definition = job.spec.definition_name(trial->suggestion);
-  TUNER_ASSIGN_OR_RETURN(const TuningJobSpec spec, only_definition(job.spec, definition));
+  if (trial && !whole.definitions.empty()) definition = whole.definition_name(trial->suggestion);
+  TUNER_ASSIGN_OR_RETURN(const TuningJobSpec spec, only_definition(whole, definition));
   const auto trials = trials_of_definition(job.spec, definition, std::move(all));
   TUNER_ASSIGN_OR_RETURN(const SearchSpace space, spec.space());
   if (!trial) return explain_model(context, spec, space, job.prior, trials);

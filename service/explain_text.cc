@@ -171,19 +171,24 @@ std::string model_text(const TrialModel& model,
 
 void add_explanation(TextTable& facts,
                      const TrialExplanation& explanation,
-                     const Objective& objective) {
+                     std::span<const Objective> objectives) {
+  const Objective& objective = objectives.front();
+  const bool single = objectives.size() == 1;
   add_fact(facts,
            "Known then",
            counted(explanation.learnt_from, "trial") + " that had ended" +
                earlier_text(explanation.earlier) + ", " + std::to_string(explanation.running) +
                " running");
-  add_fact(facts, "Predicted", digits(explanation.mean.mean) + ", " + interval(explanation.mean));
+  add_fact(facts,
+           "Predicted",
+           (single ? "" : objective.metric + " = ") + digits(explanation.mean.mean) + ", " +
+               interval(explanation.mean));
   if (reaches_cut(explanation, objective)) {
     add_fact(facts, "", cut_text(*explanation.cut_value, objective));
   }
   add_fact(facts, "Seen", surprise_text(explanation));
-  add_fact(facts, "Promise", promise_text(explanation));
-  if (promises(explanation)) add_fact(facts, "Balance", balance_text(explanation));
+  if (single) add_fact(facts, "Promise", promise_text(explanation));
+  if (single && promises(explanation)) add_fact(facts, "Balance", balance_text(explanation));
   add_fact(facts, "Nearest", nearest_text(explanation));
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <optional>
+#include <span>
 #include <string>
 
 #include "metrics/convergence.h"
@@ -17,9 +18,10 @@ std::string model_text(const TrialModel& model,
                        const std::optional<double>& regret_bound,
                        const Stagnation& stagnation);
 
-// Why a configuration was, or was not, a good idea at the time.
+// Why a configuration was, or was not, a good idea at the time. What is predicted is the first objective; what it promised is left
+// out where there are others, since no trial is chosen by one of several.
 void add_explanation(TextTable& facts,
                      const TrialExplanation& explanation,
-                     const Objective& objective);
+                     std::span<const Objective> objectives);
 
 }  // namespace tuner

@@ -1,5 +1,6 @@
 #include "service/extensions.h"
 
+#include <algorithm>
 #include <string>
 #include <utility>
 
@@ -13,6 +14,15 @@ namespace {
 TuningJobSpec with_seed_of_its_own(TuningJobSpec spec, std::size_t number) {
   spec.seed = stable_hash("extension " + std::to_string(number), spec.seed.value_or(0));
   return spec;
+}
+
+constexpr std::size_t kPiece = 1000;  // steps of the log
+
+bool creates(const StepRecord& step, TrialId trial) {
+  return std::ranges::any_of(step.actions, [trial](const Action& action) {
+    const auto* start = std::get_if<StartRun>(&action);
+    return start != nullptr && start->trial == trial;
+  });
 }
 
 }  // namespace
@@ -29,6 +39,26 @@ Result<std::vector<Extension>> extensions_of(const JobRecord& job) {
     extensions.push_back(std::move(extension));
   }
   return extensions;
+}
+
+Result<TuningJobSpec> spec_at_creation(const ExperimentReader& reader,
+                                       const JobRecord& job,
+                                       TrialId trial) {
+  std::size_t extensions = 0;
+  std::uint64_t last = 0;
+  while (extensions < job.earlier_specs.size()) {
+    TUNER_ASSIGN_OR_RETURN(const auto steps, reader.steps_after(job.spec.name, last, kPiece));
+    if (steps.empty()) break;
+    for (const StepRecord& step : steps) {
+      for (const Event& event : step.events) {
+        if (const auto* extended = std::get_if<JobExtended>(&event)) extensions = extended->number;
+      }
+      if (extensions >= job.earlier_specs.size()) break;
+      if (creates(step, trial)) return job.earlier_specs[extensions];
+    }
+    last = steps.back().number;
+  }
+  return job.spec;
 }
 
 }  // namespace tuner

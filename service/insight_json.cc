@@ -120,7 +120,9 @@ Json dependence_json(const PartialDependence& dependence) {
           {"curves", std::move(curves)}};
 }
 
-Json explanation_json(const TrialExplanation& explanation) {
+Json explanation_json(const TrialExplanation& explanation, std::size_t objectives) {
+  const bool single = objectives == 1;
+  const auto promise = [single](double value) { return single ? number(value) : Json(); };
   Json nearest = Json::array();
   for (const NearTrial& each : explanation.nearest) {
     nearest.push_back({{"trial", each.trial == kBeforeTheJob ? Json() : Json(each.trial.number)},
@@ -135,12 +137,12 @@ Json explanation_json(const TrialExplanation& explanation) {
           {"predicted_value", prediction_json(explanation.value)},
           {"seen", number(explanation.seen)},
           {"cut_value", number(explanation.cut_value)},
-          {"best_mean", number(explanation.best_mean)},
-          {"expected_improvement", number(explanation.expected_improvement)},
+          {"best_mean", promise(explanation.best_mean)},
+          {"expected_improvement", promise(explanation.expected_improvement)},
           {"compared", explanation.compared},
-          {"promising_more", explanation.promising_more},
-          {"random_best", number(explanation.random_best)},
-          {"from_mean", number(explanation.from_mean)},
+          {"promising_more", single ? Json(explanation.promising_more) : Json()},
+          {"random_best", promise(explanation.random_best)},
+          {"from_mean", promise(explanation.from_mean)},
           {"known", number(explanation.known)},
           {"nearest", std::move(nearest)}};
 }

@@ -2,6 +2,7 @@
 // only ever added. Values are in the objective's unit; what does not exist is null.
 #pragma once
 
+#include <cstddef>
 #include <nlohmann/json_fwd.hpp>
 #include <optional>
 
@@ -21,6 +22,7 @@ nlohmann::ordered_json summary_json(const ModelSummary& summary,
 nlohmann::ordered_json sobol_json(const SobolIndices& indices, bool whole_space);
 nlohmann::ordered_json ped_anova_json(const PedAnova& result);
 nlohmann::ordered_json dependence_json(const PartialDependence& dependence);
-nlohmann::ordered_json explanation_json(const TrialExplanation& explanation);
+nlohmann::ordered_json explanation_json(const TrialExplanation& explanation,
+                                        std::size_t objectives);
 
 }  // namespace tuner

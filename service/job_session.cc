@@ -2,6 +2,7 @@
 
 #include <signal.h>
 
+#include <map>
 #include <nlohmann/json.hpp>
 
 #include "service/assemble.h"
@@ -66,14 +67,31 @@ std::string nearest_miss_text(const TuningJobSpec& spec, std::span<const Trial> 
          std::to_string(nearest->id.number) + ": " + printable(values_text(spec, *nearest)) + "\n";
 }
 
+// "5 trials, 3 succeeded, 0 failed, 2 stopped early"; of the others, those that there are.
+std::string counts_text(std::span<const Trial> trials) {
+  std::map<TrialStatus, std::size_t> counts = {{TrialStatus::kSucceeded, 0},
+                                               {TrialStatus::kFailed, 0}};
+  for (const Trial& trial : trials) ++counts[trial.status];
+  std::string text = counted(trials.size(), "trial");
+  for (const TrialStatus status : {TrialStatus::kSucceeded,
+                                   TrialStatus::kFailed,
+                                   TrialStatus::kStoppedEarly,
+                                   TrialStatus::kCancelled,
+                                   TrialStatus::kRunning,
+                                   TrialStatus::kPending}) {
+    if (const auto found = counts.find(status); found != counts.end())
+      text += ", " + std::to_string(found->second) + " " + std::string(name_of(status));
+  }
+  return text;
+}
+
 Result<void> print_summary(const ExperimentStore& store,
                            const JobRecord& job,
                            const TuningSummary& summary) {
   TUNER_ASSIGN_OR_RETURN(const std::vector<Trial> trials, store.trials(job.spec.name));
   std::string text = job.spec.name.text + " " + std::string(name_of(summary.status));
   if (!summary.why.empty()) text += ": " + summary.why;
-  text += " (" + counted(summary.trials, "trial") + ", " + std::to_string(summary.succeeded) +
-          " succeeded, " + std::to_string(summary.failed) + " failed)\n";
+  text += " (" + counts_text(trials) + ")\n";
   text += summary.best ? result_text(job.spec, *summary.best, trials)
                        : nearest_miss_text(job.spec, trials);
   print(text + what_next(job, summary));

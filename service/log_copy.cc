@@ -38,6 +38,13 @@ class LogCopy {
     return {};
   }
 
+  // The training has ended, or none has been started.
+  bool is_over() const {
+    if (runs_.empty()) return true;
+    const auto states = backend_.status({&runs_.back().handle, 1});
+    return states && states->front().phase == RunPhase::kEnded;
+  }
+
   // What copy() finds from now on is all that will ever be there.
   bool has_ended() const { return has_ended_; }
   bool has_begun() const { return !runs_.empty(); }
@@ -82,8 +89,17 @@ Result<void> copy_log(const ExperimentReader& reader,
                       const LogSink& sink) {
   LogCopy log(reader, backend, request);
   while (true) {
+    const bool owned = !request.owned || request.owned();
     TUNER_RETURN_IF_ERROR(log.look());
+    const bool abandoned = request.follow && !log.has_ended() && !owned && log.is_over();
     TUNER_RETURN_IF_ERROR(log.copy(sink));
+    if (abandoned) {
+      return fail(ErrorCode::kFailedPrecondition,
+                  "trial " + std::to_string(request.trial.number) + " of " + request.job.text +
+                      " has not ended, but nothing of it runs and no process works on the job: "
+                      "`tuner resume " +
+                      request.job.text + "` goes on with it");
+    }
     if (request.follow && !log.has_ended()) {
       backend.wait(kLookAgainAfter, {});
       continue;

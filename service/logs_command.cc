@@ -18,7 +18,9 @@ Result<ExitCode> logs(const CommandContext& context, const LogsOptions& options)
   TUNER_ASSIGN_OR_RETURN(const JobRecord job, workspace.reader->job(name));
   TUNER_ASSIGN_OR_RETURN(const auto backend,
                          make_backend(job.spec.backend, {workspace.home.slots_folder()}));
-  const LogRequest request{name, {options.trial}, options.attempt, options.follow};
+  const LogRequest request{name, {options.trial}, options.attempt, options.follow, [&] {
+                             return has_owner(workspace.home, name);
+                           }};
   std::string text;
   const LogSink sink = [&](std::string_view piece) -> Result<void> {
     if (context.json) {

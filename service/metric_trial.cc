@@ -91,7 +91,7 @@ std::string MetricTrial::verdict(std::size_t definition, const ScrapeReport& rep
            "nested repeats";
   }
   if (tally.not_numbers > 0) {
-    return std::to_string(tally.not_numbers) + " times no number, the first is '" +
+    return counted(tally.not_numbers, "time") + " no number, the first is '" +
            printable(tally.not_number) +
            "': the first parentheses must hold the number and nothing else";
   }

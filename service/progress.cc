@@ -7,6 +7,7 @@
 #include "service/progress_live.h"
 #include "service/progress_state.h"
 #include "service/wording.h"
+#include "tuner/run_outcome.h"
 
 namespace tuner {
 namespace {
@@ -19,7 +20,7 @@ class QuietProgress final : public ProgressDisplay {
       if (const auto* mark = std::get_if<MarkPlace>(&action)) announce(describe(*mark));
     }
   }
-  void on_note(const std::string& text) override { announce(text); }
+  void on_note(const std::string&) override {}  // the loop has logged it on standard error
   void announce(const std::string& text) override {
     std::fprintf(stderr, "tuner: %s\n", printable(text).c_str());
   }
@@ -45,20 +46,27 @@ class PlainProgress final : public ProgressDisplay {
       foresee(step.wall);
     }
     for (const Action& action : step.actions) {
-      if (const auto* start = std::get_if<StartRun>(&action)) report_start(*start, step.wall);
+      if (const auto* start = std::get_if<StartRun>(&action))
+        report_start(*start, changed, step.wall);
       if (const auto* mark = std::get_if<MarkPlace>(&action))
         line(step.wall, printable(describe(*mark)));
     }
   }
-  void on_note(const std::string& text) override { announce(text); }
+  void on_note(const std::string&) override {}  // the loop has logged it on standard error
   void announce(const std::string& text) override { line(std::nullopt, printable(text)); }
   void finish() override {}
 
  private:
-  void report_start(const StartRun& start, TimePoint wall) {
+  void report_start(const StartRun& start, std::span<const Trial> changed, TimePoint wall) {
     std::string text = "trial " + std::to_string(start.trial.number);
-    text += start.attempt == 1 ? " started"
-                               : " starts again (attempt " + std::to_string(start.attempt) + ")";
+    if (start.attempt == 1) {
+      text += " started";
+    } else {
+      const auto trial = std::ranges::find(changed, start.trial, &Trial::id);
+      const bool known = trial != changed.end() && !trial->reason.empty();
+      text += " starts again: " + (known ? printable(in_one_line(trial->reason))
+                                         : "attempt " + std::to_string(start.attempt));
+    }
     line(wall, text + "  " + printable(to_text(start.suggestion.configuration)));
   }
 

@@ -22,8 +22,13 @@ std::string bar(std::size_t done, std::size_t all) {
 
 Style style_of(const ProgressState& state, const Trial& trial) {
   if (trial.status == TrialStatus::kFailed) return Style::kBad;
-  if (state.best() != nullptr && state.best()->id == trial.id) return Style::kGood;
+  if (state.is_on_front(trial.id)) return Style::kGood;
   return trial.status == TrialStatus::kSucceeded ? Style::kPlain : Style::kDim;
+}
+
+std::string_view sign_of(TrialStatus status) {
+  if (status == TrialStatus::kFailed) return "✗ ";
+  return status == TrialStatus::kCancelled ? "– " : "✓ ";
 }
 
 }  // namespace
@@ -34,7 +39,8 @@ std::string ended_trial_text(const ProgressState& state, const Trial& trial) {
       "trial " + std::to_string(trial.id.number) + " " + std::string(name_of(trial.status));
   if (failed) return text + ": " + printable(in_one_line(trial.reason));
   text += "  " + printable(values_text(state.spec(), trial)) + "  " + duration_text(trial.ran_for);
-  if (state.best() != nullptr && state.best()->id == trial.id) text += "  best so far";
+  if (state.is_on_front(trial.id))
+    text += state.spec().objectives.size() == 1 ? "  best so far" : "  on the front";
   return text;
 }
 
@@ -55,10 +61,9 @@ void LiveProgress::on_step(const StepRecord& step, std::span<const Trial> change
   state_.apply(step, changed);
   for (const Trial& trial : changed) {
     if (!is_terminal(trial.status)) continue;
-    const std::string text =
-        ended_trial_text(state_, trial) + "  " + printable(to_text(trial.suggestion.configuration));
-    scroll(fitted((trial.status == TrialStatus::kFailed ? "✗ " : "✓ ") + text,
-                  style_of(state_, trial)));
+    const std::string text = ended_trial_text(state_, trial) + "  " +
+                             printable(short_text(trial.suggestion.configuration));
+    scroll(fitted(std::string(sign_of(trial.status)) + text, style_of(state_, trial)));
   }
   for (const Action& action : step.actions) {
     if (const auto* mark = std::get_if<MarkPlace>(&action))
@@ -101,11 +106,15 @@ std::string LiveProgress::erase_block() {
 
 std::vector<std::string> LiveProgress::block() const {
   std::vector<std::string> lines{"", fitted(headline(), Style::kStrong)};
-  if (const Trial* best = state_.best()) {
-    const std::string label = "best  trial " + std::to_string(best->id.number) + "  ";
+  if (const Trial* best = state_.newest_of_front()) {
+    const bool single = state_.spec().objectives.size() == 1;
+    const std::string label =
+        (single ? "best  trial "
+                : "front " + counted(state_.front().size(), "trial") + ", the newest is trial ") +
+        std::to_string(best->id.number) + "  ";
     lines.push_back(fitted(label + printable(values_text(state_.spec(), *best)), Style::kGood));
     lines.push_back(
-        fitted("      " + printable(to_text(best->suggestion.configuration)), Style::kPlain));
+        fitted("      " + printable(short_text(best->suggestion.configuration)), Style::kPlain));
   }
   const std::vector<const Trial*> running = state_.running();
   for (std::size_t i = 0; i < std::min(running.size(), kMaxRunningLines); ++i) {
@@ -142,7 +151,7 @@ std::string LiveProgress::running_line(const Trial& trial) const {
     text += "  step " + std::to_string(point->step) + "  " +
             printable(values_text(state_.spec(), trial));
   }
-  return text + "  " + printable(to_text(trial.suggestion.configuration));
+  return text + "  " + printable(short_text(trial.suggestion.configuration));
 }
 
 std::string LiveProgress::fitted(const std::string& text, Style style) const {

@@ -5,6 +5,7 @@
 #include "metrics/report_text.h"
 #include "service/wording.h"
 #include "tuner/job/best.h"
+#include "tuner/job/front.h"
 
 namespace tuner {
 
@@ -14,7 +15,8 @@ void ProgressState::restore(std::span<const Trial> trials) {
     ended_ += is_terminal(trial.status) ? 1 : 0;
     failed_ += trial.status == TrialStatus::kFailed ? 1 : 0;
   }
-  if (const Trial* best = best_trial(trials_, spec_.aims())) best_ = best->id;
+  for (const Trial* trial : front_of(trials_, spec_.aims())) front_.push_back(trial->id);
+  std::ranges::sort(front_);
 }
 
 void ProgressState::apply(const StepRecord& step, std::span<const Trial> changed) {
@@ -37,12 +39,27 @@ void ProgressState::apply(const Trial& trial) {
   if (!ends_now) return;
   ++ended_;
   failed_ += trial.status == TrialStatus::kFailed ? 1 : 0;
-  const Aims aims = spec_.aims();
-  if (!keeps_constraints(trial, aims)) return;
-  if (!best_ || losses_of(trial, aims)[0] < losses_of(*best(), aims)[0]) best_ = trial.id;
+  if (!keeps_constraints(trial, spec_.aims())) return;
+  const std::vector<double> reached = losses(trial.id);
+  const bool beaten = std::ranges::any_of(front_, [&](TrialId other) {
+    return losses(other) == reached || dominates(losses(other), reached);
+  });
+  if (beaten) return;
+  std::erase_if(front_, [&](TrialId other) { return dominates(reached, losses(other)); });
+  front_.push_back(trial.id);
 }
 
-const Trial* ProgressState::best() const { return best_ ? &trials_[best_->number - 1] : nullptr; }
+std::vector<double> ProgressState::losses(TrialId trial) const {
+  return losses_of(trials_[trial.number - 1], spec_.aims());
+}
+
+bool ProgressState::is_on_front(TrialId trial) const {
+  return std::ranges::find(front_, trial) != front_.end();
+}
+
+const Trial* ProgressState::newest_of_front() const {
+  return front_.empty() ? nullptr : &trials_[front_.back().number - 1];
+}
 
 std::vector<const Trial*> ProgressState::running() const {
   std::vector<const Trial*> running;
@@ -56,6 +73,16 @@ std::optional<MetricPoint> ProgressState::last_point(TrialId trial) const {
   const auto found = last_points_.find(trial);
   if (found == last_points_.end()) return std::nullopt;
   return found->second;
+}
+
+std::string short_text(const Configuration& configuration) {
+  std::string text;
+  for (const auto& [name, value] : configuration) {
+    const double* real = std::get_if<double>(&value);
+    text += (text.empty() ? "" : " ") + name + "=" +
+            (real == nullptr ? to_text(value) : format_value(*real));
+  }
+  return text;
 }
 
 std::string values_text(const TuningJobSpec& spec, const Trial& trial) {

@@ -24,7 +24,10 @@ class ProgressState {
   void apply(const StepRecord& step, std::span<const Trial> changed);
 
   const TuningJobSpec& spec() const { return spec_; }
-  const Trial* best() const;
+  // Of the trials that keep every constraint those that no other beats, the newest last: with one objective the best alone.
+  std::span<const TrialId> front() const { return front_; }
+  bool is_on_front(TrialId trial) const;
+  const Trial* newest_of_front() const;  // null: there is none
   std::size_t ended() const { return ended_; }
   std::size_t failed() const { return failed_; }
   std::vector<const Trial*> running() const;  // by number
@@ -35,13 +38,17 @@ class ProgressState {
 
  private:
   void apply(const Trial& trial);
+  std::vector<double> losses(TrialId trial) const;
 
   const TuningJobSpec& spec_;
   std::vector<Trial> trials_;  // trial n at index n − 1
   std::map<TrialId, MetricPoint> last_points_;
-  std::optional<TrialId> best_;
+  std::vector<TrialId> front_;
   std::size_t ended_ = 0, failed_ = 0;
 };
+
+// "lr=0.0123457 units=64", six significant digits: for a line that a person reads.
+std::string short_text(const Configuration& configuration);
 
 // "validation:log_loss=0.2345  latency_ms=23.1 ✗", the mark where a constraint is violated; "no value" where there is none.
 std::string values_text(const TuningJobSpec& spec, const Trial& trial);

@@ -12,6 +12,7 @@
 #include "metrics/report_markdown.h"
 #include "service/atomic_file.h"
 #include "service/commands.h"
+#include "service/comparison_text.h"
 #include "service/conclude.h"
 #include "service/terminal.h"
 #include "service/workspace.h"
@@ -49,7 +50,18 @@ Result<const Format*> format_of(const CommandContext& context, const ReportOptio
               options.output->string());
 }
 
-Result<ExitCode> write_report(const CommandContext& context, const ReportOptions& options) {
+std::string in_its_format(const Report& report, const Format& format) {
+  return format.render(report);
+}
+
+// Markdown is for files and pipes.
+std::string for_a_person(const Report& report, const Format&) {
+  return comparison_text(report, standard_output());
+}
+
+Result<ExitCode> write_report(const CommandContext& context,
+                              const ReportOptions& options,
+                              std::string (*render)(const Report&, const Format&) = in_its_format) {
   TUNER_ASSIGN_OR_RETURN(const Format* format, format_of(context, options));
   TUNER_ASSIGN_OR_RETURN(const Workspace workspace, open_workspace(context));
   std::vector<JobName> names;
@@ -58,7 +70,7 @@ Result<ExitCode> write_report(const CommandContext& context, const ReportOptions
     names.push_back(std::move(name));
   }
   TUNER_ASSIGN_OR_RETURN(const Report report, make_report(*workspace.reader, names));
-  const std::string text = format->render(report);
+  const std::string text = render(report, *format);
   if (!options.output) {
     print(text);
     return kExitOk;
@@ -75,7 +87,10 @@ int report_command(const CommandContext& context, const ReportOptions& options) 
 }
 
 int compare_command(const CommandContext& context, const ReportOptions& options) {
-  if (options.jobs.size() > 1) return conclude(write_report(context, options));
+  const bool is_read =
+      standard_output().interactive && !options.output && !options.format && !context.json;
+  if (options.jobs.size() > 1)
+    return conclude(write_report(context, options, is_read ? for_a_person : in_its_format));
   return conclude(fail(ErrorCode::kInvalidArgument,
                        "a comparison needs two jobs or more; `tuner report " +
                            options.jobs.front() + "` describes one"));

@@ -1,4 +1,5 @@
 // tuner run, resume, stop: the commands that act on a job.
+#include <cstdio>
 #include <filesystem>
 #include <nlohmann/json.hpp>
 #include <system_error>
@@ -6,6 +7,7 @@
 #include "backends/registry.h"
 #include "service/commands.h"
 #include "service/conclude.h"
+#include "service/display_text.h"
 #include "service/job_session.h"
 #include "service/new_job.h"
 #include "service/spec_file.h"
@@ -40,10 +42,23 @@ Result<JobRecord> find_or_create(ExperimentStore& store, TuningJobSpec spec, con
   if (spec.arn_prefix.empty()) spec.arn_prefix = known->spec.arn_prefix;
   const std::string difference = first_difference(known->spec, spec);
   if (difference.empty()) return known;
+  if (known->spec.working_folder != spec.working_folder) {
+    return fail(ErrorCode::kAlreadyExists,
+                "job '" + spec.name.text + "' exists, and runs in " +
+                    known->spec.working_folder.string() + ", not in " +
+                    spec.working_folder.string() +
+                    ": run its file in that folder, or begin another job with --name");
+  }
   return fail(ErrorCode::kAlreadyExists,
               "job '" + spec.name.text + "' exists with another specification (it differs in " +
                   difference + "); to go on with this one use tuner extend " + spec.name.text +
                   " FILE, to begin another choose a name with --name");
+}
+
+void print_drawn_seed(const JobRecord& job) {
+  const std::string seed = std::to_string(*job.spec.seed);
+  print(job.spec.name.text + ": seed " + seed + " was drawn; --seed " + seed +
+        " proposes the same\n");
 }
 
 Result<ExitCode> run(const CommandContext& context, const SpecFile& file, bool quiet) {
@@ -51,6 +66,10 @@ Result<ExitCode> run(const CommandContext& context, const SpecFile& file, bool q
   TUNER_ASSIGN_OR_RETURN(const FileLock lock, home.lock_job(file.spec.name));
   TUNER_ASSIGN_OR_RETURN(const std::unique_ptr<ExperimentStore> store, open_store(home));
   TUNER_ASSIGN_OR_RETURN(const JobRecord job, find_or_create(*store, file.spec, file.prior));
+  for (const std::string& warning : file.warnings)
+    std::fprintf(stderr, "tuner: %s\n", printable(warning).c_str());
+  const bool drawn = job.steps == 0 && !file.spec.seed && !job.spec.is_single_training();
+  if (drawn && !quiet && !context.json) print_drawn_seed(job);
   return run_session(home, *store, job, {context.json, quiet});
 }
 

@@ -9,6 +9,7 @@
 #include "metrics/report_text.h"
 #include "service/commands.h"
 #include "service/conclude.h"
+#include "service/display_text.h"
 #include "service/job_json.h"
 #include "service/text_table.h"
 #include "service/wording.h"
@@ -19,6 +20,9 @@
 
 namespace tuner {
 namespace {
+
+constexpr std::size_t kLabelColumns = 13;    // that facts stand behind
+constexpr std::size_t kNarrowestQuote = 20;  // of what is quoted of a log
 
 // What is shown of a job.
 struct Shown {
@@ -157,15 +161,32 @@ void add_front(TextTable& facts, const Shown& shown) {
   if (!shown.summary.best) add_no_best(facts, "Front", shown);
 }
 
-void add_failures(TextTable& facts, const Shown& shown) {
+// Logs are quoted as they are; on a terminal no line of them is longer than that.
+std::string clipped(std::string_view text, const Terminal& terminal) {
+  if (!terminal.width) return std::string(text);
+  const std::size_t columns = *terminal.width - std::min(*terminal.width, kLabelColumns);
+  std::string lines;
+  for (bool more = true; more;) {
+    const std::size_t end = text.find('\n');
+    more = end != std::string_view::npos;
+    lines += shortened(printable(text.substr(0, end)), std::max(columns, kNarrowestQuote));
+    if (more) lines += '\n';
+    if (more) text.remove_prefix(end + 1);
+  }
+  return lines;
+}
+
+void add_failures(TextTable& facts, const Shown& shown, const Terminal& terminal) {
   std::string_view label = "Failures";
   for (const FailureGroup& group : shown.failures) {
     const std::string example = group.count == 1 ? "trial " : "the first is trial ";
-    add_fact(facts,
-             std::exchange(label, ""),
-             std::to_string(group.count) + " " + std::string(name_of(group.failure)) + ", " +
-                 example + std::to_string(group.example.number) + ": " + group.reason,
-             Style::kBad);
+    add_fact(
+        facts,
+        std::exchange(label, ""),
+        clipped(std::to_string(group.count) + " " + std::string(name_of(group.failure)) + ", " +
+                    example + std::to_string(group.example.number) + ": " + group.reason,
+                terminal),
+        Style::kBad);
   }
 }
 
@@ -215,13 +236,13 @@ std::string text_of(const Shown& shown, const Workspace& workspace, bool has_own
   } else if (!job.spec.is_single_training()) {
     add_best(facts, shown);
   }
-  add_failures(facts, shown);
+  Terminal terminal = standard_output();
+  add_failures(facts, shown, terminal);
   add_places(facts, shown);
   add_fact(facts, "Time", time_text(shown));
   add_fact(facts, "Folder", workspace.home.job_folder(job.spec.name).string());
   add_fact(facts, "Next", next_text(shown, has_owner));
-  Terminal terminal = standard_output();
-  terminal.width.reset();  // paths and reasons are for copying
+  terminal.width.reset();  // paths are for copying
   return facts.render(terminal);
 }
 

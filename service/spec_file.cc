@@ -11,6 +11,7 @@
 #include "metrics/failure_patterns.h"
 #include "metrics/regex_scraper.h"
 #include "service/sagemaker_request.h"
+#include "service/spec_warnings.h"
 #include "service/warm_start.h"
 #include "service/workspace.h"
 #include "strategies/registry.h"
@@ -155,6 +156,7 @@ SpecFile load_spec(const CommandContext& context,
                    const std::optional<fs::path>& catalogue,
                    const SpecOverrides& overrides) {
   Prior prior;
+  std::vector<std::string> notes;
   SpecFile read_file = read(file, catalogue, overrides, [&](const TuningJobSpec& spec) {
     std::vector<Error> problems = plugin_and_machine_problems(spec);
     Result<FoundPrior> found = prior_in_home(context, spec);
@@ -164,9 +166,12 @@ SpecFile load_spec(const CommandContext& context,
     }
     append(problems, std::move(found->problems));
     prior = std::move(found->prior);
+    notes = std::move(found->notes);
     return problems;
   });
   read_file.prior = std::move(prior);
+  read_file.warnings = warnings_of(read_file.spec);
+  std::ranges::move(notes, std::back_inserter(read_file.warnings));
   return read_file;
 }
 

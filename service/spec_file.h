@@ -32,6 +32,7 @@ struct SpecFile {
   TuningJobSpec spec;           // what could be read: all of it where there are no problems
   Prior prior = {};             // from the jobs of its warm start
   std::vector<Error> problems;  // in the order of the file
+  std::vector<std::string> warnings = {};  // what a person should know, and is no problem
 };
 
 // The file alone: what is wrong with it wherever it is read. `catalogue` says what the images and s3:// prefixes of a
@@ -41,7 +42,7 @@ SpecFile read_spec(const std::filesystem::path& file,
                    const SpecOverrides& overrides = {});
 
 // The same, and whether this machine has the programs and folders that the file names, and the home the jobs: before a job
-// starts. Of a job that is there already, nothing is asked about others.
+// starts; with warnings. Of a job that is there already, nothing is asked about others.
 SpecFile load_spec(const CommandContext& context,
                    const std::filesystem::path& file,
                    const std::optional<std::filesystem::path>& catalogue,

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include "strategies/stopping_rules.h"
 #include "tuner/job/best.h"
@@ -32,6 +33,13 @@ std::vector<Happening> happenings_of(std::span<const PastCurve> curves) {
                    happenings.end(),
                    [](const Happening& a, const Happening& b) { return a.at < b.at; });
   return happenings;
+}
+
+bool keeps(std::span<const Constraint> constraints, std::span<const double> values) {
+  for (std::size_t c = 0; c < constraints.size(); ++c) {
+    if (!std::isfinite(values[c]) || constraints[c].excess(values[c]) > 0.0) return false;
+  }
+  return true;
 }
 
 bool promotes(const std::optional<Resource>& resource) { return resource && resource->promotion; }
@@ -99,6 +107,26 @@ EarlyStopping with(bool EarlyStopping::*rule) {
 
 }  // namespace
 
+std::vector<PastValue> past_values(std::span<const MetricPoint> printed,
+                                   const TuningJobSpec& spec) {
+  constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
+  const std::span<const Constraint> constraints = spec.constraints;
+  std::vector<double> last(constraints.size(), kNone);
+  std::vector<bool> seen(constraints.size(), false);
+  std::vector<PastValue> values;
+  for (const MetricPoint& point : printed) {
+    for (std::size_t c = 0; c < constraints.size(); ++c) {
+      if (point.name != constraints[c].metric) continue;
+      last[c] = point.value;
+      if (!seen[c] && !values.empty()) values.back().keeps_constraints = keeps(constraints, last);
+      seen[c] = true;
+    }
+    if (point.name == spec.objectives.front().metric)
+      values.push_back({point, keeps(constraints, last)});
+  }
+  return values;
+}
+
 std::vector<AuditedRule> rules_to_audit(const TuningJobSpec& spec,
                                         std::span<const PastCurve> curves) {
   std::int64_t longest = 1;
@@ -152,7 +180,8 @@ StopAudit audit(const TuningJobSpec& spec,
       result.saved_time += JobTime(static_cast<JobTime::rep>(static_cast<double>(ran_for.count()) *
                                                              static_cast<double>(saved) /
                                                              static_cast<double>(points.size())));
-      value = points[wanted[c] - 1].value;
+      const PastValue& left = points[wanted[c] - 1];
+      value = left.keeps_constraints ? std::optional(left.value) : std::nullopt;
     } else if (as_it_was && trials.back().status == TrialStatus::kSucceeded &&
                !came_to_its_end(spec, trials.back())) {
       ++result.stopped;

@@ -3,7 +3,8 @@
 //
 //   A configuration that a rule stops keeps the value that it had then; how long the rest took is saved, all values of a curve taking
 //   equally long. What was stopped in truth, or not continued, has the curve that it has: what a rule would have let it become is not
-//   known. Nor would the strategy have proposed the same after other results.
+//   known. Nor would the strategy have proposed the same after other results. Only what keeps every constraint, by the values
+//   printed up to then, can be the best.
 #pragma once
 
 #include <optional>
@@ -19,10 +20,19 @@
 
 namespace tuner {
 
+// A value of the first objective.
+struct PastValue : MetricPoint {
+  bool keeps_constraints = true;  // by what had been printed; false where a value is missing
+};
+
+// Those that one trial printed, of all that it printed in order. A constraint's metric without a value so far has the first one
+// that was printed before the next of the objective: it stands in the same line, or the next.
+std::vector<PastValue> past_values(std::span<const MetricPoint> printed, const TuningJobSpec& spec);
+
 // Of one configuration: in a job with promotion the trials of a chain make one curve.
 struct PastCurve {
-  std::vector<Trial> trials;        // of the chain, in order; at least one, and all have ended
-  std::vector<MetricPoint> points;  // of the first objective, in order
+  std::vector<Trial> trials;      // of the chain, in order; at least one, and all have ended
+  std::vector<PastValue> points;  // in order
 };
 
 struct AuditedRule {

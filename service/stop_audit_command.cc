@@ -21,10 +21,8 @@ Result<std::vector<PastCurve>> curves_of(const ExperimentReader& reader, const J
   std::map<TrialId, PastCurve> by_chain;
   for (const Trial& trial : trials) {
     if (!is_terminal(trial.status)) continue;
-    TUNER_ASSIGN_OR_RETURN(auto points, reader.metrics(job.spec.name, trial.id));
-    std::erase_if(points, [&](const MetricPoint& point) {
-      return point.name != job.spec.objectives.front().metric;
-    });
+    TUNER_ASSIGN_OR_RETURN(const auto printed, reader.metrics(job.spec.name, trial.id));
+    const std::vector<PastValue> points = past_values(printed, job.spec);
     PastCurve& curve = by_chain[first_of_chain(trials, trial.id)];
     curve.trials.push_back(trial);
     curve.points.insert(curve.points.end(), points.begin(), points.end());
@@ -61,6 +59,7 @@ std::string text_of(const TuningJobSpec& spec,
   for (std::size_t i = 0; i < rules.size(); ++i) table.add_row(row_of(rules[i].name, audits[i]));
   return table.render(standard_output()) + "\nBEST: the best " +
          printable(spec.objectives.front().metric) +
+         (spec.constraints.empty() ? "" : ", with every constraint kept,") +
          " that would have been left. What the strategy would have proposed after other results is "
          "not known.\n";
 }

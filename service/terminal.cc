@@ -62,11 +62,11 @@ const char* sequence_of(Style style) {
 
 Terminal standard_output() {
   Terminal terminal;
-  terminal.interactive = isatty(STDOUT_FILENO) == 1;
-  terminal.colours =
-      terminal.interactive && environment("NO_COLOR").empty() && environment("TERM") != "dumb";
+  const bool is_terminal = isatty(STDOUT_FILENO) == 1;
+  terminal.interactive = is_terminal && environment("TERM") != "dumb";
+  terminal.colours = terminal.interactive && environment("NO_COLOR").empty();
   terminal.width = width_from(environment("COLUMNS"));
-  if (!terminal.width && terminal.interactive) terminal.width = width_of_terminal();
+  if (!terminal.width && is_terminal) terminal.width = width_of_terminal();
   return terminal;
 }
 

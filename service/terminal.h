@@ -13,13 +13,13 @@ namespace tuner {
 enum class Style { kPlain, kStrong, kDim, kGood, kBusy, kWarn, kBad };
 
 struct Terminal {
-  bool interactive = false;  // a person sits in front of it
+  bool interactive = false;  // a person sits in front of it, and the cursor can be moved
   bool colours = false;
   std::optional<std::size_t> width = {};  // columns; unset: as wide as it takes (a file or a pipe)
 };
 
-// Standard output. Width: $COLUMNS, else what the terminal says. Colours: on a terminal that is not
-// "dumb", unless NO_COLOR is set to anything but the empty string (https://no-color.org).
+// Standard output. Width: $COLUMNS, else what the terminal says. A terminal that is "dumb" is not interactive. Colours: on one that is,
+// unless NO_COLOR is set to anything but the empty string (https://no-color.org).
 Terminal standard_output();
 
 // `text` between the escape sequences of `style`, or as it is where there are no colours.

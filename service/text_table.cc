@@ -94,7 +94,8 @@ std::string TextTable::render(const Terminal& terminal) const {
   }
   for (const auto& row : rows_) out += render_row(row, widths, terminal);
   if (left_out > 0) {
-    const std::string note = "(" + std::to_string(left_out) + " more columns on a wider terminal)";
+    const std::string note = "(" + std::to_string(left_out) + " more column" +
+                             (left_out == 1 ? "" : "s") + " on a wider terminal)";
     out += styled(note, Style::kDim, terminal) + "\n";
   }
   return out;

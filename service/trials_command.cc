@@ -114,6 +114,11 @@ std::string document_of(const JobReport& job) {
 }
 
 Result<ExitCode> trials(const CommandContext& context, const TrialsOptions& options) {
+  if (context.json && options.format.value_or("json") != "json") {
+    return fail(ErrorCode::kInvalidArgument,
+                "--json prints JSON, and --format " + *options.format +
+                    " something else: leave one of them out");
+  }
   TUNER_ASSIGN_OR_RETURN(const Workspace workspace, open_workspace(context));
   TUNER_ASSIGN_OR_RETURN(const JobName name, find_job(*workspace.reader, options.job));
   TUNER_ASSIGN_OR_RETURN(Report report, make_report(*workspace.reader, {&name, 1}));

@@ -136,6 +136,8 @@ std::string summary_of(const SpecFile& file) {
   const std::string sooner = completion_text(spec.completion);
   if (!sooner.empty()) add("Sooner", sooner);
   if (spec.definitions.empty()) add_command(spec, add);
+  for (const std::string& warning : file.warnings)
+    add(&warning == &file.warnings.front() ? "Note" : "", warning);
   return text + fact_text(facts);
 }
 
@@ -145,8 +147,10 @@ std::string document_of(const SpecFile& file) {
     problems.push_back(
         {{"code", name_of(problem.code)}, {"at", problem.at}, {"message", problem.message}});
   }
-  return json_text(
-      {{"valid", file.problems.empty()}, {"name", file.spec.name.text}, {"problems", problems}});
+  return json_text({{"valid", file.problems.empty()},
+                    {"name", file.spec.name.text},
+                    {"problems", problems},
+                    {"warnings", file.warnings}});
 }
 
 Result<ExitCode> validate(const CommandContext& context, const ValidateOptions& options) {

@@ -180,13 +180,31 @@ Result<std::vector<EarlierResult>> results_of_job(const ExperimentReader& home,
   return those_that_fit(std::move(results), space, kind, "job '" + name + "'");
 }
 
+// "3 of 5 rows: 1 out of range, 1 without a result"; empty where none was.
+std::string rows_left_out(std::size_t rows, std::size_t with_result, std::size_t taken) {
+  if (taken == rows) return "";
+  std::string why;
+  const auto add = [&why](std::size_t count, const char* what) {
+    if (count > 0) why += (why.empty() ? "" : ", ") + std::to_string(count) + what;
+  };
+  add(with_result - taken, " out of range");
+  add(rows - with_result, " without a result");
+  return std::to_string(taken) + " of " + std::to_string(rows) + " rows: " + why;
+}
+
 Result<std::vector<EarlierResult>> results_of_file(const TuningJobSpec& spec,
                                                    const SearchSpace& space,
-                                                   const std::filesystem::path& path) {
+                                                   const std::filesystem::path& path,
+                                                   std::vector<std::string>& notes) {
   const std::string file = path.filename().string();
   TUNER_ASSIGN_OR_RETURN(const std::vector<ResultRow> rows, read_result_file(path));
   TUNER_ASSIGN_OR_RETURN(auto results, imported_results(rows, spec, file));
-  return those_that_fit(std::move(results), space, spec.warm_start->kind, file);
+  const std::size_t read = results.size();
+  TUNER_ASSIGN_OR_RETURN(auto fitting,
+                         those_that_fit(std::move(results), space, spec.warm_start->kind, file));
+  const std::string note = rows_left_out(rows.size(), read, fitting.size());
+  if (!note.empty()) notes.push_back(file + ": " + note);
+  return fitting;
 }
 
 }  // namespace
@@ -215,7 +233,7 @@ FoundPrior find_prior(const ExperimentReader& home, const TuningJobSpec& spec) {
   }
   for (std::size_t i = 0; i < spec.warm_start->files.size(); ++i) {
     add("/warm_start/files/" + std::to_string(i),
-        results_of_file(spec, *space, spec.warm_start->files[i]));
+        results_of_file(spec, *space, spec.warm_start->files[i], found.notes));
   }
   return found;
 }

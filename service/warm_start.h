@@ -5,6 +5,7 @@
 // what those jobs began with themselves is not handed on.
 #pragma once
 
+#include <string>
 #include <vector>
 
 #include "tuner/base/error.h"
@@ -15,6 +16,7 @@ namespace tuner {
 
 struct FoundPrior {
   Prior prior = {};
+  std::vector<std::string> notes = {};  // of files: which of their rows were left out
   std::vector<Error> problems =
       {};  // at "/warm_start/jobs/0"; the prior counts where there are none
 };

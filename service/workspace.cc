@@ -1,6 +1,7 @@
 #include "service/workspace.h"
 
 #include <cstdlib>
+#include <optional>
 #include <string>
 #include <system_error>
 #include <utility>
@@ -13,6 +14,18 @@
 namespace tuner {
 namespace fs = std::filesystem;
 
+namespace {
+
+// What stands where the folder, or one that it is in, ought to be.
+std::optional<fs::path> file_in_the_way(fs::path folder) {
+  std::error_code error;
+  while (!fs::exists(folder, error) && folder.has_relative_path()) folder = folder.parent_path();
+  if (!fs::exists(folder, error) || fs::is_directory(folder, error)) return std::nullopt;
+  return folder;
+}
+
+}  // namespace
+
 Result<Home> find_home(const CommandContext& context) {
   std::error_code error;
   const fs::path here = fs::current_path(error);
@@ -22,7 +35,13 @@ Result<Home> find_home(const CommandContext& context) {
   const char* variable = std::getenv("TUNER_HOME");
   const auto environment =
       variable == nullptr ? std::nullopt : std::optional<std::string>(variable);
-  return Home(Home::locate(context.home, environment, here));
+  const fs::path folder = Home::locate(context.home, environment, here);
+  const auto file = file_in_the_way(folder);
+  if (!file) return Home(folder);
+  return fail(ErrorCode::kUnavailable,
+              "the home must be a folder, and this is a file; choose another one with --home or "
+              "TUNER_HOME",
+              file->string());
 }
 
 Result<Home> open_home(const CommandContext& context) {

@@ -73,15 +73,10 @@ class Bayesian final : public LearningStrategy {
     Configuration wanted = encoding().decode(design_point(trial));
     if (!designing()) {
       // A model that cannot be built is no reason to stop: the design goes on.
-      wanted = (looks_along_a_direction(trial) ? best_along_a_direction(trial) : best_free(trial))
-                   .value_or(wanted);
+      const bool along = looks_along_a_direction(trial, models_.objectives());
+      wanted = (along ? best_along_a_direction(trial) : best_free(trial)).value_or(wanted);
     }
     return free_or_other(std::move(wanted), Rng::for_trial(seed(), trial, "bayesian again"));
-  }
-
-  // What the losses have in common is seen along a direction alone, and what each is by itself not there.
-  bool looks_along_a_direction(TrialId trial) const {
-    return models_.objectives() >= kFewestForDirections && trial.number % 2 == 0;
   }
 
   std::optional<Configuration> best_free(TrialId trial) const {

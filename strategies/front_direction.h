@@ -15,12 +15,18 @@
 #include <Eigen/Core>
 #include <cstddef>
 
+#include "tuner/base/ids.h"
 #include "tuner/base/rng.h"
 
 namespace tuner {
 
 // From so many losses on directions are looked along, and losses are drawn in instead of cut (tuner/gp/targets.h).
 inline constexpr std::size_t kFewestForDirections = 3;
+
+// Every second trial: what the losses have in common is seen along a direction alone, and what each is by itself not there.
+inline bool looks_along_a_direction(TrialId trial, std::size_t objectives) {
+  return objectives >= kFewestForDirections && trial.number % 2 == 0;
+}
 
 // λ, M entries.
 Eigen::VectorXd draw_direction(Eigen::Index objectives, Rng rng);

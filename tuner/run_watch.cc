@@ -19,7 +19,17 @@ std::string last_lines(std::string text) {
   for (int line = 0; line < kTailLines && begin != std::string::npos && begin > 0; ++line) {
     begin = text.rfind('\n', begin - 1);
   }
-  return begin == std::string::npos || begin == 0 ? text : text.substr(begin + 1);
+  if (begin != std::string::npos && begin != 0) text.erase(0, begin + 1);
+  // Of what a progress bar has drawn over and over in one line, the end.
+  std::string shown;
+  for (std::string_view rest = text; !rest.empty();) {
+    std::string_view line = rest.substr(0, rest.find('\n'));
+    rest.remove_prefix(std::min(rest.size(), line.size() + 1));
+    while (line.ends_with('\r')) line.remove_suffix(1);
+    shown += line.substr(line.rfind('\r') + 1);
+    if (!rest.empty()) shown += '\n';
+  }
+  return shown;
 }
 
 // A training that was stopped or killed may have written the half of its last number.
@@ -117,10 +127,15 @@ std::string RunWatch::read_tail(Backend& backend) const {
 
 std::string RunWatch::metric_note() const {
   const ScrapeReport& report = scraper_->report();
-  std::string note = std::to_string(report.lines) + " lines were searched";
+  const auto counted = [](std::uint64_t count, const char* one, const char* many) {
+    return std::to_string(count) + " " + (count == 1 ? one : many);
+  };
+  std::string note = counted(report.lines, "line was searched", "lines were searched");
+  if (report.cut_lines > 0)
+    note += ", " + counted(report.cut_lines, "was", "were") + " too long to be searched to the end";
   if (const auto found = report.not_a_number.find(objective_); found != report.not_a_number.end()) {
     const auto example = report.not_a_number_example.find(objective_);
-    note += ", " + std::to_string(found->second) + " matches were no number";
+    note += ", " + counted(found->second, "match was no number", "matches were no number");
     if (example != report.not_a_number_example.end())
       note += " (such as '" + example->second + "')";
   }

@@ -18,6 +18,8 @@ namespace {
 namespace fs = std::filesystem;
 using testing::Output;
 
+constexpr fs::perms kReadable{0555};
+
 class BrokenHome : public testing::SampleHome {
  protected:
   // A job that would run, so that nothing but the home stands in its way.
@@ -41,6 +43,17 @@ class BrokenHome : public testing::SampleHome {
       return testing::run_in_child(
           [&] { return prepare() ? run_cli(static_cast<int>(argv.size()), argv.data()) : 99; });
     });
+  }
+
+  // Nothing is forbidden to root: the command runs as nobody then.
+  Output run_where_nothing_can_be_written(const std::vector<std::string>& arguments) const {
+    constexpr uid_t kNobody = 65534;
+    for (const fs::path& path : {folder(), home().folder()}) fs::permissions(path, kReadable);
+    const Output output = run_line_in_child(
+        arguments, [] { return geteuid() != 0 || setresuid(kNobody, kNobody, kNobody) == 0; });
+    for (const fs::path& path : {folder(), home().folder()})
+      fs::permissions(path, fs::perms::owner_all);
+    return output;
   }
 
   void expect_refused(const Output& output, int exit_code, const std::string& message) const {
@@ -106,24 +119,62 @@ TEST_F(BrokenHome, AHomeThatCannotBeCreatedIsAnErrorOfTheEnvironment) {
   const std::string below_a_file = write("file", "") / "home";
   expect_refused(run_line({"run", job_file("new"), "--home", below_a_file}),
                  kExitEnvironment,
-                 "tuner: HOME/file/home: cannot create this folder of the home (Not a directory); "
-                 "choose another home with --home or TUNER_HOME");
+                 "tuner: HOME/file: the home must be a folder, and this is a file; choose another "
+                 "one with --home or TUNER_HOME");
 }
 
-// Nothing is forbidden to root: the command runs as nobody then.
-TEST_F(BrokenHome, AHomeThatCannotBeWrittenIsAnErrorOfTheEnvironment) {
-  constexpr uid_t kNobody = 65534;
-  constexpr fs::perms kReadable{0555};
+TEST_F(BrokenHome, AFileInPlaceOfTheHomeIsAnErrorOfTheEnvironment) {
   const std::string file = job_file("new");
-  for (const fs::path& path : {folder(), home().folder(), fs::path(file)})
-    fs::permissions(path, kReadable);
-  const Output output = run_line_in_child(
-      {"run", file}, [] { return geteuid() != 0 || setresuid(kNobody, kNobody, kNobody) == 0; });
-  fs::permissions(folder(), fs::perms::owner_all);
-  fs::permissions(home().folder(), fs::perms::owner_all);
-  expect_refused(output,
+  for (const std::vector<std::string>& command : {std::vector<std::string>{"list"},
+                                                  {"show", "digits"},
+                                                  {"run", file},
+                                                  {"resume", "digits"},
+                                                  {"delete", "digits", "-y"},
+                                                  {"doctor"}}) {
+    std::vector<std::string> arguments = command;
+    arguments.insert(arguments.end(), {"--home", file});
+    expect_refused(run_line(arguments),
+                   kExitEnvironment,
+                   "tuner: HOME/job.yaml: the home must be a folder, and this is a file");
+  }
+}
+
+TEST_F(BrokenHome, AHomeThatCannotBeWrittenIsAnErrorOfTheEnvironment) {
+  const std::string file = job_file("new");
+  fs::permissions(file, kReadable);
+  expect_refused(run_where_nothing_can_be_written({"run", file}),
                  kExitEnvironment,
                  "tuner: HOME/home: the home cannot be written to (Permission denied)");
+}
+
+TEST_F(BrokenHome, AHomeThatCannotBeWrittenIsReadAllTheSame) {
+  store_.reset();
+  fs::permissions(home().database(), kReadable);
+  for (const std::vector<std::string>& command : {std::vector<std::string>{"list"},
+                                                  {"show", "digits"},
+                                                  {"best", "digits"},
+                                                  {"trials", "digits"},
+                                                  {"report", "digits"}}) {
+    const Output output = run_where_nothing_can_be_written(command);
+    EXPECT_EQ(output.exit_code, kExitOk) << output.err;
+    EXPECT_NE(output.out.find("0.125"), std::string::npos) << output.out;
+  }
+}
+
+TEST_F(BrokenHome, ChangesInALogThatCannotBeReadAreAnErrorOfTheEnvironment) {
+  const fs::path copy = folder() / "copy";
+  fs::create_directory(copy);
+  for (const char* file : {"tuner.db", "tuner.db-wal"}) {
+    fs::copy_file(home().folder() / file, copy / file);
+    fs::permissions(copy / file, kReadable);
+  }
+  ASSERT_GT(fs::file_size(copy / "tuner.db-wal"), 0U);
+  fs::permissions(copy, kReadable);
+  const Output output = run_where_nothing_can_be_written({"list", "--home", copy});
+  fs::permissions(copy, fs::perms::owner_all);
+  expect_refused(output,
+                 kExitEnvironment,
+                 "tuner: HOME/copy/tuner.db-wal: the last changes of the database are in the log");
 }
 
 // RLIMIT_FSIZE stands for a disk without room: the kernel refuses to let a file grow.

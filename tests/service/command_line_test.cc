@@ -91,6 +91,12 @@ TEST_F(AnyCommandLine, HelpAndVersionAreNoErrors) {
   }
 }
 
+TEST_F(AnyCommandLine, HelpOfACommandNamesTheOptionsOfAllAndTheStrategies) {
+  const std::string help = run_line({"run", "--help"}).out;
+  for (const char* word : {"--home", "--json", "bayesian, auto, tpe"})
+    EXPECT_NE(help.find(word), std::string::npos) << help;
+}
+
 TEST_F(AnyCommandLine, TheOptionsOfTheProgramMayFollowTheCommand) {
   const Output output = run_line({"list", "--json"});
   EXPECT_EQ(output.exit_code, kExitOk) << output.err;

@@ -55,6 +55,31 @@ TEST_F(FileCommands, ValidateShowsWhatWillBeSearched) {
             "Folder     HOME\n");
 }
 
+TEST_F(FileCommands, ValidateShowsStepsAndRefusesOneOfNothing) {
+  const auto validate = [&](const std::string& step) {
+    const auto file = changed_job("max: 0.5}", "max: 0.5, scale: linear, step: " + step + "}");
+    return run([&] { return validate_command(context(), {file, {}}); });
+  };
+  EXPECT_NE(validate("0.1").out.find("1e-04 … 0.5, step 0.1\n"), std::string::npos);
+  const Output output = validate("0");
+  EXPECT_EQ(output.exit_code, kExitUsage);
+  EXPECT_NE(output.err.find("/parameters/rate/step: step (0) must be greater than 0"),
+            std::string::npos)
+      << output.err;
+}
+
+TEST_F(FileCommands, ValidateWarnsOfNamesThatShareAVariable) {
+  const auto file = changed_job("  rate:", "  Layers: {type: integer, min: 1, max: 3}\n  rate:");
+  const std::string warning =
+      "'Layers' and 'layers' differ in capitals only: SM_HP_LAYERS holds one of them; the "
+      "arguments and SM_HPS have both";
+  const Output output = run([&] { return validate_command(context(), {file, {}}); });
+  EXPECT_EQ(output.exit_code, kExitOk);
+  EXPECT_NE(output.out.find("Note       " + warning + "\n"), std::string::npos) << output.out;
+  const Output document = run([&] { return validate_command(json_context(), {file, {}}); });
+  EXPECT_EQ(json::parse(document.out).at("warnings"), json::array({warning}));
+}
+
 TEST_F(FileCommands, ValidateSaysHowManyConfigurationsAreLeft) {
   const auto file =
       changed_job("limits:",
@@ -156,7 +181,7 @@ TEST_F(FileCommands, TestMetricsShowsEveryFindingAndAVerdictOnEachDefinition) {
       "4 lines\n"
       "\n"
       "METRIC    VALUES  LAST  LINES  VERDICT\n"
-      "loss           2  0.25  2–4    1 times no number, the first is 'n/a': the first parentheses "
+      "loss           2  0.25  2–4    1 time no number, the first is 'n/a': the first parentheses "
       "must hold the number and nothing else\n"
       "accuracy       0               never matched: compare it with a line of the log, blanks and "
       "capitals count: acc=([0-9.]+)\n");

@@ -3,6 +3,7 @@
 #include <iterator>
 #include <nlohmann/json.hpp>
 
+#include "service/comparison_text.h"
 #include "service/doctor_checks.h"
 #include "service/exit_code.h"
 #include "tests/service/sample_home.h"
@@ -88,6 +89,16 @@ TEST_F(HomeCommands, CompareNeedsTwoJobsAndPutsThemSideBySide) {
   EXPECT_EQ(output.exit_code, kExitOk) << output.err;
   EXPECT_NE(output.out.find("digits"), std::string::npos);
   EXPECT_NE(output.out.find("other"), std::string::npos);
+}
+
+TEST_F(HomeCommands, OnATerminalAComparisonIsItsTablesAlone) {
+  add_job("other");
+  const Report report = make_report(*store_, std::vector<JobName>{{"digits"}, {"other"}}).value();
+  const std::string text = comparison_text(report, {.interactive = true, .width = 100});
+  EXPECT_EQ(text.find('|'), std::string::npos) << text;
+  EXPECT_NE(text.find("digits"), std::string::npos) << text;
+  EXPECT_NE(text.find(report.comparison->caveat), std::string::npos) << text;
+  EXPECT_EQ(text.find("learning-rate"), std::string::npos) << "of one job, not of all";
 }
 
 const Check& check_named(const std::vector<Check>& checks, const std::string& what) {

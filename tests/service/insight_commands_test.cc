@@ -44,14 +44,17 @@ class InsightCommands : public testing::SampleHome {
            Goal goal = Goal::kMinimize,
            const std::string& strategy = "random",
            const Prior& prior = {}) {
-    JobRecord job;
-    job.prior = prior;
-    job.spec = spec_of(name, space, goal);
-    job.spec.strategy = strategy;
-    job.identity = {7};
-    ASSERT_TRUE(store_->create_job(job));
+    TuningJobSpec spec = spec_of(name, space, goal);
+    spec.strategy = strategy;
+    add(spec, trials, {}, prior);
+  }
+  void add(const TuningJobSpec& spec,
+           const std::vector<Trial>& trials,
+           const std::vector<Action>& actions = {},
+           const Prior& prior = {}) {
+    ASSERT_TRUE(store_->create_job({.spec = spec, .identity = {7}, .prior = prior}));
     ASSERT_TRUE(store_->append_step(
-        job.spec.name, {1, JobTime(0), TimePoint{}, {JobOpened{}}, {}}, trials));
+        spec.name, {1, JobTime(0), TimePoint{}, {JobOpened{}}, actions}, trials));
   }
 
   Output line(const std::vector<std::string>& arguments) const { return run_line(arguments); }
@@ -139,6 +142,8 @@ TEST_F(InsightCommands, ImportanceAlongAParameterIsItsPartialDependence) {
   const Output unknown = line({"importance", "slope", "--parameter", "x9"});
   EXPECT_EQ(unknown.exit_code, kExitNotFound);
   EXPECT_EQ(unknown.err, "tuner: no parameter named 'x9'; did you mean 'x0'?\n");
+  EXPECT_EQ(line({"importance", "slope", "--parameter", "lr"}).err,
+            "tuner: no parameter named 'lr'; there are 'x0', 'x1'\n");
 }
 
 TEST_F(InsightCommands, ExplainWithoutATrialIsAboutTheModel) {
@@ -285,6 +290,52 @@ TEST_F(InsightCommands, ExplainOfATrialIsAListOfFacts) {
       " trial 11 at # length scales, correlation #: #\n"
       " trial 7 at # length scales, correlation #: #\n");
   EXPECT_EQ(line({"explain", "bowl", "13"}).exit_code, kExitNotFound);
+}
+
+TEST_F(InsightCommands, ExplainRebuildsTheModelOfTheSpecificationOfThen) {
+  TuningJobSpec spec = spec_of("grown", box(2), Goal::kMinimize);
+  spec.strategy = "bayesian";
+  std::vector<Trial> trials = bayesian_trials(box(2), 12);
+  const auto start = [](const Trial& trial) -> Action {
+    return StartRun{trial.id, 1, trial.suggestion};
+  };
+  std::vector<Action> starts;
+  for (const Trial& trial : trials) starts.push_back(start(trial));
+  add(spec, trials, starts);
+  std::get<Continuous>(spec.parameters.front().domain).max = 50.0;
+  ASSERT_TRUE(store_->extend_job(spec));
+  trials = {ended_trial(13, {{"x0", 40.0}, {"x1", 0.5}}, 9.0)};
+  ASSERT_TRUE(store_->append_step(
+      spec.name, {2, JobTime(0), TimePoint{}, {JobExtended{1}}, {start(trials.front())}}, trials));
+  for (const char* number : {"8", "12"}) {
+    const json explained = document({"explain", "grown", number});
+    EXPECT_EQ(explained.at("explanation").at("promising_more"), 0) << number;
+  }
+  EXPECT_NE(document({"explain", "grown", "13"}).at("explanation"), nullptr);
+}
+
+TEST_F(InsightCommands, ExplainNamesWhatAFrontIsChosenByAndPromisesNothingElse) {
+  for (const std::size_t objectives : {2U, 3U}) {
+    TuningJobSpec spec = spec_of("front" + std::to_string(objectives), box(2), Goal::kMinimize);
+    spec.strategy = "bayesian";
+    auto trials = spread_trials(box(2), 14, slope);
+    for (std::size_t i = 1; i < objectives; ++i) {
+      spec.objectives.push_back({"other" + std::to_string(i), Goal::kMinimize});
+      for (Trial& trial : trials) trial.objectives.push_back(-*trial.objectives.front());
+    }
+    add(spec, trials);
+    const std::string text = line({"explain", spec.name.text, "14"}).out;
+    const std::string criterion =
+        objectives == 2 ? "the model: the largest expected growth of the front that was found"
+                        : "the model: the best along a direction";
+    EXPECT_NE(text.find(criterion), std::string::npos) << text;
+    EXPECT_NE(text.find("Predicted    loss = "), std::string::npos) << text;
+    EXPECT_EQ(text.find("Promise"), std::string::npos) << text;
+    EXPECT_EQ(text.find("Balance"), std::string::npos) << text;
+    const json explained = document({"explain", spec.name.text, "14"}).at("explanation");
+    EXPECT_EQ(explained.at("promising_more"), nullptr);
+    EXPECT_EQ(explained.at("expected_improvement"), nullptr);
+  }
 }
 
 TEST_F(InsightCommands, SayWhatIsMissingWhereThereIsNoModel) {

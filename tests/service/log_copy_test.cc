@@ -17,11 +17,12 @@ class GrowingLogs final : public Backend {
   std::map<std::string, std::string> logs;
   std::vector<std::function<void()>> happenings;
   std::size_t waits = 0;
+  RunPhase phase = RunPhase::kRunning;
 
   BackendTraits traits() const override { return {}; }
   Result<RunHandle> submit(const RunRequest&) override { return RunHandle{}; }
   Result<std::vector<RunStatus>> status(std::span<const RunHandle>) override {
-    return std::vector<RunStatus>();
+    return std::vector<RunStatus>{{.phase = phase}};
   }
   Result<LogChunk> read_log(const RunHandle& run, std::uint64_t offset) override {
     const std::string piece = logs.at(run.id).substr(offset, 5);
@@ -112,6 +113,27 @@ TEST_F(LogCopy, FollowsOverAttemptsUntilTheTrialHasEndedAndReadsItsLastWords) {
                       }};
   EXPECT_EQ(copy({{"digits"}, {4}, {}, true}), "one lost two last words");
   EXPECT_EQ(logs_.waits, 4U);
+}
+
+TEST_F(LogCopy, EndsWithAHintWhenNobodyOwnsTheJobAndTheTrainingHasEnded) {
+  start(1);
+  bool owned = true;
+  logs_.happenings = {[&] { owned = false; },
+                      [&] {
+                        logs_.logs["run1"] += "last words";
+                        logs_.phase = RunPhase::kEnded;
+                      }};
+  std::string text;
+  const auto copied = copy_log(*store_,
+                               logs_,
+                               {{"digits"}, {4}, {}, true, [&] { return owned; }},
+                               [&](std::string_view piece) -> Result<void> {
+                                 text += piece;
+                                 return {};
+                               });
+  EXPECT_EQ(text, "last words");
+  EXPECT_ERROR(ErrorCode::kFailedPrecondition, copied);
+  EXPECT_NE(copied.error().message.find("`tuner resume digits`"), std::string::npos);
 }
 
 TEST_F(LogCopy, FollowingOneAttemptEndsWithIt) {

@@ -51,6 +51,26 @@ TEST_F(QuestionCommands, ShowSaysWhatWasFoundWhatFailedAndWhatToDo) {
                 "Next       no process works on it: `tuner resume digits`\n");
 }
 
+TEST_F(QuestionCommands, ShowClipsWhatItQuotesOfALogToTheTerminal) {
+  setenv("COLUMNS", "40", 1);
+  const Output output = run([&] { return show_command(context(), {"digits"}); });
+  unsetenv("COLUMNS");
+  EXPECT_NE(output.out.find("Failures   1 metric missing, trial 2:…\n"
+                            "           its last line:  [31mbye\n"),
+            std::string::npos)
+      << output.out;
+  EXPECT_NE(output.out.find("50s a trial; 2m 30s of training\n"), std::string::npos);
+}
+
+TEST_F(QuestionCommands, JsonAndAnotherFormatExcludeEachOther) {
+  const Output output = run_line({"--json", "trials", "digits", "--format", "csv"});
+  EXPECT_EQ(output.exit_code, kExitUsage);
+  EXPECT_EQ(output.out, "");
+  EXPECT_NE(output.err.find("--json prints JSON, and --format csv something else"),
+            std::string::npos);
+  EXPECT_EQ(run_line({"--json", "trials", "digits", "--format", "json"}).exit_code, kExitOk);
+}
+
 TEST_F(QuestionCommands, ShowKnowsWhetherAProcessWorksOnTheJob) {
   const auto lock = home().lock_job({"digits"});
   ASSERT_TRUE(lock);

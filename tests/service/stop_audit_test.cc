@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <cmath>
+
 #include "tests/fakes/job_fixtures.h"
 
 namespace tuner {
@@ -18,7 +20,7 @@ PastCurve curve(std::uint32_t trial, int start, const std::vector<double>& losse
   ended.ran_for = milliseconds(1000 * losses.size());
   for (std::size_t i = 0; i < losses.size(); ++i) {
     const TimePoint at{milliseconds(1000 * (start + static_cast<int>(i)))};
-    past.points.push_back({"loss", losses[i], static_cast<std::int64_t>(i + 1), at});
+    past.points.push_back({{"loss", losses[i], static_cast<std::int64_t>(i + 1), at}});
     ended.ended_at = at;
   }
   return past;
@@ -35,7 +37,7 @@ PastCurve continued(PastCurve earlier,
   later.trials.front().suggestion.budget = steps + static_cast<std::int64_t>(losses.size());
   earlier.trials.back().suggestion.budget = steps;
   earlier.trials.push_back(later.trials.front());
-  for (MetricPoint& point : later.points) {
+  for (PastValue& point : later.points) {
     point.step += steps;
     earlier.points.push_back(point);
   }
@@ -75,6 +77,36 @@ TEST(StopAudit, CountsWhatARuleSavesAndWhatItLoses) {
   EXPECT_EQ(result.saved_time, milliseconds(6'000));
   EXPECT_EQ(result.best, TrialId{1});
   EXPECT_EQ(result.best_value, 1.0);
+}
+
+TEST(StopAudit, WhatViolatesAConstraintAtItsStopIsNotTheBest) {
+  std::vector<PastCurve> curves = seven_trials();
+  curves[6].points[3].value = 0.7;
+  AuditedRule rule{"threshold", {}};
+  rule.rules.threshold = 0.6;
+  rule.rules.after = 4;
+  ASSERT_EQ(audit(small_spec(7, 1), rule, curves).best, TrialId{7});
+  curves[6].points[3].keeps_constraints = false;
+  const StopAudit result = audit(small_spec(7, 1), rule, curves);
+  EXPECT_EQ(result.stopped, 7U);
+  EXPECT_EQ(result.best, TrialId{1});
+}
+
+TEST(StopAudit, ConstraintsAreJudgedByWhatHadBeenPrinted) {
+  TuningJobSpec spec = small_spec(7, 1);
+  spec.constraints = {{"latency", {}, 50.0}, {"size", {}, 9.0}};
+  const std::vector<MetricPoint> printed = {{"loss", 4},
+                                            {"size", 1},
+                                            {"latency", 40},
+                                            {"loss", 3},
+                                            {"latency", 60},
+                                            {"loss", 2},
+                                            {"latency", std::nan("")},
+                                            {"loss", 1}};
+  std::vector<bool> kept;
+  for (const PastValue& value : past_values(printed, spec)) kept.push_back(value.keeps_constraints);
+  EXPECT_EQ(kept, (std::vector{true, true, false, false}));
+  EXPECT_FALSE(past_values(std::span(printed).first(2), spec).front().keeps_constraints);
 }
 
 TEST(StopAudit, NothingIsSeenOfATrialAfterItsStop) {

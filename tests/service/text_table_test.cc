@@ -59,6 +59,12 @@ TEST(TextTable, NoLineIsWiderThanTheTerminalAndLeftOutColumnsAreCounted) {
   EXPECT_NE(text.find("(6 more columns on a wider terminal)"), std::string::npos) << text;
 }
 
+TEST(TextTable, OneColumnThatIsLeftOutIsOne) {
+  TextTable table({{"first"}, {"second"}});
+  table.add_row({{"12345678"}, {"12345678"}});
+  EXPECT_NE(table.render({.width = 16}).find("(1 more column on a wider"), std::string::npos);
+}
+
 TEST(TextTable, TextFromOutsideCannotBreakTheLayout) {
   TextTable table({{"reason"}, {"n"}});
   table.add_row({{"line one\nline two\033[31m"}, {"1"}});

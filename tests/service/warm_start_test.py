@@ -31,6 +31,11 @@ with tempfile.TemporaryDirectory() as folder:
         file.write_text(json.dumps({"name": name, "seed": 3, **COMMON, **extra}), encoding="utf-8")
         return file
 
+    def noted_by_run(name, **extra):
+        done = call("run", file_of(name, **extra), "--quiet")
+        assert done.returncode == 0, done
+        return done.stderr
+
     def run(name, **extra):
         tuner("run", file_of(name, **extra), "--quiet")
         return [trial["configuration"]["x"] for trial in json.loads(tuner("trials", name, "--json"))["trials"]]
@@ -88,6 +93,9 @@ with tempfile.TemporaryDirectory() as folder:
     (here / "optuna.csv").write_text("number,value,params_x,state,note\n0,4.0,9.0,COMPLETE,\"a, b\"\n1,,3,FAIL,\n2,,5,RUNNING,\n3,1.0,77,COMPLETE,\n")
     (here / "plain.json").write_text(json.dumps([{"x": 0, "loss": 49}, {"config": {"x": 1}, "metrics": {"loss": "nan"}}, {"x": 2}]))
     files = {"files": ["optuna.csv", "plain.json"], "kind": "identical"}
+    noted = tuner("validate", file_of("imported", limits={"trials": 30}, warm_start=files))
+    for note in ("optuna.csv: 2 of 4 rows: 1 out of range, 1 without a result", "plain.json: 2 of 3 rows: 1 without a result"):
+        assert note in noted, noted
     imported = run("imported", strategy="grid", limits={"trials": 30}, warm_start=files)
     assert imported == [x for x in range(20) if x not in (9, 3, 0, 1)], imported
     assert "4 results of optuna.csv, plain.json (identical)" in tuner("show", "imported")
@@ -95,6 +103,9 @@ with tempfile.TemporaryDirectory() as folder:
     (here / "own.json").write_text(tuner("trials", "imported", "--format", "json"))
     for own in ("own.csv", "own.json"):
         assert run("own-" + own[4:], strategy="grid", limits={"trials": 30}, warm_start={"files": [own], "kind": "identical"}) == [0, 1, 3, 9]
+    one_left = {"files": ["optuna.csv"], "kind": "identical"}
+    assert "tuner: optuna.csv: 2 of 4 rows: " in noted_by_run("noted", limits={"trials": 1}, warm_start=one_left)
+    assert noted_by_run("noted", limits={"trials": 1}, warm_start=one_left) == "", "it begins with what it has"
     assert run("moved", limits={"trials": 1}, warm_start={"files": ["own.csv"], "kind": "transfer"}) == [7]
     (here / "bad.csv").write_text("x,loss\n1,0.5\nmany,0.5\n")
     (here / "open.csv").write_text("x,loss\n1,\"0.5\n")

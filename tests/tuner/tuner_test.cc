@@ -49,6 +49,29 @@ TEST_F(TunerTest, AMissingObjectiveFailsTheTrialWithItsDefinitionAndItsLog) {
   EXPECT_THAT(trials()[0].reason, HasSubstr(job.spec.metrics[0].regex));
 }
 
+TEST_F(TunerTest, WhatIsQuotedOfALogHasOfAProgressBarItsEndAlone) {
+  script = [](const RunRequest&) {
+    return ScriptedRun{
+        .run_for = milliseconds{10},
+        .log = {{milliseconds{1}, "one\r\n\r  10%\r  90%\r 100%\r\nlast\r words\r"}}};
+  };
+  create(1, 1);
+  ASSERT_TRUE(live());
+  EXPECT_TRUE(trials()[0].reason.ends_with("\none\n 100%\n words")) << trials()[0].reason;
+}
+
+TEST_F(TunerTest, WhatWasSearchedForTheObjectiveIsCounted) {
+  const std::string log = "loss=nan-like\n" + std::string(5'000'000, 'x') + " loss=1\n";
+  script = [&](const RunRequest&) {
+    return ScriptedRun{.run_for = milliseconds{10}, .log = {{milliseconds{1}, log}}};
+  };
+  create(1, 1);
+  ASSERT_TRUE(live());
+  EXPECT_THAT(trials()[0].reason,
+              HasSubstr("2 lines were searched, 1 was too long to be searched to the end, 1 match "
+                        "was no number"));
+}
+
 TEST_F(TunerTest, WhatIsQuotedOfAFailureHidesSecrets) {
   script = [](const RunRequest&) {
     return ScriptedRun{

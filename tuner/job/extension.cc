@@ -24,9 +24,6 @@ constexpr std::array kMeanings{
             [](const Training& a, const Training& b) { return a.constraints == b.constraints; }},
     Meaning{"metrics", [](const Training& a, const Training& b) { return a.metrics == b.metrics; }},
     Meaning{"command", [](const Training& a, const Training& b) { return a.command == b.command; }},
-    Meaning{
-        "working_folder",
-        [](const Training& a, const Training& b) { return a.working_folder == b.working_folder; }},
     Meaning{"channels",
             [](const Training& a, const Training& b) { return a.channels == b.channels; }},
     Meaning{"hyperparameters",
@@ -49,6 +46,12 @@ Error cannot_change(const std::string& key, const std::string& at) {
                     "' cannot be changed: the results so far would not be comparable; another job "
                     "can begin with what this one found (warm_start)",
                 at + "/" + key);
+}
+
+Error other_folder(const Training& before, const Training& after, const std::string& at) {
+  return refuse("the job runs in " + before.working_folder.string() + ", and this file is in " +
+                    after.working_folder.string() + ": give a file in the job's folder",
+                at + "/working_folder");
 }
 
 void add_parameter_problems(const Training& before,
@@ -106,6 +109,8 @@ std::vector<Error> extension_problems(const Spec& before, const Spec& after) {
     for (const Meaning& meaning : kMeanings) {
       if (!meaning.same(*earlier[i], *later[i])) problems.push_back(cannot_change(meaning.key, at));
     }
+    if (earlier[i]->working_folder != later[i]->working_folder)
+      problems.push_back(other_folder(*earlier[i], *later[i], at));
     add_parameter_problems(*earlier[i], *later[i], at, problems);
   }
   if (before.warm_start != after.warm_start) problems.push_back(cannot_change("warm_start", ""));

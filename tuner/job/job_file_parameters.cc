@@ -41,7 +41,14 @@ Domain read_range(const Field& field) {
        {"min", [&](const Field& each) { assign(range.min, read_amount<Number>(each)); }},
        {"max", [&](const Field& each) { assign(range.max, read_amount<Number>(each)); }},
        {"scale", [&](const Field& each) { assign(range.scale, read_scale(each)); }},
-       {"step", [&](const Field& each) { assign(range.step, read_amount<Number>(each)); }},
+       {"step",
+        [&](const Field& each) {
+          const std::optional<Number> step = read_amount<Number>(each);
+          assign(range.step, step);
+          // Within a continuous range a step of 0 says that there is none.
+          if (std::is_floating_point_v<Number> && step == Number{0})
+            each.complain("step (0) must be greater than 0; without a step leave it out");
+        }},
        {"when", ignore}},
       {"min", "max"});
   return range;

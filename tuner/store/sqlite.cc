@@ -1,7 +1,10 @@
 #include "tuner/store/sqlite.h"
 
+#include <fcntl.h>
 #include <sqlite3.h>
+#include <unistd.h>
 
+#include <cctype>
 #include <limits>
 
 #include "tuner/base/check.h"
@@ -49,6 +52,24 @@ std::string advice_for(int code) {
     default:
       return "the database refuses a statement";
   }
+}
+
+bool can_write_beside(const std::filesystem::path& path) {
+  return faccessat(AT_FDCWD, path.parent_path().c_str(), W_OK, AT_EACCESS) == 0;
+}
+
+// Of a database that nobody changes: it is read without a log, and without locks.
+std::string unchanging_uri(const std::filesystem::path& path) {
+  constexpr std::string_view kDigits = "0123456789ABCDEF";
+  std::string uri = "file:";
+  for (const unsigned char c : path.string()) {
+    if (std::isalnum(c) != 0 || c == '/') {
+      uri += static_cast<char>(c);
+    } else {
+      uri += {'%', kDigits[c >> 4], kDigits[c & 0xf]};
+    }
+  }
+  return uri + "?mode=ro&immutable=1";
 }
 
 }  // namespace
@@ -127,14 +148,39 @@ Result<Database> Database::open(const std::filesystem::path& path, Access access
   }
   const int how = access == Access::kReadOnly ? SQLITE_OPEN_READONLY
                                               : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
+  TUNER_ASSIGN_OR_RETURN(Database database, connect(path.string(), how, path, access));
+  if (access == Access::kReadWrite || database.can_be_read() || can_write_beside(path))
+    return database;
+  std::filesystem::path log = path;
+  log += "-wal";
+  if (std::filesystem::file_size(log, ignored) > 0 && !ignored) {
+    return fail(ErrorCode::kUnavailable,
+                "the last changes of the database are in the log beside it, and cannot be read "
+                "where nothing can be written: copy both to another folder, and read them there",
+                log.string());
+  }
+  return connect(unchanging_uri(path), how | SQLITE_OPEN_URI, path, access);
+}
+
+Result<Database> Database::connect(const std::string& name,
+                                   int how,
+                                   const std::filesystem::path& path,
+                                   Access access) {
   sqlite3* connection = nullptr;
   const int flags = how | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
-  const int code = sqlite3_open_v2(path.c_str(), &connection, flags, nullptr);
+  const int code = sqlite3_open_v2(name.c_str(), &connection, flags, nullptr);
   TUNER_CHECK(connection != nullptr, "out of memory");
   Database database(connection, path);
   if (code != SQLITE_OK) return database.failure(code);
   TUNER_RETURN_IF_ERROR(database.configure(access));
   return database;
+}
+
+// A write-ahead log needs an index beside it, which a reader, too, has to create.
+bool Database::can_be_read() {
+  const int code =
+      sqlite3_exec(connection_, "SELECT 1 FROM sqlite_schema LIMIT 1", nullptr, nullptr, nullptr);
+  return (code & 0xff) != SQLITE_CANTOPEN && (code & 0xff) != SQLITE_READONLY;
 }
 
 Database::Database(sqlite3* connection, std::filesystem::path path)

@@ -74,7 +74,8 @@ class Database {
   enum class Durability { kProcess, kPower };
 
   // In write-ahead-log mode with foreign keys on. kReadWrite creates the file; kReadOnly finds it
-  // or is kNotFound.
+  // or is kNotFound. Where nothing can be written beside the file it is read as one that nobody changes; kUnavailable where the
+  // log beside it holds changes.
   static Result<Database> open(const std::filesystem::path& path, Access access);
 
   Database(Database&& other) noexcept;
@@ -107,6 +108,11 @@ class Database {
   friend class Query;
   friend class Transaction;
   Database(sqlite3* connection, std::filesystem::path path);
+  static Result<Database> connect(const std::string& name,
+                                  int how,
+                                  const std::filesystem::path& path,
+                                  Access access);
+  bool can_be_read();
   Result<Query> prepare(std::string_view sql);
   Result<void> configure(Access access);
   Result<void> set_durability(Durability durability);

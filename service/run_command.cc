@@ -24,6 +24,12 @@ std::string first_difference(const TuningJobSpec& left, const TuningJobSpec& rig
   return patch.empty() ? std::string() : patch.front().at("path").get<std::string>();
 }
 
+// `known`, if the file that it came from had been in the folder of the other's.
+TuningJobSpec in_folder_of(TuningJobSpec known, const TuningJobSpec& other) {
+  known.working_folder = other.working_folder;
+  return known;
+}
+
 // A backend that cannot work here leaves no job behind.
 Result<JobRecord> create_job(ExperimentStore& store, TuningJobSpec spec, const Prior& prior) {
   TUNER_RETURN_IF_ERROR(make_backend(spec.backend, {}));
@@ -42,7 +48,7 @@ Result<JobRecord> find_or_create(ExperimentStore& store, TuningJobSpec spec, con
   if (spec.arn_prefix.empty()) spec.arn_prefix = known->spec.arn_prefix;
   const std::string difference = first_difference(known->spec, spec);
   if (difference.empty()) return known;
-  if (known->spec.working_folder != spec.working_folder) {
+  if (first_difference(in_folder_of(known->spec, spec), spec).empty()) {
     return fail(ErrorCode::kAlreadyExists,
                 "job '" + spec.name.text + "' exists, and runs in " +
                     known->spec.working_folder.string() + ", not in " +

@@ -148,9 +148,9 @@ Result<Database> Database::open(const std::filesystem::path& path, Access access
   }
   const int how = access == Access::kReadOnly ? SQLITE_OPEN_READONLY
                                               : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
-  TUNER_ASSIGN_OR_RETURN(Database database, connect(path.string(), how, path, access));
-  if (access == Access::kReadWrite || database.can_be_read() || can_write_beside(path))
-    return database;
+  // A write-ahead log needs an index beside it, which a reader, too, has to create.
+  Result<Database> database = connect(path.string(), how, path, access);
+  if (database || access == Access::kReadWrite || can_write_beside(path)) return database;
   std::filesystem::path log = path;
   log += "-wal";
   if (std::filesystem::file_size(log, ignored) > 0 && !ignored) {
@@ -174,13 +174,6 @@ Result<Database> Database::connect(const std::string& name,
   if (code != SQLITE_OK) return database.failure(code);
   TUNER_RETURN_IF_ERROR(database.configure(access));
   return database;
-}
-
-// A write-ahead log needs an index beside it, which a reader, too, has to create.
-bool Database::can_be_read() {
-  const int code =
-      sqlite3_exec(connection_, "SELECT 1 FROM sqlite_schema LIMIT 1", nullptr, nullptr, nullptr);
-  return (code & 0xff) != SQLITE_CANTOPEN && (code & 0xff) != SQLITE_READONLY;
 }
 
 Database::Database(sqlite3* connection, std::filesystem::path path)

@@ -112,7 +112,6 @@ class Database {
                                   int how,
                                   const std::filesystem::path& path,
                                   Access access);
-  bool can_be_read();
   Result<Query> prepare(std::string_view sql);
   Result<void> configure(Access access);
   Result<void> set_durability(Durability durability);

@@ -53,7 +53,8 @@ std::optional<StopReason> StoppingRules::on_value(TrialId trial, std::int64_t st
 
 void StoppingRules::on_end(TrialId trial, bool counts) {
   auto running = running_.extract(trial);
-  if (running && counts) completed_.push_back(std::move(running.mapped().curve));
+  const bool compares = rules_.median || rules_.percentile;
+  if (running && counts && compares) completed_.push_back(std::move(running.mapped().curve));
 }
 
 StoppingRules::Running& StoppingRules::running(TrialId trial) {

@@ -19,7 +19,8 @@ constexpr double kAugmented =
 // A bad first trial is on the front when it comes, and would hide what its loss has to say for good.
 Eigen::VectorXd ranges_near_the_front(const Extent& extent, const Eigen::MatrixXd& losses) {
   const Eigen::VectorXd now = non_dominated(losses).colwise().maxCoeff().transpose() - extent.best;
-  return (now.array() > 0.0).select(extent.range.cwiseMin(kMostOfNow * now), extent.range);
+  const auto has_range = now.array() > 0.0 && extent.worst.array() > extent.best.array();
+  return has_range.select(extent.range.cwiseMin(kMostOfNow * now), extent.range);
 }
 
 }  // namespace

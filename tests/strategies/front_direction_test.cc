@@ -65,6 +65,16 @@ TEST(FrontDirection, SeesALossWhoseFirstTrialWasFarWorseThanTheOthers) {
   }
 }
 
+TEST(FrontDirection, DoesNotSeeALossThatDiffersByRoundingOnly) {
+  Eigen::MatrixXd constant(4, 3);
+  constant << kArc, Eigen::Vector4d::Constant(0.25);
+  Eigen::MatrixXd rounded = constant;
+  rounded.col(2) += Eigen::Vector4d(0.0, 3e-16, 1e-16, 2e-16);
+  const Eigen::Vector3d direction(0.6, 0.8, 0.1);
+  EXPECT_TRUE(
+      distances_along(direction, rounded).isApprox(distances_along(direction, constant), 1e-9));
+}
+
 TEST(FrontDirection, IsDrawnOnTheSphereAndLeavesNoLossOut) {
   Eigen::VectorXd sum = Eigen::VectorXd::Zero(5);
   for (std::uint32_t trial = 1; trial <= 400; ++trial) {

@@ -10,11 +10,13 @@
 #include "tuner/gp/normal.h"
 #include "tuner/job/best.h"
 #include "tuner/model/model_search.h"
+#include "tuner/space/projection.h"
 
 namespace tuner {
 namespace {
 
 constexpr std::uint32_t kCompared = 1024;
+constexpr std::uint32_t kMostDrawn = 16 * kCompared;  // where most combinations are forbidden
 constexpr std::size_t kNearest = 3;
 
 // The columns of the trials, one row each.
@@ -64,15 +66,18 @@ Eigen::VectorXd acquisitions(const TrialModel& model,
   return values;
 }
 
+// Allowed ones; fewer than kCompared where hardly any is.
 Eigen::MatrixXd random_points(const TrialModel& model) {
   const ScrambledSobol sobol(model.space().size(), 0);
   Eigen::MatrixXd points(kCompared, model.coordinates().dimension());
-  for (std::uint32_t i = 0; i < kCompared; ++i) {
+  Eigen::Index count = 0;
+  for (std::uint32_t i = 0; i < kMostDrawn && count < points.rows(); ++i) {
     const std::vector<double> point = sobol.point(i);
-    const auto u = Eigen::Map<const Eigen::VectorXd>(point.data(), points.cols());
-    points.row(i) = model.coordinates().snap(u);
+    const Eigen::VectorXd u =
+        model.coordinates().snap(Eigen::Map<const Eigen::VectorXd>(point.data(), points.cols()));
+    if (is_allowed(model.coordinates().encoding(), u)) points.row(count++) = u;
   }
-  return points;
+  return points.topRows(count);
 }
 
 std::vector<NearTrial> nearest(const TrialModel& model, const Eigen::RowVectorXd& columns) {
@@ -152,9 +157,9 @@ Result<TrialExplanation> explain_trial(const SearchSpace& space,
   result.cut_value = model.cut_value();
   result.best_mean = model.value(*incumbent);
   result.expected_improvement = model.difference(std::exp(here));
-  result.compared = kCompared;
+  result.compared = static_cast<std::size_t>(elsewhere.size());
   result.promising_more = static_cast<std::size_t>((elsewhere.array() > here).count());
-  result.random_best = model.difference(std::exp(elsewhere.maxCoeff()));
+  if (elsewhere.size() > 0) result.random_best = model.difference(std::exp(elsewhere.maxCoeff()));
   result.from_mean = std::max(zeta * log_h(zeta).cdf_ratio, 0.0);
   result.known = 1.0 - point.variance / process.parameters().signal_variance;
   result.nearest = nearest(model, columns);

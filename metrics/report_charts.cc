@@ -29,8 +29,8 @@ Range value_range(const std::vector<double>& values, const Objective& objective)
   const double best = *least, upper = quantile(losses, 0.75);
   double worst = *most;
   if (upper > best) worst = std::min(worst, upper + 1.5 * (upper - best));
-  const double spread = worst - best,
-               margin = spread > 0.0 ? 0.05 * spread : std::max(1e-12, 0.05 * std::abs(best));
+  const double margin = is_rounding_only({best, worst}) ? std::max(1e-12, 0.05 * std::abs(best))
+                                                        : 0.05 * (worst - best);
   const double a = objective.to_value(best - margin), b = objective.to_value(worst + margin);
   return {std::min(a, b), std::max(a, b)};
 }

@@ -32,19 +32,26 @@ std::string title_of(const Mark& mark) { return "<title>" + escape_html(mark.tit
 
 }  // namespace
 
+bool is_rounding_only(Range range) {
+  constexpr double kNarrowest = 1e-12;
+  return !(range.high - range.low >
+           kNarrowest * std::max(std::abs(range.low), std::abs(range.high)));
+}
+
 std::vector<Tick> round_ticks(Range range, int count) {
   const double width = range.high - range.low;
-  if (!(width > 0.0) || !std::isfinite(width)) return {{range.low, format_value(range.low)}};
+  if (is_rounding_only(range) || !std::isfinite(width))
+    return {{range.low, format_value(range.low)}};
   const double raw = width / count, decade = std::pow(10.0, std::floor(std::log10(raw)));
   double step = 10.0 * decade;
   for (const double factor : {5.0, 2.0, 1.0}) {
     if (factor * decade >= raw) step = factor * decade;
   }
   std::vector<Tick> ticks;
-  const double first = std::ceil(range.low / step - 1e-9),
-               last = std::floor(range.high / step + 1e-9);
-  for (double k = first; k <= last; ++k) {
-    const double at = k == 0.0 ? 0.0 : k * step;
+  const double first = std::ceil(range.low / step - 1e-9);
+  const auto steps = static_cast<int>(std::floor(range.high / step + 1e-9) - first);
+  for (int k = 0; k <= steps; ++k) {
+    const double at = first + k == 0.0 ? 0.0 : (first + k) * step;
     ticks.push_back({at, format_value(at)});
   }
   return ticks;

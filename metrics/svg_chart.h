@@ -16,12 +16,15 @@ struct Range {
   double low = 0.0, high = 1.0;
 };
 
+// Its width is no more than the rounding of its ends, up to 1e-12 of their magnitude, or it is empty.
+bool is_rounding_only(Range range);
+
 struct Tick {
   double at = 0.0;
   std::string label;
 };
 
-// A few round numbers within the range, about `count` of them.
+// A few round numbers within the range, about `count` of them; its lower end alone where it is rounding only.
 std::vector<Tick> round_ticks(Range range, int count);
 
 struct Axis {

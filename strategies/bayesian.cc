@@ -188,7 +188,7 @@ class Bayesian final : public LearningStrategy {
     RowTable tried = models_.points();
     for (const auto& [id, u] : running()) tried.add(u);
     const Rng rng = Rng::for_trial(seed(), trial, "bayesian category");
-    return neglected_category(coordinates_, tried, trial, rng);
+    return neglected_category(coordinates_, tried, models_.worked(), trial, rng);
   }
 
   Eigen::MatrixXd candidates(const std::vector<Eigen::VectorXd>& centres, TrialId trial) const {

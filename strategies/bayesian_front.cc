@@ -12,9 +12,10 @@
 namespace tuner {
 namespace {
 
-constexpr double kSlackOfTwo = 0.1, kSlackOfMore = -0.1;  // of the range, beyond the worst
-constexpr double kBeyondBest = 0.03;                      // of the range
-constexpr Eigen::Index kMostByBoxes = 4;                  // objectives
+constexpr double kSlackBeyond = 0.1, kSlackBefore = -0.1;  // of the range, beyond the worst
+constexpr double kBeyondBest = 0.03;                       // of the range
+constexpr double kNarrowest = 1e-12;                       // of the magnitude: rounding only
+constexpr Eigen::Index kMostByBoxes = 4;                   // objectives
 constexpr std::size_t kMostBoxes = 1000;
 
 Eigen::MatrixXd once_on_the_front(const Eigen::MatrixXd& means) {
@@ -32,6 +33,31 @@ Eigen::VectorXd ideal_point(const Extent& extent) {
   return extent.best - kBeyondBest * extent.range;
 }
 
+Eigen::VectorXd reference_of(const Extent& extent) {
+  Eigen::VectorXd reference = extent.worst;
+  for (Eigen::Index j = 0; j < reference.size(); ++j) {
+    const bool beyond = reference.size() == 2 || extent.worst[j] == extent.best[j];
+    reference[j] += (beyond ? kSlackBeyond : kSlackBefore) * extent.range[j];
+  }
+  return reference;
+}
+
+Boxes box_within(const Extent& extent,
+                 const Eigen::MatrixXd& means,
+                 const Eigen::VectorXd& weights) {
+  const Eigen::VectorXd z = ideal_point(extent), slope = weights.cwiseQuotient(extent.range);
+  double level = std::numeric_limits<double>::infinity();
+  for (Eigen::Index i = 0; i < means.rows(); ++i) {
+    const Eigen::VectorXd y = means.row(i);
+    level = std::min(level, slope.cwiseProduct(y - z).maxCoeff());
+  }
+  const Eigen::VectorXd corner = z + level * slope.cwiseInverse();
+  Boxes box{Eigen::MatrixXd(1, weights.size()), Eigen::MatrixXd(1, weights.size())};
+  box.lower.setConstant(-std::numeric_limits<double>::infinity());
+  box.upper.row(0) = corner.cwiseMin(reference_of(extent));
+  return box;
+}
+
 // Uniform on the simplex.
 Eigen::VectorXd draw_weights(Eigen::Index objectives, Rng& rng) {
   Eigen::VectorXd weights(objectives);
@@ -47,56 +73,54 @@ Extent extent_of(const Eigen::MatrixXd& means) {
   extent.range = extent.worst - extent.best;
   for (Eigen::Index j = 0; j < extent.range.size(); ++j) {
     double& range = extent.range[j];
-    if (range == 0.0) range = means.col(j).maxCoeff() - means.col(j).minCoeff();
-    if (range == 0.0) range = 1.0;
+    const double narrow =
+        kNarrowest * std::max(std::abs(extent.best[j]), std::abs(extent.worst[j]));
+    if (range <= narrow) {
+      extent.worst[j] = extent.best[j];
+      range = means.col(j).maxCoeff() - means.col(j).minCoeff();
+    }
+    if (range <= narrow) range = 1.0;
   }
   return extent;
 }
 
 Eigen::VectorXd reference_point(const Eigen::MatrixXd& means) {
-  const Extent extent = extent_of(means);
-  return extent.worst + (means.cols() == 2 ? kSlackOfTwo : kSlackOfMore) * extent.range;
+  return reference_of(extent_of(means));
 }
 
 Boxes box_along(const Eigen::MatrixXd& means, const Eigen::VectorXd& weights) {
-  const Extent extent = extent_of(means);
-  const Eigen::VectorXd z = ideal_point(extent), slope = weights.cwiseQuotient(extent.range);
-  double level = std::numeric_limits<double>::infinity();
-  for (Eigen::Index i = 0; i < means.rows(); ++i) {
-    const Eigen::VectorXd y = means.row(i);
-    level = std::min(level, slope.cwiseProduct(y - z).maxCoeff());
-  }
-  const Eigen::VectorXd corner = z + level * slope.cwiseInverse();
-  Boxes box{Eigen::MatrixXd(1, weights.size()), Eigen::MatrixXd(1, weights.size())};
-  box.lower.setConstant(-std::numeric_limits<double>::infinity());
-  box.upper.row(0) = corner.cwiseMin(reference_point(means));
-  return box;
+  return box_within(extent_of(means), means, weights);
 }
 
 Boxes space_to_fill(const Eigen::MatrixXd& means, Rng rng) {
   const Eigen::Index objectives = means.cols();
   const Eigen::MatrixXd front = non_dominated(means);
-  const Eigen::VectorXd reference = reference_point(means);
+  const Extent extent = extent_of(means);
+  const Eigen::VectorXd reference = reference_of(extent);
   if (objectives == 2) {
     // n + 1 boxes at most.
     return free_boxes(front, reference, static_cast<std::size_t>(front.rows()) + 1).value();
   }
   if (objectives <= kMostByBoxes) {
     if (auto boxes = free_boxes(front, reference, kMostBoxes)) {
-      const Eigen::RowVectorXd z = ideal_point(extent_of(means));
+      const Eigen::RowVectorXd z = ideal_point(extent);
       boxes->lower = boxes->lower.cwiseMax(z.replicate(boxes->lower.rows(), 1));
       return *boxes;
     }
   }
-  return box_along(means, draw_weights(objectives, rng));
+  return box_within(extent, means, draw_weights(objectives, rng));
 }
 
 SearchProblem front_growth(const ModelCoordinates& coordinates,
                            const Processes& processes,
                            const Eigen::MatrixXd& means,
                            const Rng& rng) {
-  return search_problem(
-      coordinates, processes, LogExpectedHypervolumeImprovement(space_to_fill(means, rng)));
+  const Boxes boxes = space_to_fill(means, rng);
+  SearchProblem problem =
+      search_problem(coordinates, processes, LogExpectedHypervolumeImprovement(boxes));
+  // What lies beyond the end of a box counts no more, so that the growth may fall where a variance grows.
+  if (boxes.lower.allFinite()) problem.bounds = nullptr;
+  return problem;
 }
 
 }  // namespace tuner

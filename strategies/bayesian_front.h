@@ -4,7 +4,7 @@
 // In the flow: with three losses and more, every second trial is chosen otherwise (front_direction.h).
 //
 //   reference   r_j = worst_j + s · range_j over the rows that no earlier row dominates, so that it
-//               hardly moves inwards; s = 0.1 for two objectives, −0.1 for more
+//               hardly moves inwards; s = 0.1 for two objectives and where there is no range, −0.1 for more
 //   2           the free space below r
 //   3 and 4     the same above z_j = best_j − 0.03 range_j, as boxes of which there may be a thousand
 //   otherwise   the one box below r that a random direction w leads to:
@@ -29,8 +29,8 @@
 
 namespace tuner {
 
-// Of the rows that no earlier row dominates, best and worst of every loss, and their distance. A range of 0 counts as that of all
-// rows, and if that is 0 as well, as 1.
+// Of the rows that no earlier row dominates, best and worst of every loss, and their distance. Where that is rounding only (1e-12 of the magnitude), the
+// worst is the best, and the range that of all rows, and if that is rounding only as well, 1.
 struct Extent {
   Eigen::VectorXd best, worst, range;
 };

@@ -1,6 +1,7 @@
 // Several losses seen along one direction, as one.
 //
-//   t_ij = (y_ij − best_j) / range_j               of the losses as they are, see extent_of()
+//   t_ij = (y_ij − best_j) / range_j               of the losses as they are, at most 1e6; the range of extent_of(), but at most three
+//                                                  times that of the front as it is now
 //   s_i  = max_j t_ij / λ_j + 0.05 Σ_j t_ij        λ: uniform on the part of the sphere where all are positive, at least 0.05
 //
 // The smallest s is where the ray from the ideal point along λ meets the front. A process of s sees what the losses have in common,

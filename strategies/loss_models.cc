@@ -70,6 +70,12 @@ void LossModels::add(TrialId trial,
   keeps_.push_back(violation_of(excesses) == 0.0 ? 1 : 0);
 }
 
+std::vector<char> LossModels::worked() const {
+  std::vector<char> worked(size(), 0);
+  for (std::size_t row = 0; row < valued_.size(); ++row) worked[valued_[row]] = keeps_[row];
+  return worked;
+}
+
 Result<Processes> LossModels::processes() const {
   Processes processes;
   for (const Surrogate& surrogate : surrogates_) {

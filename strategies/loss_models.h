@@ -47,6 +47,7 @@ class LossModels {
   std::size_t valued() const { return valued_.size(); }  // of them: did not fail
   std::size_t objectives() const { return surrogates_.size(); }
   const RowTable& points() const { return points_; }
+  std::vector<char> worked() const;  // by point: neither failed nor violated a constraint
 
   // Valid until the next add() or rest(). kNumerical: one cannot be built. Contract: valued() > 0.
   Result<Processes> processes() const;

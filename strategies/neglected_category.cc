@@ -11,11 +11,22 @@ namespace {
 
 constexpr std::uint32_t kNeglectedEvery = 4;  // trials
 constexpr double kNeglected = 0.5;            // of an even share
+constexpr std::size_t kInVain =
+    3;  // trials, after which a category where nothing works is left alone
 
-// Trials by category, of one coordinate; empty for one that is no category.
-using Tally = std::vector<std::size_t>;
+// Trials of one category.
+struct Count {
+  std::size_t all = 0, ended = 0, worked = 0;
 
-std::vector<Tally> tally(const ModelCoordinates& coordinates, const RowTable& tried) {
+  bool in_vain() const { return ended >= kInVain && worked == 0; }
+};
+
+// By category, of one coordinate; empty for one that is no category.
+using Tally = std::vector<Count>;
+
+std::vector<Tally> tally(const ModelCoordinates& coordinates,
+                         const RowTable& tried,
+                         const std::vector<char>& worked) {
   std::vector<Tally> tallies(static_cast<std::size_t>(coordinates.dimension()));
   for (Eigen::Index j = 0; j < coordinates.dimension(); ++j) {
     if (coordinates.is_categorical(j))
@@ -24,10 +35,14 @@ std::vector<Tally> tally(const ModelCoordinates& coordinates, const RowTable& tr
   for (Eigen::Index row = 0; row < tried.size(); ++row) {
     const Eigen::VectorXd u = tried.row(row);
     const std::vector<char> active = coordinates.activity(u);
+    const auto place = static_cast<std::size_t>(row);
     for (std::size_t j = 0; j < tallies.size(); ++j) {
+      if (active[j] == 0 || tallies[j].empty()) continue;
       const auto index = static_cast<Eigen::Index>(j);
-      if (active[j] != 0 && !tallies[j].empty())
-        ++tallies[j][coordinates.level_at(index, u[index])];
+      Count& count = tallies[j][coordinates.level_at(index, u[index])];
+      ++count.all;
+      if (place < worked.size()) ++count.ended;
+      if (place < worked.size() && worked[place] != 0) ++count.worked;
     }
   }
   return tallies;
@@ -57,20 +72,25 @@ Eigen::MatrixXd rows_at(const CategoryVisit& visit,
 
 std::optional<CategoryVisit> neglected_category(const ModelCoordinates& coordinates,
                                                 const RowTable& tried,
+                                                const std::vector<char>& worked,
                                                 TrialId trial,
                                                 Rng rng) {
   if (trial.number % kNeglectedEvery != 0) return std::nullopt;
-  const std::vector<Tally> tallies = tally(coordinates, tried);
+  const std::vector<Tally> tallies = tally(coordinates, tried, worked);
   double least = kNeglected;
   std::vector<CategoryVisit> visits;
   for (std::size_t j = 0; j < tallies.size(); ++j) {
-    const Tally& trials = tallies[j];
-    const std::size_t active = std::accumulate(trials.begin(), trials.end(), std::size_t{0});
+    const Tally& counts = tallies[j];
+    const std::size_t active = std::accumulate(
+        counts.begin(), counts.end(), std::size_t{0}, [](auto sum, const Count& count) {
+          return sum + count.all;
+        });
     if (active == 0) continue;
     const auto index = static_cast<Eigen::Index>(j);
-    for (std::size_t k = 0; k < trials.size(); ++k) {
+    for (std::size_t k = 0; k < counts.size(); ++k) {
+      if (counts[k].in_vain()) continue;
       const double share =
-          static_cast<double>(trials.size() * trials[k]) / static_cast<double>(active);
+          static_cast<double>(counts.size() * counts[k].all) / static_cast<double>(active);
       if (share >= kNeglected || share > least) continue;
       if (share < least) visits.clear();
       least = share;

@@ -4,7 +4,8 @@
 // expects less of it than of the next small step where all is well: left to itself, the search
 // stays in the first good category for good. So every fourth trial looks for the best configuration
 // that has the most neglected category: the one that fewest trials had, if they were less than half
-// of an even share.
+// of an even share. A category of which three trials or more have ended, and all failed or violated a constraint, is left to the
+// models of failures and constraints.
 //
 //   share(j, k) = K_j · trials with category k of coordinate j / trials in which j was active
 //
@@ -14,6 +15,7 @@
 
 #include <Eigen/Core>
 #include <optional>
+#include <vector>
 
 #include "tuner/base/rng.h"
 #include "tuner/gp/maximize.h"
@@ -28,10 +30,12 @@ struct CategoryVisit {
   double u = 0.0;
 };
 
-// `tried` are snapped points of ended and running trials. `rng` decides between equals. nullopt: it
-// is not the trial's turn, or no category is neglected.
+// `tried` are snapped points, first of the trials that have ended, then of running ones; `worked` says of each that has ended whether
+// it neither failed nor violated a constraint. `rng` decides between equals. nullopt: it is not the trial's turn, or no category is
+// neglected.
 std::optional<CategoryVisit> neglected_category(const ModelCoordinates& coordinates,
                                                 const RowTable& tried,
+                                                const std::vector<char>& worked,
                                                 TrialId trial,
                                                 Rng rng);
 

@@ -58,7 +58,8 @@ bool StoppingRules::has_all(const LossCurve& curve) const {
 
 void StoppingRules::on_end(TrialId trial, bool counts) {
   auto running = running_.extract(trial);
-  if (running && counts) completed_.push_back(std::move(running.mapped().curve));
+  const bool compares = rules_.median || rules_.percentile;
+  if (running && counts && compares) completed_.push_back(std::move(running.mapped().curve));
 }
 
 StoppingRules::Running& StoppingRules::running(TrialId trial) {

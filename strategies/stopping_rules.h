@@ -62,7 +62,7 @@ class StoppingRules {
   std::vector<std::int64_t> rungs_;
   std::vector<std::map<TrialId, double>> at_rung_;  // the losses, by rung
   std::map<TrialId, Running> running_;
-  std::vector<LossCurve> completed_;
+  std::vector<LossCurve> completed_;  // where a rule compares with them
 };
 
 }  // namespace tuner

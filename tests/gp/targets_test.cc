@@ -56,6 +56,24 @@ TEST(Targets, AreFiniteForTheLargestAndTheSmallestDoubles) {
   }
 }
 
+// A sentinel, as some programs report it where nothing came out, is one bad loss among others.
+TEST(Targets, AreNotFlattenedByOneThatIsOrdersOfMagnitudeBeyondTheOthers) {
+  const std::vector<double> losses = {1.0, 0.5, 0.7, 0.6, 0.9, 0.8, 3.0};
+  std::vector<double> cut = losses;
+  cut.back() = 50.0;
+  for (const double sentinel : {1e17, 1e30, 3.4e38, 1e200, std::numeric_limits<double>::max()}) {
+    std::vector<double> with = losses;
+    with.back() = sentinel;
+    EXPECT_TRUE(standardise(with).isApprox(standardise(cut), 1e-12)) << sentinel;
+    EXPECT_NEAR(loss_scale(with).mean, loss_scale(cut).mean, 1e-12) << sentinel;
+    EXPECT_NEAR(loss_scale(with).ceiling, loss_scale(cut).ceiling, 1e-12) << sentinel;
+    const Eigen::VectorXd z = standardise_trade_offs(with);
+    EXPECT_NEAR(z.squaredNorm() / 7.0, 1.0, 1e-12) << sentinel;
+    EXPECT_GT(z[0] - z[1], 1e-3) << sentinel;
+    EXPECT_EQ(z.maxCoeff(), z[6]) << sentinel;
+  }
+}
+
 // Best 0, upper quartile 1: beyond 2 the logarithm counts.
 TEST(Targets, OfSeveralLossesAreDrawnInAndKeepTheirOrder) {
   const std::vector<double> losses = {0.0, 0.5, 0.7, 1.0, 2.0, 1002.0};

@@ -178,6 +178,36 @@ TEST(Explanation, ExpectsLittleWhereAConstraintIsViolated) {
   EXPECT_NEAR(explained(0.2).best_mean, 0.5, 0.05);
 }
 
+// x0 + x1 <= 1 is known beforehand; the lower their sum would be beyond, the worse the best allowed one compares.
+TEST(Explanation, ComparesWithAllowedConfigurations) {
+  const auto sum = [](const Eigen::VectorXd& u, const auto&) { return -u[0] - u[1]; };
+  const SearchSpace free = box(2);
+  const SearchSpace ruled = space_of({{"x0", Continuous{0.0, 1.0}}, {"x1", Continuous{0.0, 1.0}}},
+                                     {ForbiddenSum{{{"x0", 1.0}, {"x1", 1.0}}, 1.0}});
+  std::vector<Trial> trials = spread_trials(free, 40, sum);
+  std::erase_if(trials,
+                [&](const Trial& trial) { return !ruled.check(trial.suggestion.configuration); });
+  const Trial edge = ended_trial(41, {{"x0", 0.499}, {"x1", 0.5}}, -0.999);
+  const auto all = explain_trial(free, {kMinimizeLoss}, trials, edge).value();
+  const auto allowed = explain_trial(ruled, {kMinimizeLoss}, trials, edge).value();
+  EXPECT_GT(all.promising_more, 400U);
+  EXPECT_LT(allowed.promising_more, 40U);
+  EXPECT_EQ(allowed.compared, 1024U);
+  EXPECT_LT(allowed.random_best, all.random_best);
+}
+
+// About one configuration in 30,000 is allowed, and none of the points at random.
+TEST(Explanation, OfASpaceWhereHardlyAnythingIsAllowedComparesWithNothing) {
+  const SearchSpace space = space_of({{"x0", Continuous{0.0, 1.0}}, {"x1", Continuous{0.0, 1.0}}},
+                                     {ForbiddenSum{{{"x0", 1.0}, {"x1", 1.0}}, 0.008}});
+  std::vector<Trial> trials;
+  for (std::uint32_t i = 1; i <= 6; ++i)
+    trials.push_back(ended_trial(i, {{"x0", 1e-3 * i}, {"x1", 0.0}}, 1.0 / i));
+  const auto result = explain_trial(space, {kMinimizeLoss}, trials, trials.back()).value();
+  EXPECT_EQ(result.compared, 0U);
+  EXPECT_EQ(result.random_best, 0.0);
+}
+
 TEST(Explanation, FindsTheNearestTrialsByTheModelsDistance) {
   const SearchSpace space = box(2);
   const auto first_only = [](const Eigen::VectorXd& u, const auto&) {

@@ -155,6 +155,15 @@ TEST(HtmlReport, DrawsEveryTrialAndTheBestOne) {
               HasSubstr("<tr class=\"highlighted\"><td class=\"figure\" data-v=\"2\">2</td>"));
 }
 
+TEST(HtmlReport, IsDrawnWhereValuesDifferByRoundingOnly) {
+  const double value = 0.9333333333333333, next = std::nextafter(value, 1.0);
+  MemoryStore store;
+  add_job(store,
+          make_spec("nearly constant"),
+          make_successes({value, next, value, value, next, value}));
+  EXPECT_LT(to_html(report_of(store, {{"nearly constant"}})).size(), 200'000U);
+}
+
 TEST(HtmlReport, StaysSmallWithTenThousandTrials) {
   MemoryStore store;
   std::vector<double> values;

@@ -27,6 +27,18 @@ TEST(SvgChart, PutsTicksAtRoundNumbers) {
   EXPECT_THAT(labels({3, 3}, 5), ElementsAre("3"));
 }
 
+TEST(SvgChart, PutsOneTickWhereARangeIsRoundingOnly) {
+  const double value = 0.9333333333333333;
+  for (const double scale : {1.0, -1.0, 1e-300, 1e300}) {
+    const double low = scale * value, next = std::nextafter(low, HUGE_VAL);
+    EXPECT_EQ(round_ticks({low, next}, 5).size(), 1U) << scale;
+    EXPECT_EQ(round_ticks({low - 1e-17 * scale, next}, 5).size(), 1U) << scale;
+  }
+  const std::vector<Tick> narrow = round_ticks({1.0, 1.0 + 1e-11}, 5);
+  EXPECT_GE(narrow.size(), 2U);
+  EXPECT_LE(narrow.size(), 7U);
+}
+
 TEST(SvgChart, PutsMarksWhereTheyBelongAndClampsThemToTheEdge) {
   SvgChart svg = chart();
   svg.dots(std::vector<Mark>{{44, 40, "inside"}, {500, -3, "outside"}}, "dot", 2);

@@ -37,6 +37,17 @@ TEST(ModelCoordinates, SnapAgreesWithTheEncodingOfTheConfiguration) {
   }
 }
 
+TEST(ModelCoordinates, TheCentreOfALevelIsWhereItsValueIsEncoded) {
+  for (const SearchSpace& space : {mixed_space(), conditional_space()}) {
+    const ModelCoordinates coordinates(space);
+    for (Eigen::Index j = 0; j < coordinates.dimension(); ++j) {
+      const Domain& domain = space.parameters()[static_cast<std::size_t>(j)].domain;
+      for (std::uint64_t k = 0; k < coordinates.levels(j); ++k)
+        EXPECT_EQ(coordinates.centre_of(j, k), encode_value(domain, level(domain, k))) << j;
+    }
+  }
+}
+
 TEST(ModelCoordinates, AnyTwoCategoriesDifferByOne) {
   const ModelCoordinates coordinates(
       space_of({{"a", Categorical{{text("x"), text("y"), text("z")}}}}));

@@ -3,10 +3,12 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <limits>
 
 #include "strategies/bayesian.h"
 #include "tests/fakes/hypervolume.h"
 #include "tests/strategies/model_spaces.h"
+#include "tuner/gp/expected_hypervolume.h"
 
 namespace tuner {
 namespace {
@@ -51,6 +53,28 @@ TEST(SpaceToFill, IsBoundedBelowForThreeAndFourObjectives) {
   }
 }
 
+// A metric that is constant so far, and a start configuration that nothing has come near.
+TEST(SpaceToFill, IsThereWhereAnObjectiveHasNoRange) {
+  Rng draws = front_rng();
+  Eigen::MatrixXd constant(8, 4), dominated(8, 4);
+  for (double& mean : constant.reshaped()) mean = draws.uniform();
+  dominated = constant;
+  constant.col(1).setConstant(0.25);
+  dominated.row(0).setConstant(-1.0);
+  Eigen::MatrixXd rounded = constant;
+  for (Eigen::Index i = 0; i < 8; ++i) rounded(i, 1) += 1e-15 * static_cast<double>(i % 3);
+  for (const Eigen::MatrixXd& means : {constant, dominated, rounded}) {
+    for (const Eigen::Index objectives : {3, 4}) {
+      const Boxes boxes = space_to_fill(means.leftCols(objectives), front_rng());
+      EXPECT_TRUE((boxes.lower.array() < boxes.upper.array()).all());
+      const LogExpectedHypervolumeImprovement growth(boxes);
+      const auto value =
+          growth(Eigen::VectorXd::Zero(objectives), Eigen::VectorXd::Ones(objectives));
+      EXPECT_TRUE(std::isfinite(value.value));
+    }
+  }
+}
+
 TEST(SpaceToFill, OfManyObjectivesIsABoxWithoutAPoint) {
   for (std::uint64_t seed = 0; seed < 50; ++seed) {
     Rng draws = front_rng(seed);
@@ -76,6 +100,30 @@ TEST(SpaceToFill, OfAFrontThatMakesTooManyBoxesIsOne) {
     means.rowwise().normalize();  // points of a sphere do not dominate each other
     EXPECT_EQ(space_to_fill(means, front_rng()).upper.rows(), 1) << points;
   }
+}
+
+// Boxes that end somewhere are worth less where it is likely that a point lies beyond: no bound of the variance bounds that.
+TEST(FrontGrowth, HasBoundsOfCandidatesWhereItGrowsWithTheVariance) {
+  const ModelCoordinates coordinates(box(1));
+  Eigen::MatrixXd x(300, 1), means(300, 3);
+  for (Eigen::Index i = 0; i < 300; ++i) x(i, 0) = static_cast<double>(i) / 299.0;
+  means << x, 1.0 - x.array(), (x.array() - 0.5).square();
+  std::vector<GaussianProcess> processes;
+  for (Eigen::Index j = 0; j < 3; ++j) {
+    GpParameters parameters;
+    parameters.length_scales = Eigen::VectorXd::Ones(1);
+    processes.push_back(
+        GaussianProcess::create(parameters, coordinates.groups(), x, means.col(j)).value());
+  }
+  const auto has_bounds = [&](Eigen::Index objectives) {
+    Processes some;
+    for (Eigen::Index j = 0; j < objectives; ++j)
+      some.push_back(&processes[static_cast<std::size_t>(j)]);
+    const auto problem = front_growth(coordinates, some, means.leftCols(objectives), front_rng());
+    return static_cast<bool>(problem.bounds);
+  };
+  EXPECT_TRUE(has_bounds(2));
+  EXPECT_FALSE(has_bounds(3));
 }
 
 TEST(BoxAlong, ADirectionTouchesThePointThatIsNearest) {
@@ -124,6 +172,33 @@ TEST(BayesianFront, FillsTheFrontOfTwoBowlsAlsoInParallel) {
     EXPECT_GT(volume, 0.95 * whole) << parallel;
     EXPECT_LT(volume, whole);
   }
+}
+
+// Three losses, one of which is always the same: the bowls are still searched, in every trial.
+TEST(BayesianFront, LooksWhereTwoLossesAreGoodWhileTheThirdIsConstant) {
+  const auto strategy = make_bayesian(box(2), 7, 3);
+  int far_late = 0;
+  for (std::uint32_t trial = 1; trial <= 40; ++trial) {
+    const Suggestion suggestion = strategy->ask(TrialId{trial}, 1)->front();
+    std::vector<double> losses = two_bowls(suggestion.configuration);
+    if (trial > 20 && losses[0] + losses[1] > 0.5) ++far_late;
+    losses.push_back(1.0);
+    strategy->tell(
+        {TrialId{trial}, suggestion, TrialStatus::kSucceeded, FailureClass::kNone, losses});
+  }
+  EXPECT_LE(far_late, 3);
+}
+
+TEST(BayesianFront, GoesOnWhereALossIsTheLargestDouble) {
+  const auto strategy = make_bayesian(box(2), 7, 3);
+  for (std::uint32_t trial = 1; trial <= 20; ++trial) {
+    const Suggestion suggestion = strategy->ask(TrialId{trial}, 1)->front();
+    std::vector<double> losses = two_bowls(suggestion.configuration);
+    losses.push_back(trial % 5 == 0 ? std::numeric_limits<double>::max() : losses[0] * losses[1]);
+    strategy->tell(
+        {TrialId{trial}, suggestion, TrialStatus::kSucceeded, FailureClass::kNone, losses});
+  }
+  EXPECT_TRUE(strategy->ask(TrialId{21}, 1));
 }
 
 TEST(BayesianFront, KeepsAwayFromConfigurationsThatFail) {

@@ -159,6 +159,26 @@ TEST(Bayesian, KeepsAwayFromConfigurationsThatFail) {
   EXPECT_LE(std::count_if(failed.begin(), failed.end(), [](auto trial) { return trial > 15; }), 4);
 }
 
+// The rule for neglected categories does not send every fourth trial there.
+TEST(Bayesian, DoesNotReturnToACategoryWhereEverythingFails) {
+  const auto strategy =
+      make_bayesian(space_of({{"precision", Categorical{{text("fp16"), text("fp32")}}},
+                              {"rate", Continuous{0.0, 1.0}},
+                              {"share", Continuous{0.0, 1.0}}}),
+                    kSeed);
+  int failed_late = 0;
+  for (std::uint32_t trial = 1; trial <= 60; ++trial) {
+    const Configuration configuration = ask_one(*strategy, trial);
+    if (std::get<Category>(configuration.at("precision")) == text("fp32")) {
+      strategy->tell(failure(trial, configuration, FailureClass::kOutOfMemory));
+      if (trial > 20) ++failed_late;
+    } else {
+      strategy->tell(success(trial, configuration, some_loss(configuration)));
+    }
+  }
+  EXPECT_LE(failed_late, 1);
+}
+
 TEST(Bayesian, FindsTheBestNextToConfigurationsThatFail) {
   const auto strategy = make_bayesian(box(1), kSeed);
   double best = 1.0;

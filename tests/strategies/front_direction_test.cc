@@ -45,6 +45,36 @@ TEST(FrontDirection, IsFiniteWhereLossesAreEqualOrHuge) {
   }
 }
 
+// The first trial is on the front when it comes, whatever it has.
+TEST(FrontDirection, SeesALossWhoseFirstTrialWasFarWorseThanTheOthers) {
+  Eigen::MatrixXd losses(10, 3);
+  for (Eigen::Index i = 0; i < 9; ++i)
+    losses.row(i) << 0.125 * static_cast<double>(i), 1.0 - 0.125 * static_cast<double>(i), 0.5;
+  losses.row(9) << 2.0, 0.0, 0.5;  // as the row before but for its first loss
+  const Eigen::Vector3d direction(0.6, 0.6, 0.5);
+  const Eigen::VectorXd usual = distances_along(direction, losses);
+  for (const double bad : {1e6, std::numeric_limits<double>::max()}) {
+    Eigen::MatrixXd with = losses;
+    with(0, 0) = bad;
+    const Eigen::VectorXd s = distances_along(direction, with);
+    EXPECT_TRUE(s.allFinite());
+    EXPECT_GT(s[9] - s[8], 0.2 * (usual[9] - usual[8])) << bad;
+    Eigen::Index worst = 0;
+    s.maxCoeff(&worst);
+    EXPECT_EQ(worst, 0) << bad;
+  }
+}
+
+TEST(FrontDirection, DoesNotSeeALossThatDiffersByRoundingOnly) {
+  Eigen::MatrixXd constant(4, 3);
+  constant << kArc, Eigen::Vector4d::Constant(0.25);
+  Eigen::MatrixXd rounded = constant;
+  rounded.col(2) += Eigen::Vector4d(0.0, 3e-16, 1e-16, 2e-16);
+  const Eigen::Vector3d direction(0.6, 0.8, 0.1);
+  EXPECT_TRUE(
+      distances_along(direction, rounded).isApprox(distances_along(direction, constant), 1e-9));
+}
+
 TEST(FrontDirection, IsDrawnOnTheSphereAndLeavesNoLossOut) {
   Eigen::VectorXd sum = Eigen::VectorXd::Zero(5);
   for (std::uint32_t trial = 1; trial <= 400; ++trial) {

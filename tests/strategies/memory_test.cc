@@ -9,6 +9,8 @@
 
 #include "strategies/ask_tell.h"
 #include "strategies/registry.h"
+#include "strategies/stopping_rules.h"
+#include "tests/fakes/job_fixtures.h"
 #include "tests/strategies/model_spaces.h"
 #include "tuner/base/rng.h"
 #include "tuner/space/encoding.h"
@@ -96,6 +98,30 @@ TEST(Memory, OfTenThousandTrialsWithTwoProcessesIsLittleMore) {
     EXPECT_LT(megabytes, 9.0) << kind.strategy;
     RecordProperty(kind.strategy + std::to_string(kind.objectives), std::to_string(megabytes));
   }
+}
+
+double megabytes_of_curves(const EarlyStopping& rules) {
+  constexpr std::uint32_t kTrials = 1'000;
+  constexpr std::int64_t kSteps = 1'000;
+  TuningJobSpec spec = small_spec(kTrials, 1);
+  spec.early_stopping = rules;
+  const double before = megabytes_in_use();
+  StoppingRules stopping(spec);
+  for (TrialId trial{1}; trial.number <= kTrials; ++trial.number) {
+    for (std::int64_t step = 1; step <= kSteps; ++step)
+      stopping.on_value(trial, step, 1.0 / static_cast<double>(step));
+    stopping.on_end(trial, true);
+  }
+  return megabytes_in_use() - before;
+}
+
+TEST(Memory, OfCurvesIsTakenOnlyWhereARuleComparesThem) {
+  EarlyStopping alone, compared;
+  alone.threshold = 2.0;
+  compared.median = true;
+  compared.after = 1'001;
+  EXPECT_LT(megabytes_of_curves(alone), 0.5);
+  EXPECT_GT(megabytes_of_curves(compared), 8.0) << "1,000 curves";
 }
 
 AskTell study_of(const Encoding& encoding, std::uint32_t trials) {

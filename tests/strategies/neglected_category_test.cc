@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <optional>
 #include <set>
 
 #include "tests/strategies/model_spaces.h"
@@ -41,23 +43,52 @@ RowTable table_of(const std::vector<Eigen::VectorXd>& points) {
   return table;
 }
 
+std::vector<char> all_worked(const std::vector<Eigen::VectorXd>& tried) {
+  return std::vector<char>(tried.size(), 1);
+}
+
+std::optional<CategoryVisit> visit_after(const ModelCoordinates& coordinates,
+                                         const std::vector<Eigen::VectorXd>& tried,
+                                         TrialId trial = kTurn,
+                                         std::uint64_t seed = 1) {
+  return neglected_category(coordinates, table_of(tried), all_worked(tried), trial, turn_rng(seed));
+}
+
 TEST(NeglectedCategory, IsTheOneThatFewestTrialsHad) {
   const ModelCoordinates coordinates(mixed_space());  // activation is the only category
   auto tried = join(points_with(coordinates, 0, 0, 10), points_with(coordinates, 0, 1, 4));
   tried = join(std::move(tried), points_with(coordinates, 0, 2, 1));
-  const auto visit = neglected_category(coordinates, table_of(tried), kTurn, turn_rng());
+  const auto visit = visit_after(coordinates, tried);
   ASSERT_TRUE(visit);
   EXPECT_EQ(visit->coordinate, 0);
   EXPECT_EQ(coordinates.level_at(0, visit->u), 2U);
-  EXPECT_FALSE(neglected_category(coordinates, table_of(tried), kNoTurn, turn_rng()));
+  EXPECT_FALSE(visit_after(coordinates, tried, kNoTurn));
 }
 
 TEST(NeglectedCategory, IsNoneWhereEveryCategoryHasHalfOfItsShare) {
   const ModelCoordinates coordinates(mixed_space());
   auto tried = join(points_with(coordinates, 0, 0, 8), points_with(coordinates, 0, 1, 2));
   tried = join(std::move(tried), points_with(coordinates, 0, 2, 2));  // even would be four each
-  EXPECT_FALSE(neglected_category(coordinates, table_of(tried), kTurn, turn_rng()));
-  EXPECT_FALSE(neglected_category(ModelCoordinates(box(3)), RowTable(3), kTurn, turn_rng()));
+  EXPECT_FALSE(visit_after(coordinates, tried));
+  EXPECT_FALSE(neglected_category(ModelCoordinates(box(3)), RowTable(3), {}, kTurn, turn_rng()));
+}
+
+// Three trials are enough, unless one of them still runs.
+TEST(NeglectedCategory, IsNoneWhereAllOfItsTrialsFailedOrViolatedAConstraint) {
+  const ModelCoordinates coordinates(mixed_space());
+  auto tried = join(points_with(coordinates, 0, 0, 20), points_with(coordinates, 0, 1, 20));
+  tried = join(std::move(tried), points_with(coordinates, 0, 2, 3));
+  std::vector<char> worked = all_worked(tried);
+  const auto is_visited = [&] {
+    return neglected_category(coordinates, table_of(tried), worked, kTurn, turn_rng()).has_value();
+  };
+  EXPECT_TRUE(is_visited());
+  std::fill(worked.end() - 3, worked.end(), 0);
+  EXPECT_FALSE(is_visited());
+  worked.back() = 1;
+  EXPECT_TRUE(is_visited());
+  worked.pop_back();
+  EXPECT_TRUE(is_visited());
 }
 
 TEST(NeglectedCategory, IsDrawnAmongEquals) {
@@ -65,7 +96,7 @@ TEST(NeglectedCategory, IsDrawnAmongEquals) {
   const auto tried = points_with(coordinates, 0, 1, 6);
   std::set<std::uint64_t> visited;
   for (std::uint64_t seed = 0; seed < 30; ++seed) {
-    const auto visit = neglected_category(coordinates, table_of(tried), kTurn, turn_rng(seed));
+    const auto visit = visit_after(coordinates, tried, kTurn, seed);
     visited.insert(coordinates.level_at(0, visit->u));
   }
   EXPECT_EQ(visited, (std::set<std::uint64_t>{0, 2}));
@@ -81,7 +112,7 @@ TEST(NeglectedCategory, CountsOnlyTrialsInWhichTheParameterIsActive) {
     u[nesterov] = coordinates.centre_of(nesterov, 1);
     tried.push_back(u);
   }
-  const auto visit = neglected_category(coordinates, table_of(tried), kTurn, turn_rng());
+  const auto visit = visit_after(coordinates, tried);
   ASSERT_TRUE(visit);
   EXPECT_EQ(visit->coordinate, nesterov);
   EXPECT_EQ(coordinates.level_at(nesterov, visit->u), 0U);

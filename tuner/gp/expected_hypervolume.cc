@@ -81,7 +81,8 @@ LogValue log_side(const Normal& f, double low, double high) {
 LogExpectedHypervolumeImprovement::LogExpectedHypervolumeImprovement(const Boxes& free)
     : sides_(static_cast<std::size_t>(free.upper.cols())),
       side_of_(free.upper.rows(), free.upper.cols()) {
-  TUNER_CHECK(free.upper.rows() > 0, "there is free space below every reference");
+  TUNER_CHECK(free.upper.rows() > 0 && (free.lower.array() < free.upper.array()).all(),
+              "there is free space below every reference, in boxes that are not empty");
   for (Eigen::Index j = 0; j < free.upper.cols(); ++j) {
     std::vector<Side>& sides = sides_[static_cast<std::size_t>(j)];
     for (Eigen::Index i = 0; i < free.upper.rows(); ++i)

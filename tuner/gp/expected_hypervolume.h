@@ -27,7 +27,7 @@ struct FrontAcquisitionValue {
 
 class LogExpectedHypervolumeImprovement {
  public:
-  // Contract: at least one box.
+  // Contract: at least one box, lower < upper.
   explicit LogExpectedHypervolumeImprovement(const Boxes& free);
 
   // Contract: M entries each; variances > 0.

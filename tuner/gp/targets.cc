@@ -22,21 +22,40 @@ double ceiling_of(const std::vector<double>& sorted) {
   return pivot + kWinsor * (pivot - best);
 }
 
-// Losses divided by the largest magnitude, so that nothing below can overflow.
+// Of losses that are not empty.
+double upper_quartile(const std::vector<double>& sorted) {
+  return sorted[3 * (sorted.size() - 1) / 4];
+}
+
+// Losses divided by the largest magnitude, so that nothing below can overflow. Those that are so much worse than most that squares
+// of the others would underflow beside them count as less.
 struct Scaled {
   std::vector<double> sorted;
   double unit = 0.0;  // 0: there is no loss, or all are 0
+
+  double operator()(double loss) const { return std::min(loss / unit, 1.0); }
 };
 
 Scaled scale_and_sort(std::span<const double> losses) {
+  constexpr double kFarthest = 1e100;
   Scaled scaled{{losses.begin(), losses.end()}};
-  std::sort(scaled.sorted.begin(), scaled.sorted.end());
+  std::vector<double>& sorted = scaled.sorted;
+  std::sort(sorted.begin(), sorted.end());
   if (losses.empty()) return scaled;
-  scaled.unit = std::max(std::abs(scaled.sorted.front()), std::abs(scaled.sorted.back()));
+  const double most =
+      std::max(std::abs(sorted.front()), std::abs(upper_quartile(sorted))) * kFarthest;
+  scaled.unit = std::max(std::abs(sorted.front()), std::abs(sorted.back()));
+  if (most > 0.0) scaled.unit = std::min(scaled.unit, most);
   if (scaled.unit > 0.0) {
-    for (double& loss : scaled.sorted) loss /= scaled.unit;
+    for (double& loss : sorted) loss = scaled(loss);
   }
   return scaled;
+}
+
+// The deviation of y, whose mean has been taken away; 0 where it is rounding only. `largest` is the largest magnitude before.
+double deviation_of(const Eigen::VectorXd& y, double largest) {
+  const double deviation = std::sqrt(y.squaredNorm() / static_cast<double>(y.size()));
+  return deviation > kConstant * largest ? deviation : 0.0;
 }
 
 // Scaled losses, cut.
@@ -55,18 +74,18 @@ Cut cut_losses(std::span<const double> losses) {
   if (cut.unit == 0.0) return cut;
   cut.ceiling = ceiling_of(scaled.sorted);
   cut.y = Eigen::Map<const Eigen::VectorXd>(losses.data(), n).unaryExpr([&](double loss) {
-    return std::min(loss / cut.unit, cut.ceiling);
+    return std::min(scaled(loss), cut.ceiling);
   });
   cut.mean = cut.y.mean();
+  const double largest = cut.y.cwiseAbs().maxCoeff();
   cut.y.array() -= cut.mean;
-  const double deviation = std::sqrt(cut.y.squaredNorm() / static_cast<double>(n));
-  if (deviation > kConstant) cut.deviation = deviation;
+  cut.deviation = deviation_of(cut.y, largest);
   return cut;
 }
 
 // Of scaled losses what lies far on the bad side, drawn in; `sorted` is not empty.
 double drawn_in(double loss, const std::vector<double>& sorted) {
-  const double quartile = sorted[3 * (sorted.size() - 1) / 4], reach = quartile - sorted.front();
+  const double quartile = upper_quartile(sorted), reach = quartile - sorted.front();
   const double beyond = loss - (quartile + reach);
   if (reach <= 0.0 || beyond <= 0.0) return loss;
   return quartile + reach + reach * std::log1p(beyond / reach);
@@ -99,8 +118,8 @@ DrawnIn draw_in(std::span<const double> excesses) {
   drawn.mean = drawn.t.mean();
   const double largest = drawn.t.cwiseAbs().maxCoeff();
   drawn.t.array() -= drawn.mean;
-  const double deviation = std::sqrt(drawn.t.squaredNorm() / static_cast<double>(drawn.t.size()));
-  if (deviation > kConstant * largest) drawn.deviation = deviation;
+  const double deviation = deviation_of(drawn.t, largest);
+  if (deviation > 0.0) drawn.deviation = deviation;
   return drawn;
 }
 
@@ -118,11 +137,12 @@ Eigen::VectorXd standardise_trade_offs(std::span<const double> losses) {
   if (scaled.unit == 0.0) return Eigen::VectorXd::Zero(n);
   Eigen::VectorXd y =
       Eigen::Map<const Eigen::VectorXd>(losses.data(), n).unaryExpr([&](double loss) {
-        return drawn_in(loss / scaled.unit, scaled.sorted);
+        return drawn_in(scaled(loss), scaled.sorted);
       });
+  const double largest = y.cwiseAbs().maxCoeff();
   y.array() -= y.mean();
-  const double deviation = std::sqrt(y.squaredNorm() / static_cast<double>(n));
-  if (deviation <= kConstant) return Eigen::VectorXd::Zero(n);
+  const double deviation = deviation_of(y, largest);
+  if (deviation == 0.0) return Eigen::VectorXd::Zero(n);
   return y / deviation;
 }
 

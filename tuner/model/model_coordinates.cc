@@ -60,6 +60,8 @@ std::uint64_t ModelCoordinates::level_at(Eigen::Index j, double u) const {
 }
 
 double ModelCoordinates::centre_of(Eigen::Index j, std::uint64_t index) const {
+  // As encode_value() does it, which would look for the value among all of them.
+  if (is_categorical(j)) return (static_cast<double>(index) + 0.5) / static_cast<double>(levels(j));
   return encode_value(domain(j), level(domain(j), index));
 }
 

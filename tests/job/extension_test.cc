@@ -76,9 +76,9 @@ TEST_F(Extending, WhatGivesValuesTheirMeaningMayNot) {
                           "/constraints",
                           "/metrics",
                           "/command",
-                          "/working_folder",
                           "/channels",
                           "/hyperparameters",
+                          "/working_folder",
                           "/warm_start",
                           "/seed"));
 }

@@ -200,8 +200,8 @@ TEST_F(JobRecords, WhatAnExtensionChangedIsShownAsItIs) {
   job.spec.limits.trial_time = seconds(70);
   job.spec.strategy = "random";
   job.spec.completion.target = 0.5;
-  const json echo = request_echo(job, caller);
-  const json& config = echo["HyperParameterTuningJobConfig"];
+  json echo = request_echo(job, caller);
+  json config = echo["HyperParameterTuningJobConfig"];
   EXPECT_EQ(config["Strategy"], "Random");
   EXPECT_EQ(config["RandomSeed"], 7);
   EXPECT_EQ(config["ResourceLimits"],

@@ -30,8 +30,7 @@ class TrainingJobs : public OnASite {
     Trial running = tuner::testing::sample_trial(job_, 1);
     running.status = TrialStatus::kRunning;
     running.started_at = running.created_at;
-    EXPECT_OK(
-        store_->append_step(job_.spec.name, sample_step(1, {JobOpened{}}), {&running, 1}));
+    EXPECT_OK(store_->append_step(job_.spec.name, sample_step(1, {JobOpened{}}), {&running, 1}));
   }
 
   json described(const std::string& name) {
@@ -81,8 +80,7 @@ TEST_F(TrainingJobs, ATrainingIsCreatedWhenItsJobIs) {
 
 TEST_F(TrainingJobs, NoneHasAWarmPoolOrATrainingPlan) {
   tune();
-  EXPECT_THAT(list_training_jobs(site_, json::object(), {})->at("TrainingJobSummaries"),
-              SizeIs(1));
+  EXPECT_THAT(list_training_jobs(site_, json::object(), {})->at("TrainingJobSummaries"), SizeIs(1));
   for (const char* filter : {"WarmPoolStatusEquals", "TrainingPlanArnEquals"}) {
     EXPECT_THAT(list_training_jobs(site_, {{filter, "Available"}}, {})->at("TrainingJobSummaries"),
                 IsEmpty());
@@ -106,8 +104,8 @@ TEST_F(TrainingJobs, WhatIsStoppingSaysSinceWhen) {
 
 TEST_F(TrainingJobs, ARefusalNamesTheTraining) {
   tune();
-  const auto refused =
-      stop_training_job(site_, {{"TrainingJobName", child_}}, {.may_change_all = false, .key_id = "BOB"});
+  const auto refused = stop_training_job(
+      site_, {{"TrainingJobName", child_}}, {.may_change_all = false, .key_id = "BOB"});
   EXPECT_THAT(refused.error().message, HasSubstr("The training job " + child_ + " was submitted"));
 }
 

@@ -1,5 +1,7 @@
 #include "service/sagemaker/job_submission.h"
 
+#include <algorithm>
+#include <mutex>
 #include <nlohmann/json.hpp>
 #include <utility>
 
@@ -45,13 +47,18 @@ Result<void> erase_job(Site& site, const JobName& name) {
   return forget_job_tags(site.tracking, name.text);
 }
 
-// Under the job's lock, so that nobody runs the job before it is complete: all of it is recorded, or nothing is.
+// Under the job's lock, so that nobody runs the job before it is complete: all of it is recorded, or nothing is. One at a time, as
+// names that differ in case have different locks.
 Reply<void> record_submission(Site& site, const JobRecord& job, Fault taken) {
+  static std::mutex one_at_a_time;
+  const std::scoped_lock guard(one_at_a_time);
   const JobName& name = job.spec.name;
   const Result<FileLock> lock = site.home.lock_job(name);
   if (!lock && lock.error().code != ErrorCode::kFailedPrecondition)
     return tl::unexpected(fault_of(lock.error()));
-  if (!lock || site.store.job(name)) return tl::unexpected(std::move(taken));
+  const auto known = job_of_name(site, name.text);
+  if (!known) return tl::unexpected(fault_of(known.error()));
+  if (!lock || *known) return tl::unexpected(std::move(taken));
   const Result<void> forgotten = forget_job_tags(site.tracking, name.text);
   if (!forgotten) return reply_of(forgotten);
   if (const Result<void> created = site.store.create_job(job); !created) return reply_of(created);
@@ -83,6 +90,14 @@ Reply<void> submit(Site& site, const nlohmann::json& input, const Caller& caller
   return reply_of(started);
 }
 
+Result<std::optional<JobName>> job_of_name(const Site& site, std::string_view name) {
+  TUNER_ASSIGN_OR_RETURN(const std::vector<JobHead> heads, site.store.heads());
+  const auto found = std::ranges::find(
+      heads, lower_case(name), [](const JobHead& head) { return lower_case(head.name.text); });
+  if (found == heads.end()) return std::nullopt;
+  return found->name;
+}
+
 Result<void> complete_submission(Site& site, const JobRecord& job) {
   const Submission& submission = job.submission.value();
   const auto request = nlohmann::json::parse(submission.request, nullptr, false);
@@ -104,7 +119,7 @@ std::optional<Fault> forbidden(std::string_view what, const JobRecord& job, cons
   if (caller.may_change_all || owner == caller.key_id) return std::nullopt;
   return Fault{
       "AccessDeniedException",
-      "The " + std::string(what) + " " + job.spec.name.text +
+      "The " + std::string(what) +
           " was submitted by somebody else; only a key with the role admin may change it."};
 }
 

@@ -37,9 +37,9 @@ json range_json(const std::string& name, const Range& range) {
           {"ScalingType", scaling_type(range.scale)}};
 }
 
-json ranges_json(const TuningJobSpec& spec) {
+json ranges_json(const TrainingDefinition& definition) {
   json continuous = json::array(), integer = json::array(), categorical = json::array();
-  for (const Parameter& parameter : spec.parameters) {
+  for (const Parameter& parameter : definition.parameters) {
     if (const auto* reals = std::get_if<Continuous>(&parameter.domain)) {
       continuous.push_back(range_json(parameter.name, *reals));
     } else if (const auto* integers = std::get_if<Integer>(&parameter.domain)) {
@@ -76,6 +76,18 @@ json config_json(const TuningJobSpec& spec) {
   return config;
 }
 
+// What says when there is enough; an empty object where nothing does.
+json completion_json(const Completion& completion) {
+  json criteria = json::object();
+  if (completion.target) criteria["TargetObjectiveMetricValue"] = *completion.target;
+  if (completion.not_improving)
+    criteria["BestObjectiveNotImproving"] = {
+        {"MaxNumberOfTrainingJobsNotImproving", *completion.not_improving}};
+  if (completion.converged)
+    criteria["ConvergenceDetected"] = {{"CompleteOnConvergence", "Enabled"}};
+  return criteria;
+}
+
 json metric_definitions(const TuningJobSpec& spec) {
   json metrics = json::array();
   for (const MetricDefinition& metric : spec.metrics)
@@ -109,6 +121,41 @@ json definition_json(const TuningJobSpec& spec, const Caller& caller) {
   if (!channels.empty()) definition["InputDataConfig"] = std::move(channels);
   if (!spec.environment.empty()) definition["Environment"] = spec.environment;
   return definition;
+}
+
+// ---- what has changed since the request ---------------------------------------------------------
+
+// `shown` has what is said of `now` wherever that is not what is said of `then`.
+void put_changes(json& shown, const json& then, const json& now) {
+  for (const auto& [member, value] : now.items()) {
+    if (!then.contains(member) || then[member] != value) shown[member] = value;
+  }
+}
+
+json& definition_at(json& parts, std::size_t index) {
+  if (parts.contains("TrainingJobDefinition")) return parts["TrainingJobDefinition"];
+  return parts["TrainingJobDefinitions"][index];
+}
+
+// An extension of the job changes what it searches, how, and within which limits.
+void put_extensions(json& parts, const JobRecord& job) {
+  if (job.earlier_specs.empty()) return;
+  const TuningJobSpec &then = first_spec(job), &now = job.spec;
+  json& config = parts["HyperParameterTuningJobConfig"];
+  put_changes(config, config_json(then), config_json(now));
+  if (then.completion != now.completion)
+    config["TuningJobCompletionCriteria"] = completion_json(now.completion);
+  const auto before = then.all_definitions(), after = now.all_definitions();
+  for (std::size_t i = 0; i < after.size(); ++i) {
+    json& definition = definition_at(parts, i);
+    if (before[i]->retries != after[i]->retries)
+      definition["RetryStrategy"] = {{"MaximumRetryAttempts", after[i]->retries}};
+    if (!now.definitions.empty() && ranges_json(*before[i]) != ranges_json(*after[i]))
+      definition["HyperParameterRanges"] = ranges_json(*after[i]);
+    if (now.definitions.empty() && then.limits.trial_time != now.limits.trial_time)
+      definition["StoppingCondition"]["MaxRuntimeInSeconds"] =
+          whole_seconds(now.limits.trial_time.value_or(kDefaultTrialTime));
+  }
 }
 
 // ---- what the real service adds -----------------------------------------------------------------
@@ -176,8 +223,11 @@ json parts_of(const json& request) {
 json parts_of(const JobRecord& job, const Caller& caller) {
   if (job.submission) {
     const json request = json::parse(job.submission->request, nullptr, false);
-    if (request.is_object() && request.contains("HyperParameterTuningJobConfig"))
-      return parts_of(request);
+    if (request.is_object() && request.contains("HyperParameterTuningJobConfig")) {
+      json parts = parts_of(request);
+      put_extensions(parts, job);
+      return parts;
+    }
   }
   return {{"HyperParameterTuningJobConfig", config_json(job.spec)},
           {"TrainingJobDefinition", definition_json(job.spec, caller)}};

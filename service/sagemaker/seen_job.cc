@@ -8,11 +8,26 @@
 namespace tuner::sagemaker {
 namespace {
 
+// One that is younger than the job has taken the name of a parent that was deleted.
+Result<std::vector<JobSummary>> parents_of(const ExperimentReader& jobs, const JobRecord& job) {
+  std::vector<JobSummary> parents;
+  const auto& start = job.spec.warm_start;
+  if (!start || start->kind != WarmStart::Kind::kIdentical) return parents;
+  for (const std::string& name : start->jobs) {
+    Result<JobSummary> parent = jobs.summary({name});
+    if (!parent && parent.error().code == ErrorCode::kNotFound) continue;
+    if (!parent) return fail(parent.error());
+    if (parent->job.created_at <= job.created_at) parents.push_back(*std::move(parent));
+  }
+  return parents;
+}
+
 Result<SeenJob> see(const Site& site, JobSummary summary, bool with_trials) {
   SeenJob seen{.summary = std::move(summary), .trials = {}};
   const JobName& name = seen.job().spec.name;
   if (with_trials) {
     TUNER_ASSIGN_OR_RETURN(seen.trials, trials_of(site.store, seen.job()));
+    TUNER_ASSIGN_OR_RETURN(seen.parents, parents_of(site.store, seen.job()));
   }
   if (seen.job().status != JobStatus::kRunning) return seen;
   seen.stopping = is_stopping(site, name);

@@ -14,9 +14,10 @@ struct SeenJob {
   std::vector<Trial> trials;
   bool stopping = false;
   std::set<TrialId> stopping_trials = {};  // which were asked to stop alone
+  std::vector<JobSummary> parents = {};    // see TuningJobView; read with the trials
 
   const JobRecord& job() const { return summary.job; }
-  TuningJobView view() const { return {summary, trials, stopping}; }
+  TuningJobView view() const { return {summary, trials, stopping, parents}; }
   TrainingJobView view(const Trial& trial) const {
     return {summary.job, trial, stopping || stopping_trials.contains(trial.id)};
   }

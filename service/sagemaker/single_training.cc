@@ -22,15 +22,16 @@ TrialStatus status_without_trial(JobStatus status) {
 
 Result<std::vector<Trial>> trials_of(const ExperimentReader& jobs, const JobRecord& job) {
   TUNER_ASSIGN_OR_RETURN(std::vector<Trial> trials, jobs.trials(job.spec.name));
-  if (trials.empty() && job.spec.is_single_training()) {
+  if (!job.spec.is_single_training()) return trials;
+  if (trials.empty()) {
     trials.push_back({.id = kOnlyTrial,
                       .name = job.spec.name.text,
                       .status = status_without_trial(job.status),
                       .reason = job.reason,
                       .attempts = 0,
-                      .created_at = job.created_at,
                       .ended_at = job.ended_at});
   }
+  trials.front().created_at = job.created_at;
   return trials;
 }
 

@@ -23,20 +23,23 @@ Fault training_name_taken(const Caller& caller, const std::string& name) {
               arn_of(caller, kTrainingJob, name) + ")"};
 }
 
-// Whether a job has this name, or a tuning job has or will have a training job of it.
-bool is_taken(const Site& site, const std::string& name) {
-  if (site.store.job({name})) return true;
+// Whether a job has this name, or a tuning job has or will have a training job of it; upper and lower case are the same.
+Result<bool> is_taken(const Site& site, const std::string& name) {
+  TUNER_ASSIGN_OR_RETURN(const auto known, job_of_name(site, name));
+  if (known) return true;
   const auto parts = parts_of_trial_name(name);
   if (!parts) return false;
-  const auto job = site.store.job(parts->job);
-  return job && job->spec.trial_name(job->identity, parts->trial) == name;
+  TUNER_ASSIGN_OR_RETURN(const auto parent, job_of_name(site, parts->job.text));
+  if (!parent) return false;
+  TUNER_ASSIGN_OR_RETURN(const JobRecord job, site.store.job(*parent));
+  return lower_case(job.spec.trial_name(job.identity, parts->trial)) == lower_case(name);
 }
 
 // A training job that this key may change.
 Reply<SeenTraining> find_own(const Site& site, const json& input, const Caller& caller) {
   auto found = find_training(site, name_in(input));
   if (!found) return found;
-  auto fault = forbidden("training job", found->seen.job(), caller);
+  auto fault = forbidden("training job " + found->trial.name, found->seen.job(), caller);
   if (fault) return tl::unexpected(*std::move(fault));
   return found;
 }
@@ -51,7 +54,9 @@ Result<void> stop(Site& site, const SeenTraining& training) {
 
 Reply<json> create_training_job(Site& site, const json& input, const Caller& caller) {
   const std::string name = name_in(input);
-  if (is_taken(site, name)) return tl::unexpected(training_name_taken(caller, name));
+  const auto taken = is_taken(site, name);
+  if (!taken) return tl::unexpected(fault_of(taken.error()));
+  if (*taken) return tl::unexpected(training_name_taken(caller, name));
   if (site.strict_limits) {
     if (auto fault = training_beyond_account_limits(input)) return tl::unexpected(*fault);
   }

@@ -61,6 +61,11 @@ json transition(std::string_view status,
   return entry;
 }
 
+// For its next attempt.
+bool waits_again(const Trial& trial) {
+  return trial.status == TrialStatus::kPending && trial.started_at && trial.ended_at;
+}
+
 std::string final_message(const TrainingJobView& view) {
   if (training_status(view) == "Completed") {
     return "Training job completed" +
@@ -69,24 +74,34 @@ std::string final_message(const TrainingJobView& view) {
   return cut_reason(view.trial.reason);
 }
 
+// When what is going on now began.
+TimePoint latest_move(const Trial& trial) {
+  if (waits_again(trial)) return *trial.ended_at;
+  return trial.started_at.value_or(trial.created_at);
+}
+
 json transitions(const TrainingJobView& view) {
+  constexpr const char* kStarting = "Preparing the instances for training";
   const Trial& trial = view.trial;
   const bool ended = is_terminal(trial.status);
-  const auto started = trial.started_at;
+  std::optional<TimePoint> end = ended ? trial.ended_at : std::nullopt;  // of the last but one
+  if (!ended && view.stopping)
+    end = std::max(latest_move(trial), view.asked_at.value_or(latest_move(trial)));
   json list = json::array();
-  list.push_back(transition("Starting",
-                            trial.created_at,
-                            started ? started : trial.ended_at,
-                            "Preparing the instances for training"));
-  if (started) {
+  list.push_back(transition(
+      "Starting", trial.created_at, trial.started_at ? trial.started_at : end, kStarting));
+  if (trial.started_at) {
     list.push_back(transition("Training",
-                              *started,
-                              ended ? trial.ended_at : std::nullopt,
+                              *trial.started_at,
+                              waits_again(trial) ? trial.ended_at : end,
                               "Training image download completed. Training in progress."));
   }
-  if (ended && trial.ended_at) {
-    list.push_back(
-        transition(secondary_status(view), *trial.ended_at, trial.ended_at, final_message(view)));
+  if (waits_again(trial)) list.push_back(transition("Starting", *trial.ended_at, end, kStarting));
+  if (!end) return list;
+  if (ended) {
+    list.push_back(transition(secondary_status(view), *end, end, final_message(view)));
+  } else {
+    list.push_back(transition("Stopping", *end, std::nullopt, "Stopping the training job"));
   }
   return list;
 }
@@ -247,7 +262,8 @@ json training_job_description(const TrainingJobView& view,
   put_failure(record, view);
   const json values = final_metrics(metrics, last_change(view.trial));
   if (!values.empty()) record["FinalMetricDataList"] = values;
-  if (is_terminal(view.trial.status)) {
+  if (is_terminal(view.trial.status) &&
+      (view.trial.started_at || view.trial.ran_for > JobTime{0})) {
     const auto seconds = std::chrono::ceil<std::chrono::seconds>(view.trial.ran_for).count();
     record["TrainingTimeInSeconds"] = std::max<std::int64_t>(1, seconds);
     record["BillableTimeInSeconds"] = record["TrainingTimeInSeconds"];

@@ -13,6 +13,7 @@
 #pragma once
 
 #include <nlohmann/json_fwd.hpp>
+#include <optional>
 #include <span>
 #include <string_view>
 
@@ -25,7 +26,8 @@ namespace tuner::sagemaker {
 struct TrainingJobView {
   const JobRecord& job;
   const Trial& trial;
-  bool stopping = false;  // it was asked to, or its job
+  bool stopping = false;                   // it was asked to, or its job
+  std::optional<TimePoint> asked_at = {};  // when; nullopt: that is not known
 };
 
 std::string_view training_status(const TrainingJobView& view);

@@ -5,6 +5,7 @@
 #include "service/sagemaker/list_filters.h"
 #include "service/sagemaker/request_echo.h"
 #include "service/sagemaker/single_training.h"
+#include "service/sagemaker/step_times.h"
 #include "service/sagemaker/training_job_record.h"
 
 namespace tuner::sagemaker {
@@ -22,8 +23,13 @@ std::string model_uri(const Site& site, const JobRecord& job, const Trial& trial
   return "file://" + (folder / "ml" / "model").string();
 }
 
+// No training here has a warm pool or a training plan.
+bool asks_for_absent(const json& input) {
+  return input.contains("WarmPoolStatusEquals") || input.contains("TrainingPlanArnEquals");
+}
+
 bool passes(const json& input, const TrainingJobView& view) {
-  return is_contained(input, "NameContains", view.trial.name) &&
+  return !asks_for_absent(input) && is_contained(input, "NameContains", view.trial.name) &&
          is_equal(input, "StatusEquals", training_status(view)) &&
          is_within(input, "CreationTimeAfter", "CreationTimeBefore", view.trial.created_at) &&
          is_within(
@@ -54,8 +60,12 @@ Result<json> describe_child(const Site& site,
   if (trial.attempts > 0) {
     TUNER_ASSIGN_OR_RETURN(metrics, site.store.metric_summaries(seen.job().spec.name, trial.id));
   }
-  return training_job_description(
-      seen.view(trial), metrics, echo, model_uri(site, seen.job(), trial), caller);
+  TrainingJobView view = seen.view(trial);
+  if (training_status(view) == "Stopping") {
+    TUNER_ASSIGN_OR_RETURN(view.asked_at,
+                           asked_to_stop_at(site.store, seen.job().spec.name, trial));
+  }
+  return training_job_description(view, metrics, echo, model_uri(site, seen.job(), trial), caller);
 }
 
 Reply<SeenTraining> find_training(const Site& site, const std::string& name) {

@@ -4,6 +4,7 @@
 
 #include "backends/log_chunk.h"
 #include "backends/registry.h"
+#include "service/sagemaker/step_times.h"
 #include "service/sagemaker/training_jobs.h"
 #include "tuner/base/utf8.h"
 #include "tuner/job/scalars.h"
@@ -92,7 +93,10 @@ Result<Piece> read_piece(const Site& site,
                          make_backend(spec.backend, {site.home.slots_folder()}));
   TUNER_ASSIGN_OR_RETURN(const LogChunk chunk, backend->read_log(run->handle, offset));
   const bool ended = is_terminal(trial.status) || attempt < trial.attempts;
-  return lines_of(chunk, offset, ended, trial.started_at.value_or(trial.created_at), most);
+  TUNER_ASSIGN_OR_RETURN(const auto starts, attempt_starts(site.store, spec.name, trial));
+  const auto start = starts.find(attempt);
+  return lines_of(
+      chunk, offset, ended, start == starts.end() ? trial.created_at : start->second, most);
 }
 
 }  // namespace
@@ -103,14 +107,16 @@ Reply<json> describe_log_streams(Site& site, const json& input, const Caller&) {
   const auto training = find_training(site, prefix.substr(0, prefix.find('/')));
   if (!training) return json{{"logStreams", json::array()}};
   const Trial& trial = training->trial;
+  const auto starts = attempt_starts(site.store, training->seen.job().spec.name, trial);
+  if (!starts) return tl::unexpected(fault_of(starts.error()));
   json streams = json::array();
-  for (std::uint32_t attempt = 1; attempt <= trial.attempts; ++attempt) {
+  for (const auto& [attempt, started] : *starts) {
     const std::string name = trial.name + std::string(kStream) + std::to_string(attempt);
-    if (!trial.started_at || !name.starts_with(prefix)) continue;
+    if (!name.starts_with(prefix)) continue;
     streams.push_back({{"logStreamName", name},
                        {"creationTime", milliseconds_of(trial.created_at)},
-                       {"firstEventTimestamp", milliseconds_of(*trial.started_at)},
-                       {"lastEventTimestamp", milliseconds_of(*trial.started_at)}});
+                       {"firstEventTimestamp", milliseconds_of(started)},
+                       {"lastEventTimestamp", milliseconds_of(started)}});
   }
   return json{{"logStreams", std::move(streams)}};
 }

@@ -73,6 +73,35 @@ int not_improving(const TuningJobView& view) {
   return since_best;
 }
 
+bool same_aims(const Aims& a, const Aims& b) {
+  return std::ranges::equal(a.objectives, b.objectives) &&
+         std::ranges::equal(a.constraints, b.constraints);
+}
+
+// Whether one of the results that the job began with is better than this trial; it has no name any more.
+bool began_with_better(const JobRecord& job, const Trial& trial) {
+  const double loss = losses_of(trial, job.spec.aims()).front();
+  return std::ranges::any_of(job.prior.earlier, [&](const EarlierResult& earlier) {
+    const bool kept = std::ranges::all_of(earlier.excesses, [](double each) { return each <= 0; });
+    return !earlier.losses.empty() && kept && earlier.losses.front() < loss;
+  });
+}
+
+// Of an identical warm start, the best training of the job and its parents, where it is known.
+void put_overall_best(json& record, const TuningJobView& view, const Caller& caller) {
+  if (view.parents.empty()) return;
+  const Aims aims = view.summary.job.spec.aims();
+  const JobSummary* best = view.summary.best ? &view.summary : nullptr;
+  for (const JobSummary& parent : view.parents) {
+    if (!parent.best || !same_aims(parent.job.spec.aims(), aims)) continue;
+    if (best == nullptr || is_better(*parent.best, &*best->best, aims)) best = &parent;
+  }
+  if (best == nullptr || began_with_better(view.summary.job, *best->best)) return;
+  json training = tuning_child_summary({best->job, *best->best}, caller);
+  training["TuningJobName"] = best->job.spec.name.text;
+  record["OverallBestTrainingJob"] = std::move(training);
+}
+
 void put_end(json& record, const TuningJobView& view) {
   if (view.summary.job.ended_at &&
       tuning_status(view.summary.job.status, view.stopping) != "InProgress" && !view.stopping)
@@ -126,6 +155,7 @@ json tuning_job_description(const TuningJobView& view, const Caller& caller) {
   if (const auto& best = view.summary.best)
     record["BestTrainingJob"] =
         tuning_child_summary({view.summary.job, *best, view.stopping}, caller);
+  put_overall_best(record, view, caller);
   record["TuningJobCompletionDetails"] = {
       {"NumberOfTrainingJobsObjectiveNotImproving", not_improving(view)}};
   record["ConsumedResources"] = {

@@ -15,6 +15,8 @@ struct TuningJobView {
   // All of them; for an entry of a list, none where none is pending.
   std::span<const Trial> trials = {};
   bool stopping = false;  // asked to stop, and not yet at its end
+  // Those of an identical warm start that are still there.
+  std::span<const JobSummary> parents = {};
 };
 
 std::string_view tuning_status(JobStatus status, bool stopping);

@@ -94,7 +94,9 @@ std::optional<Position> child_position(const std::string& sort_by, const Trainin
 
 Reply<json> create_tuning_job(Site& site, const json& input, const Caller& caller) {
   const std::string name = input.at(kName).get<std::string>();
-  if (site.store.job({name})) return tl::unexpected(name_taken(name));
+  const auto known = job_of_name(site, name);
+  if (!known) return tl::unexpected(fault_of(known.error()));
+  if (*known) return tl::unexpected(name_taken((*known)->text));
   if (site.strict_limits) {
     if (auto fault = beyond_account_limits(input, site.jobs.running().size()))
       return tl::unexpected(*std::move(fault));
@@ -150,7 +152,8 @@ Reply<json> list_tuning_children(Site& site, const json& input, const Caller& ca
 Reply<json> stop_tuning_job(Site& site, const json& input, const Caller& caller) {
   const auto found = find(site, input);
   if (!found) return tl::unexpected(found.error());
-  if (const auto fault = forbidden("tuning job", found->job(), caller))
+  if (const auto fault =
+          forbidden("tuning job " + found->job().spec.name.text, found->job(), caller))
     return tl::unexpected(*fault);
   const std::string_view status = tuning_status(found->job().status, found->stopping);
   if (status == "Stopping") return json::object();
@@ -167,7 +170,8 @@ Reply<json> stop_tuning_job(Site& site, const json& input, const Caller& caller)
 Reply<json> delete_tuning_job(Site& site, const json& input, const Caller& caller) {
   const auto found = find(site, input);
   if (!found) return tl::unexpected(found.error());
-  if (const auto fault = forbidden("tuning job", found->job(), caller))
+  if (const auto fault =
+          forbidden("tuning job " + found->job().spec.name.text, found->job(), caller))
     return tl::unexpected(*fault);
   if (found->job().status == JobStatus::kRunning) {
     return refuse(

@@ -60,16 +60,29 @@ http::Response to_response(aws::HttpAnswer answer) {
   return response;
 }
 
+// What a call is about: the name in its input, which has been checked; empty where it has none.
+std::string subject_of(const json& input) {
+  for (const char* member : {"HyperParameterTuningJobName",
+                             "TrainingJobName",
+                             "TrialComponentName",
+                             "TrialName",
+                             "ExperimentName",
+                             "ResourceArn"}) {
+    if (input.contains(member)) return " " + input[member].get<std::string>();
+  }
+  return "";
+}
+
 // A line for a call that would change something; `refusal` is empty where it was done.
 void audit(const aws::Reply<Identity>& identity,
            const http::RequestHead& head,
-           std::string_view operation,
+           const std::string& call,
            const std::string& refusal) {
   const std::string by = !identity                ? "nobody known"
                          : identity->name.empty() ? "anybody"
                                                   : identity->name;
   log::info("audit",
-            "by=" + by + " from=" + head.peer + " " + std::string(operation) + " " +
+            "by=" + by + " from=" + head.peer + " " + call + " " +
                 (refusal.empty() ? "done" : "refused: " + refusal));
 }
 
@@ -174,8 +187,12 @@ http::Response FrontDoor::call_api(const http::Request& request) {
   const auto began = site_.clock.steady();
   const auto identity = identify_bearer(request.head, keys_);
   api::Answered answered = api::answer(api_, request, caller_of_api(identity));
+  const std::string& target = request.head.target;  // as sent: without line ends
   if (answered.route != nullptr && answered.route->changes())
-    audit(identity, request.head, answered.route->name, answered.refusal);
+    audit(identity,
+          request.head,
+          std::string(answered.route->name) + " " + target.substr(0, target.find('?')),
+          answered.refusal);
   const std::chrono::duration<double> took = site_.clock.steady() - began;
   metrics_.count(answered.route != nullptr ? std::string(answered.route->name) : "unknown",
                  answered.response.status,
@@ -216,17 +233,22 @@ http::Response FrontDoor::call_operation(const http::Request& request) {
 aws::Reply<json> FrontDoor::run(const aws::Operation& operation, const http::Request& request) {
   const sagemaker::ServedOperation* served = sagemaker::find_served_operation(operation.name);
   const auto identity = identify_signer(request, keys_, site_.clock.wall());
-  auto reply = identity ? answer(operation, served, request, *identity)
-                        : aws::Reply<json>(tl::unexpected(identity.error()));
-  if (served != nullptr && served->changes)
-    audit(identity, request.head, operation.name, reply ? "" : reply.error().code);
+  const auto input = identity ? read_input(operation, served, request, *identity)
+                              : aws::Reply<json>(tl::unexpected(identity.error()));
+  auto reply = input ? served->call(site_, *input, caller_of(*identity)) : input;
+  if (served != nullptr && served->changes) {
+    audit(identity,
+          request.head,
+          operation.name + (input ? subject_of(*input) : ""),
+          reply ? "" : reply.error().code);
+  }
   return reply;
 }
 
-aws::Reply<json> FrontDoor::answer(const aws::Operation& operation,
-                                   const sagemaker::ServedOperation* served,
-                                   const http::Request& request,
-                                   const Identity& identity) {
+aws::Reply<json> FrontDoor::read_input(const aws::Operation& operation,
+                                       const sagemaker::ServedOperation* served,
+                                       const http::Request& request,
+                                       const Identity& identity) const {
   if (served == nullptr) {
     return aws::refuse("UnknownOperationException",
                        "The operation " + operation.name + " is not served here.");
@@ -241,7 +263,7 @@ aws::Reply<json> FrontDoor::answer(const aws::Operation& operation,
   if (const auto refusal = aws::refusal(aws::check(*input, *operation.input)))
     return tl::unexpected(*refusal);
   if (const auto refusal = sagemaker::credential_refusal(*input)) return tl::unexpected(*refusal);
-  return served->call(site_, *input, caller_of(identity));
+  return input;
 }
 
 }  // namespace tuner

@@ -41,10 +41,10 @@ class FrontDoor final : public http::Handler {
   http::Response call_api(const http::Request& request);
   http::Response call_operation(const http::Request& request);
   aws::Reply<nlohmann::json> run(const aws::Operation& operation, const http::Request& request);
-  aws::Reply<nlohmann::json> answer(const aws::Operation& operation,
-                                    const sagemaker::ServedOperation* served,
-                                    const http::Request& request,
-                                    const Identity& identity);
+  aws::Reply<nlohmann::json> read_input(const aws::Operation& operation,
+                                        const sagemaker::ServedOperation* served,
+                                        const http::Request& request,
+                                        const Identity& identity) const;
   sagemaker::Caller caller_of(const Identity& identity) const;
   http::Response show_metrics(const http::RequestHead& head) const;
 

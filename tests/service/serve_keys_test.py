@@ -104,9 +104,9 @@ def check_raw(url):
 
 
 def check_log(log):
-    assert "by=ANN from=127.0.0.1" in log and "CreateHyperParameterTuningJob done" in log, log
+    assert "by=ANN from=127.0.0.1" in log and "CreateHyperParameterTuningJob by-ann done" in log, log
     assert "by=READER" in log and "CreateHyperParameterTuningJob refused: AccessDeniedException" in log, log
-    assert "by=BOB" in log and "StopHyperParameterTuningJob refused: AccessDeniedException" in log, log
+    assert "by=BOB" in log and "StopHyperParameterTuningJob by-ann refused: AccessDeniedException" in log, log
     assert "secret of" not in log and TOKEN not in log, log
 
 

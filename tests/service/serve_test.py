@@ -192,7 +192,8 @@ def check_search_and_tags(client, url):
         {"Name": "HyperParameters.depth", "Operator": "GreaterThanOrEqualTo", "Value": "1"},
         {"Name": "Metrics.loss", "Operator": "LessThan", "Value": str(max(values))}]})["Results"]
     assert len(better) == len(values) - values.count(max(values)) > 0, better
-    assert suggested(client, "TrainingJob", "Billable") == []  # Search does not take it
+    assert suggested(client, "TrainingJob", "Billable") == ["BillableTimeInSeconds"]
+    assert suggested(client, "TrainingJob", "Magic") == []  # Search does not take it
     assert suggested(client, "HyperParameterTuningJob", "Tags.") == ["Tags.team"]
 
 

@@ -55,6 +55,10 @@ class JobRecords : public ::testing::Test {
            std::string(objective_status(view));
   }
 
+  json described(const Trial& trial, bool stopping = false) const {
+    return training_job_description({job, trial, stopping}, {}, json::object(), "s3://b", caller);
+  }
+
   // The job with these trials, counted as a store counts them.
   JobSummary summary_of(const std::vector<Trial>& trials) const {
     JobSummary summary{.job = job};
@@ -185,6 +189,29 @@ TEST_F(JobRecords, ARequestIsShownAsItWasSentWithWhatTheServiceAdds) {
   EXPECT_EQ(definition["HyperParameterTuningResourceConfig"]["VolumeSizeInGB"], 30);
 }
 
+TEST_F(JobRecords, WhatAnExtensionChangedIsShownAsItIs) {
+  job.submission = Submission{.user = "", .priority = 0, .request = R"({
+    "HyperParameterTuningJobConfig": {"Strategy": "Bayesian", "RandomSeed": 7,
+      "ResourceLimits": {"MaxNumberOfTrainingJobs": 3, "MaxParallelTrainingJobs": 2}},
+    "TrainingJobDefinition": {"AlgorithmSpecification": {}, "RetryStrategy": {"MaximumRetryAttempts": 5},
+      "StoppingCondition": {"MaxRuntimeInSeconds": 60, "MaxWaitTimeInSeconds": 90}}})"};
+  job.earlier_specs = {job.spec};
+  job.spec.limits.trials = 5;
+  job.spec.limits.trial_time = seconds(70);
+  job.spec.strategy = "random";
+  job.spec.completion.target = 0.5;
+  json echo = request_echo(job, caller);
+  json config = echo["HyperParameterTuningJobConfig"];
+  EXPECT_EQ(config["Strategy"], "Random");
+  EXPECT_EQ(config["RandomSeed"], 7);
+  EXPECT_EQ(config["ResourceLimits"],
+            json({{"MaxNumberOfTrainingJobs", 5}, {"MaxParallelTrainingJobs", 2}}));
+  EXPECT_EQ(config["TuningJobCompletionCriteria"], json({{"TargetObjectiveMetricValue", 0.5}}));
+  EXPECT_EQ(echo["TrainingJobDefinition"]["RetryStrategy"]["MaximumRetryAttempts"], 5);
+  EXPECT_EQ(echo["TrainingJobDefinition"]["StoppingCondition"],
+            json({{"MaxRuntimeInSeconds", 70}, {"MaxWaitTimeInSeconds", 90}}));
+}
+
 TEST_F(JobRecords, TheRunTimeIsSaidThatHoldsWithoutOne) {
   job.submission =
       Submission{.user = "", .priority = 0, .request = R"({"HyperParameterTuningJobConfig": {},
@@ -198,6 +225,56 @@ TEST_F(JobRecords, ThereIsNoBestTrainingJobBeforeAValue) {
   const std::vector<Trial> trials{trial(1, TrialStatus::kRunning)};
   const JobSummary counted = summary_of(trials);
   EXPECT_FALSE(tuning_job_description({counted, trials}, caller).contains("BestTrainingJob"));
+}
+
+TEST_F(JobRecords, TheOverallBestIsThatOfTheJobAndItsParents) {
+  const std::vector<Trial> trials{trial(1, TrialStatus::kSucceeded, 0.5)};
+  const JobSummary own = summary_of(trials);
+  JobSummary parent = summary_of({trial(2, TrialStatus::kSucceeded, 0.25)});
+  parent.job.spec.name = {"parent"};
+  const auto overall_best = [&](const JobSummary& job, std::span<const JobSummary> parents) {
+    const json record = tuning_job_description({job, trials, false, parents}, caller);
+    expect_answer(record, "DescribeHyperParameterTuningJob");
+    const json best = record.value("OverallBestTrainingJob", json::object());
+    return best.value("TuningJobName", "") + "/" + best.value("TrainingJobName", "");
+  };
+  EXPECT_EQ(overall_best(own, {}), "/");
+  EXPECT_EQ(overall_best(own, {&parent, 1}), "parent/" + parent.best->name);
+  EXPECT_EQ(overall_best(parent, {&own, 1}), "parent/" + parent.best->name);
+  JobSummary knows_better = own;  // from a parent that was deleted since
+  knows_better.job.prior.earlier = {{.configuration = {}, .losses = {0.125}}};
+  EXPECT_EQ(overall_best(knows_better, {&parent, 1}), "/");
+  parent.job.spec.objectives.front().goal = Goal::kMaximize;
+  EXPECT_EQ(overall_best(own, {&parent, 1}), "job/" + own.best->name);
+}
+
+TEST_F(JobRecords, WhatNeverRanTookNoTime) {
+  Trial queued = trial(1, TrialStatus::kCancelled);
+  EXPECT_EQ(described(queued)["BillableTimeInSeconds"], 60);
+  queued.started_at.reset();
+  queued.ran_for = {};
+  EXPECT_FALSE(described(queued).contains("TrainingTimeInSeconds"));
+  EXPECT_FALSE(described(queued).contains("BillableTimeInSeconds"));
+}
+
+TEST_F(JobRecords, TheLastTransitionIsTheSecondaryStatus) {
+  Trial again = trial(1, TrialStatus::kRunning);
+  again.status = TrialStatus::kPending;
+  again.attempts = 2;
+  again.ended_at = kCreated + seconds(20);  // the first attempt
+  for (const Trial& each : {trial(1, TrialStatus::kPending),
+                            trial(1, TrialStatus::kRunning),
+                            again,
+                            trial(1, TrialStatus::kCancelled)}) {
+    for (const bool stopping : {false, true}) {
+      const json record = described(each, stopping);
+      const json& list = record["SecondaryStatusTransitions"];
+      EXPECT_EQ(list.back()["Status"], record["SecondaryStatus"]) << record.dump(1);
+      EXPECT_EQ(list.back().contains("EndTime"), is_terminal(each.status));
+      for (std::size_t i = 0; i + 1 < list.size(); ++i)
+        EXPECT_EQ(list[i]["EndTime"], list[i + 1]["StartTime"]) << record.dump(1);
+    }
+  }
 }
 
 TEST_F(JobRecords, AReasonIsCutToWhatTheApiAllows) {

@@ -4,8 +4,11 @@
 #include <future>
 
 #include "service/commands.h"
+#include "service/sagemaker/arn.h"
 #include "service/sagemaker/tags.h"
 #include "service/sagemaker/training_job_changes.h"
+#include "service/sagemaker/tuning_jobs.h"
+#include "tests/contract/store_samples.h"
 #include "tests/service/sagemaker/site_fixture.h"
 
 namespace tuner::sagemaker {
@@ -109,6 +112,26 @@ TEST_F(JobSubmission, AJobThatIsTakenKeepsItsTags) {
   const auto again = submit(site_, untagged(), {}, {"Taken", "it is taken"});
   EXPECT_EQ(again.error().code, "Taken");
   EXPECT_THAT(tags(), SizeIs(1));
+}
+
+TEST_F(JobSubmission, NamesThatDifferInCaseAreOne) {
+  ASSERT_EQ(refusal(tagged()), "");
+  json other = untagged();
+  other["TrainingJobName"] = "Digits";
+  EXPECT_THAT(refusal(other), HasSubstr("ResourceInUse"));
+  const auto tuning = create_tuning_job(site_, {{"HyperParameterTuningJobName", "DIGITS"}}, {});
+  EXPECT_EQ(tuning.error().code, "ResourceInUse");
+  EXPECT_THAT(tuning.error().message, HasSubstr("with the name, digits, already exists"));
+  EXPECT_EQ(submit(site_, other, {}, {"Taken", "it is taken"}).error().code, "Taken");
+  EXPECT_THAT(tags(), SizeIs(1));
+}
+
+TEST_F(JobSubmission, ATrainingHasNoNameOfATuningJobsTraining) {
+  const JobRecord job = tuner::testing::sample_job("Tuned");
+  EXPECT_OK(store_->create_job(job));
+  json child = untagged();
+  child["TrainingJobName"] = lower_case(tuner::testing::sample_trial(job, 3).name);
+  EXPECT_THAT(refusal(child), HasSubstr("ResourceInUse"));
 }
 
 TEST_F(JobSubmission, WhatAKillLeftUndoneIsDoneByTheNextServer) {

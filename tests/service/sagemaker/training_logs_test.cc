@@ -71,6 +71,26 @@ TEST_F(TrainingLogs, NoLineIsTornWhereOneReadingEnds) {
   EXPECT_EQ(follow(), lines);
 }
 
+TEST_F(TrainingLogs, EachAttemptHasATimeOfItsOwn) {
+  Trial trial = tuner::testing::sample_trial(job_, 1);
+  trial.status = TrialStatus::kRunning;
+  trial.attempts = 2;
+  std::vector<std::int64_t> began;
+  for (const std::uint32_t attempt : {1U, 2U}) {
+    const StepRecord step =
+        tuner::testing::sample_step(++steps_, {RunStarted{{1}, attempt, "here"}});
+    trial.started_at = step.wall;
+    EXPECT_OK(store_->append_step(job_.spec.name, step, {&trial, 1}));
+    began.push_back(step.wall.time_since_epoch().count());
+  }
+  print("first\n");
+  const auto events = get_log_events(site_, {{"logStreamName", name_ + "/algo-1-a1"}}, {});
+  EXPECT_EQ(events->at("events")[0]["timestamp"], began[0]);
+  const auto streams = describe_log_streams(site_, {{"logStreamNamePrefix", name_}}, {});
+  EXPECT_EQ(streams->at("logStreams")[0]["firstEventTimestamp"], began[0]);
+  EXPECT_EQ(streams->at("logStreams")[1]["firstEventTimestamp"], began[1]);
+}
+
 TEST_F(TrainingLogs, ALineThatGoesOnIsWaitedFor) {
   print("first\nsec");
   EXPECT_THAT(follow(), ElementsAre("first"));

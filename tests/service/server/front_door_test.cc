@@ -4,6 +4,7 @@
 #include "service/api/studies.h"
 #include "service/aws/signature.h"
 #include "tests/service/sagemaker/site_fixture.h"
+#include "tuner/base/log.h"
 
 namespace tuner {
 namespace {
@@ -108,6 +109,24 @@ TEST_F(FrontDoorTest, WhatReadsAllJobsOrWaitsHasWorkersOfItsOwn) {
                                 "ListModels"})
     EXPECT_FALSE(door_.takes_long(call_of(operation))) << operation;
   EXPECT_FALSE(door_.takes_long(get("/healthz")));
+}
+
+TEST_F(FrontDoorTest, TheAuditSaysWhatWasToBeChanged) {
+  const ServerConfig config;
+  FrontDoor door(
+      config, nullptr, site_, {home_, *store_, jobs_, feed_, studies_, clock_}, suggestions_);
+  http::RequestHead stop = get("/api/v1/jobs/absent/stop");
+  stop.method = "POST";
+  log::set_level(log::Level::kInfo);
+  ::testing::internal::CaptureStderr();
+  door.handle({call_of("StopTrainingJob"), R"({"TrainingJobName": "nothing"})"});
+  door.handle({call_of("StopTrainingJob"), R"({"TrainingJobName": "no name\n"})"});
+  door.handle({stop, ""});
+  const std::string lines = ::testing::internal::GetCapturedStderr();
+  log::set_level(log::Level::kWarning);
+  EXPECT_THAT(lines, HasSubstr("StopTrainingJob nothing refused: ValidationException"));
+  EXPECT_THAT(lines, HasSubstr("StopTrainingJob refused: ValidationException"));
+  EXPECT_THAT(lines, HasSubstr("StopJob /api/v1/jobs/absent/stop refused"));
 }
 
 }  // namespace

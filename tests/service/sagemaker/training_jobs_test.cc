@@ -1,0 +1,128 @@
+// What is said of training jobs by the operations on them.
+#include "service/sagemaker/training_jobs.h"
+
+#include "service/sagemaker/job_search.h"
+#include "service/sagemaker/training_job_changes.h"
+#include "tests/contract/store_samples.h"
+#include "tests/service/sagemaker/site_fixture.h"
+
+namespace tuner::sagemaker {
+namespace {
+
+using nlohmann::json;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::SizeIs;
+using tuner::testing::sample_step;
+using tuner::testing::value_of;
+
+constexpr double kSeconds = 1000.0;
+
+double epoch_seconds_of(TimePoint time) {
+  return static_cast<double>(time.time_since_epoch().count()) / kSeconds;
+}
+
+class TrainingJobs : public OnASite {
+ protected:
+  // A tuning job with a training that runs.
+  void tune() {
+    EXPECT_OK(store_->create_job(job_));
+    Trial running = tuner::testing::sample_trial(job_, 1);
+    running.status = TrialStatus::kRunning;
+    running.started_at = running.created_at;
+    EXPECT_OK(store_->append_step(job_.spec.name, sample_step(1, {JobOpened{}}), {&running, 1}));
+  }
+
+  json described(const std::string& name) {
+    auto answer = describe_training_job(site_, {{"TrainingJobName", name}}, {});
+    return answer ? *std::move(answer) : json(answer.error().message);
+  }
+
+  // Why Search does not take this property; empty: it does.
+  std::string refusal_of(const char* resource, const std::string& property) {
+    const auto answer = search_all(site_, {{"Resource", resource}, {"SortBy", property}}, {});
+    return answer ? "" : answer.error().message;
+  }
+
+  // The members of what Search finds, of which it takes neither the name nor a name below it.
+  std::vector<std::string> members_not_taken(const char* resource) {
+    const auto answer = search_all(site_, {{"Resource", resource}}, {});
+    EXPECT_TRUE(answer && answer->at("Results").size() == 1);
+    std::vector<std::string> names;
+    for (const auto& [member, value] : answer->at("Results")[0].at(resource).items()) {
+      if (!refusal_of(resource, member).empty() && !refusal_of(resource, member + ".x").empty())
+        names.push_back(member);
+    }
+    return names;
+  }
+
+  const JobRecord job_ = tuner::testing::sample_job("digits");
+  const std::string child_ = tuner::testing::sample_trial(job_, 1).name;
+};
+
+TEST_F(TrainingJobs, ATrainingIsCreatedWhenItsJobIs) {
+  ASSERT_TRUE(create_training_job(site_, training_request("alone"), {}));
+  jobs_.settle({"alone"});
+  const JobRecord job = value_of(store_->job({"alone"}));
+  const double created = epoch_seconds_of(job.created_at);
+  EXPECT_EQ(described("alone")["CreationTime"], created);
+  Trial trial{.id = {1}, .name = "alone", .status = TrialStatus::kRunning, .attempts = 1};
+  trial.created_at = job.created_at + std::chrono::seconds(3);
+  trial.started_at = trial.created_at;
+  EXPECT_OK(store_->append_step(job.spec.name, sample_step(1, {JobOpened{}}), {&trial, 1}));
+  const json record = described("alone");
+  EXPECT_EQ(record["CreationTime"], created);
+  EXPECT_EQ(record["SecondaryStatusTransitions"][0]["StartTime"], created);
+  EXPECT_EQ(record["SecondaryStatusTransitions"][0]["EndTime"], record["TrainingStartTime"]);
+  const auto list = list_training_jobs(site_, json::object(), {});
+  EXPECT_EQ(list->at("TrainingJobSummaries")[0]["CreationTime"], created);
+}
+
+TEST_F(TrainingJobs, NoneHasAWarmPoolOrATrainingPlan) {
+  tune();
+  EXPECT_THAT(list_training_jobs(site_, json::object(), {})->at("TrainingJobSummaries"), SizeIs(1));
+  for (const char* filter : {"WarmPoolStatusEquals", "TrainingPlanArnEquals"}) {
+    EXPECT_THAT(list_training_jobs(site_, {{filter, "Available"}}, {})->at("TrainingJobSummaries"),
+                IsEmpty());
+  }
+}
+
+TEST_F(TrainingJobs, WhatIsStoppingSaysSinceWhen) {
+  tune();
+  EXPECT_OK(store_->post_command(job_.spec.name, {.mode = StopMode::kStop}));
+  json last = described(child_)["SecondaryStatusTransitions"].back();
+  EXPECT_EQ(last["Status"], "Stopping");
+  EXPECT_EQ(last["StartTime"], described(child_)["TrainingStartTime"]);  // not in the log as yet
+  const StepRecord stop = sample_step(2, {StopRequested{StopMode::kStop}});
+  EXPECT_OK(store_->append_step(job_.spec.name, stop, {}));
+  EXPECT_OK(store_->append_step(
+      job_.spec.name, sample_step(3, {StopRequested{.trial = TrialId{7}}}), {}));
+  last = described(child_)["SecondaryStatusTransitions"].back();
+  EXPECT_EQ(last["StartTime"], epoch_seconds_of(stop.wall));
+  EXPECT_FALSE(last.contains("EndTime"));
+}
+
+TEST_F(TrainingJobs, ARefusalNamesTheTraining) {
+  tune();
+  const auto refused = stop_training_job(
+      site_, {{"TrainingJobName", child_}}, {.may_change_all = false, .key_id = "BOB"});
+  EXPECT_THAT(refused.error().message, HasSubstr("The training job " + child_ + " was submitted"));
+}
+
+TEST_F(TrainingJobs, SearchTakesEveryMemberOfATraining) {
+  json request = training_request("alone");
+  request["RetryStrategy"] = {{"MaximumRetryAttempts", 2}};
+  request["CheckpointConfig"] = {{"S3Uri", "s3://b/checkpoints"}};
+  ASSERT_TRUE(create_training_job(site_, request, {}));
+  EXPECT_THAT(members_not_taken("TrainingJob"), IsEmpty());
+  EXPECT_EQ(refusal_of("TrainingJob", "BillableTimeInSeconds"), "");
+  EXPECT_EQ(refusal_of("TrainingJob", "Magic"), "Unknown property name: Magic");
+}
+
+TEST_F(TrainingJobs, SearchTakesEveryMemberOfATuningJob) {
+  tune();
+  EXPECT_THAT(members_not_taken("HyperParameterTuningJob"), IsEmpty());
+}
+
+}  // namespace
+}  // namespace tuner::sagemaker

@@ -232,8 +232,8 @@ TEST_F(JobRecords, TheOverallBestIsThatOfTheJobAndItsParents) {
   const JobSummary own = summary_of(trials);
   JobSummary parent = summary_of({trial(2, TrialStatus::kSucceeded, 0.25)});
   parent.job.spec.name = {"parent"};
-  const auto overall_best = [&](const JobSummary& job, std::span<const JobSummary> parents) {
-    const json record = tuning_job_description({job, trials, false, parents}, caller);
+  const auto overall_best = [&](const JobSummary& child, std::span<const JobSummary> parents) {
+    const json record = tuning_job_description({child, trials, false, parents}, caller);
     expect_answer(record, "DescribeHyperParameterTuningJob");
     const json best = record.value("OverallBestTrainingJob", json::object());
     return best.value("TuningJobName", "") + "/" + best.value("TrainingJobName", "");

@@ -23,8 +23,6 @@ using tuner::testing::value_of;
 
 class JobSubmission : public OnASite {
  protected:
-  ~JobSubmission() override { jobs_.leave(); }  // its threads call on_start()
-
   static constexpr const char* kKey = "training-job/digits";
 
   static json untagged() { return training_request("digits"); }

@@ -35,7 +35,9 @@ class OnASite : public ::testing::Test {
         {"StoppingCondition", {{"MaxRuntimeInSeconds", 600}}}};
   }
 
-  // On the job's thread.
+  void TearDown() override { jobs_.leave(); }
+
+  // On the job's thread, until TearDown().
   virtual void on_start(const JobRecord&) {}
 
   testing_fakes::TemporaryFolder folder_;

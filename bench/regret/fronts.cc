@@ -10,6 +10,7 @@
 #include "bench/regret/front_problems.h"
 #include "bench/regret/numbers.h"
 #include "bench/regret/quantile.h"
+#include "bench/regret/run_options.h"
 #include "bench/row_file.h"
 #include "strategies/registry.h"
 #include "tests/fakes/hypervolume.h"
@@ -22,8 +23,7 @@ using Clock = std::chrono::steady_clock;
 
 constexpr std::uint64_t kRandomSearches = 21;
 
-struct Options {
-  std::string strategy = "bayesian", problems = "all", seeds = "0-9", instances = "0-4", out = "-";
+struct Options : RunOptions {
   std::uint32_t budget = 100;
 };
 
@@ -131,15 +131,9 @@ class FrontRunner {
 int main_of(int argc, char** argv) {
   Options options;
   CLI::App app("How much of the space below a reference a strategy's front dominates", "fronts");
-  app.add_option("--strategy", options.strategy, "Strategy (default: bayesian)");
-  app.add_option("--problems", options.problems, "Names and families, or all (default: all)");
-  app.add_option("--seeds", options.seeds, "Number or range (default: 0-9)");
-  app.add_option("--instances",
-                 options.instances,
-                 "Number or range, dealt to the seeds in turn (default: 0-4)");
+  add_run_options(app, options);
   app.add_option("--budget", options.budget, "Trials of a run (default: 100)")
       ->check(CLI::Range(1, 10'000));
-  app.add_option("--out", options.out, "File of rows (default: standard output)");
   CLI11_PARSE(app, argc, argv);
   return write_rows("fronts", options.out, [&options](std::ostream& out) {
     return FrontRunner(options, out).run();

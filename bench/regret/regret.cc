@@ -9,6 +9,7 @@
 #include "bench/regret/numbers.h"
 #include "bench/regret/problems.h"
 #include "bench/regret/related.h"
+#include "bench/regret/run_options.h"
 #include "bench/regret/search_run.h"
 #include "bench/row_file.h"
 
@@ -17,8 +18,7 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-struct Options {
-  std::string strategy = "bayesian", problems = "all", seeds = "0-9", instances = "0-4", out = "-";
+struct Options : RunOptions {
   std::size_t budget = 0;  // 0: each problem's own
   std::size_t workers = 1;
   bool violations_fail = false;
@@ -122,12 +122,7 @@ class Runner {
 int main_of(int argc, char** argv) {
   Options options;
   CLI::App app("Search quality of a strategy on problems of known minimum", "regret");
-  app.add_option("--strategy", options.strategy, "Strategy (default: bayesian)");
-  app.add_option("--problems", options.problems, "Names and families, or all (default: all)");
-  app.add_option("--seeds", options.seeds, "Number or range (default: 0-9)");
-  app.add_option("--instances",
-                 options.instances,
-                 "Number or range, dealt to the seeds in turn (default: 0-4)");
+  add_run_options(app, options);
   app.add_option("--budget", options.budget, "Trials of a run (default: each problem's own)");
   app.add_option("--workers", options.workers, "Trials side by side (default: 1)")
       ->check(CLI::Range(1, 1000));
@@ -143,7 +138,6 @@ int main_of(int argc, char** argv) {
       {"moved", Relation::kMoved}, {"negated", Relation::kNegated}, {"other", Relation::kOther}};
   app.add_option("--relation", options.related.relation, "moved, negated or other (default: moved)")
       ->transform(CLI::CheckedTransformer(relations));
-  app.add_option("--out", options.out, "File of rows (default: standard output)");
   CLI11_PARSE(app, argc, argv);
   return write_rows(
       "regret", options.out, [&options](std::ostream& out) { return Runner(options, out).run(); });

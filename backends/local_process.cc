@@ -21,6 +21,8 @@
 #include "backends/system_error.h"
 
 namespace tuner {
+namespace fs = std::filesystem;
+
 namespace {
 
 using std::chrono::milliseconds;
@@ -88,9 +90,18 @@ BackendTraits LocalProcess::traits() const {
   return {.name = "local", .can_avoid_places = slots_.count() > 1};
 }
 
+// Earlier versions recorded the whole path, as it was then.
+std::string LocalProcess::folder_of(const RunHandle& run) const {
+  const fs::path id(run.id);
+  if (id.is_relative()) return (options_.jobs_folder / id).string();
+  const fs::path trial = id.parent_path(), job = trial.parent_path();
+  return (options_.jobs_folder / job.filename() / trial.filename() / id.filename()).string();
+}
+
 Result<RunHandle> LocalProcess::submit(const RunRequest& request) {
-  RunHandle handle{"local", run_folder(request).string()};
-  if (supervisors_.find(handle.id) != nullptr) return handle;
+  const std::string path = run_folder(request).string();
+  RunHandle handle{"local", fs::path(path).lexically_relative(options_.jobs_folder).string()};
+  if (supervisors_.find(path) != nullptr) return handle;
   TUNER_ASSIGN_OR_RETURN(UniqueFd folder, open_run_folder(request));
   UniqueFd run_file(
       ::openat(folder.get(), kRunFile, O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0666));
@@ -99,14 +110,14 @@ Result<RunHandle> LocalProcess::submit(const RunRequest& request) {
   if (attempt == LockAttempt::kImpossible) {
     return fail(code_of_system_error(errno),
                 "the run's file cannot be locked: " + std::generic_category().message(errno),
-                handle.id);
+                path);
   }
   const auto content = read_small_file(folder.get(), kRunFile);
-  if (!content && passes(errno)) return cannot_be_read(handle.id, errno);
+  if (!content && passes(errno)) return cannot_be_read(path, errno);
   if (!content || run_records_from(*content).start) return handle;
   if (request.find_only) return no_such_run(request);
   if (!content->empty() && ::ftruncate(run_file.get(), 0) != 0) {
-    return fail(ErrorCode::kUnavailable, "a torn record cannot be removed", handle.id);
+    return fail(ErrorCode::kUnavailable, "a torn record cannot be removed", path);
   }
   TUNER_RETURN_IF_ERROR(start(request, std::move(folder), std::move(run_file)));
   return handle;
@@ -214,31 +225,32 @@ Result<std::vector<RunStatus>> LocalProcess::status(std::span<const RunHandle> r
   std::vector<RunStatus> answers;
   answers.reserve(runs.size());
   for (const RunHandle& run : runs) {
-    TUNER_ASSIGN_OR_RETURN(RunStatus status, status_of(run.id));
+    TUNER_ASSIGN_OR_RETURN(RunStatus status, status_of(folder_of(run)));
     answers.push_back(std::move(status));
   }
   return answers;
 }
 
 Result<LogChunk> LocalProcess::read_log(const RunHandle& run, std::uint64_t offset) {
-  const UniqueFd log(::open((run.id + "/" + kLogFile).c_str(), O_RDONLY | O_CLOEXEC));
+  const std::string path = folder_of(run);
+  const UniqueFd log(::open((path + "/" + kLogFile).c_str(), O_RDONLY | O_CLOEXEC));
   struct stat file;
   if (!log || ::fstat(log.get(), &file) != 0) {
     return fail(
         errno == ENOENT || errno == ENOTDIR ? ErrorCode::kNotFound : ErrorCode::kUnavailable,
         "the log cannot be opened: " + std::generic_category().message(errno),
-        run.id);
+        path);
   }
   auto end = static_cast<std::uint64_t>(file.st_size);
   // What is beyond the limit will be cut when the run ends.
-  TUNER_ASSIGN_OR_RETURN(const LiveRun* live, find_live(run.id));
+  TUNER_ASSIGN_OR_RETURN(const LiveRun* live, find_live(path));
   if (live != nullptr && live->log_limit > 0) end = std::min(end, live->log_limit);
   std::string text(std::min<std::uint64_t>(kLogChunkBytes, end - std::min(end, offset)), '\0');
   const ssize_t got = ::pread(log.get(), text.data(), text.size(), static_cast<off_t>(offset));
   if (got < 0) {
     return fail(ErrorCode::kUnavailable,
                 "the log cannot be read: " + std::generic_category().message(errno),
-                run.id);
+                path);
   }
   text.resize(static_cast<std::size_t>(got));
   return LogChunk{std::move(text), offset + static_cast<std::uint64_t>(got)};
@@ -246,11 +258,12 @@ Result<LogChunk> LocalProcess::read_log(const RunHandle& run, std::uint64_t offs
 
 Result<void> LocalProcess::stop(const RunHandle& run, milliseconds grace) {
   supervisors_.forget_ended();
-  TUNER_ASSIGN_OR_RETURN(const LiveRun* live, find_live_soon(run.id));
+  const std::string path = folder_of(run);
+  TUNER_ASSIGN_OR_RETURN(const LiveRun* live, find_live_soon(path));
   if (live == nullptr) {
-    TUNER_ASSIGN_OR_RETURN(const std::optional<Folder> folder, look_into(run.id));
+    TUNER_ASSIGN_OR_RETURN(const std::optional<Folder> folder, look_into(path));
     if (!folder || !folder->locked || folder->records.end) return {};
-    return fail(ErrorCode::kUnavailable, "the run's supervisor cannot be found", run.id);
+    return fail(ErrorCode::kUnavailable, "the run's supervisor cannot be found", path);
   }
   siginfo_t stop{};
   stop.si_signo = stop_signal();
@@ -262,7 +275,7 @@ Result<void> LocalProcess::stop(const RunHandle& run, milliseconds grace) {
     return {};
   return fail(ErrorCode::kUnavailable,
               "the run cannot be stopped: " + std::generic_category().message(errno),
-              run.id);
+              path);
 }
 
 // A supervisor of another `tuner` process may be about to write its record.

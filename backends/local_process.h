@@ -2,7 +2,8 @@
 //
 // In the flow: submit() fills the run's folder and starts a supervisor; from then on the folder
 // says everything (see run_records.h), and this object only remembers what it can ask again. So any
-// other LocalProcess, in any process, finds the run by its handle, whose id is the folder's path.
+// other LocalProcess, in any process, finds the run by its handle, whose id is the folder's path
+// below that of the jobs: a home may be moved.
 #pragma once
 
 #include <filesystem>
@@ -22,6 +23,7 @@ namespace tuner {
 
 struct LocalProcessOptions {
   std::filesystem::path slots_folder;  // where the locks of the GPUs are; see gpu_slots.h
+  std::filesystem::path jobs_folder;   // absolute; all trial folders are below it
   std::optional<std::filesystem::path> supervisor =
       {};  // unset: found beside this program or where it was installed
   std::optional<std::vector<std::string>> gpus = {};  // unset: find_gpus()
@@ -51,6 +53,7 @@ class LocalProcess final : public Backend {
 
   LocalProcess(LocalProcessOptions options, Supervisors supervisors);
 
+  std::string folder_of(const RunHandle& run) const;
   // nullopt: there is no such run. kUnavailable: what there is cannot be read just now.
   static Result<std::optional<Folder>> look_into(const std::string& path);
   Result<GpuGrant> take_gpus(const RunRequest& request) const;

@@ -61,9 +61,13 @@ UniqueFd open_process(pid_t process) {
 }  // namespace
 
 bool belongs_to_run(pid_t process, const std::string& folder) {
-  const std::string mark = std::string(kRunFolderVariable) + "=" + folder;
   const std::string variables = '\0' + content_of(process, "environ");
-  return variables.find('\0' + mark + '\0') != variables.npos;
+  const std::string mark = '\0' + std::string(kRunFolderVariable) + '=';
+  const std::size_t start = variables.find(mark);
+  if (start == variables.npos) return false;
+  const std::string marked = variables.c_str() + start + mark.size();
+  std::error_code ignored;
+  return marked == folder || std::filesystem::equivalent(marked, folder, ignored);
 }
 
 std::vector<pid_t> left_overs(const std::string& folder) {

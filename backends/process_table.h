@@ -9,7 +9,7 @@
 
 namespace tuner {
 
-// Whether the environment that a process was started with holds "TUNER_RUN_FOLDER=<folder>". False
+// Whether TUNER_RUN_FOLDER, in the environment that a process was started with, is this folder, perhaps by another path. False
 // when it cannot be read.
 bool belongs_to_run(pid_t process, const std::string& folder);
 

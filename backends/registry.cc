@@ -11,7 +11,8 @@ Result<std::unique_ptr<Backend>> make_backend(std::string_view name,
                                               const BackendContext& context) {
   if (name == "local") {
     TUNER_ASSIGN_OR_RETURN(std::unique_ptr<Backend> backend,
-                           LocalProcess::create({.slots_folder = context.slots_folder}));
+                           LocalProcess::create({.slots_folder = context.slots_folder,
+                                                 .jobs_folder = context.jobs_folder}));
     return backend;
   }
   const auto known = backend_names();

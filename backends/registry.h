@@ -12,6 +12,7 @@ namespace tuner {
 
 struct BackendContext {
   std::filesystem::path slots_folder;  // locks of the GPUs, shared by every `tuner` of this machine
+  std::filesystem::path jobs_folder;   // absolute; all trial folders are below it
 };
 
 // kInvalidArgument for an unknown name, with the known ones; kUnavailable where this machine

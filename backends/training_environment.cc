@@ -100,7 +100,7 @@ Environment inherited_environment() {
 }
 
 std::filesystem::path run_folder(const RunRequest& request) {
-  return request.trial_folder / ("a" + std::to_string(request.attempt));
+  return run_folder(request.trial_folder, request.attempt);
 }
 
 Result<UniqueFd> open_run_folder(const RunRequest& request) {

@@ -25,8 +25,8 @@ using Environment = std::map<std::string, std::string>;
 // of.
 Environment inherited_environment();
 
-// <trial folder>/a<attempt>, created where it is not there yet.
 std::filesystem::path run_folder(const RunRequest& request);
+// Created where it is not there yet.
 Result<UniqueFd> open_run_folder(const RunRequest& request);
 
 struct TrainingEnvironment {

@@ -35,9 +35,10 @@ RunRequest request(const std::filesystem::path& home, std::int64_t number) {
 
 void BM_RunOfBinTrueTwoAtATime(benchmark::State& state) {
   const TemporaryFolder home;
-  const auto backend =
-      LocalProcess::create({.slots_folder = home.path(), .supervisor = TUNER_BENCH_SUPERVISOR})
-          .value();
+  const auto backend = LocalProcess::create({.slots_folder = home.path(),
+                                             .jobs_folder = home.path() / "jobs",
+                                             .supervisor = TUNER_BENCH_SUPERVISOR})
+                           .value();
   std::vector<RunHandle> active;
   std::int64_t number = 0;
   const auto settle = [&] {

@@ -48,6 +48,11 @@ std::function<std::optional<ConvergenceSeen>(std::span<const Trial>)> convergenc
   };
 }
 
+Result<std::unique_ptr<Backend>> backend_of(const TuningJobSpec& spec, const Home& home) {
+  return make_backend(spec.backend,
+                      {.slots_folder = home.slots_folder(), .jobs_folder = home.jobs_folder()});
+}
+
 Result<TunerParts> assemble(const JobRecord& job,
                             const Home& home,
                             ExperimentStore& store,
@@ -56,8 +61,7 @@ Result<TunerParts> assemble(const JobRecord& job,
   TunerParts parts;
   TUNER_ASSIGN_OR_RETURN(parts.strategy, make_strategy(first_spec(job), job.prior));
   TUNER_ASSIGN_OR_RETURN(parts.extensions, extensions_of(job));
-  TUNER_ASSIGN_OR_RETURN(parts.backend,
-                         make_backend(job.spec.backend, {.slots_folder = home.slots_folder()}));
+  TUNER_ASSIGN_OR_RETURN(parts.backend, backend_of(job.spec, home));
   TUNER_ASSIGN_OR_RETURN(parts.make_scraper, scrapers_of(job.spec));
   parts.explain_failure = [patterns = FailurePatterns(job.spec.failures)](
                               std::string_view log) mutable { return patterns.find(log); };

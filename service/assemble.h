@@ -2,6 +2,7 @@
 #pragma once
 
 #include <functional>
+#include <memory>
 #include <optional>
 #include <span>
 
@@ -14,6 +15,9 @@ namespace tuner {
 // How far the job's search may still be from its best, for its rule of completion; empty where it has none.
 std::function<std::optional<ConvergenceSeen>(std::span<const Trial>)> convergence_measure(
     const JobRecord& job);
+
+// Where the job's runs are, for whoever asks about them.
+Result<std::unique_ptr<Backend>> backend_of(const TuningJobSpec& spec, const Home& home);
 
 // `store`, `clock` and `observer` outlive the parts. Errors: the strategy, the backend or an expression that the spec names
 // cannot be made here.

@@ -8,7 +8,7 @@
 #include <system_error>
 #include <vector>
 
-#include "backends/registry.h"
+#include "service/assemble.h"
 #include "service/commands.h"
 #include "service/conclude.h"
 #include "service/job_json.h"
@@ -52,8 +52,7 @@ Result<void> check_nothing_runs(const Workspace& workspace, const JobName& name)
     }
   }
   if (open.empty()) return {};
-  TUNER_ASSIGN_OR_RETURN(const auto backend,
-                         make_backend(job.spec.backend, {workspace.home.slots_folder()}));
+  TUNER_ASSIGN_OR_RETURN(const auto backend, backend_of(job.spec, workspace.home));
   TUNER_ASSIGN_OR_RETURN(const auto states, backend->status(open));
   for (const RunStatus& state : states) {
     if (state.phase == RunPhase::kEnded) continue;

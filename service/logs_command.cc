@@ -1,7 +1,7 @@
 // `tuner logs`: what a training printed, byte for byte.
 #include <nlohmann/json.hpp>
 
-#include "backends/registry.h"
+#include "service/assemble.h"
 #include "service/commands.h"
 #include "service/conclude.h"
 #include "service/job_json.h"
@@ -16,8 +16,7 @@ Result<ExitCode> logs(const CommandContext& context, const LogsOptions& options)
   TUNER_ASSIGN_OR_RETURN(const Workspace workspace, open_workspace(context));
   TUNER_ASSIGN_OR_RETURN(const JobName name, find_job(*workspace.reader, options.job));
   TUNER_ASSIGN_OR_RETURN(const JobRecord job, workspace.reader->job(name));
-  TUNER_ASSIGN_OR_RETURN(const auto backend,
-                         make_backend(job.spec.backend, {workspace.home.slots_folder()}));
+  TUNER_ASSIGN_OR_RETURN(const auto backend, backend_of(job.spec, workspace.home));
   const LogRequest request{name, {options.trial}, options.attempt, options.follow, [&] {
                              return has_owner(workspace.home, name);
                            }};

@@ -4,11 +4,11 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 
-#include "backends/registry.h"
 #include "metrics/report_json.h"
 #include "metrics/report_text.h"
 #include "service/api/down_sample.h"
 #include "service/api/json_response.h"
+#include "service/assemble.h"
 #include "service/workspace.h"
 #include "tuner/base/utf8.h"
 #include "tuner/job/scalars.h"
@@ -105,7 +105,7 @@ Reply<http::Response> get_log(const Site& site, Call& call) {
                                : "there is no attempt " + std::to_string(attempt) +
                                      " of the trial " + trial.name);
   }
-  TUNER_API_ASSIGN(const auto backend, make_backend(job.spec.backend, {site.home.slots_folder()}));
+  TUNER_API_ASSIGN(const auto backend, backend_of(job.spec, site.home));
   TUNER_API_ASSIGN(const LogChunk chunk, backend->read_log(run->handle, offset));
   // The next piece begins with the rest of a character that is cut.
   const std::string_view text = whole_characters(chunk.text);

@@ -17,10 +17,9 @@ Fault no_such_training_job() { return {"ValidationException", "Requested resourc
 
 // The folder of the last attempt's model, as a URI.
 std::string model_uri(const Site& site, const JobRecord& job, const Trial& trial) {
-  const std::filesystem::path folder = site.home.job_folder(job.spec.name) /
-                                       trial_name(job.spec.name, job.identity, trial.id) /
-                                       ("a" + std::to_string(std::max(trial.attempts, 1U)));
-  return "file://" + (folder / "ml" / "model").string();
+  const auto folder = trial_folder(site.home.jobs_folder(), job.spec.name, job.identity, trial.id);
+  const auto run = run_folder(folder, std::max(trial.attempts, 1U));
+  return "file://" + (run / "ml" / "model").string();
 }
 
 // No training here has a warm pool or a training plan.

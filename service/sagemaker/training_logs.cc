@@ -3,7 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "backends/log_chunk.h"
-#include "backends/registry.h"
+#include "service/assemble.h"
 #include "service/sagemaker/step_times.h"
 #include "service/sagemaker/training_jobs.h"
 #include "tuner/base/utf8.h"
@@ -89,8 +89,7 @@ Result<Piece> read_piece(const Site& site,
   TUNER_ASSIGN_OR_RETURN(const auto runs, site.store.runs_of(spec.name, trial.id));
   const auto run = std::ranges::find(runs, attempt, &RunRecord::attempt);
   if (run == runs.end()) return Piece{.next = offset};
-  TUNER_ASSIGN_OR_RETURN(const auto backend,
-                         make_backend(spec.backend, {site.home.slots_folder()}));
+  TUNER_ASSIGN_OR_RETURN(const auto backend, backend_of(spec, site.home));
   TUNER_ASSIGN_OR_RETURN(const LogChunk chunk, backend->read_log(run->handle, offset));
   const bool ended = is_terminal(trial.status) || attempt < trial.attempts;
   TUNER_ASSIGN_OR_RETURN(const auto starts, attempt_starts(site.store, spec.name, trial));

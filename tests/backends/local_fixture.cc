@@ -41,6 +41,7 @@ NoDescriptors::NoDescriptors() {
 
 std::unique_ptr<LocalProcess> make_local(const std::filesystem::path& home) {
   return LocalProcess::create({.slots_folder = home / "slots",
+                               .jobs_folder = home / "jobs",
                                .supervisor = TUNER_TEST_SUPERVISOR,
                                .gpus = {{"0", "1"}}})
       .value();
@@ -93,7 +94,7 @@ void LocalFixture::wait_for_log(const RunHandle& run, const std::string& text) {
 }
 
 RunRecords LocalFixture::records(const RunHandle& run) {
-  return run_records_from(read_file(run.id + "/" + kRunFile));
+  return run_records_from(read_file(run_folder(run) / kRunFile));
 }
 
 }  // namespace tuner

@@ -55,6 +55,7 @@ class LocalFixture : public testing::Test {
   RunStatus ended(const RunHandle& run);
   std::string log(const RunHandle& run);
   void wait_for_log(const RunHandle& run, const std::string& text);
+  std::filesystem::path run_folder(const RunHandle& run) { return folder.path() / "jobs" / run.id; }
   // What the run's own file says.
   RunRecords records(const RunHandle& run);
 

@@ -192,10 +192,37 @@ TEST_F(LocalProcessTest, ARunOutlivesTheProcessThatStartedIt) {
   int how = 1;
   ASSERT_EQ(::waitpid(starter, &how, 0), starter);
   ASSERT_EQ(how, 0);
-  const RunHandle handle{"local", (run.trial_folder / "a1").string()};
+  const RunHandle handle{"local", "job/job-001-0123abcd/a1"};
   wait_for_log(handle, "ready");
   EXPECT_EQ(status(handle).phase, RunPhase::kRunning);
   ASSERT_TRUE(backend->stop(handle, milliseconds{60'000}));
+  EXPECT_EQ(ended(handle).end, RunEnd::kStopped);
+}
+
+TEST_F(LocalProcessTest, ARunIsFoundInAHomeThatWasMovedAlsoByAHandleWithTheWholePath) {
+  const RunHandle handle = submit(shell("echo here"));
+  ASSERT_EQ(ended(handle).end, RunEnd::kSucceeded);
+  const RunHandle of_earlier_versions{"local", run_folder(handle).string()};
+  const std::filesystem::path moved = folder.path() / "moved";
+  std::filesystem::create_directory(moved);
+  for (const RunHandle& each : {handle, of_earlier_versions}) {
+    EXPECT_EQ(log(each), "here\n");
+    EXPECT_EQ(status(each).end, RunEnd::kSucceeded);
+  }
+  std::filesystem::rename(folder.path() / "jobs", moved / "jobs");
+  backend = make_local(moved);
+  for (const RunHandle& each : {handle, of_earlier_versions}) {
+    EXPECT_EQ(log(each), "here\n");
+    EXPECT_EQ(status(each).end, RunEnd::kSucceeded);
+  }
+}
+
+TEST_F(LocalProcessTest, ARunIsStoppedByAProcessThatKnowsTheHomeByAnotherPath) {
+  const TemporaryFolder elsewhere;
+  std::filesystem::create_directory_symlink(folder.path(), elsewhere.path() / "link");
+  const RunHandle handle = submit(shell("echo ready; exec tail -f /dev/null"));
+  wait_for_log(handle, "ready");
+  EXPECT_TRUE(make_local(elsewhere.path() / "link")->stop(handle, milliseconds{60'000}));
   EXPECT_EQ(ended(handle).end, RunEnd::kStopped);
 }
 
@@ -222,7 +249,7 @@ TEST_F(LocalProcessTest, TwoProcessesThatSubmitOneNameStartItOnce) {
       ASSERT_EQ(::waitpid(starter, &how, 0), starter);
       EXPECT_EQ(how, 0);
     }
-    EXPECT_EQ(ended({"local", (run.trial_folder / "a1").string()}).end, RunEnd::kSucceeded);
+    EXPECT_EQ(ended({"local", "job/" + run.trial_name + "/a1"}).end, RunEnd::kSucceeded);
   }
   EXPECT_EQ(read_file(folder.path() / "starts").size(), 2u * 20u);
 }

@@ -99,7 +99,7 @@ TEST_F(TrainingContractTest, TheTreeAndItsFilesAreThere) {
 
 TEST_F(TrainingContractTest, EveryVariableIsSet) {
   const json seen = look_around(python())["env"];
-  const std::string base = handle.id + "/ml";
+  const std::string base = run_folder(handle).string() + "/ml";
   const std::map<std::string, std::string> expected{
       {"SAGEMAKER_BASE_DIR", base},
       {"SM_HOSTS", R"(["algo-1"])"},
@@ -139,7 +139,7 @@ TEST_F(TrainingContractTest, EveryVariableIsSet) {
        "arn:aws:sagemaker:us-east-1:000000000000:training-job/job-001-0123abcd"},
       {"TUNER_CHECKPOINT_DIR", base + "/checkpoints"},
       {"TUNER_RUN_NAME", "job-001-0123abcd-a1"},
-      {"TUNER_RUN_FOLDER", handle.id},
+      {"TUNER_RUN_FOLDER", run_folder(handle).string()},
       {"CUDA_VISIBLE_DEVICES", "0"},
       {"PYTHONUNBUFFERED", "1"}};
   for (const auto& [name, value] : expected)
@@ -158,9 +158,10 @@ TEST_F(TrainingContractTest, StructuredVariablesAreJson) {
   EXPECT_EQ(parsed("SM_INSTANCE_GROUPS_DICT")["homogeneousCluster"]["instance_type"], "local");
   const json all = parsed("SM_TRAINING_ENV");
   EXPECT_EQ(all["hyperparameters"]["epochs"], 3);
-  EXPECT_EQ(all["channel_input_dirs"]["train"], handle.id + "/ml/input/data/train");
+  EXPECT_EQ(all["channel_input_dirs"]["train"],
+            run_folder(handle).string() + "/ml/input/data/train");
   EXPECT_EQ(all["job_name"], "job-001-0123abcd");
-  EXPECT_EQ(all["model_dir"], handle.id + "/ml/model");
+  EXPECT_EQ(all["model_dir"], run_folder(handle).string() + "/ml/model");
   EXPECT_EQ(all["user_entry_point"], "train.py");
 }
 
@@ -208,7 +209,7 @@ TEST_F(TrainingContractTest, PlaceholdersReplaceTheArguments) {
                  "{channel:train}",
                  "{trial_name}"};
   const json seen = look_around(run);
-  const std::string base = handle.id + "/ml";
+  const std::string base = run_folder(handle).string() + "/ml";
   EXPECT_EQ(seen["argv"],
             json({"3",
                   base + "/model",
@@ -231,12 +232,13 @@ TEST_F(TrainingContractTest, TheContractsVariablesWinOverTheRequestsAndThoseOver
   ::unsetenv("SM_HP_STALE");
   ::unsetenv("INHERITED");
   ::unsetenv("TO_CHANGE");
-  EXPECT_EQ(seen["SM_MODEL_DIR"], handle.id + "/ml/model");
+  EXPECT_EQ(seen["SM_MODEL_DIR"], run_folder(handle).string() + "/ml/model");
   EXPECT_EQ(seen["TRAINING_JOB_NAME"], "job-001-0123abcd");
   EXPECT_EQ(seen["TO_CHANGE"], "changed");
   EXPECT_EQ(seen["INHERITED"], "yes");
   EXPECT_FALSE(seen.contains("SM_HP_STALE"));
-  EXPECT_EQ(seen["TUNER_RUN_FOLDER"], handle.id);  // how a run is recognised is not for sale
+  EXPECT_EQ(seen["TUNER_RUN_FOLDER"],
+            run_folder(handle).string());  // how a run is recognised is not for sale
 }
 
 TEST_F(TrainingContractTest, ModelsAreKeptByAttemptAndCheckpointsByTrial) {
@@ -263,7 +265,7 @@ TEST_F(TrainingContractTest, OptMlIsMountedForTheRunAloneOrTheStartFailsClearly)
   }
   EXPECT_EQ(status.end, RunEnd::kSucceeded) << log(bound);
   EXPECT_EQ(log(bound), "{\"_tuning_objective_metric\":\"loss\"}\n/opt/ml/model\n");
-  EXPECT_EQ(read_file(bound.id + "/ml/model/w"), "w\n");
+  EXPECT_EQ(read_file(run_folder(bound).string() + "/ml/model/w"), "w\n");
   EXPECT_FALSE(std::filesystem::exists("/opt/ml/model/w"));
 }
 

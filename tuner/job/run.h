@@ -53,6 +53,12 @@ struct RunRequest {
   bool find_only = false;      // it is to stop: nothing is started any more
 };
 
+// Of one attempt, below the folder that it shares with the others.
+inline std::filesystem::path run_folder(const std::filesystem::path& trial_folder,
+                                        std::uint32_t attempt) {
+  return trial_folder / ("a" + std::to_string(attempt));
+}
+
 // Enough to find a run after a restart of this process, or on another backend object.
 struct RunHandle {
   std::string backend;  // the backend's name

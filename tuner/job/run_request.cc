@@ -77,9 +77,8 @@ RunRequest make_run_request(const TuningJobSpec& spec,
   request.job = spec.name;
   request.trial = trial;
   request.attempt = attempt;
-  const std::string unique_name = trial_name(spec.name, identity, trial);
   request.trial_name = spec.trial_name(identity, trial);
-  request.run_name = run_name(unique_name, attempt);
+  request.run_name = run_name(trial_name(spec.name, identity, trial), attempt);
   request.arn_prefix = spec.arn_prefix;
   request.command = training.command;
   request.configuration = suggestion.configuration;
@@ -91,10 +90,9 @@ RunRequest make_run_request(const TuningJobSpec& spec,
         std::to_string(suggestion.budget.value_or(spec.resource->max));
   request.environment = training.environment;
   request.working_folder = training.working_folder;
-  const std::filesystem::path folder = jobs_folder / spec.name.text;
-  request.trial_folder = folder / unique_name;
+  request.trial_folder = trial_folder(jobs_folder, spec.name, identity, trial);
   request.checkpoint_folder =
-      folder / trial_name(spec.name, identity, continues.value_or(trial)) / "checkpoints";
+      trial_folder(jobs_folder, spec.name, identity, continues.value_or(trial)) / "checkpoints";
   request.channels = training.channels;
   if (!training.objectives.empty()) request.objective_metric = training.objectives.front().metric;
   request.time_limit = trial_time_of(spec, suggestion);
@@ -103,6 +101,13 @@ RunRequest make_run_request(const TuningJobSpec& spec,
   request.log_limit_bytes = spec.log_limit_bytes;
   request.bind_opt_ml = spec.bind_opt_ml;
   return request;
+}
+
+std::filesystem::path trial_folder(const std::filesystem::path& jobs_folder,
+                                   const JobName& job,
+                                   JobIdentity identity,
+                                   TrialId trial) {
+  return jobs_folder / job.text / trial_name(job, identity, trial);
 }
 
 bool is_reserved_hyperparameter(std::string_view name) {

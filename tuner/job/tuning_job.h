@@ -97,6 +97,12 @@ RunRequest make_run_request(const TuningJobSpec& spec,
                             const std::filesystem::path& jobs_folder,
                             std::optional<TrialId> continues = {});
 
+// RunRequest::trial_folder of any trial of the job.
+std::filesystem::path trial_folder(const std::filesystem::path& jobs_folder,
+                                   const JobName& job,
+                                   JobIdentity identity,
+                                   TrialId trial);
+
 // Names that belong to the training contract and not to the training: they reach it in hyperparameters.json only.
 bool is_reserved_hyperparameter(std::string_view name);
 

@@ -20,7 +20,6 @@ class QuietProgress final : public ProgressDisplay {
       if (const auto* mark = std::get_if<MarkPlace>(&action)) announce(describe(*mark));
     }
   }
-  void on_note(const std::string&) override {}  // the loop has logged it on standard error
   void announce(const std::string& text) override {
     std::fprintf(stderr, "tuner: %s\n", printable(text).c_str());
   }
@@ -52,7 +51,6 @@ class PlainProgress final : public ProgressDisplay {
         line(step.wall, printable(describe(*mark)));
     }
   }
-  void on_note(const std::string&) override {}  // the loop has logged it on standard error
   void announce(const std::string& text) override { line(std::nullopt, printable(text)); }
   void finish() override {}
 

@@ -14,6 +14,7 @@ namespace tuner {
 // An observer that can also be told something from another thread (a signal's consequence).
 class ProgressDisplay : public TunerObserver {
  public:
+  void on_note(const std::string& note) final { announce(note); }
   virtual void announce(const std::string& text) = 0;  // thread-safe
   virtual void finish() = 0;                           // the display is left in order
 };

@@ -18,7 +18,6 @@ class LiveProgress final : public ProgressDisplay {
                const Terminal& terminal);
 
   void on_step(const StepRecord& step, std::span<const Trial> changed) override;
-  void on_note(const std::string& text) override { announce(text); }
   void on_tick() override;
   void announce(const std::string& text) override;
   void finish() override;

@@ -259,8 +259,12 @@ TuningSummary Tuner::summarise() const {
 void Tuner::note(const std::string& text) {
   if (text == last_note_) return;
   last_note_ = text;
+  if (parts_.observer == nullptr) return warn(text);
+  parts_.observer->on_note(text);
+}
+
+void Tuner::warn(const std::string& text) const {
   log::warning("tuner", "job=" + job_.spec.name.text + " " + text);
-  if (parts_.observer != nullptr) parts_.observer->on_note(text);
 }
 
 }  // namespace tuner

@@ -41,9 +41,9 @@ class TunerObserver {
  public:
   virtual ~TunerObserver() = default;
   virtual void on_step(const StepRecord& step, std::span<const Trial> changed) = 0;
-  virtual void on_note(const std::string& note) = 0;  // something that a person should know, and
-                                                      // that no step records
-  virtual void on_tick() {}                           // about every poll interval
+  // Something that a person should know, and that no step records. Nobody else shows it.
+  virtual void on_note(const std::string& note) = 0;
+  virtual void on_tick() {}  // about every poll interval
 };
 
 struct TunerParts {
@@ -59,7 +59,7 @@ struct TunerParts {
   std::function<std::optional<ConvergenceSeen>(std::span<const Trial>)> convergence = {};
   ExperimentStore* store = nullptr;   // outlives the tuner
   const Clock* clock = nullptr;       // outlives the tuner
-  TunerObserver* observer = nullptr;  // may be null
+  TunerObserver* observer = nullptr;  // null: notes and places that are set aside go to the log
   RunSlots* slots = nullptr;          // null: the job shares its slots with no other
   std::counting_semaphore<>* thinking =
       nullptr;                             // held while strategies work; null: no other job thinks
@@ -128,6 +128,7 @@ class Tuner {
   JobTime job_time() const;
   TuningSummary summarise() const;
   void note(const std::string& text);
+  void warn(const std::string& text) const;
 
   JobRecord job_;
   TunerParts parts_;

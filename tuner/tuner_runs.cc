@@ -144,9 +144,8 @@ void Tuner::act(const StopRun& action) {
 
 // The requests of later runs ask the scheduler.
 void Tuner::act(const MarkPlace& action) {
-  log::warning("tuner",
-               "job=" + job_.spec.name.text + " " + action.place + " is " +
-                   std::string(name_of(action.status)) + ": " + action.why);
+  if (parts_.observer != nullptr) return;  // it is shown the step
+  warn(action.place + " is " + std::string(name_of(action.status)) + ": " + action.why);
 }
 
 void Tuner::repeat_stops() {

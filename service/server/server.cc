@@ -10,6 +10,7 @@
 #include "service/job_manager.h"
 #include "service/sagemaker/job_submission.h"
 #include "service/server/front_door.h"
+#include "service/wording.h"
 #include "tuner/base/log.h"
 #include "tuner/store/sqlite_store.h"
 #include "tuner/store/sqlite_tracking_store.h"
@@ -19,13 +20,20 @@ namespace {
 
 constexpr std::chrono::seconds kPatience{20};  // with requests under way when the server closes
 
-// Tells what happens to the jobs: that they end to the log, and that they move to those who follow them.
+// Tells what happens to the jobs: what a person should know to the log, and that they move to those who follow them.
 class WatchedJobs final : public JobWatcher {
  public:
   explicit WatchedJobs(api::EventFeed& feed) : feed_(feed) {}
 
-  void on_step(const JobName&, const StepRecord&) override { feed_.nudge(); }
-  void on_note(const JobName&, const std::string&) override {}  // the loop has logged it
+  void on_step(const JobName& job, const StepRecord& step) override {
+    for (const Action& action : step.actions) {
+      if (const auto* mark = std::get_if<MarkPlace>(&action)) on_note(job, describe(*mark));
+    }
+    feed_.nudge();
+  }
+  void on_note(const JobName& job, const std::string& note) override {
+    log::warning("server", "job=" + job.text + " " + note);
+  }
   void on_end(const JobName& job, const Result<TuningSummary>& summary) override {
     if (!summary) {
       log::error("server",

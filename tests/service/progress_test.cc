@@ -108,16 +108,16 @@ TEST(Progress, TheFrontIsThatOfWhatAnEarlierProcessLeft) {
   EXPECT_THAT(numbers(), ElementsAre(4));
 }
 
-// The loop logs its notes on standard error by itself.
-TEST(Progress, ANoteOfTheLoopIsNotSaidTwice) {
+// Nobody else shows it.
+TEST(Progress, ANoteOfTheLoopIsALineOfItsOwn) {
   const TuningJobSpec spec = small_spec(9, 1);
   const SimulatedClock clock;
   for (const bool quiet : {false, true}) {
     ::testing::internal::CaptureStdout();
     ::testing::internal::CaptureStderr();
     make_progress(spec, {}, clock, kPipe, quiet)->on_note("trial 1 waits");
-    EXPECT_EQ(::testing::internal::GetCapturedStdout(), "");
-    EXPECT_EQ(::testing::internal::GetCapturedStderr(), "");
+    EXPECT_EQ(::testing::internal::GetCapturedStdout(), quiet ? "" : "trial 1 waits\n");
+    EXPECT_EQ(::testing::internal::GetCapturedStderr(), quiet ? "tuner: trial 1 waits\n" : "");
   }
 }
 

@@ -66,7 +66,7 @@ def main():
         watcher.join()
         os.set_blocking(failed, False)
         os.write(failed, b".")  # so that there is something to read
-        assert "gpu 1 is set aside until 10m" in progress, progress
+        assert progress.count("gpu 1 is set aside") == 1 and "gpu 1 is set aside until 10m" in progress, progress
         assert "(12 trials, 12 succeeded, 0 failed)" in progress, progress
         assert len(os.read(failed, 100).strip(b".")) <= 1, "nothing is sent there any more"
 

@@ -155,6 +155,31 @@ TEST_F(TunerTest, NothingStartsWhileItMayNot) {
   EXPECT_EQ(asked, 3);
 }
 
+TEST_F(TunerTest, ANoteGoesToTheObserverAndToTheLogWhereThereIsNone) {
+  struct Notes final : TunerObserver {
+    void on_step(const StepRecord&, std::span<const Trial>) override {}
+    void on_note(const std::string& note) override { heard.push_back(note); }
+    std::vector<std::string> heard;
+  } notes;
+  const std::string waits = "trial 1 waits: the disk is full";
+  for (TunerObserver* each :
+       {static_cast<TunerObserver*>(&notes), static_cast<TunerObserver*>(nullptr)}) {
+    store = std::make_unique<MemoryStore>();
+    create(1, 1);
+    int asked = 0;
+    may_start = [&]() -> Result<void> {
+      if (++asked < 3) return fail(ErrorCode::kUnavailable, "the disk is full");
+      return {};
+    };
+    observer = each;
+    testing::internal::CaptureStderr();
+    ASSERT_TRUE(live());
+    const std::string log = testing::internal::GetCapturedStderr();
+    EXPECT_EQ(log.find(waits) != log.npos, observer == nullptr) << log;
+  }
+  EXPECT_THAT(notes.heard, testing::ElementsAre(waits));
+}
+
 TEST_F(TunerTest, AStartThatWaitsForTheBackendIsNotMadeOnceTheTrialIsToStop) {
   script = [](const RunRequest&) {
     return ScriptedRun{.run_for = std::chrono::hours{3}, .unavailable = 1'000};

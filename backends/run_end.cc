@@ -2,6 +2,8 @@
 
 #include <signal.h>
 
+#include <cstring>
+
 #include "tuner/base/utf8.h"
 
 namespace tuner {
@@ -13,6 +15,17 @@ struct Judgement {
   RunEnd end;
   std::string reason;
 };
+
+std::string signal_text(int signal) {
+  const char* name = ::sigabbrev_np(signal);
+  return name != nullptr ? std::string("SIG") + name : "signal " + std::to_string(signal);
+}
+
+// "the training ended with exit code 3"
+std::string plain_end(std::optional<int> exit_code, std::optional<int> signal) {
+  if (signal) return "the training was ended by " + signal_text(*signal);
+  return "the training ended with exit code " + std::to_string(exit_code.value_or(-1));
+}
 
 // A training does not kill itself with these; the exit codes are how a shell passes them on.
 bool killed_from_outside(const EndRecord& record) {
@@ -70,13 +83,15 @@ std::string readable_beginning(std::string_view text) {
 RunStatus ended_status(const EndRecord& record, const std::string& failure_text) {
   Judgement judgement = judge(record);
   const std::string failure = readable_beginning(failure_text);
-  if (judgement.end == RunEnd::kUserError && !failure.empty()) judgement.reason = failure;
+  const bool said_by_training = judgement.end == RunEnd::kUserError && !failure.empty();
+  if (said_by_training) judgement.reason = failure;
   if (record.left_over) judgement.reason += "; a process of it did not die of KILL";
   return {.phase = RunPhase::kEnded,
           .end = judgement.end,
           .exit_code = record.exit_code,
           .signal = record.signal,
           .reason = std::move(judgement.reason),
+          .said_by_training = said_by_training,
           .ran_for = record.ran_for};
 }
 

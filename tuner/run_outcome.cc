@@ -110,20 +110,13 @@ RunOutcome judge_preemption(std::uint32_t preemptions, const std::string& reason
                 reason + ", as " + std::to_string(preemptions) + " attempts before");
 }
 
-// Whether the reason is what the training itself wrote into output/failure.
-bool says_why(const RunStatus& status) {
-  const bool by_itself = status.end == RunEnd::kUserError && (status.exit_code || status.signal);
-  return by_itself && !status.reason.empty() &&
-         !status.reason.starts_with(plain_end(status.exit_code, status.signal));
-}
-
 // A training that failed by itself; where it does not say why, its log may know better.
 RunOutcome judge_failure(const TrainingDefinition& training,
                          std::uint32_t attempts,
                          std::uint32_t preemptions,
                          const RunEnded& ended) {
   const std::string& end = ended.status.reason;
-  const bool says = says_why(ended.status);
+  const bool says = ended.status.said_by_training;
   if (!ended.evidence)
     return failed(FailureClass::kUserError, says ? end : with_log_tail(end, ended.log_tail));
   const auto& [failure, line] = *ended.evidence;

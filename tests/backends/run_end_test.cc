@@ -34,9 +34,14 @@ TEST(RunEnd, AMachineThatLacksSomethingIsNotTheUsersFault) {
 }
 
 TEST(RunEnd, TheFailureFileExplainsOnlyWhatTheTrainingDidItself) {
-  EXPECT_EQ(ended_status({.exit_code = 1}, "no data").reason, "no data");
-  EXPECT_EQ(ended_status({.cause = EndCause::kStop, .exit_code = 1}, "no data").reason, "stopped");
+  const RunStatus said = ended_status({.exit_code = 1}, "no data");
+  EXPECT_EQ(said.reason, "no data");
+  EXPECT_TRUE(said.said_by_training);
+  const RunStatus stopped = ended_status({.cause = EndCause::kStop, .exit_code = 1}, "no data");
+  EXPECT_EQ(stopped.reason, "stopped");
+  EXPECT_FALSE(stopped.said_by_training);
   EXPECT_EQ(ended_status({.exit_code = 0}, "no data").reason, "");
+  EXPECT_FALSE(ended_status({.exit_code = 1}, "").said_by_training);
 }
 
 TEST(RunEnd, AProcessThatDoesNotDieIsMentioned) {

@@ -138,6 +138,7 @@ TEST_P(StoreContract, KeepsStepsInTheOrderInWhichTheyWereAppended) {
                         .exit_code = 3,
                         .signal = 11,
                         .reason = "it \"broke\"\n\xff\xfe",
+                        .said_by_training = true,
                         .place = "host/gpu0",
                         .ran_for = std::chrono::milliseconds(1234)};
   const Suggestion resumed{.configuration = {}, .budget = 5, .resume_from = TrialId{1}};

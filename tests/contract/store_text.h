@@ -94,14 +94,15 @@ inline std::string text(const JobSummary& summary) {
 
 inline std::string text(const RunStatus& status) {
   return text(static_cast<int>(status.phase)) + " " + text(static_cast<int>(status.end)) + " " +
-         text(status.exit_code) + " " + text(status.signal) + " " + text(status.reason) + " " +
-         text(status.place) + " " + text(status.ran_for.count());
+         text(status.exit_code) + " " + text(status.signal) + " " + text(status.reason) +
+         (status.said_by_training ? " said by it " : " ") + text(status.place) + " " +
+         text(status.ran_for.count());
 }
 
 struct EventText {
   std::string operator()(const JobOpened& e) const {
     return std::string("opened") + (e.can_avoid_places ? ", can avoid places" : "") +
-           (e.shares_slots ? ", shares slots" : "");
+           (e.shares_slots ? ", shares slots" : "") + (e.repeats ? ", repeats" : "");
   }
   std::string operator()(const RunStarted& e) const {
     return "started " + run_text(e.trial, e.attempt) + text(e.place);

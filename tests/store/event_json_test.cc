@@ -70,6 +70,7 @@ class Draw {
         RunStatus status{.phase = static_cast<RunPhase>(rng_.below(3)),
                          .end = static_cast<RunEnd>(rng_.below(9)),
                          .reason = bytes(),
+                         .said_by_training = rng_.below(2) == 0,
                          .place = bytes(),
                          .ran_for = JobTime(integer())};
         if (rng_.below(2) == 0) status.exit_code = static_cast<int>(rng_.below(256));

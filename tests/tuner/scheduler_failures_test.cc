@@ -57,25 +57,25 @@ TEST_F(SchedulerTest, PreemptionsDoNotCountAgainstTheRetriesButAreNotEndless) {
 TEST_F(SchedulerTest, WhatATrainingSaysOfItsFailureIsTheWholeReason) {
   start(3, 3);
   step({JobOpened{}});
-  const auto failing = [](std::uint32_t trial, std::string reason) {
+  const auto failing = [](std::uint32_t trial, std::string reason, bool said_by_training) {
     return RunEnded{{trial},
                     1,
                     {.phase = RunPhase::kEnded,
                      .end = RunEnd::kUserError,
                      .exit_code = 3,
-                     .reason = std::move(reason)},
+                     .reason = std::move(reason),
+                     .said_by_training = said_by_training},
                     "the log",
                     "",
                     {}};
   };
-  RunEnded known = failing(2, "no data");
+  RunEnded known = failing(2, "no data", true);
   known.evidence = LogEvidence{FailureClass::kDiverged, "Loss is NaN"};
-  step({failing(1, "no data"), known, failing(3, "the training ended with exit code 3")});
+  step({failing(1, "no data", true), known, failing(3, "it ended with exit code 3", false)});
   EXPECT_EQ(trial(1).reason, "no data");
   EXPECT_EQ(trial(2).reason, "no data");
   EXPECT_EQ(trial(2).failure, FailureClass::kDiverged);
-  EXPECT_EQ(trial(3).reason,
-            "the training ended with exit code 3; the last lines of its log:\nthe log");
+  EXPECT_EQ(trial(3).reason, "it ended with exit code 3; the last lines of its log:\nthe log");
 }
 
 TEST_F(SchedulerTest, AHopelessJobSaysWhatItsTrialsDiedOf) {

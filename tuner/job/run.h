@@ -86,17 +86,15 @@ struct RunStatus {
   RunEnd end = RunEnd::kLost;  // meaningful when phase is kEnded
   std::optional<int> exit_code = {};
   std::optional<int> signal = {};
-  std::string reason =
-      {};  // one sentence, for people; output/failure's first 1024 characters where there are any
+  std::string reason = {};  // one sentence, for people
+  bool said_by_training =
+      false;  // that is, in place of the sentence: the first 1024 characters of output/failure
   std::string place = {};                // host and device, where known
   std::chrono::milliseconds ran_for{0};  // meaningful when phase is kEnded
 };
 
 // How a backend ends the line in which it cuts a log. What stands there may be the half of a number: no metric is read from it.
 inline constexpr std::string_view kLogCutMark = "; the rest is cut]";
-
-// "the training ended with exit code 3": the reason of an end by itself for which the training gave none.
-std::string plain_end(std::optional<int> exit_code, std::optional<int> signal);
 
 struct LogChunk {
   std::string text;

@@ -97,6 +97,7 @@ struct ToJson {
     put(json, "exit_code", status.exit_code);
     put(json, "signal", status.signal);
     json["reason"] = text_to_json(status.reason);
+    if (status.said_by_training) json["said_by_training"] = true;
     json["place"] = text_to_json(status.place);
     json["ran_for"] = status.ran_for.count();
     json["log_tail"] = text_to_json(event.log_tail);
@@ -169,6 +170,7 @@ RunStatus read_status(JsonFields& fields) {
           .exit_code = fields.optional_integer<int>("exit_code"),
           .signal = fields.optional_integer<int>("signal"),
           .reason = fields.text("reason"),
+          .said_by_training = fields.has("said_by_training"),
           .place = fields.text("place"),
           .ran_for = duration(fields, "ran_for")};
 }

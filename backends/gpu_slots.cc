@@ -9,8 +9,8 @@
 #include <string_view>
 #include <system_error>
 
-#include "backends/file_lock.h"
 #include "backends/system_error.h"
+#include "tuner/base/file_lock.h"
 
 namespace tuner {
 namespace {

@@ -12,13 +12,13 @@
 #include <system_error>
 #include <thread>
 
-#include "backends/file_lock.h"
 #include "backends/log_chunk.h"
 #include "backends/oom_counter.h"
 #include "backends/process_table.h"
 #include "backends/run_end.h"
 #include "backends/spawn_supervisor.h"
 #include "backends/system_error.h"
+#include "tuner/base/file_lock.h"
 
 namespace tuner {
 namespace fs = std::filesystem;

@@ -9,9 +9,9 @@
 
 #include <fstream>
 
-#include "backends/file_lock.h"
 #include "tests/backends/local_fixture.h"
 #include "tests/contract/backend_contract.h"
+#include "tuner/base/file_lock.h"
 
 namespace tuner {
 namespace {

@@ -55,19 +55,14 @@ bool owner_is_dead(int descriptor) {
   return owner > 0 && kill(owner, 0) != 0 && errno == ESRCH;
 }
 
-// Leaves errno as the last attempt set it.
-bool try_to_lock(int descriptor) {
-  for (int look = 0; look < kLooks; ++look) {
-    struct flock range = whole_file();
-    if (fcntl(descriptor, F_OFD_SETLK, &range) == 0) return true;
-    const int problem = errno;
-    const bool leftover = problem == EAGAIN && owner_is_dead(descriptor);
-    errno = problem;
-    if (!leftover) return false;
+LockAttempt try_patiently(int descriptor) {
+  LockAttempt attempt = try_lock(descriptor);
+  for (int look = 1; look < kLooks && attempt == LockAttempt::kBusy; ++look) {
+    if (!owner_is_dead(descriptor)) break;
     std::this_thread::sleep_for(kLookAgain);
+    attempt = try_lock(descriptor);
   }
-  errno = EAGAIN;
-  return false;
+  return attempt;
 }
 
 tl::unexpected<Error> held(int descriptor, const std::filesystem::path& file) {
@@ -89,10 +84,9 @@ Result<FileLock> FileLock::acquire(const std::filesystem::path& file) {
     const int descriptor = open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0666);
     if (descriptor < 0) return impossible("cannot open the lock file", file);
     FileLock lock(descriptor);
-    if (!try_to_lock(descriptor)) {
-      if (errno == EAGAIN || errno == EACCES) return held(descriptor, file);
-      return impossible("cannot lock the file", file);
-    }
+    const LockAttempt attempt = try_patiently(descriptor);
+    if (attempt == LockAttempt::kBusy) return held(descriptor, file);
+    if (attempt == LockAttempt::kImpossible) return impossible("cannot lock the file", file);
     if (!is_same_file(descriptor, file)) continue;
     write_pid(descriptor);
     return lock;
@@ -110,11 +104,21 @@ FileLock::~FileLock() {
 std::optional<int> lock_owner(const std::filesystem::path& file) {
   const int descriptor = open(file.c_str(), O_RDONLY | O_CLOEXEC);
   if (descriptor < 0) return std::nullopt;
-  struct flock range = whole_file();
-  const bool is_held = fcntl(descriptor, F_OFD_GETLK, &range) == 0 && range.l_type != F_UNLCK;
+  const bool is_held = is_locked(descriptor);
   const int owner = read_pid(descriptor);
   close(descriptor);
   return is_held ? std::optional(owner) : std::nullopt;
+}
+
+LockAttempt try_lock(int file) {
+  struct flock range = whole_file();
+  if (fcntl(file, F_OFD_SETLK, &range) == 0) return LockAttempt::kTaken;
+  return errno == EAGAIN || errno == EACCES ? LockAttempt::kBusy : LockAttempt::kImpossible;
+}
+
+bool is_locked(int file) {
+  struct flock range = whole_file();
+  return fcntl(file, F_OFD_GETLK, &range) == 0 && range.l_type != F_UNLCK;
 }
 
 }  // namespace tuner

@@ -5,6 +5,8 @@
 // process id. A child made by fork() shares the lock until it calls exec() or closes the descriptor:
 // where the owner is killed in between, the lock is free a moment after its death. An owner that lives gives it up for both. The file is left
 // behind and means nothing.
+//
+// try_lock() and is_locked() are the same lock without an owner: of any open file, for whoever hands its descriptor on to a child.
 #pragma once
 
 #include <filesystem>
@@ -37,5 +39,15 @@ class FileLock {
 
 // The process that has the lock now; 0 when it cannot be told which; nullopt when nobody has it.
 std::optional<int> lock_owner(const std::filesystem::path& file);
+
+enum class LockAttempt { kTaken, kBusy, kImpossible };  // kImpossible: errno says why
+
+// Takes the exclusive lock of an open file (writable), for as long as any copy of the descriptor
+// stays open.
+LockAttempt try_lock(int file);
+
+// Whether anybody holds the lock, through another opening of the file. Does not disturb whoever
+// tries to take it.
+bool is_locked(int file);
 
 }  // namespace tuner

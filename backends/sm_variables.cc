@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 #include <string_view>
 
+#include "tuner/base/text.h"
 #include "tuner/job/tuning_job.h"
 
 namespace tuner {
@@ -28,14 +29,11 @@ std::string raw_or_json(const json& value) {
   return value.is_string() ? value.get<std::string>() : dump(value);
 }
 
-std::string mapped(std::string text, int (*to)(int)) {
-  std::transform(text.begin(), text.end(), text.begin(), [to](unsigned char c) {
-    return static_cast<char>(to(c));
-  });
+std::string upper(std::string text) {
+  std::ranges::transform(
+      text, text.begin(), [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
   return text;
 }
-std::string upper(std::string text) { return mapped(std::move(text), ::toupper); }
-std::string lower(std::string text) { return mapped(std::move(text), ::tolower); }
 
 json typed(const std::string& text) {
   if (text.size() > kLongestTypedValue) return text;
@@ -192,7 +190,7 @@ TrainingContract training_contract(const RunRequest& request,
   variables["SM_TRAINING_ENV"] = dump(training_env(request, base, known));
   variables["TRAINING_JOB_NAME"] = request.trial_name;
   const std::string& arn = request.arn_prefix.empty() ? kLocalArn : request.arn_prefix;
-  variables["TRAINING_JOB_ARN"] = arn + ":training-job/" + lower(request.trial_name);
+  variables["TRAINING_JOB_ARN"] = arn + ":training-job/" + lower_case(request.trial_name);
   variables["SAGEMAKER_BASE_DIR"] = base;
   variables["TUNER_CHECKPOINT_DIR"] = base + "/checkpoints";
   variables["TUNER_RUN_NAME"] = request.run_name;

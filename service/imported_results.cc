@@ -59,15 +59,8 @@ const std::string* first_of(const Names& columns, const Fields& fields) {
   return nullptr;
 }
 
-std::string lower(std::string text) {
-  std::ranges::transform(text, text.begin(), [](char c) {
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-  });
-  return text;
-}
-
 std::optional<double> measured(const std::string& text) {
-  const std::string word = lower(text);
+  const std::string word = lower_case(text);
   if (word == "nan" || word == "inf" || word == "-inf" || word == "infinity") return kNan;
   return parse_number(text);
 }
@@ -180,7 +173,7 @@ Result<std::optional<double>> Reader::read_metric(const ResultRow& row,
 Result<TrialStatus> Reader::read_status(const ResultRow& row, bool has_values) const {
   const std::string* text = first_of({"status", "state"}, row.fields);
   if (text == nullptr) return has_values ? TrialStatus::kSucceeded : TrialStatus::kCancelled;
-  const std::string word = lower(*text);
+  const std::string word = lower_case(*text);
   const auto found =
       std::ranges::find(kStatuses, word, [](const auto& each) { return each.first; });
   if (found == kStatuses.end())

@@ -18,19 +18,14 @@
 #include "tuner/base/clock.h"
 #include "tuner/base/result.h"
 #include "tuner/base/running_moments.h"
+#include "tuner/base/text.h"
 
 namespace tuner {
 
 enum class RecordKind { kExperiment, kTrialGroup, kTrialComponent };
 
-// A record's name in lower case (ASCII): names are unique in their kind whatever their case.
-inline std::string record_key(std::string_view name) {
-  std::string key(name);
-  for (char& c : key) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  }
-  return key;
-}
+// A record's name in lower case: names are unique in their kind whatever their case.
+inline std::string record_key(std::string_view name) { return lower_case(name); }
 
 enum class ComponentStatus { kInProgress, kCompleted, kFailed, kStopping, kStopped };
 

@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 #include <set>
 
+#include "tuner/base/text.h"
 #include "tuner/base/utf8.h"
 
 namespace tuner::aws {
@@ -26,7 +27,7 @@ bool is_media_type(std::string_view content_type, std::string_view media_type) {
   while (type.ends_with(' ')) type.remove_suffix(1);
   return std::equal(
       type.begin(), type.end(), media_type.begin(), media_type.end(), [](char a, char b) {
-        return (a >= 'A' && a <= 'Z' ? a - 'A' + 'a' : a) == b;
+        return lower_case(a) == b;
       });
 }
 

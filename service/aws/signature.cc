@@ -13,6 +13,7 @@
 
 #include "tuner/base/calendar.h"
 #include "tuner/base/hex.h"
+#include "tuner/base/text.h"
 
 namespace tuner::aws {
 namespace {
@@ -48,14 +49,6 @@ std::vector<string_view> split(string_view text, char by) {
   }
   parts.push_back(text);
   return parts;
-}
-
-string lower(string_view text) {
-  string out(text);
-  for (char& c : out) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  }
-  return out;
 }
 
 bool unreserved(char c) {
@@ -177,7 +170,7 @@ string unsigned_header(const Headers& headers, const std::vector<string_view>& n
   };
   if (!is_signed("host")) return "host";
   for (const auto& [name, value] : headers) {
-    const string each = lower(name);
+    const string each = lower_case(name);
     if ((each.starts_with("x-amz-") || each == "content-type") && !is_signed(each)) {
       // Who the client says it is changes nothing.
       if (each != "x-amz-user-agent") return each;
@@ -340,7 +333,7 @@ void sign(http::Request& request,
   if (!credentials.session_token.empty())
     headers.add("X-Amz-Security-Token", credentials.session_token);
   std::set<string> names;
-  for (const auto& field : headers) names.insert(lower(field.first));
+  for (const auto& field : headers) names.insert(lower_case(field.first));
   string list;
   for (const string& name : names) list += (list.empty() ? "" : ";") + name;
   const Authorization claim{{credentials.key_id, time.substr(0, 8), region, service},

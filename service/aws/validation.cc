@@ -28,7 +28,7 @@ std::string joined(const std::string& place, const std::string& step) {
 
 std::string member_place(const std::string& place, const std::string& name) {
   std::string step = shortened_to_bytes(name, kLongestKey);
-  if (!step.empty() && step[0] >= 'A' && step[0] <= 'Z') step[0] += 'a' - 'A';
+  if (!step.empty()) step[0] = lower_case(step[0]);
   return joined(place, step);
 }
 

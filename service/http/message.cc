@@ -2,16 +2,15 @@
 
 #include <algorithm>
 
+#include "tuner/base/text.h"
 #include "tuner/base/utf8.h"
 
 namespace tuner::http {
 namespace {
 
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
-
 int hex_digit(char c) {
   if (c >= '0' && c <= '9') return c - '0';
-  c = lower(c);
+  c = lower_case(c);
   return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
 }
 
@@ -56,8 +55,9 @@ std::string with_text_only(std::string_view bytes) {
 }  // namespace
 
 bool same_name(std::string_view a, std::string_view b) {
-  return std::equal(
-      a.begin(), a.end(), b.begin(), b.end(), [](char x, char y) { return lower(x) == lower(y); });
+  return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](char x, char y) {
+    return lower_case(x) == lower_case(y);
+  });
 }
 
 std::optional<std::string_view> Headers::find(std::string_view name) const {

@@ -1,17 +1,10 @@
 #include "service/sagemaker/arn.h"
 
-#include <algorithm>
 #include <array>
 
-namespace tuner::sagemaker {
+#include "tuner/base/text.h"
 
-std::string lower_case(std::string_view text) {
-  std::string lower(text);
-  std::ranges::transform(lower, lower.begin(), [](char c) {
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-  });
-  return lower;
-}
+namespace tuner::sagemaker {
 
 std::string arn_prefix(const Caller& caller) {
   return "arn:" + caller.partition + ":sagemaker:" + caller.region + ":" + caller.account;

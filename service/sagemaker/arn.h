@@ -28,7 +28,4 @@ struct Arn {
 // nullopt: not an ARN of SageMaker. Whose account and region it names is not looked at.
 std::optional<Arn> parse_arn(std::string_view text);
 
-// Names are compared without regard to case.
-std::string lower_case(std::string_view text);
-
 }  // namespace tuner::sagemaker

@@ -7,6 +7,7 @@
 #include "service/sagemaker/arn.h"
 #include "service/sagemaker/automatic_records.h"
 #include "service/sagemaker/single_training.h"
+#include "tuner/base/text.h"
 #include "tuner/store/tracking_rules.h"
 
 namespace tuner::sagemaker {

@@ -8,6 +8,7 @@
 #include "service/sagemaker/automatic_experiments.h"
 #include "service/sagemaker/request_echo.h"
 #include "service/sagemaker/training_job_record.h"
+#include "tuner/base/text.h"
 #include "tuner/base/utf8.h"
 
 namespace tuner::sagemaker {

@@ -11,6 +11,7 @@
 #include "service/sagemaker/record_input.h"
 #include "service/sagemaker/tags.h"
 #include "service/spec_file.h"
+#include "tuner/base/text.h"
 #include "tuner/job/scalars.h"
 
 namespace tuner::sagemaker {

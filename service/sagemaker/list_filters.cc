@@ -3,8 +3,8 @@
 #include <nlohmann/json.hpp>
 #include <utility>
 
-#include "service/sagemaker/arn.h"
 #include "service/sagemaker/times.h"
+#include "tuner/base/text.h"
 
 namespace tuner::sagemaker {
 

@@ -6,6 +6,7 @@
 #include "service/sagemaker/paging.h"
 #include "service/sagemaker/record_input.h"
 #include "service/sagemaker/record_json.h"
+#include "tuner/base/text.h"
 
 namespace tuner::sagemaker {
 namespace {

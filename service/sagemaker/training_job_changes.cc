@@ -8,6 +8,7 @@
 #include "service/sagemaker/job_submission.h"
 #include "service/sagemaker/training_job_record.h"
 #include "service/sagemaker/training_jobs.h"
+#include "tuner/base/text.h"
 
 namespace tuner::sagemaker {
 namespace {

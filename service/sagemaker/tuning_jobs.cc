@@ -7,6 +7,7 @@
 #include "service/sagemaker/job_submission.h"
 #include "service/sagemaker/list_filters.h"
 #include "service/sagemaker/seen_job.h"
+#include "tuner/base/text.h"
 #include "tuner/job/best.h"
 
 namespace tuner::sagemaker {

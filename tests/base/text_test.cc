@@ -24,6 +24,10 @@ TEST(NearestName, CaseHyphensAndUnderscoresCountForNothing) {
             "trial-time");
 }
 
+TEST(LowerCase, TakesAsciiLettersAndLeavesTheRest) {
+  EXPECT_EQ(lower_case("AZ-az_09[@`{\xC3\x84"), "az-az_09[@`{\xC3\x84");
+}
+
 TEST(NearestName, IsSilentWhenNothingIsNear) {
   EXPECT_EQ(nearest_name("hyperband", kNames), std::nullopt);
   EXPECT_EQ(nearest_name("", kNames), std::nullopt);

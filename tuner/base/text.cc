@@ -1,7 +1,6 @@
 #include "tuner/base/text.h"
 
 #include <algorithm>
-#include <cctype>
 #include <cstddef>
 #include <vector>
 
@@ -12,10 +11,8 @@ constexpr std::size_t kMaxCompared = 256;  // longer texts are no slips of the k
 constexpr std::size_t kMinPrefix = 3;
 
 std::string folded(std::string_view text) {
-  std::string result;
-  for (const char c : text) {
-    result += c == '_' ? '-' : static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-  }
+  std::string result = lower_case(text);
+  std::ranges::replace(result, '_', '-');
   return result;
 }
 
@@ -75,6 +72,12 @@ std::string quoted_list(std::span<const std::string> names) {
     text += name + "'";
   }
   return text;
+}
+
+std::string lower_case(std::string_view text) {
+  std::string result(text);
+  for (char& c : result) c = lower_case(c);
+  return result;
 }
 
 std::string pointer_token(std::string_view name) {

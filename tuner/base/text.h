@@ -1,4 +1,4 @@
-// Small helpers for messages to people: "did you mean", and places inside a document.
+// Small helpers for texts: "did you mean" for messages to people, places inside a document, lower case.
 #pragma once
 
 #include <optional>
@@ -19,6 +19,12 @@ std::string did_you_mean(std::string_view text, std::span<const std::string> can
 
 // "'random', 'sobol', 'grid'".
 std::string quoted_list(std::span<const std::string> names);
+
+// ASCII letters in lower case, other bytes as they are, whatever the locale.
+constexpr char lower_case(char c) {
+  return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+}
+std::string lower_case(std::string_view text);
 
 // A name as one token of a JSON pointer: '~' becomes "~0", '/' becomes "~1" (RFC 6901).
 std::string pointer_token(std::string_view name);

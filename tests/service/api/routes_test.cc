@@ -8,6 +8,7 @@
 
 #include "service/api/api.h"
 #include "service/api/document.h"
+#include "tuner/base/text.h"
 
 namespace tuner::api {
 namespace {
@@ -81,8 +82,7 @@ TEST(Routes, AreThoseOfTheDocumentAndNoOthers) {
     }
   }
   for (const Route& route : routes()) {
-    std::string method(route.method);
-    for (char& c : method) c = static_cast<char>(std::tolower(c));
+    const std::string method = lower_case(route.method);
     served.insert(method + " " + std::string(route.path) + " " + std::string(route.name));
   }
   EXPECT_EQ(described, served);

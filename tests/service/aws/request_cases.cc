@@ -6,6 +6,7 @@
 
 #include "tests/service/aws/expected_rules.h"
 #include "tests/service/aws/shape_examples.h"
+#include "tuner/base/text.h"
 
 namespace tuner::aws {
 namespace {
@@ -29,7 +30,7 @@ struct Site {
 };
 
 std::string in_camel_case(std::string name) {
-  name[0] = static_cast<char>(std::tolower(static_cast<unsigned char>(name[0])));
+  name[0] = lower_case(name[0]);
   return name;
 }
 

@@ -6,6 +6,8 @@
 #include <fstream>
 #include <nlohmann/json.hpp>
 
+#include "tuner/base/text.h"
+
 namespace tuner::aws {
 namespace {
 
@@ -72,8 +74,7 @@ TEST(Signature, WeSignAsBotocoreDoes) {
     http::Request ours = theirs;
     ours.head.headers = {};
     for (const auto& [header, value] : theirs.head.headers) {
-      std::string lower = header;
-      for (char& c : lower) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+      const std::string lower = lower_case(header);
       if (names.find(";" + lower + ";") != std::string::npos && lower != "x-amz-date" &&
           lower != "x-amz-security-token")
         ours.head.headers.add(header, value);

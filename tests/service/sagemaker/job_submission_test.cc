@@ -10,6 +10,7 @@
 #include "service/sagemaker/tuning_jobs.h"
 #include "tests/contract/store_samples.h"
 #include "tests/service/sagemaker/site_fixture.h"
+#include "tuner/base/text.h"
 
 namespace tuner::sagemaker {
 namespace {

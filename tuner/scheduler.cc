@@ -19,6 +19,12 @@ JobTime backoff(std::uint32_t failed_attempts) {
          (1 << std::min<int>(static_cast<int>(failed_attempts) - 1, kMaxBackoffDoublings));
 }
 
+RunOutcome out_of_time(const std::string& reason) {
+  return {.status = TrialStatus::kFailed,
+          .failure = FailureClass::kTimeLimit,
+          .reason = reason + ", and its attempts have used up its time limit"};
+}
+
 }  // namespace
 
 Scheduler::Scheduler(const TuningJobSpec& spec,
@@ -247,6 +253,8 @@ void Scheduler::retry(Trial& trial, const std::string& reason, JobTime wait) {
   const RequestedStop& stop = stops_[trial.id.number - 1];
   if (stop.cause == StopCause::kRequested)
     return finish(trial, {.status = TrialStatus::kCancelled, .reason = stop.why});
+  const auto limit = trial_time_of(*spec_, trial.suggestion);
+  if (limit && trial.ran_for >= *limit) return finish(trial, out_of_time(reason));
   ++trial.attempts;
   trial.status = TrialStatus::kPending;
   trial.reason = "attempt " + std::to_string(trial.attempts) + " after: " + reason;

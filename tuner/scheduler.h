@@ -115,7 +115,8 @@ class Scheduler {
   void stop_alone(TrialId id);
   void begin_ending(EndJob end);
   void check_limits();
-  std::string hopeless_text() const;
+  std::string all_failed_text(const std::string& who) const;
+  EndJob end_of_all_trials() const;
   Result<void> fill_slots(SuggestionSource& source);
   void begin_trial(const Suggestion& suggestion);
   void plan_repeats();

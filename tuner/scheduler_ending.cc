@@ -32,11 +32,14 @@ void Scheduler::check_limits() {
     begin_ending({JobStatus::kFailed, std::to_string(failures_) + " trials have failed"});
   }
   if (!spec_->limits.failures && successes_ == 0 && failures_ >= kHopelessFailures) {
-    begin_ending({JobStatus::kFailed, hopeless_text()});
+    begin_ending(
+        {JobStatus::kFailed,
+         all_failed_text("the first " + std::to_string(failures_) + " trials that ended")});
   }
 }
 
-std::string Scheduler::hopeless_text() const {
+// "the first 5 trials that ended have all failed in the same way, as user error: …" of `who` "the first 5 trials that ended".
+std::string Scheduler::all_failed_text(const std::string& who) const {
   std::vector<const Trial*> failed;
   for (const Trial& trial : trials_) {
     if (trial.status == TrialStatus::kFailed) failed.push_back(&trial);
@@ -44,9 +47,25 @@ std::string Scheduler::hopeless_text() const {
   const Trial& first = *failed.front();
   const bool alike = std::ranges::all_of(
       failed, [&](const Trial* each) { return each->failure == first.failure; });
-  return "the first " + std::to_string(failures_) + " trials that ended have all failed" +
+  return who + " have all failed" +
          (alike ? " in the same way, as " : "; trial " + std::to_string(first.id.number) + " as ") +
          std::string(name_of(first.failure)) + ": " + in_one_line(first.reason);
+}
+
+// Nothing is left to try.
+EndJob Scheduler::end_of_all_trials() const {
+  if (spec_->is_single_training()) return {JobStatus::kCompleted, "the training has ended"};
+  const auto has_failed = [](const Trial& trial) { return trial.status == TrialStatus::kFailed; };
+  if (trials_.size() == 1 && has_failed(trials_.front())) {
+    return {JobStatus::kFailed,
+            "its trial has failed, as " + std::string(name_of(trials_.front().failure)) + ": " +
+                in_one_line(trials_.front().reason)};
+  }
+  if (!trials_.empty() && std::ranges::all_of(trials_, has_failed))
+    return {JobStatus::kFailed,
+            all_failed_text("its " + std::to_string(trials_.size()) + " trials")};
+  return {JobStatus::kCompleted,
+          strategy_->exhausted() ? "every configuration has been tried" : "all trials are done"};
 }
 
 void Scheduler::end_if_idle() {
@@ -54,10 +73,7 @@ void Scheduler::end_if_idle() {
   if (ending_) {
     ended_ = *ending_;
   } else if (repeats_.empty() && trials_are_used_up()) {
-    ended_ = EndJob{JobStatus::kCompleted,
-                    spec_->is_single_training() ? "the training has ended"
-                    : strategy_->exhausted()    ? "every configuration has been tried"
-                                                : "all trials are done"};
+    ended_ = end_of_all_trials();
   } else if (stop_mode_) {
     ended_ = EndJob{JobStatus::kStopped, "stopped on request"};
   } else if (granted_ && *granted_ == 0) {

@@ -45,6 +45,9 @@ Result<bool> Tuner::submit(PendingStart& pending, std::vector<Event>& events) {
                                         start.suggestion,
                                         parts_.jobs_folder,
                                         first_of_chain(scheduler_.trials(), start.trial));
+  // The attempts before it have had their part.
+  if (request.time_limit)
+    *request.time_limit -= scheduler_.trials()[start.trial.number - 1].ran_for;
   request.avoid_places = scheduler_.places().avoided_by(start.trial);
   request.try_place = scheduler_.places().tried_by(start.trial);
   request.find_only = scheduler_.is_stopping(start.trial);

@@ -141,6 +141,20 @@ TEST_F(SchedulerTest, ALostRunIsTriedAgainLaterAndAtMostSoOften) {
   EXPECT_EQ(trial(1).attempts, 3u);
 }
 
+TEST_F(SchedulerTest, NoAttemptBeginsWhereThoseBeforeHaveUsedUpTheTimeOfTheTrial) {
+  start(2, 1);
+  spec.limits.trial_time = milliseconds{5'000};
+  step({JobOpened{}});
+  auto lost = std::get<RunEnded>(ended(1, RunEnd::kLost));
+  lost.status.ran_for = milliseconds{3'000};
+  EXPECT_THAT(step({lost}), ElementsAre(start_of(1, 2, milliseconds{1'000})));
+  lost.attempt = 2;
+  lost.status.ran_for = milliseconds{2'000};
+  EXPECT_THAT(step({lost}), ElementsAre(start_of(2)));
+  EXPECT_EQ(trial(1).failure, FailureClass::kTimeLimit);
+  EXPECT_THAT(trial(1).reason, HasSubstr("its attempts have used up its time limit"));
+}
+
 TEST_F(SchedulerTest, AUserErrorIsNeverTriedAgain) {
   start(2, 1);
   step({JobOpened{}});
@@ -165,6 +179,25 @@ TEST_F(SchedulerTest, FiveFailuresWithoutAnySuccessEndTheJob) {
   const std::vector<Action> last = step({ended(5, RunEnd::kUserError)});
   ASSERT_EQ(last.size(), 1u);
   EXPECT_EQ(std::get<EndJob>(last[0]).status, JobStatus::kFailed);
+}
+
+TEST_F(SchedulerTest, AJobWhoseTrialsHaveAllFailedHasFailed) {
+  start(2, 1);
+  step({JobOpened{}});
+  step({SubmitFailed{{1}, 1, "no such command"}});
+  EXPECT_THAT(step({SubmitFailed{{2}, 1, "no such command"}}),
+              ElementsAre(EndJob{JobStatus::kFailed,
+                                 "its 2 trials have all failed in the same way, as user error: no "
+                                 "such command; its log is empty"}));
+}
+
+TEST_F(SchedulerTest, AJobWithOneTrialThatHasNotFailedIsCompleted) {
+  start(2, 1);
+  step({JobOpened{}});
+  step({SubmitFailed{{1}, 1, "no such command"}});
+  step({StopRequested{.trial = TrialId{2}}});
+  EXPECT_THAT(step({ended(2, RunEnd::kStopped)}),
+              ElementsAre(EndJob{JobStatus::kCompleted, "all trials are done"}));
 }
 
 TEST_F(SchedulerTest, ALimitOfFailuresReplacesTheRuleOfFive) {

@@ -124,6 +124,21 @@ TEST_F(TunerTest, ALostRunIsReplacedByAnotherAttempt) {
   EXPECT_EQ(store->metrics(job.spec.name, {1}).value().size(), 3u) << "of the last attempt only";
 }
 
+TEST_F(TunerTest, TheTimeOfATrialIsThatOfAllItsAttempts) {
+  std::vector<milliseconds> limits;
+  script = [&](const RunRequest& request) {
+    limits.push_back(request.time_limit.value());
+    ScriptedRun run = well_behaved(request);
+    run.run_for = milliseconds{3'000};
+    if (request.attempt < 3) run.end = RunEnd::kInfrastructure;
+    return run;
+  };
+  create(1, 1);
+  job.spec.limits.trial_time = milliseconds{10'000};
+  ASSERT_EQ(live()->succeeded, 1u);
+  EXPECT_THAT(limits, ElementsAre(milliseconds{10'000}, milliseconds{7'000}, milliseconds{4'000}));
+}
+
 TEST_F(TunerTest, ACommandOfAnotherProcessStopsTheJob) {
   create(50, 2);
   ASSERT_TRUE(store->post_command(job.spec.name, {.mode = StopMode::kStop}));

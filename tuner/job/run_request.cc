@@ -56,14 +56,14 @@ std::string script_mode_value(const std::string& text) {
   return pairs;
 }
 
+}  // namespace
+
 std::optional<std::chrono::milliseconds> trial_time_of(const TuningJobSpec& spec,
                                                        const Suggestion& suggestion) {
   if (suggestion.definition >= spec.definitions.size()) return spec.limits.trial_time;
   const auto& own = spec.definitions[suggestion.definition].trial_time;
   return own ? own : spec.limits.trial_time;
 }
-
-}  // namespace
 
 RunRequest make_run_request(const TuningJobSpec& spec,
                             JobIdentity identity,

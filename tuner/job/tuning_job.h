@@ -87,7 +87,11 @@ struct TuningJobSpec : TrainingDefinition {
   bool operator==(const TuningJobSpec&) const = default;
 };
 
-// The request for attempt `attempt` of a trial: names, hyperparameters as text, limits. The command is not yet expanded.
+// The longest that the attempts of a trial may train together; unset: no limit.
+std::optional<std::chrono::milliseconds> trial_time_of(const TuningJobSpec& spec,
+                                                       const Suggestion& suggestion);
+
+// The request for attempt `attempt` of a trial: names, hyperparameters as text, limits (the time limit is that of all attempts). The command is not yet expanded.
 // `jobs_folder` is where the home keeps the folders of its jobs; the checkpoints are those of trial `continues`, unset: its own.
 RunRequest make_run_request(const TuningJobSpec& spec,
                             JobIdentity identity,

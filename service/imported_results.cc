@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "service/earlier_result.h"
+#include "service/parameter_text.h"
 #include "tuner/base/text.h"
 #include "tuner/job/scalars.h"
 #include "tuner/space/carry_over.h"
@@ -63,36 +64,6 @@ std::optional<double> measured(const std::string& text) {
   const std::string word = lower_case(text);
   if (word == "nan" || word == "inf" || word == "-inf" || word == "infinity") return kNan;
   return parse_number(text);
-}
-
-// A table often has 3.0 where 3 was meant, and True for true.
-struct ReadValue {
-  const std::string& text;
-  std::optional<ParameterValue> operator()(const Continuous&) const { return parse_number(text); }
-  std::optional<ParameterValue> operator()(const Integer&) const {
-    if (const auto whole = parse_whole<std::int64_t>(text)) return *whole;
-    const auto number = parse_number(text);
-    if (!number || *number != std::trunc(*number) || std::abs(*number) > 1e15) return std::nullopt;
-    return static_cast<std::int64_t>(*number);
-  }
-  std::optional<ParameterValue> operator()(const Categorical& domain) const {
-    for (const Category& value : domain.values) {
-      if (value.text == text) return value;
-    }
-    for (const Category& value : domain.values) {
-      const auto boolean = parse_boolean(value.text);
-      if (boolean && boolean == parse_boolean(text)) return value;
-      const auto number = parse_number(value.text);
-      if (number && number == parse_number(text)) return value;
-    }
-    return Category{text};  // of another job; it fits nowhere here
-  }
-};
-
-bool nearly_equal(const ParameterValue& a, const ParameterValue& b) {
-  const double *x = std::get_if<double>(&a), *y = std::get_if<double>(&b);
-  if (x == nullptr || y == nullptr) return a == b;
-  return std::abs(*x - *y) <= 1e-9 * std::max(std::abs(*x), std::abs(*y));
 }
 
 // Without what is inactive, and exactly on the levels of this space; nullopt where it is another configuration then.
@@ -186,7 +157,7 @@ Result<std::optional<EarlierResult>> Reader::read(const ResultRow& row) const {
   for (const Parameter& parameter : spec_.parameters) {
     const std::string* text = first_of(columns_of_parameter(parameter.name), row.fields);
     if (text == nullptr) continue;
-    auto value = std::visit(ReadValue{*text}, parameter.domain);
+    auto value = read_parameter_value(parameter.domain, *text);
     if (!value) return wrong(row, "'" + *text + "' is no value of '" + parameter.name + "'");
     trial.suggestion.configuration.emplace(parameter.name, std::move(*value));
   }

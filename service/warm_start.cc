@@ -1,15 +1,15 @@
 #include "service/warm_start.h"
 
 #include <algorithm>
-#include <optional>
+#include <iterator>
 #include <string>
-#include <tuple>
 #include <utility>
 
 #include "metrics/report_text.h"
-#include "service/earlier_result.h"
 #include "service/imported_results.h"
+#include "service/other_job.h"
 #include "service/workspace.h"
+#include "strategies/registry.h"
 #include "tuner/base/text.h"
 #include "tuner/job/prior_problems.h"
 #include "tuner/space/carry_over.h"
@@ -24,10 +24,13 @@ const Parameter* parameter_of(const TuningJobSpec& spec, const std::string& name
   return found == spec.parameters.end() ? nullptr : &*found;
 }
 
+// What the other does not even pass on.
 Names only_in(const TuningJobSpec& spec, const TuningJobSpec& other) {
   Names names;
   for (const Parameter& parameter : spec.parameters) {
-    if (parameter_of(other, parameter.name) == nullptr) names.push_back(parameter.name);
+    const bool is_static = other.static_hyperparameters.contains(parameter.name);
+    if (!is_static && parameter_of(other, parameter.name) == nullptr)
+      names.push_back(parameter.name);
   }
   return names;
 }
@@ -87,63 +90,6 @@ std::string misfit_of(const TuningJobSpec& here, const TuningJobSpec& there) {
   return "has no parameter in common with this one";
 }
 
-// The trials of another job, with the aims of the new one.
-class OtherJob {
- public:
-  // All must outlive it.
-  OtherJob(const ExperimentReader& home, const TuningJobSpec& there, const Aims& aims)
-      : home_(home), there_(there), aims_(aims) {}
-
-  // In the order in which they ended; without those that teach nothing.
-  Result<std::vector<EarlierResult>> results() const {
-    TUNER_ASSIGN_OR_RETURN(std::vector<Trial> trials, home_.trials(there_.name));
-    std::erase_if(trials, [](const Trial& trial) { return !is_terminal(trial.status); });
-    std::ranges::sort(trials, [](const Trial& a, const Trial& b) {
-      return std::tie(a.ended_at, a.id) < std::tie(b.ended_at, b.id);
-    });
-    std::vector<EarlierResult> results;
-    for (const Trial& trial : trials) {
-      TUNER_ASSIGN_OR_RETURN(const Trial seen, seen_from_here(trial));
-      if (auto result = earlier_result(seen, aims_)) results.push_back(*std::move(result));
-    }
-    return results;
-  }
-
- private:
-  Result<Trial> seen_from_here(const Trial& trial) const {
-    Trial seen = trial;
-    seen.objectives.clear();
-    seen.constraints.clear();
-    for (const Objective& objective : aims_.objectives) {
-      TUNER_ASSIGN_OR_RETURN(const auto value, last_value(trial, objective.metric));
-      seen.objectives.push_back(value);
-    }
-    for (const Constraint& constraint : aims_.constraints) {
-      TUNER_ASSIGN_OR_RETURN(const auto value, last_value(trial, constraint.metric));
-      seen.constraints.push_back(value);
-    }
-    return seen;
-  }
-
-  // Kept with the trial where the other job looked at the metric itself, else with its series.
-  Result<std::optional<double>> last_value(const Trial& trial, const std::string& metric) const {
-    for (std::size_t i = 0; i < std::min(there_.objectives.size(), trial.objectives.size()); ++i) {
-      if (there_.objectives[i].metric == metric) return trial.objectives[i];
-    }
-    for (std::size_t i = 0; i < std::min(there_.constraints.size(), trial.constraints.size());
-         ++i) {
-      if (there_.constraints[i].metric == metric) return trial.constraints[i];
-    }
-    TUNER_ASSIGN_OR_RETURN(const auto summaries, home_.metric_summaries(there_.name, trial.id));
-    const auto found = std::ranges::find(summaries, metric, &MetricSummary::name);
-    return found == summaries.end() ? std::nullopt : std::optional(found->last);
-  }
-
-  const ExperimentReader& home_;
-  const TuningJobSpec& there_;
-  Aims aims_;
-};
-
 bool fits(const EarlierResult& result, const SearchSpace& space, WarmStart::Kind kind) {
   if (kind == WarmStart::Kind::kTransfer)
     return carried_over(space, result.configuration).has_value();
@@ -165,19 +111,49 @@ Result<std::vector<EarlierResult>> those_that_fit(std::vector<EarlierResult> res
   return results;
 }
 
-Result<std::vector<EarlierResult>> results_of_job(const ExperimentReader& home,
-                                                  const TuningJobSpec& spec,
-                                                  const SearchSpace& space,
-                                                  const std::string& name) {
-  const WarmStart::Kind kind = spec.warm_start->kind;
+Prior prior_of(std::vector<EarlierResult> results, WarmStart::Kind kind) {
+  if (kind == WarmStart::Kind::kTransfer) return {.related = {std::move(results)}};
+  return {.earlier = std::move(results)};
+}
+
+// Of the same task are those with the values that are fixed here; the others, where there are any, are of a related one.
+Result<Prior> split_prior(OtherResults found,
+                          const TuningJobSpec& spec,
+                          const SearchSpace& space,
+                          const std::string& whose) {
+  Prior prior;
+  if (!found.elsewhere.empty() && learns_from_related(spec.strategy))
+    prior.related.push_back(std::move(found.elsewhere));
+  if (found.same.empty() && !prior.related.empty()) return prior;
+  if (found.same.empty() && !found.elsewhere.empty()) {
+    return fail(ErrorCode::kInvalidArgument,
+                "no result of " + whose + " has the values that are static here");
+  }
+  TUNER_ASSIGN_OR_RETURN(
+      prior.earlier,
+      those_that_fit(std::move(found.same), space, WarmStart::Kind::kIdentical, whose));
+  return prior;
+}
+
+Result<Prior> prior_of_job(const ExperimentReader& home,
+                           const TuningJobSpec& spec,
+                           const SearchSpace& space,
+                           const std::string& name) {
   TUNER_ASSIGN_OR_RETURN(const JobName job, find_job(home, name));
   TUNER_ASSIGN_OR_RETURN(const JobRecord record, home.job(job));
+  const std::string whose = "job '" + name + "'";
   const std::string wrong = misfit_of(spec, record.spec);
-  if (!wrong.empty()) return fail(ErrorCode::kInvalidArgument, "job '" + name + "' " + wrong);
+  if (!wrong.empty()) return fail(ErrorCode::kInvalidArgument, whose + " " + wrong);
   Aims aims = spec.aims();
-  if (kind == WarmStart::Kind::kTransfer) aims.constraints = {};
-  TUNER_ASSIGN_OR_RETURN(auto results, OtherJob(home, record.spec, aims).results());
-  return those_that_fit(std::move(results), space, kind, "job '" + name + "'");
+  const bool identical = spec.warm_start->kind == WarmStart::Kind::kIdentical;
+  if (!identical) aims.constraints = {};
+  TUNER_ASSIGN_OR_RETURN(OtherResults found, results_of_other(home, record.spec, spec, aims));
+  if (identical) return split_prior(std::move(found), spec, space, whose);
+  std::ranges::move(found.elsewhere, std::back_inserter(found.same));
+  TUNER_ASSIGN_OR_RETURN(
+      auto fitting,
+      those_that_fit(std::move(found.same), space, WarmStart::Kind::kTransfer, whose));
+  return prior_of(std::move(fitting), WarmStart::Kind::kTransfer);
 }
 
 // "3 of 5 rows: 1 out of range, 1 without a result"; empty where none was.
@@ -192,10 +168,10 @@ std::string rows_left_out(std::size_t rows, std::size_t with_result, std::size_t
   return std::to_string(taken) + " of " + std::to_string(rows) + " rows: " + why;
 }
 
-Result<std::vector<EarlierResult>> results_of_file(const TuningJobSpec& spec,
-                                                   const SearchSpace& space,
-                                                   const std::filesystem::path& path,
-                                                   std::vector<std::string>& notes) {
+Result<Prior> prior_of_file(const TuningJobSpec& spec,
+                            const SearchSpace& space,
+                            const std::filesystem::path& path,
+                            std::vector<std::string>& notes) {
   const std::string file = path.filename().string();
   TUNER_ASSIGN_OR_RETURN(const std::vector<ResultRow> rows, read_result_file(path));
   TUNER_ASSIGN_OR_RETURN(auto results, imported_results(rows, spec, file));
@@ -204,7 +180,7 @@ Result<std::vector<EarlierResult>> results_of_file(const TuningJobSpec& spec,
                          those_that_fit(std::move(results), space, spec.warm_start->kind, file));
   const std::string note = rows_left_out(rows.size(), read, fitting.size());
   if (!note.empty()) notes.push_back(file + ": " + note);
-  return fitting;
+  return prior_of(std::move(fitting), spec.warm_start->kind);
 }
 
 }  // namespace
@@ -214,26 +190,24 @@ FoundPrior find_prior(const ExperimentReader& home, const TuningJobSpec& spec) {
   const auto space = spec.space();
   if (!spec.warm_start || !space) return found;  // a broken space is reported elsewhere
   const std::vector<Error> known = warm_start_problems(spec);
-  const auto add = [&](const std::string& at, Result<std::vector<EarlierResult>> results) {
-    if (!results) {
-      const Error& error = results.error();
+  const auto add = [&](const std::string& at, Result<Prior> prior) {
+    if (!prior) {
+      const Error& error = prior.error();
       const std::string place = error.at.empty() ? "" : error.at + ": ";
       found.problems.push_back({error.code, place + error.message, at});
-    } else if (spec.warm_start->kind == WarmStart::Kind::kTransfer) {
-      found.prior.related.push_back(*std::move(results));
-    } else {
-      auto& earlier = found.prior.earlier;
-      earlier.insert(earlier.end(), results->begin(), results->end());
+      return;
     }
+    std::ranges::move(prior->earlier, std::back_inserter(found.prior.earlier));
+    std::ranges::move(prior->related, std::back_inserter(found.prior.related));
   };
   for (std::size_t i = 0; i < spec.warm_start->jobs.size(); ++i) {
     const std::string at = "/warm_start/jobs/" + std::to_string(i);
     if (std::ranges::find(known, at, &Error::at) != known.end()) continue;  // is reported elsewhere
-    add(at, results_of_job(home, spec, *space, spec.warm_start->jobs[i]));
+    add(at, prior_of_job(home, spec, *space, spec.warm_start->jobs[i]));
   }
   for (std::size_t i = 0; i < spec.warm_start->files.size(); ++i) {
     add("/warm_start/files/" + std::to_string(i),
-        results_of_file(spec, *space, spec.warm_start->files[i], found.notes));
+        prior_of_file(spec, *space, spec.warm_start->files[i], found.notes));
   }
   return found;
 }

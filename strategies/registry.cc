@@ -158,6 +158,11 @@ std::vector<std::string> strategy_names() {
   return names;
 }
 
+bool learns_from_related(std::string_view name) {
+  const auto found = std::ranges::find(kEntries, name, &Entry::name);
+  return found != std::end(kEntries) && found->learns;
+}
+
 Result<std::unique_ptr<Strategy>> make_strategy(std::string_view name,
                                                 const SearchSpace& space,
                                                 std::uint64_t seed,

@@ -18,6 +18,9 @@ namespace tuner {
 // The names that make_strategy() knows, the default first.
 std::vector<std::string> strategy_names();
 
+// Whether the results of related tasks help it; false for a name that is not known.
+bool learns_from_related(std::string_view name);
+
 // kInvalidArgument for a name that is not known (with the nearest one), for a space or several
 // objectives that the strategy cannot search, for related tasks where it learns nothing, and for a
 // prior that does not fit: "/start/1/lr" where the space does not allow a configuration to start with, "/earlier/3" and "/related/0/3" where a

@@ -67,6 +67,19 @@ with tempfile.TemporaryDirectory() as folder:
     assert json.loads(tuner("show", "second", "--json"))["begins_with"] == "8 results of first (identical)"
     assert "8 results of first (identical)" in tuner("report", "second", "--format", "md")
 
+    # What is tuned in one of the two alone has the value that is fixed in the other.
+    two = {"command": ["/bin/sh", "-c", 'echo "loss=$(( ({x} - 7) * ({x} - 7) + {y} ))"'],
+           "parameters": {**COMMON["parameters"], "y": {"type": "integer", "min": 0, "max": 1}}}
+    fixed = run("fixed", command=two["command"], static={"y": 1}, strategy="grid", limits={"trials": 20})
+    freed = run("freed", **two, strategy="grid", limits={"trials": 40}, warm_start={"jobs": ["fixed"], "kind": "identical"})
+    assert sorted(fixed) == sorted(freed) == list(range(20)), (fixed, freed)
+    assert {trial["configuration"]["y"] for trial in json.loads(tuner("trials", "freed", "--json"))["trials"]} == {0}
+    frozen = {"command": two["command"], "static": {"y": 1}, "warm_start": {"jobs": ["freed"], "kind": "identical"}}
+    none = call("validate", file_of("unfound", **frozen, strategy="random", limits={"trials": 5}))
+    assert "/warm_start/jobs/0: no result of job 'freed' has the values that are static here" in none.stderr, none.stderr
+    assert run("frozen", **frozen, limits={"trials": 1}) == [7]
+    assert "20 results of freed (identical)" in tuner("show", "frozen")
+
     # Another task: the best configuration of the other comes first.
     best = min(first, key=lambda x: (x - 7) ** 2)
     third = run("third", limits={"trials": 1}, warm_start={"jobs": ["first"], "kind": "transfer"})

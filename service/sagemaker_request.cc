@@ -7,6 +7,7 @@
 #include "service/sagemaker_definition.h"
 #include "service/sagemaker_ranges.h"
 #include "service/sagemaker_search.h"
+#include "service/wording.h"
 #include "tuner/job/job_file_training.h"
 #include "tuner/space/search_space.h"
 
@@ -145,8 +146,8 @@ void check_combinations(const TuningJobSpec& spec, Complaints& complaints) {
                " combinations; MaxNumberOfTrainingJobs must be left out or equal to it");
     }
   } else if (count && *count < cap) {
-    complain("the ranges give only " + std::to_string(*count) +
-             " combinations, fewer than MaxNumberOfTrainingJobs (" + std::to_string(cap) + ")");
+    complain("the ranges give only " + counted(*count, "combination") +
+             ", fewer than MaxNumberOfTrainingJobs (" + std::to_string(cap) + ")");
   }
 }
 

@@ -120,6 +120,12 @@ Result<TrackingRecord> AutomaticExperiments::record(RecordKind kind,
   return record_of(kind, job);
 }
 
+Result<JobRecord> AutomaticExperiments::tuning_job_of(const std::string& training) const {
+  TUNER_ASSIGN_OR_RETURN(Named named, find_named(training));
+  if (named.job.spec.is_single_training()) return no_such_record(RecordKind::kExperiment, training);
+  return std::move(named.job);
+}
+
 Result<std::string> AutomaticExperiments::component_of(const std::string& resource) const {
   const std::string prefix = std::string(kTrainingJob) + "/";
   if (!resource.starts_with(prefix)) return no_such_record(RecordKind::kTrialComponent, resource);

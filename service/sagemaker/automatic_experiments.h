@@ -27,6 +27,8 @@ class AutomaticExperiments {
   // A page of components reads the trials of no more jobs than it must.
   Result<std::vector<TrackingRecord>> records(const RecordQuery& query) const;
 
+  // The tuning job that made this training, whatever the case of its name. kNotFound, for a single training too.
+  Result<JobRecord> tuning_job_of(const std::string& training) const;
   // The name of the component that was made from this resource; kNotFound.
   Result<std::string> component_of(const std::string& resource) const;
   // Of a component's last attempt. kNotFound.

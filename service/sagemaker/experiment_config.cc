@@ -25,6 +25,21 @@ Result<void> check_experiment_config(const TrackingContext& context, const Json&
                   *experiment + "'.");
 }
 
+Result<void> forget_component(TrackingStore& store, const std::string& training) {
+  const std::string component = training + std::string(kTrialSuffix);
+  const auto row = store.record(RecordKind::kTrialComponent, component);
+  if (!row && row.error().code == ErrorCode::kNotFound) return {};
+  if (!row) return fail(row.error());
+  const RecordQuery its_groups{.kind = RecordKind::kTrialGroup, .component = component};
+  TUNER_ASSIGN_OR_RETURN(auto groups, store.records(its_groups));
+  while (!groups.empty()) {
+    for (const TrackingRecord& group : groups)
+      TUNER_RETURN_IF_ERROR(store.disassociate(group.name, component));
+    TUNER_ASSIGN_OR_RETURN(groups, store.records(its_groups));
+  }
+  return store.remove(RecordKind::kTrialComponent, component);
+}
+
 Result<void> join_experiment(const TrackingContext& context,
                              const Json& config,
                              const std::string& training) {

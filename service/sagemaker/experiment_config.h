@@ -13,6 +13,9 @@ namespace tuner::sagemaker {
 // kNotFound: there is no experiment or no trial of that name; kInvalidArgument: the trial is another experiment's.
 Result<void> check_experiment_config(const TrackingContext& context, const nlohmann::json& config);
 
+// The component that an earlier training job of this name has left, with what clients changed of it, leaves its trials and the store.
+Result<void> forget_component(TrackingStore& store, const std::string& training);
+
 // For a training job that is recorded; `config` has been checked.
 Result<void> join_experiment(const TrackingContext& context,
                              const nlohmann::json& config,

@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "service/sagemaker/arn.h"
+#include "service/sagemaker/record_input.h"
 #include "service/sagemaker/record_json.h"
 #include "service/sagemaker/request_echo.h"
 #include "service/sagemaker/search_suggestions.h"
@@ -98,19 +99,29 @@ Result<std::vector<json>> training_records(const Site& site, const Caller& calle
   std::vector<json> records;
   for (const SeenJob& seen : jobs) {
     const json echo = request_echo(seen.job(), caller);
+    TUNER_ASSIGN_OR_RETURN(const Tags handed_down, handed_down_tags(seen.job()));
     for (const Trial& trial : seen.trials) {
       TUNER_ASSIGN_OR_RETURN(json record, describe_child(site, seen, trial, echo, caller));
+      if (!handed_down.empty()) record["Tags"] = tags_json(handed_down);
       records.push_back(std::move(record));
     }
   }
   return records;
 }
 
+// To those that it was handed down, if any.
 auto tags_adder(const Site& site, std::string_view kind, const char* name) {
   return [&site, kind, name](json& record) -> Result<void> {
+    TUNER_ASSIGN_OR_RETURN(Tags handed_down, tags_from(record));
     TUNER_ASSIGN_OR_RETURN(const Tags tags,
-                           site.tracking.tags(tags_key(kind, record.at(name).get<std::string>())));
-    if (!tags.empty()) record["Tags"] = tags_json(tags);
+                           tags_of_resource(site.tracking,
+                                            tags_key(kind, record.at(name).get<std::string>()),
+                                            std::move(handed_down)));
+    if (tags.empty()) {
+      record.erase("Tags");
+    } else {
+      record["Tags"] = tags_json(tags);
+    }
     return {};
   };
 }

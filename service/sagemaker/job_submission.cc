@@ -25,6 +25,11 @@ Reply<std::int32_t> priority_in(const Tags& tags) {
   return refuse("The tag tuner:priority is a whole number, not '" + tag->second + "'.");
 }
 
+// What SageMaker says of an objective that no definition measures.
+constexpr std::string_view kMetricRequired =
+    "A metric is required for this hyperparameter tuning job objective. Provide a metric in the "
+    "metric definitions. ";
+
 // Every problem in one message, as far as it is readable.
 Fault refusal(const std::vector<Error>& problems) {
   std::string message;
@@ -32,6 +37,7 @@ Fault refusal(const std::vector<Error>& problems) {
     if (!message.empty()) message += "; ";
     const std::size_t path = problem.at.find(": /");
     const std::string place = path == std::string::npos ? "" : problem.at.substr(path + 2);
+    if (place.ends_with("Objective/MetricName")) message += kMetricRequired;
     message += place.empty() ? problem.message : place + ": " + problem.message;
   }
   return {"ValidationException", std::move(message)};
@@ -48,6 +54,13 @@ Result<void> erase_job(Site& site, const JobName& name) {
   return forget_job_tags(site.tracking, name.text);
 }
 
+// What an earlier job of this name has left does not pass to it.
+Result<void> forget_earlier(Site& site, const TuningJobSpec& spec) {
+  TUNER_RETURN_IF_ERROR(forget_job_tags(site.tracking, spec.name.text));
+  if (!spec.is_single_training()) return {};
+  return forget_component(site.tracking, spec.name.text);
+}
+
 // Under the job's lock, so that nobody runs the job before it is complete: all of it is recorded, or nothing is. One at a time, as
 // names that differ in case have different locks.
 Reply<void> record_submission(Site& site, const JobRecord& job, Fault taken) {
@@ -60,7 +73,7 @@ Reply<void> record_submission(Site& site, const JobRecord& job, Fault taken) {
   const auto known = job_of_name(site, name.text);
   if (!known) return tl::unexpected(fault_of(known.error()));
   if (!lock || *known) return tl::unexpected(std::move(taken));
-  const Result<void> forgotten = forget_job_tags(site.tracking, name.text);
+  const Result<void> forgotten = forget_earlier(site, job.spec);
   if (!forgotten) return reply_of(forgotten);
   if (const Result<void> created = site.store.create_job(job); !created) return reply_of(created);
   const Result<void> completed = complete_submission(site, job);

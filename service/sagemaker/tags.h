@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "service/sagemaker/tracking_context.h"
+#include "tuner/experiment_store.h"
 
 namespace tuner::sagemaker {
 
@@ -14,6 +15,13 @@ inline constexpr std::size_t kMostTags = 50;  // of one resource
 // The key of a resource's tags: tags_of() for records of the tracking view, "training-job/<name>" and the like for the others.
 // `kind` as in an ARN, the name in any case.
 std::string tags_key(std::string_view kind, std::string_view name);
+
+// The tags in the request of a tuning job, which each of its training jobs begins with.
+Result<Tags> handed_down_tags(const JobRecord& job);
+// The tags of a resource that began with `handed_down`: these until its own are changed for the first time.
+Result<Tags> tags_of_resource(const TrackingStore& store,
+                              const std::string& resource,
+                              Tags handed_down = {});
 
 // Those of a job, whatever its kind: its name is free again. Trials need no such thing, as no two jobs have the same names of trials.
 Result<void> forget_job_tags(TrackingStore& store, const std::string& job);

@@ -17,7 +17,15 @@ using json = nlohmann::json;
 
 std::string name_in(const json& input) { return input.at("TrainingJobName").get<std::string>(); }
 
-Fault training_name_taken(const Caller& caller, const std::string& name) {
+// Tuning jobs share the names of training jobs here.
+Fault training_name_taken(const Site& site, const Caller& caller, const std::string& name) {
+  const auto job = site.store.job({name});
+  if (job && !job->spec.is_single_training()) {
+    return {"ResourceInUse",
+            "A hyperparameter tuning job with the name " + name +
+                " already exists, and a training job cannot share it here (" +
+                arn_of(caller, kTuningJob, name) + ")"};
+  }
   return {"ResourceInUse",
           "Training job names must be unique within an AWS account and region, and a training job "
           "with this name already exists (" +
@@ -57,7 +65,7 @@ Reply<json> create_training_job(Site& site, const json& input, const Caller& cal
   const std::string name = name_in(input);
   const auto taken = is_taken(site, name);
   if (!taken) return tl::unexpected(fault_of(taken.error()));
-  if (*taken) return tl::unexpected(training_name_taken(caller, name));
+  if (*taken) return tl::unexpected(training_name_taken(site, caller, name));
   if (site.strict_limits) {
     if (auto fault = training_beyond_account_limits(input)) return tl::unexpected(*fault);
   }
@@ -65,7 +73,7 @@ Reply<json> create_training_job(Site& site, const json& input, const Caller& cal
   const json config = input.value("ExperimentConfig", json::object());
   if (const auto known = check_experiment_config(tracking, config); !known)
     return tl::unexpected(fault_of(known.error()));
-  const auto submitted = submit(site, input, caller, training_name_taken(caller, name));
+  const auto submitted = submit(site, input, caller, training_name_taken(site, caller, name));
   if (!submitted) return tl::unexpected(submitted.error());
   return json{{"TrainingJobArn", arn_of(caller, kTrainingJob, name)}};
 }

@@ -158,9 +158,9 @@ json tuning_job_description(const TuningJobView& view, const Caller& caller) {
   put_overall_best(record, view, caller);
   record["TuningJobCompletionDetails"] = {
       {"NumberOfTrainingJobsObjectiveNotImproving", not_improving(view)}};
+  const auto runtime = last_modified(head_of(view.summary)) - view.summary.job.created_at;
   record["ConsumedResources"] = {
-      {"RuntimeInSeconds",
-       std::chrono::ceil<std::chrono::seconds>(view.summary.job.job_time).count()}};
+      {"RuntimeInSeconds", std::chrono::ceil<std::chrono::seconds>(runtime).count()}};
   return record;
 }
 

@@ -31,7 +31,15 @@ Reply<SeenJob> find(const Site& site, const json& input) {
   return *std::move(seen);
 }
 
-Fault name_taken(const std::string& name) {
+// Training jobs share the names of tuning jobs here.
+Fault name_taken(const Site& site, const std::string& name) {
+  const auto job = site.store.job({name});
+  if (job && job->spec.is_single_training()) {
+    return {
+        "ResourceInUse",
+        "A training job with the name, " + name +
+            ", already exists, and a tuning job cannot share it here. Choose a different name."};
+  }
   return {"ResourceInUse",
           "A hyperparameter tuning job with the name, " + name +
               ", already exists. Choose a different name."};
@@ -97,12 +105,12 @@ Reply<json> create_tuning_job(Site& site, const json& input, const Caller& calle
   const std::string name = input.at(kName).get<std::string>();
   const auto known = job_of_name(site, name);
   if (!known) return tl::unexpected(fault_of(known.error()));
-  if (*known) return tl::unexpected(name_taken((*known)->text));
+  if (*known) return tl::unexpected(name_taken(site, (*known)->text));
   if (site.strict_limits) {
     if (auto fault = beyond_account_limits(input, site.jobs.running().size()))
       return tl::unexpected(*std::move(fault));
   }
-  const auto submitted = submit(site, input, caller, name_taken(name));
+  const auto submitted = submit(site, input, caller, name_taken(site, name));
   if (!submitted) return tl::unexpected(submitted.error());
   return json{{"HyperParameterTuningJobArn", arn_of(caller, kTuningJob, name)}};
 }

@@ -33,8 +33,9 @@ std::vector<Error> problems_with(std::span<const Trial> trials,
   const auto refuse = [](std::string message, std::string at) {
     return std::vector<Error>{{ErrorCode::kInvalidArgument, std::move(message), std::move(at)}};
   };
-  if (after.limits.trials && trials.size() >= *after.limits.trials) {
-    return refuse("the job has " + counted(trials.size(), "trial") +
+  const std::size_t tried = trials.size() - replaced_trials(trials);
+  if (after.limits.trials && tried >= *after.limits.trials) {
+    return refuse("the job has " + counted(tried, "trial") +
                       " already: give the number that it is to have in all, more than that",
                   "/limits/trials");
   }

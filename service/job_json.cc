@@ -126,9 +126,10 @@ bool needs_trials(const TuningJobSpec& spec) {
 }
 
 Result<std::vector<Trial>> trials_if_needed(const ExperimentReader& reader,
-                                            const TuningJobSpec& spec) {
-  if (!needs_trials(spec)) return {};
-  return reader.trials(spec.name);
+                                            const JobSummary& summary) {
+  const bool some_may_be_replaced = summary.totals.count(TrialStatus::kCancelled) > 0;
+  if (!some_may_be_replaced && !needs_trials(summary.job.spec)) return {};
+  return reader.trials(summary.job.spec.name);
 }
 
 Json best_json(const JobView& view) {

@@ -19,9 +19,9 @@ struct JobView {
 
 // Whether the front, the nearest miss, the number of violations or the part of each definition are among what is said of such a job: they are not kept with it.
 bool needs_trials(const TuningJobSpec& spec);
-// All trials of such a job; none of the others.
+// All trials of such a job, and of one where some may be tried again; none of the others.
 Result<std::vector<Trial>> trials_if_needed(const ExperimentReader& reader,
-                                            const TuningJobSpec& spec);
+                                            const JobSummary& summary);
 
 nlohmann::ordered_json job_json(const JobView& view);
 

@@ -11,10 +11,11 @@ struct JobManager::Run final : TunerObserver {
   Run(JobName name, FileLock owned, JobWatcher& follower)
       : job(std::move(name)), lock(std::move(owned)), watcher(follower) {}
 
-  void on_step(const StepRecord& step, std::span<const Trial>) override {
+  void on_step(const StepRecord& step, std::span<const Trial> changed) override {
     for (const Event& event : step.events) {
       if (const auto* stop = std::get_if<StopRequested>(&event)) note_stop(*stop);
     }
+    note_stops(step, changed);
     watcher.on_step(job, step);
   }
   void on_note(const std::string& note) override { watcher.on_note(job, note); }
@@ -25,7 +26,18 @@ struct JobManager::Run final : TunerObserver {
       return;
     }
     const std::lock_guard guard(trials_mutex);
-    stopping_trials.insert(*stop.trial);
+    stopping_trials.try_emplace(*stop.trial);
+  }
+
+  void note_stops(const StepRecord& step, std::span<const Trial> changed) {
+    const std::lock_guard guard(trials_mutex);
+    for (const Action& action : step.actions) {
+      const auto* stop = std::get_if<StopRun>(&action);
+      if (stop != nullptr) stopping_trials[stop->trial] = step.wall;
+    }
+    for (const Trial& trial : changed) {
+      if (is_terminal(trial.status)) stopping_trials.erase(trial.id);
+    }
   }
 
   const JobName job;
@@ -35,8 +47,8 @@ struct JobManager::Run final : TunerObserver {
   std::unique_ptr<RunSlots> slots;
   std::atomic<bool> stopping = false;
   std::mutex trials_mutex;
-  std::set<TrialId> stopping_trials;  // guarded by trials_mutex
-  bool ended = false;                 // guarded by the manager's mutex
+  std::map<TrialId, std::optional<TimePoint>> stopping_trials;  // guarded by trials_mutex
+  bool ended = false;                                           // guarded by the manager's mutex
   std::thread thread;
 };
 
@@ -105,18 +117,30 @@ Result<TuningSummary> JobManager::run_job(Run& run) {
   parts.thinking = &thinking_;
   TUNER_ASSIGN_OR_RETURN(const std::unique_ptr<Tuner> tuner, Tuner::open(job, std::move(parts)));
   if (tuner->is_stopping()) run.stopping = true;
+  for (const TrialId trial : tuner->stopping_trials())
+    run.note_stop({.mode = StopMode::kStop, .trial = trial});
   return tuner->run(run.control);
 }
 
 Result<void> JobManager::stop(const JobName& job, StopMode mode) {
   TUNER_RETURN_IF_ERROR(store_.post_command(job, {.mode = mode}));
   note_stop(job, {.mode = mode});
-  return {};
+  return go_on_where_nobody_does(job);
 }
 
 Result<void> JobManager::stop(const JobName& job, TrialId trial) {
   TUNER_RETURN_IF_ERROR(store_.post_command(job, {.mode = StopMode::kStop, .trial = trial}));
   note_stop(job, {.mode = StopMode::kStop, .trial = trial});
+  return go_on_where_nobody_does(job);
+}
+
+// So that a job that was let go of comes to its end. Where that fails the command stays for whoever runs the job next.
+Result<void> JobManager::go_on_where_nobody_does(const JobName& job) {
+  if (is_running(job)) return {};
+  TUNER_ASSIGN_OR_RETURN(const JobRecord record, store_.job(job));
+  if (record.status != JobStatus::kRunning) return {};
+  const Submission by = record.submission.value_or(Submission{});
+  adopt({{job, {by.user, by.priority}}});
   return {};
 }
 
@@ -148,7 +172,7 @@ bool JobManager::is_stopping(const JobName& job) const {
   return found != runs_.end() && !found->second->ended && found->second->stopping;
 }
 
-std::set<TrialId> JobManager::stopping_trials(const JobName& job) const {
+std::map<TrialId, std::optional<TimePoint>> JobManager::stopping_trials(const JobName& job) const {
   const std::lock_guard guard(mutex_);
   const auto found = runs_.find(job.text);
   if (found == runs_.end()) return {};

@@ -12,7 +12,6 @@
 #include <memory>
 #include <mutex>
 #include <semaphore>
-#include <set>
 #include <string>
 #include <vector>
 
@@ -67,7 +66,7 @@ class JobManager {
   // hears. How many were taken.
   std::size_t adopt(const std::vector<std::pair<JobName, JobOwner>>& jobs);
 
-  // Recorded before it returns, whoever runs the job. kNotFound.
+  // Recorded before it returns, whoever runs the job; one that nobody runs is gone on with. kNotFound.
   Result<void> stop(const JobName& job, StopMode mode);
   Result<void> stop(const JobName& job, TrialId trial);  // it alone
 
@@ -76,8 +75,8 @@ class JobManager {
 
   bool is_running(const JobName& job) const;   // here
   bool is_stopping(const JobName& job) const;  // here: it was asked to stop, and has not ended
-  // Here: the trials that were asked to stop alone. Some may have ended since.
-  std::set<TrialId> stopping_trials(const JobName& job) const;
+  // Here: the trials whose runs were asked to stop, and when, as soon as that is recorded.
+  std::map<TrialId, std::optional<TimePoint>> stopping_trials(const JobName& job) const;
   std::vector<JobName> running() const;  // here, by name
   const SlotPool& slots() const { return slots_; }
 
@@ -88,6 +87,7 @@ class JobManager {
   struct Run;
 
   void note_stop(const JobName& job, const StopRequested& stop);
+  Result<void> go_on_where_nobody_does(const JobName& job);
   Result<void> launch(const JobName& job, JobOwner owner, std::size_t active_trials);
   void live(Run& run);
   Result<TuningSummary> run_job(Run& run);

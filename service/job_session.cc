@@ -100,7 +100,7 @@ Result<void> print_summary(const ExperimentStore& store,
 
 Result<void> print_json(const ExperimentStore& store, const JobName& name) {
   TUNER_ASSIGN_OR_RETURN(const JobSummary summary, store.summary(name));
-  TUNER_ASSIGN_OR_RETURN(const auto trials, trials_if_needed(store, summary.job.spec));
+  TUNER_ASSIGN_OR_RETURN(const auto trials, trials_if_needed(store, summary));
   print(json_text(job_json({summary, trials})));
   return {};
 }

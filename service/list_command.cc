@@ -14,7 +14,8 @@ namespace {
 
 std::string progress_text(const JobView& view) {
   const auto& limit = view.summary.job.spec.limits.trials;
-  return std::to_string(view.summary.totals.ended()) + (limit ? "/" + std::to_string(*limit) : "");
+  const std::size_t ended = view.summary.totals.ended() - replaced_trials(view.trials);
+  return std::to_string(ended) + (limit ? "/" + std::to_string(*limit) : "");
 }
 
 std::vector<TextCell> row_of(const JobView& view) {
@@ -45,10 +46,15 @@ Result<ExitCode> list(const CommandContext& context) {
     const TuningJobSpec& spec = summary.job.spec;
     JobView view{.summary = summary, .has_owner = has_owner(workspace.home, spec.name)};
     if (!context.json) {
+      std::vector<Trial> trials;
+      if (summary.totals.count(TrialStatus::kCancelled) > 0) {
+        TUNER_ASSIGN_OR_RETURN(trials, workspace.reader->trials(spec.name));
+      }
+      view.trials = trials;
       table.add_row(row_of(view));
       continue;
     }
-    TUNER_ASSIGN_OR_RETURN(const auto trials, trials_if_needed(*workspace.reader, spec));
+    TUNER_ASSIGN_OR_RETURN(const auto trials, trials_if_needed(*workspace.reader, summary));
     view.trials = trials;
     json["jobs"].push_back(job_json(view));
   }

@@ -29,10 +29,11 @@ class QuietProgress final : public ProgressDisplay {
 // One line per event, for logs and pipes.
 class PlainProgress final : public ProgressDisplay {
  public:
-  PlainProgress(const TuningJobSpec& spec, std::span<const Trial> earlier) : state_(spec) {
+  PlainProgress(const TuningJobSpec& spec, std::span<const Trial> earlier, TimePoint now)
+      : state_(spec) {
     state_.restore(earlier);
     foresee_at_ = std::max(foresee_at_, 2 * state_.ended());
-    foresee(std::nullopt);
+    foresee(now, std::nullopt);
   }
 
   void on_step(const StepRecord& step, std::span<const Trial> changed) override {
@@ -42,7 +43,7 @@ class PlainProgress final : public ProgressDisplay {
     }
     if (state_.ended() >= foresee_at_) {
       foresee_at_ = 2 * state_.ended();
-      foresee(step.wall);
+      foresee(step.wall, step.wall);
     }
     for (const Action& action : step.actions) {
       if (const auto* start = std::get_if<StartRun>(&action))
@@ -68,8 +69,8 @@ class PlainProgress final : public ProgressDisplay {
     line(wall, text + "  " + printable(to_text(start.suggestion.configuration)));
   }
 
-  void foresee(std::optional<TimePoint> wall) {
-    if (const auto outlook = state_.outlook()) line(wall, to_text(*outlook));
+  void foresee(TimePoint now, std::optional<TimePoint> wall) {
+    if (const auto outlook = state_.outlook(now)) line(wall, to_text(*outlook));
   }
 
   void line(std::optional<TimePoint> wall, const std::string& text) {
@@ -90,7 +91,7 @@ std::unique_ptr<ProgressDisplay> make_progress(const TuningJobSpec& spec,
                                                const Terminal& terminal,
                                                bool quiet) {
   if (quiet) return std::make_unique<QuietProgress>();
-  if (!terminal.interactive) return std::make_unique<PlainProgress>(spec, earlier);
+  if (!terminal.interactive) return std::make_unique<PlainProgress>(spec, earlier, clock.wall());
   return std::make_unique<LiveProgress>(spec, earlier, clock, terminal);
 }
 

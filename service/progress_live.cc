@@ -138,7 +138,7 @@ std::string LiveProgress::headline() const {
   }
   if (state_.failed() > 0) text += "  " + std::to_string(state_.failed()) + " failed";
   text += "  " + duration_text(clock_.steady() - began_);
-  if (const auto outlook = state_.outlook()) text += "  " + left_text(*outlook);
+  if (const auto outlook = state_.outlook(clock_.wall())) text += "  " + left_text(*outlook);
   return text;
 }
 

@@ -28,13 +28,13 @@ class ProgressState {
   std::span<const TrialId> front() const { return front_; }
   bool is_on_front(TrialId trial) const;
   const Trial* newest_of_front() const;  // null: there is none
-  std::size_t ended() const { return ended_; }
+  std::size_t ended() const { return ended_ - replaced_trials(trials_); }
   std::size_t failed() const { return failed_; }
   std::vector<const Trial*> running() const;  // by number
   // The last point of the first objective in the trial's current attempt.
   std::optional<MetricPoint> last_point(TrialId trial) const;
   // Nothing before the first trial, unless a limit says how long it may take; see forecast.h.
-  std::optional<Forecast> outlook() const { return forecast(spec_, trials_); }
+  std::optional<Forecast> outlook(TimePoint now) const { return forecast(spec_, trials_, now); }
 
  private:
   void apply(const Trial& trial);

@@ -9,6 +9,7 @@
 #include <cstdlib>
 #include <mutex>
 
+#include "backends/registry.h"
 #include "service/commands.h"
 #include "service/conclude.h"
 #include "service/server/server.h"
@@ -89,6 +90,7 @@ std::vector<Error> set_up(ServerConfig& config, const ServeOptions& options) {
 }
 
 Result<ExitCode> serve(const CommandContext& context, const ServerConfig& config) {
+  TUNER_RETURN_IF_ERROR(make_backend("local", {}));  // without it no training would ever start
   TUNER_ASSIGN_OR_RETURN(Home home, open_home(context));
   log::set_level(log::Level::kInfo);  // the audit log among it
   allow_many_files();

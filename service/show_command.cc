@@ -51,20 +51,24 @@ Result<Shown> read(const ExperimentReader& reader, const JobName& name) {
   Shown shown;
   TUNER_ASSIGN_OR_RETURN(shown.summary, reader.summary(name));
   TUNER_ASSIGN_OR_RETURN(shown.failures, read_failures(reader, shown.summary));
-  TUNER_ASSIGN_OR_RETURN(shown.trials, trials_if_needed(reader, shown.spec()));
+  TUNER_ASSIGN_OR_RETURN(shown.trials, trials_if_needed(reader, shown.summary));
   return shown;
 }
 
 std::string trials_text(const Shown& shown) {
   const TrialTotals& totals = shown.summary.totals;
   const auto& limit = shown.spec().limits.trials;
-  std::string text = std::to_string(totals.trials());
+  const std::size_t replaced = replaced_trials(shown.trials);
+  std::string text = std::to_string(totals.trials() - replaced);
   if (limit) text += " of " + std::to_string(*limit);
   std::string_view separator = ": ";
   for (const auto& [status, count] : totals.counts) {
-    text += std::string(separator) + std::to_string(count) + " " + std::string(name_of(status));
+    const std::size_t counting = status == TrialStatus::kCancelled ? count - replaced : count;
+    if (counting == 0) continue;
+    text += std::string(separator) + std::to_string(counting) + " " + std::string(name_of(status));
     separator = ", ";
   }
+  if (replaced > 0) text += "; " + std::to_string(replaced) + " cut short and tried again";
   const auto violating = std::ranges::count_if(shown.trials, [&](const Trial& trial) {
     return violation_of(excesses_of(trial, shown.spec().aims())) > 0.0;
   });

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 
 #include "tuner/events.h"
 #include "tuner/job/training_definition.h"
@@ -13,6 +14,9 @@ namespace tuner {
 
 // Why the scheduler itself asked for a run to be stopped.
 enum class StopCause { kNone, kEarlyStopping, kRequested, kJobEnding };
+
+// Why, where somebody asked for it.
+inline constexpr std::string_view kStoppedOnRequest = "stopped on request";
 
 struct RequestedStop {
   StopCause cause = StopCause::kNone;

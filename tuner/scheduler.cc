@@ -12,6 +12,8 @@ namespace tuner {
 namespace {
 
 constexpr std::chrono::milliseconds kFirstBackoff{1'000};
+// Runs are looked at several times a second while a process works on the job, and their ends may take that long.
+constexpr std::chrono::seconds kSeenLate{5};
 constexpr int kMaxBackoffDoublings = 8;  // about four minutes
 
 JobTime backoff(std::uint32_t failed_attempts) {
@@ -135,7 +137,7 @@ void Scheduler::on(const RunStarted& event) {
   Trial* trial = current(event.trial, event.attempt);
   if (trial == nullptr || trial->status == TrialStatus::kRunning) return;
   trial->status = TrialStatus::kRunning;
-  trial->started_at = wall_;
+  if (!trial->started_at) trial->started_at = wall_;
   budget_.on_started(trial->id, now_);
   places_.on_started(trial->id, event.place);
   trial->reason.clear();
@@ -170,10 +172,12 @@ void Scheduler::on(const MetricsSeen& event) {
 void Scheduler::on(const RunEnded& event) {
   Trial* trial = current(event.trial, event.attempt);
   if (trial == nullptr) return;
+  if (!trial->started_at)
+    trial->started_at = std::max(trial->created_at, wall_ - event.status.ran_for);
   on(RunStarted{event.trial, event.attempt, {}});
   trial->ran_for += event.status.ran_for;
   budget_.on_ended(trial->id, event.status.ran_for);
-  trial->ended_at = wall_;
+  trial->ended_at = end_of_run(*trial, event.status.ran_for);
   trial->exit_code = event.status.exit_code;
   std::erase_if(actions_, [&](const Action& action) {  // asked for earlier in this very step
     const auto* stop = std::get_if<StopRun>(&action);
@@ -200,6 +204,13 @@ void Scheduler::settle(Trial& trial, const RunOutcome& outcome) {
   } else {
     finish(trial, outcome);
   }
+}
+
+// Now, unless nobody looked when it ended.
+TimePoint Scheduler::end_of_run(const Trial& trial, JobTime ran_for) const {
+  const TimePoint by_its_time = *trial.started_at + ran_for;
+  const bool noticed_late = trial.attempts == 1 && wall_ - by_its_time > kSeenLate;
+  return noticed_late ? by_its_time : wall_;
 }
 
 void Scheduler::on(const SubmitFailed& event) {
@@ -273,13 +284,16 @@ void Scheduler::request_stop(Trial& trial, StopCause cause, const std::string& w
 }
 
 void Scheduler::stop_alone(TrialId id) {
-  constexpr const char* kWhy = "stopped on request";
   if (!active_.contains(id.number)) return;
   Trial& trial = trials_[id.number - 1];
   if (handed_back_.erase(id.number) > 0)
-    return finish(trial, {.status = TrialStatus::kCancelled, .reason = kWhy});
-  if (!is_withheld(id)) return request_stop(trial, StopCause::kRequested, kWhy);
-  stops_[id.number - 1] = {StopCause::kRequested, kWhy};  // it has no run, and gets none any more
+    return finish(trial,
+                  {.status = TrialStatus::kCancelled, .reason = std::string(kStoppedOnRequest)});
+  if (!is_withheld(id))
+    return request_stop(trial, StopCause::kRequested, std::string(kStoppedOnRequest));
+  stops_[id.number - 1] = {
+      StopCause::kRequested,
+      std::string(kStoppedOnRequest)};  // it has no run, and gets none any more
 }
 
 std::vector<Trial> Scheduler::take_changed() {

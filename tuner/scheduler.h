@@ -101,6 +101,7 @@ class Scheduler {
 
   Trial* current(TrialId id,
                  std::uint32_t attempt);  // null unless that attempt of the trial is active
+  TimePoint end_of_run(const Trial& trial, JobTime ran_for) const;
   void finish(Trial& trial, const RunOutcome& outcome);
   void retry(Trial& trial, const std::string& reason, JobTime wait);
   void settle(Trial& trial, const RunOutcome& outcome);

@@ -11,7 +11,6 @@ namespace {
 
 using Wish = RunControl::Wish;
 
-constexpr std::chrono::milliseconds kCommandsEvery{1'000};
 constexpr std::size_t kStepsAtOnce = 1'000;  // a log may be larger than what the job keeps of it
 
 // A job's turn to let its strategy work.
@@ -47,6 +46,12 @@ void follow(Starts& starts, const StepRecord& step) {
   for (const Action& action : step.actions) {
     if (const auto* start = std::get_if<StartRun>(&action)) starts[start->trial] = *start;
   }
+}
+
+// A job that had ended and at once ends in the same way again: it has ended when it did.
+bool is_opened_for_nothing(const StepRecord& step, const EndJob& earlier_end) {
+  return step.events.size() == 1 && std::holds_alternative<JobOpened>(step.events.front()) &&
+         step.actions == std::vector<Action>{earlier_end};
 }
 
 }  // namespace
@@ -176,9 +181,6 @@ void Tuner::collect_wishes(Wish wish, std::vector<Event>& events) {
     events.push_back(StopRequested{wish == Wish::kDrain ? StopMode::kDrain : StopMode::kStop});
     reported_wish_ = wish;
   }
-  const std::chrono::milliseconds now = parts_.clock->steady();
-  if (now - commands_checked_at_ < kCommandsEvery) return;
-  commands_checked_at_ = now;
   const Result<std::vector<Command>> commands = parts_.store->commands(job_.spec.name);
   if (!commands) return note("cannot read the job's commands: " + to_string(commands.error()));
   for (const Command& command : *commands)
@@ -192,7 +194,9 @@ Result<std::vector<Action>> Tuner::decide(const StepRecord& step) {
 
 Result<void> Tuner::advance(std::vector<Event> events, RunControl& control) {
   StepRecord step{steps_ + 1, job_time(), parts_.clock->wall(), std::move(events), {}};
+  const std::optional<EndJob> earlier_end = scheduler_.ended();
   TUNER_ASSIGN_OR_RETURN(step.actions, decide(step));
+  if (earlier_end && is_opened_for_nothing(step, *earlier_end)) return {};
   const std::vector<Trial> changed = scheduler_.take_changed();
   TUNER_RETURN_IF_ERROR(record(step, changed, control));
   steps_ = step.number;
@@ -240,6 +244,15 @@ JobTime Tuner::job_time() const {
   return time_at_open_ + (parts_.clock->steady() - steady_at_open_);
 }
 
+std::vector<TrialId> Tuner::stopping_trials() const {
+  std::vector<TrialId> stopping;
+  for (const Trial& trial : scheduler_.trials()) {
+    if (!is_terminal(trial.status) && scheduler_.is_stopping(trial.id))
+      stopping.push_back(trial.id);
+  }
+  return stopping;
+}
+
 TuningSummary Tuner::summarise() const {
   TuningSummary summary;
   if (const std::optional<EndJob>& ended = scheduler_.ended()) {
@@ -257,8 +270,9 @@ TuningSummary Tuner::summarise() const {
 }
 
 void Tuner::note(const std::string& text) {
-  if (text == last_note_) return;
-  last_note_ = text;
+  const JobTime now = job_time();
+  std::erase_if(noted_, [now](const auto& each) { return now - each.second >= kNoteAgainAfter; });
+  if (!noted_.try_emplace(text, now).second) return;
   if (parts_.observer == nullptr) return warn(text);
   parts_.observer->on_note(text);
 }

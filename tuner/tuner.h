@@ -35,6 +35,8 @@ namespace tuner {
 
 // Until a call that may work later is made again.
 inline constexpr std::chrono::milliseconds kTryAgainAfter{1'000};
+// What has been said and still holds is said again.
+inline constexpr std::chrono::minutes kNoteAgainAfter{10};
 
 // Follows a job live; called by the loop's thread, between two steps.
 class TunerObserver {
@@ -85,6 +87,7 @@ class Tuner {
   Result<TuningSummary> run(RunControl& control);
 
   bool is_stopping() const { return scheduler_.is_stopping(); }
+  std::vector<TrialId> stopping_trials() const;  // those whose runs were asked to stop
 
  private:
   struct PendingStart {
@@ -142,10 +145,9 @@ class Tuner {
   std::vector<RunHandle> finished_;  // ended, and not yet recorded as such
   std::vector<Event>
       carried_over_;  // facts that the last actions themselves created, for the next step
-  std::chrono::milliseconds commands_checked_at_{0};
   std::size_t trials_at_next_convergence_ = 0;  // that have ended
   RunControl::Wish reported_wish_ = RunControl::Wish::kGoOn;
-  std::string last_note_;
+  std::map<std::string, JobTime> noted_;  // what was said lately, and when
 };
 
 }  // namespace tuner

@@ -34,10 +34,9 @@ Result<void> Tuner::submit_due(std::vector<Event>& events) {
 
 Result<bool> Tuner::submit(PendingStart& pending, std::vector<Event>& events) {
   const StartRun& start = pending.start;
-  if (parts_.may_start && !pending.maybe_submitted) {
-    if (const Result<void> allowed = parts_.may_start(); !allowed)
-      return put_off(pending, allowed.error());
-  }
+  const Result<void> allowed = parts_.may_start ? parts_.may_start() : Result<void>();
+  if (!allowed && !pending.maybe_submitted) return put_off(pending, allowed.error());
+  const bool stopping = scheduler_.is_stopping(start.trial);
   RunRequest request = make_run_request(job_.spec,
                                         job_.identity,
                                         start.trial,
@@ -50,13 +49,15 @@ Result<bool> Tuner::submit(PendingStart& pending, std::vector<Event>& events) {
     *request.time_limit -= scheduler_.trials()[start.trial.number - 1].ran_for;
   request.avoid_places = scheduler_.places().avoided_by(start.trial);
   request.try_place = scheduler_.places().tried_by(start.trial);
-  request.find_only = scheduler_.is_stopping(start.trial);
+  request.find_only = stopping || !allowed;
   pending.maybe_submitted = true;
   const Result<RunHandle> handle = parts_.backend->submit(request);
   if (!handle && handle.error().code == ErrorCode::kUnavailable) {
     return put_off(pending, handle.error());
   }
   if (!handle && request.find_only && handle.error().code == ErrorCode::kNotFound) {
+    pending.maybe_submitted = false;
+    if (!stopping) return put_off(pending, allowed.error());
     events.push_back(stopped_before_start(start.trial, start.attempt));
     return true;
   }
@@ -73,7 +74,7 @@ Result<bool> Tuner::submit(PendingStart& pending, std::vector<Event>& events) {
   TUNER_ASSIGN_OR_RETURN(RunWatch watch,
                          watch_of(run, scheduler_.trials()[start.trial.number - 1]));
   watches_.push_back(std::move(watch));
-  if (request.find_only) act(StopRun{start.trial, start.attempt, {}});
+  if (stopping) act(StopRun{start.trial, start.attempt, {}});
   return true;
 }
 

@@ -25,7 +25,7 @@ struct SeenJob {
 };
 
 Result<SeenJob> see_job(const Site& site, JobSummary summary) {
-  TUNER_ASSIGN_OR_RETURN(auto trials, trials_if_needed(site.store, summary.job.spec));
+  TUNER_ASSIGN_OR_RETURN(auto trials, trials_if_needed(site.store, summary));
   return SeenJob{std::move(summary), std::move(trials)};
 }
 

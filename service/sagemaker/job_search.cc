@@ -101,7 +101,8 @@ Result<std::vector<json>> training_records(const Site& site, const Caller& calle
     const json echo = request_echo(seen.job(), caller);
     TUNER_ASSIGN_OR_RETURN(const Tags handed_down, handed_down_tags(seen.job()));
     for (const Trial& trial : seen.trials) {
-      TUNER_ASSIGN_OR_RETURN(json record, describe_child(site, seen, trial, echo, caller));
+      TUNER_ASSIGN_OR_RETURN(
+          json record, describe_child(site, seen, trial, history_in_row(trial), echo, caller));
       if (!handed_down.empty()) record["Tags"] = tags_json(handed_down);
       records.push_back(std::move(record));
     }

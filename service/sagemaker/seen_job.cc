@@ -51,8 +51,9 @@ Result<SeenJob> see_job(const Site& site, const JobName& name) {
 
 Result<SeenJob> see_entry(const Site& site, const JobName& name) {
   TUNER_ASSIGN_OR_RETURN(JobSummary summary, site.store.summary(name));
-  const bool pending = summary.totals.count(TrialStatus::kPending) > 0;
-  return see(site, std::move(summary), pending);
+  const bool needed = summary.totals.count(TrialStatus::kPending) > 0 ||
+                      summary.totals.failures.contains(FailureClass::kDiverged);
+  return see(site, std::move(summary), needed);
 }
 
 Result<SeenJob> see_without_trials(const Site& site, const JobName& name) {

@@ -1,7 +1,8 @@
 // A job as it is at one moment, with all that a view of it refers to.
 #pragma once
 
-#include <set>
+#include <map>
+#include <optional>
 #include <vector>
 
 #include "service/sagemaker/site.h"
@@ -13,19 +14,22 @@ struct SeenJob {
   JobSummary summary;
   std::vector<Trial> trials;
   bool stopping = false;
-  std::set<TrialId> stopping_trials = {};  // which were asked to stop alone
-  std::vector<JobSummary> parents = {};    // see TuningJobView; read with the trials
+  // Which were asked to stop, and when, as far as that is recorded.
+  std::map<TrialId, std::optional<TimePoint>> stopping_trials = {};
+  std::vector<JobSummary> parents = {};  // see TuningJobView; read with the trials
 
   const JobRecord& job() const { return summary.job; }
   TuningJobView view() const { return {summary, trials, stopping, parents}; }
   TrainingJobView view(const Trial& trial) const {
-    return {summary.job, trial, stopping || stopping_trials.contains(trial.id)};
+    const auto asked = stopping_trials.find(trial.id);
+    const bool alone = asked != stopping_trials.end();
+    return {summary.job, trial, stopping || alone, alone ? asked->second : std::nullopt};
   }
 };
 
 // kNotFound.
 Result<SeenJob> see_job(const Site& site, const JobName& name);
-// As much as the entry of a list shows: without trials where none is pending, so that the cost does not grow with those that ended.
+// As much as the entry of a list shows: without trials where none is pending or diverged, so that the cost does not grow with those that ended.
 Result<SeenJob> see_entry(const Site& site, const JobName& name);
 // Without trials, for the view of one that is read alone.
 Result<SeenJob> see_without_trials(const Site& site, const JobName& name);

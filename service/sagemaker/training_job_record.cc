@@ -9,6 +9,7 @@
 #include "service/sagemaker/times.h"
 #include "tuner/base/utf8.h"
 #include "tuner/job/best.h"
+#include "tuner/run_outcome.h"
 
 namespace tuner::sagemaker {
 namespace {
@@ -26,7 +27,7 @@ const std::string& objective_metric(const TrainingJobView& view) {
 }
 
 bool ran_out_of_time(const TrainingJobView& view) {
-  const auto& limit = view.job.spec.limits.trial_time;
+  const auto limit = trial_time_of(view.job.spec, view.trial.suggestion);
   return limit && view.trial.ran_for >= *limit;
 }
 
@@ -50,22 +51,6 @@ std::int64_t whole(TimePoint time) {
   return std::chrono::floor<std::chrono::seconds>(time.time_since_epoch()).count();
 }
 
-json transition(std::string_view status,
-                TimePoint from,
-                std::optional<TimePoint> to,
-                std::string message) {
-  json entry{{"Status", status},
-             {"StartTime", epoch_seconds(from)},
-             {"StatusMessage", std::move(message)}};
-  if (to) entry["EndTime"] = epoch_seconds(*to);
-  return entry;
-}
-
-// For its next attempt.
-bool waits_again(const Trial& trial) {
-  return trial.status == TrialStatus::kPending && trial.started_at && trial.ended_at;
-}
-
 std::string final_message(const TrainingJobView& view) {
   if (training_status(view) == "Completed") {
     return "Training job completed" +
@@ -74,44 +59,64 @@ std::string final_message(const TrainingJobView& view) {
   return cut_reason(view.trial.reason);
 }
 
-// When what is going on now began.
-TimePoint latest_move(const Trial& trial) {
-  if (waits_again(trial)) return *trial.ended_at;
-  return trial.started_at.value_or(trial.created_at);
-}
+// The statuses that a training went through, the last one open while it is there.
+class Transitions {
+ public:
+  void move_to(std::string_view status, TimePoint at, std::string message) {
+    if (!list_.empty()) list_.back()["EndTime"] = epoch_seconds(at);
+    list_.push_back({{"Status", status},
+                     {"StartTime", epoch_seconds(at)},
+                     {"StatusMessage", std::move(message)}});
+  }
+  void start(TimePoint at) { move_to("Starting", at, "Preparing the instances for training"); }
+  void train(TimePoint at) {
+    move_to("Training", at, "Training image download completed. Training in progress.");
+  }
+  void stop(TimePoint at) {
+    if (list_.back()["Status"] != "Stopping") move_to("Stopping", at, "Stopping the training job");
+  }
+  json end(std::string_view status, TimePoint at, std::string message) {
+    move_to(status, at, std::move(message));
+    list_.back()["EndTime"] = epoch_seconds(at);
+    return std::move(list_);
+  }
+  json take() { return std::move(list_); }
 
-json transitions(const TrainingJobView& view) {
-  constexpr const char* kStarting = "Preparing the instances for training";
+ private:
+  json list_ = json::array();
+};
+
+json transitions(const TrainingJobView& view, std::span<const TrainingMoment> history) {
   const Trial& trial = view.trial;
-  const bool ended = is_terminal(trial.status);
-  std::optional<TimePoint> end = ended ? trial.ended_at : std::nullopt;  // of the last but one
-  if (!ended && view.stopping)
-    end = std::max(latest_move(trial), view.asked_at.value_or(latest_move(trial)));
-  json list = json::array();
-  list.push_back(transition(
-      "Starting", trial.created_at, trial.started_at ? trial.started_at : end, kStarting));
-  if (trial.started_at) {
-    list.push_back(transition("Training",
-                              *trial.started_at,
-                              waits_again(trial) ? trial.ended_at : end,
-                              "Training image download completed. Training in progress."));
+  Transitions transitions;
+  transitions.start(trial.created_at);
+  for (const TrainingMoment& moment : history) {
+    switch (moment.kind) {
+      case TrainingMoment::Kind::kStarted:
+        transitions.train(moment.at);
+        break;
+      case TrainingMoment::Kind::kStopping:
+        transitions.stop(moment.at);
+        break;
+      case TrainingMoment::Kind::kEnded:
+        if (moment.attempt < trial.attempts) transitions.start(moment.at);
+        break;
+    }
   }
-  if (waits_again(trial)) list.push_back(transition("Starting", *trial.ended_at, end, kStarting));
-  if (!end) return list;
-  if (ended) {
-    list.push_back(transition(secondary_status(view), *end, end, final_message(view)));
-  } else {
-    list.push_back(transition("Stopping", *end, std::nullopt, "Stopping the training job"));
-  }
-  return list;
+  if (is_terminal(trial.status))
+    return transitions.end(
+        secondary_status(view), trial.ended_at.value_or(trial.created_at), final_message(view));
+  if (view.stopping) transitions.stop(view.asked_at.value_or(last_change(trial)));
+  return transitions.take();
 }
 
-json final_metrics(std::span<const MetricSummary> metrics, TimePoint seen) {
+json final_metrics(std::span<const MetricSummary> metrics) {
   json list = json::array();
   for (const MetricSummary& metric : metrics) {
     if (!std::isfinite(metric.last)) continue;  // JSON has no such number
-    list.push_back(
-        {{"MetricName", metric.name}, {"Value", metric.last}, {"Timestamp", epoch_seconds(seen)}});
+    list.push_back({{"MetricName", metric.name},
+                    {"Value", metric.last},
+                    {"Timestamp", epoch_seconds(metric.last_seen_at)}});
   }
   return list;
 }
@@ -180,8 +185,19 @@ std::string cut_reason(std::string_view reason) {
 }
 
 TimePoint last_change(const Trial& trial) {
-  if (is_terminal(trial.status) && trial.ended_at) return *trial.ended_at;
+  const bool runs = trial.status == TrialStatus::kRunning;
+  if (!runs && trial.ended_at) return *trial.ended_at;  // of an attempt, or of all
   return trial.started_at.value_or(trial.created_at);
+}
+
+TimePoint last_change(const TrainingJobView& view) {
+  const TimePoint change = last_change(view.trial);
+  return view.stopping ? std::max(change, view.asked_at.value_or(change)) : change;
+}
+
+bool ended_well_without_value(const Trial& trial) {
+  return trial.failure == FailureClass::kMetricMissing ||
+         (trial.failure == FailureClass::kDiverged && trial.exit_code == 0);
 }
 
 std::string_view training_status(const TrainingJobView& view) {
@@ -192,7 +208,7 @@ std::string_view training_status(const TrainingJobView& view) {
     case TrialStatus::kSucceeded:
       return "Completed";
     case TrialStatus::kFailed:
-      if (view.trial.failure == FailureClass::kMetricMissing) return "Completed";
+      if (ended_well_without_value(view.trial)) return "Completed";
       return view.trial.failure == FailureClass::kTimeLimit ? "Stopped" : "Failed";
     case TrialStatus::kStoppedEarly:
     case TrialStatus::kCancelled:
@@ -205,8 +221,9 @@ std::string_view secondary_status(const TrainingJobView& view) {
   const std::string_view status = training_status(view);
   if (status == "InProgress")
     return view.trial.status == TrialStatus::kRunning ? "Training" : "Starting";
-  if (status == "Stopped" && view.trial.status != TrialStatus::kCancelled && ran_out_of_time(view))
-    return "MaxRuntimeExceeded";
+  const bool may_be_time = view.trial.status != TrialStatus::kCancelled &&
+                           !view.trial.reason.starts_with(kStoppedOnRequest);
+  if (status == "Stopped" && may_be_time && ran_out_of_time(view)) return "MaxRuntimeExceeded";
   return status;
 }
 
@@ -238,7 +255,7 @@ json training_job_summary(const TrainingJobView& view, const Caller& caller) {
   json summary{{"TrainingJobName", view.trial.name},
                {"TrainingJobArn", arn_of(caller, kTrainingJob, view.trial.name)},
                {"CreationTime", epoch_seconds(view.trial.created_at)},
-               {"LastModifiedTime", epoch_seconds(last_change(view.trial))},
+               {"LastModifiedTime", epoch_seconds(last_change(view))},
                {"TrainingJobStatus", training_status(view)},
                {"SecondaryStatus", secondary_status(view)}};
   if (is_terminal(view.trial.status) && view.trial.ended_at)
@@ -247,6 +264,7 @@ json training_job_summary(const TrainingJobView& view, const Caller& caller) {
 }
 
 json training_job_description(const TrainingJobView& view,
+                              std::span<const TrainingMoment> history,
                               std::span<const MetricSummary> metrics,
                               const json& echo,
                               const std::string& model,
@@ -257,10 +275,10 @@ json training_job_description(const TrainingJobView& view,
     record["TuningJobArn"] = arn_of(caller, kTuningJob, view.job.spec.name.text);
   record["ModelArtifacts"] = {{"S3ModelArtifacts", model}};
   record["HyperParameters"] = hyperparameters(view);
-  record["SecondaryStatusTransitions"] = transitions(view);
+  record["SecondaryStatusTransitions"] = transitions(view, history);
   put_times(record, view.trial, epoch_seconds);
   put_failure(record, view);
-  const json values = final_metrics(metrics, last_change(view.trial));
+  const json values = final_metrics(metrics);
   if (!values.empty()) record["FinalMetricDataList"] = values;
   if (is_terminal(view.trial.status) &&
       (view.trial.started_at || view.trial.ran_for > JobTime{0})) {

@@ -6,7 +6,7 @@
 //   … that is stopping, or its job       Stopping   Stopping    Pending
 //   succeeded        Completed           Completed              Succeeded
 //   failed           Failed              Failed                 Failed
-//   … for want of its metric             Completed  Completed            Failed
+//   … for want of a (finite) value       Completed  Completed            Failed
 //   … by the time limit, without value   Stopped    MaxRuntimeExceeded   Failed
 //   stopped early    Stopped             Stopped, or MaxRuntimeExceeded  Succeeded
 //   cancelled        Stopped             Stopped                Failed
@@ -18,6 +18,7 @@
 #include <string_view>
 
 #include "service/sagemaker/call.h"
+#include "service/sagemaker/training_history.h"
 #include "tuner/experiment_store.h"
 
 namespace tuner::sagemaker {
@@ -43,12 +44,18 @@ nlohmann::json training_job_summary(const TrainingJobView& view, const Caller& c
 // What DescribeTrainingJob answers, and the record that Search finds. `echo` is request_echo() of the job, `model` the URI
 // of its model folder.
 nlohmann::json training_job_description(const TrainingJobView& view,
+                                        std::span<const TrainingMoment> history,
                                         std::span<const MetricSummary> metrics,
                                         const nlohmann::json& echo,
                                         const std::string& model,
                                         const Caller& caller);
 
+// Whether a failed trial came to its end by itself, and well, but for the value of its objective.
+bool ended_well_without_value(const Trial& trial);
+
+// When the status of a training last changed: as far as its row knows, and with what is known beyond it.
 TimePoint last_change(const Trial& trial);
+TimePoint last_change(const TrainingJobView& view);
 
 // At most 1024 characters, as the API allows for a reason.
 std::string cut_reason(std::string_view reason);

@@ -5,7 +5,6 @@
 #include "service/sagemaker/list_filters.h"
 #include "service/sagemaker/request_echo.h"
 #include "service/sagemaker/single_training.h"
-#include "service/sagemaker/step_times.h"
 #include "service/sagemaker/training_job_record.h"
 
 namespace tuner::sagemaker {
@@ -31,8 +30,7 @@ bool passes(const json& input, const TrainingJobView& view) {
   return !asks_for_absent(input) && is_contained(input, "NameContains", view.trial.name) &&
          is_equal(input, "StatusEquals", training_status(view)) &&
          is_within(input, "CreationTimeAfter", "CreationTimeBefore", view.trial.created_at) &&
-         is_within(
-             input, "LastModifiedTimeAfter", "LastModifiedTimeBefore", last_change(view.trial));
+         is_within(input, "LastModifiedTimeAfter", "LastModifiedTimeBefore", last_change(view));
 }
 
 Position position_of(const std::string& sort_by, const TrainingJobView& view) {
@@ -53,6 +51,7 @@ Result<SeenTraining> see_training(const Site& site, const JobName& job, TrialId 
 Result<json> describe_child(const Site& site,
                             const SeenJob& seen,
                             const Trial& trial,
+                            std::span<const TrainingMoment> history,
                             const json& echo,
                             const Caller& caller) {
   std::vector<MetricSummary> metrics;
@@ -60,11 +59,9 @@ Result<json> describe_child(const Site& site,
     TUNER_ASSIGN_OR_RETURN(metrics, site.store.metric_summaries(seen.job().spec.name, trial.id));
   }
   TrainingJobView view = seen.view(trial);
-  if (training_status(view) == "Stopping") {
-    TUNER_ASSIGN_OR_RETURN(view.asked_at,
-                           asked_to_stop_at(site.store, seen.job().spec.name, trial));
-  }
-  return training_job_description(view, metrics, echo, model_uri(site, seen.job(), trial), caller);
+  if (!view.asked_at) view.asked_at = site.clock.wall();  // it is not in the log as yet
+  return training_job_description(
+      view, history, metrics, echo, model_uri(site, seen.job(), trial), caller);
 }
 
 Reply<SeenTraining> find_training(const Site& site, const std::string& name) {
@@ -83,7 +80,12 @@ Reply<json> describe_training_job(Site& site, const json& input, const Caller& c
   const auto found = find_training(site, input.at("TrainingJobName").get<std::string>());
   if (!found) return tl::unexpected(found.error());
   const SeenJob& seen = found->seen;
-  auto answer = describe_child(site, seen, found->trial, request_echo(seen.job(), caller), caller);
+  const Trial& trial = found->trial;
+  const auto history =
+      training_history(site.store, seen.job().spec.name, trial, seen.view(trial).stopping);
+  if (!history) return tl::unexpected(fault_of(history.error()));
+  auto answer =
+      describe_child(site, seen, trial, *history, request_echo(seen.job(), caller), caller);
   if (!answer) return tl::unexpected(fault_of(answer.error()));
   return *std::move(answer);
 }

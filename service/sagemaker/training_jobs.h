@@ -19,6 +19,7 @@ Reply<SeenTraining> find_training(const Site& site, const std::string& name);
 Result<nlohmann::json> describe_child(const Site& site,
                                       const SeenJob& seen,
                                       const Trial& trial,
+                                      std::span<const TrainingMoment> history,
                                       const nlohmann::json& echo,
                                       const Caller& caller);
 

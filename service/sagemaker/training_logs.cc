@@ -4,7 +4,7 @@
 
 #include "backends/log_chunk.h"
 #include "service/assemble.h"
-#include "service/sagemaker/step_times.h"
+#include "service/sagemaker/training_history.h"
 #include "service/sagemaker/training_jobs.h"
 #include "tuner/base/utf8.h"
 #include "tuner/job/scalars.h"

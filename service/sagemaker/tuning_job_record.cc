@@ -20,10 +20,18 @@ std::uint32_t retried(const TuningJobView& view) {
   }));
 }
 
-// What ran out of time without a value is stopped, what ended well without one is completed: see training_job_record.h.
 std::uint32_t failed_as(FailureClass failure, const TrialTotals& totals) {
   const auto found = totals.failures.find(failure);
   return found == totals.failures.end() ? 0 : found->second.count;
+}
+
+// Of those that failed, as they are shown: see training_job_record.h.
+std::uint32_t ended_well(const TuningJobView& view) {
+  const auto missing = failed_as(FailureClass::kMetricMissing, view.summary.totals);
+  return missing +
+         static_cast<std::uint32_t>(std::ranges::count_if(view.trials, [](const Trial& trial) {
+           return trial.failure == FailureClass::kDiverged && ended_well_without_value(trial);
+         }));
 }
 
 json status_counters(const TuningJobView& view) {
@@ -31,7 +39,7 @@ json status_counters(const TuningJobView& view) {
   const TrialTotals& totals = view.summary.totals;
   const std::uint32_t waiting = retried(view);
   const std::uint32_t timed_out = failed_as(FailureClass::kTimeLimit, totals);
-  const std::uint32_t without_value = failed_as(FailureClass::kMetricMissing, totals);
+  const std::uint32_t without_value = ended_well(view);
   return {{"Completed", totals.count(kSucceeded) + without_value},
           {"InProgress", totals.count(kPending) + totals.count(kRunning) - waiting},
           {"RetryableError", waiting},

@@ -102,6 +102,8 @@ TEST_P(StoreContract, SummarisesMetricsOverTheirFiniteValues) {
   EXPECT_EQ(text(summaries.at(0)), "loss x5 last nan min 1 max 3");
   EXPECT_EQ(summaries[0].finite, (RunningMoments{.count = 2, .mean = 2.0, .squares = 2.0}));
   EXPECT_EQ(summaries.at(1).finite, RunningMoments{});
+  EXPECT_EQ(summaries[0].last_seen_at, second.back().seen_at);
+  EXPECT_EQ(summaries.at(1).last_seen_at, first.at(1).seen_at);
 }
 
 TEST_P(StoreContract, ShowsMetricsOfTheLastAttemptOnly) {

@@ -164,6 +164,13 @@ TEST_F(JobManagerTest, StopsAJobOnRequest) {
   EXPECT_EQ(jobs->stop({"unknown"}, StopMode::kStop).error().code, ErrorCode::kNotFound);
 }
 
+TEST_F(JobManagerTest, AStopOfAJobThatNobodyRunsEndsIt) {
+  const auto jobs = manager({.slots = 2});
+  const TuningJobSpec spec = create("job", 50, 2);
+  ASSERT_TRUE(jobs->stop(spec.name, StopMode::kStop));
+  EXPECT_EQ(ends_.of("job")->status, JobStatus::kStopped);
+}
+
 TEST_F(JobManagerTest, LeavesItsJobsAndAnotherManagerGoesOnWithThem) {
   const TuningJobSpec spec = create("job", 4, 1), other = create("other", 2, 1);
   open_ = false;

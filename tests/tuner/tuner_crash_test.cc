@@ -55,6 +55,26 @@ TEST_F(TunerCrash, NothingIsLostOrRunTwiceWhereverItDiesOnce) {
   }
 }
 
+TEST_F(TunerCrash, AfterARestartNothingNewStartsWhileItMayNot) {
+  for (long at = 0; at < 8; ++at) {
+    SCOPED_TRACE("killed at point " + std::to_string(at));
+    store = std::make_unique<MemoryStore>();
+    clock = SimulatedClock();
+    may_start = {};
+    create(1, 1);
+    ASSERT_TRUE(live_and_die(at));
+    int asked = 0;
+    const std::size_t before = world->started().size();
+    may_start = [&]() -> Result<void> {
+      EXPECT_EQ(world->started().size(), before);
+      if (++asked < 3) return fail(ErrorCode::kUnavailable, "the disk is full");
+      return {};
+    };
+    EXPECT_EQ(live()->succeeded, 1u);
+    check();
+  }
+}
+
 TEST_F(TunerCrash, AnExtensionIsTakenOnceWhereverTheProcessDies) {
   for (long at = 0;; ++at) {
     SCOPED_TRACE("killed at point " + std::to_string(at));

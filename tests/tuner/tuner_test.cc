@@ -136,7 +136,9 @@ TEST_F(TunerTest, TheTimeOfATrialIsThatOfAllItsAttempts) {
   create(1, 1);
   job.spec.limits.trial_time = milliseconds{10'000};
   ASSERT_EQ(live()->succeeded, 1u);
-  EXPECT_THAT(limits, ElementsAre(milliseconds{10'000}, milliseconds{7'000}, milliseconds{4'000}));
+  EXPECT_THAT(
+      limits,
+      ::testing::ElementsAre(milliseconds{10'000}, milliseconds{7'000}, milliseconds{4'000}));
 }
 
 TEST_F(TunerTest, ACommandOfAnotherProcessStopsTheJob) {
@@ -156,6 +158,16 @@ TEST_F(TunerTest, AStoppedJobGoesOnLaterWithTheNextTrial) {
   EXPECT_EQ(live()->status, JobStatus::kCompleted);
   EXPECT_EQ(trials().size(), 9u);
   EXPECT_EQ(world->started().size(), 9u);
+}
+
+TEST_F(TunerTest, AJobThatIsOpenedForNothingHasEndedWhenItDid) {
+  create(2, 1);
+  ASSERT_TRUE(live());
+  const JobRecord before = store->job(job.spec.name).value();
+  EXPECT_EQ(live()->status, JobStatus::kCompleted);
+  const JobRecord after = store->job(job.spec.name).value();
+  EXPECT_EQ(after.ended_at, before.ended_at);
+  EXPECT_EQ(after.steps, before.steps);
 }
 
 TEST_F(TunerTest, NothingStartsWhileItMayNot) {

@@ -23,6 +23,7 @@ struct MetricSummary {
   std::uint64_t count = 0;
   double last = 0.0, min = 0.0, max = 0.0;
   RunningMoments finite = {};
+  TimePoint last_seen_at{};
 };
 
 }  // namespace tuner

@@ -63,6 +63,13 @@ bool is_terminal(TrialStatus status) {
 
 bool may_move(TrialStatus from, TrialStatus to) { return from == to || !is_terminal(from); }
 
+std::size_t replaced_trials(std::span<const Trial> trials) {
+  return static_cast<std::size_t>(std::ranges::count_if(trials, [&](const Trial& trial) {
+    const auto& earlier = trial.suggestion.resume_from;
+    return earlier && trials[earlier->number - 1].status == TrialStatus::kCancelled;
+  }));
+}
+
 bool has_budgets(std::span<const Trial> trials) {
   return std::ranges::any_of(
       trials, [](const Trial& trial) { return trial.suggestion.budget.has_value(); });

@@ -50,14 +50,18 @@ struct Trial {
       {};  // last value of each objective, in the user's sign
   std::vector<std::optional<double>> constraints = {};  // last value of each constraint's metric
   TimePoint created_at{};
-  std::optional<TimePoint> started_at = {}, ended_at = {};  // of the last attempt
-  JobTime ran_for{0};                                       // over all attempts
+  std::optional<TimePoint> started_at = {};  // of the first attempt
+  std::optional<TimePoint> ended_at = {};    // of the last one that has ended
+  JobTime ran_for{0};                        // over all attempts
   std::optional<int> exit_code = {};
 };
 
 // The trial whose checkpoints a trial goes on from, through all that lie between; itself where it continues none. `trials` has trial n
 // at index n − 1, each continuing an earlier one.
 TrialId first_of_chain(std::span<const Trial> trials, TrialId trial);
+
+// How many of them were cut short and are tried again by a later one, which counts instead. `trials` as above.
+std::size_t replaced_trials(std::span<const Trial> trials);
 
 // Whether any of them was granted a budget, as in a job with promotion.
 bool has_budgets(std::span<const Trial> trials);

@@ -115,7 +115,7 @@ Result<std::vector<MetricSummary>> MemoryStore::metric_summaries(const JobName& 
   std::map<std::string, MetricSummary> by_name;
   for (const MetricPoint& point : points) {
     const auto summary = by_name.try_emplace(point.name, empty_summary(point.name)).first;
-    add_value(summary->second, point.value);
+    add_point(summary->second, point);
   }
   std::vector<MetricSummary> summaries;
   for (auto& [metric, summary] : by_name) summaries.push_back(std::move(summary));

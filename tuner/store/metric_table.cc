@@ -15,7 +15,7 @@ struct Series {
   MetricSummary summary;
 };
 
-#define TUNER_SUMMARY_COLUMNS "name, count, last, min, max, finite, mean, squares"
+#define TUNER_SUMMARY_COLUMNS "name, count, last, min, max, finite, mean, squares, seen"
 
 MetricSummary read_summary(const Query& row, int first) {
   return {.name = row.text(first),
@@ -25,7 +25,8 @@ MetricSummary read_summary(const Query& row, int first) {
           .max = row.real(first + 4),
           .finite = {.count = static_cast<std::uint64_t>(row.integer(first + 5)),
                      .mean = row.real(first + 6),
-                     .squares = row.real(first + 7)}};
+                     .squares = row.real(first + 7)},
+          .last_seen_at = time_point(row.integer(first + 8))};
 }
 
 Result<std::optional<Series>> find_series(Database& database,
@@ -69,7 +70,7 @@ Result<void> update_series(Database& database, const Series& series) {
   const MetricSummary& summary = series.summary;
   return database.execute(
       "UPDATE metric_series SET count = ?, last = ?, min = ?, max = ?, finite = ?, mean = ?, "
-      "squares = ? WHERE id = ?",
+      "squares = ?, seen = ? WHERE id = ?",
       summary.count,
       summary.last,
       summary.min,
@@ -77,6 +78,7 @@ Result<void> update_series(Database& database, const Series& series) {
       summary.finite.count,
       summary.finite.mean,
       summary.finite.squares,
+      milliseconds_of(summary.last_seen_at),
       series.id);
 }
 
@@ -152,7 +154,7 @@ Result<PointRange> append_points(Database& database, const RunRow& run, const Me
       TUNER_ASSIGN_OR_RETURN(Series opened, find_or_insert_series(database, run.id, point.name));
       found = series.insert(series.end(), std::move(opened));
     }
-    add_value(found->summary, point.value);
+    add_point(found->summary, point);
     TUNER_RETURN_IF_ERROR(database.execute("INSERT INTO metric_points VALUES (?, ?, ?, ?, ?, ?)",
                                            run.id,
                                            seq++,

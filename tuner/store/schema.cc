@@ -253,6 +253,14 @@ UPDATE metric_series SET squares = known.total
   WHERE metric_series.id = known.series;
 )sql";
 
+// When the last value of a series was seen.
+constexpr const char* kVersion12 = R"sql(
+ALTER TABLE metric_series ADD COLUMN seen INTEGER NOT NULL DEFAULT 0;
+UPDATE metric_series SET seen = known.latest
+  FROM (SELECT series, max(seen) AS latest FROM metric_points GROUP BY series) AS known
+  WHERE metric_series.id = known.series;
+)sql";
+
 constexpr std::array kMigrations{kVersion1,
                                  kVersion2,
                                  kVersion3,
@@ -263,7 +271,8 @@ constexpr std::array kMigrations{kVersion1,
                                  kVersion8,
                                  kTrackingTables,
                                  kVersion10,
-                                 kVersion11};
+                                 kVersion11,
+                                 kVersion12};
 
 Result<std::int64_t> read_integer(Database& database, const char* sql) {
   TUNER_ASSIGN_OR_RETURN(Query query, database.query(sql));

@@ -66,8 +66,10 @@ MetricSummary empty_summary(std::string name) {
   return {.name = std::move(name), .count = 0, .last = kNone, .min = kNone, .max = kNone};
 }
 
-void add_value(MetricSummary& summary, double value) {
+void add_point(MetricSummary& summary, const MetricPoint& point) {
+  const double value = point.value;
   ++summary.count;
+  summary.last_seen_at = point.seen_at;
   summary.last = value;
   if (!std::isfinite(value)) return;
   summary.finite.add(value);

@@ -22,7 +22,7 @@ void advance(JobRecord& job, const StepRecord& step);
 
 // Takes one more value into a summary; of an empty one min and max start as NaN.
 MetricSummary empty_summary(std::string name);
-void add_value(MetricSummary& summary, double value);
+void add_point(MetricSummary& summary, const MetricPoint& point);
 
 // kAlreadyExists and kNotFound for what a caller named.
 tl::unexpected<Error> job_exists(const JobName& job);

@@ -56,7 +56,11 @@ class JobRecords : public ::testing::Test {
   }
 
   json described(const Trial& trial, bool stopping = false) const {
-    return training_job_description({job, trial, stopping}, {}, json::object(), "s3://b", caller);
+    std::vector<TrainingMoment> history = history_in_row(trial);
+    if (trial.attempts > 1)
+      history.push_back({TrainingMoment::Kind::kEnded, 1, trial.ended_at.value()});
+    return training_job_description(
+        {job, trial, stopping}, history, {}, json::object(), "s3://b", caller);
   }
 
   // The job with these trials, counted as a store counts them.
@@ -86,8 +90,7 @@ TEST_F(JobRecords, WhatEndedWellWithoutItsObjectiveIsCompleted) {
   silent.failure = FailureClass::kMetricMissing;
   silent.reason = "the objective 'loss' never appeared";
   EXPECT_EQ(statuses(silent), "Completed/Completed/Failed");
-  const json record =
-      training_job_description({job, silent, false}, {}, json::object(), "s3://b/model", caller);
+  const json record = described(silent);
   EXPECT_FALSE(record.contains("FailureReason"));
   EXPECT_EQ(record["SecondaryStatusTransitions"].back()["StatusMessage"],
             "Training job completed; the objective 'loss' never appeared");
@@ -153,8 +156,9 @@ TEST_F(JobRecords, AnswersHaveTheShapesOfTheApi) {
                   "ListTrainingJobsForHyperParameterTuningJob");
     expect_answer({{"TrainingJobSummaries", {training_job_summary(view, caller)}}},
                   "ListTrainingJobs");
+    const json echo = request_echo(job, caller);
     expect_answer(
-        training_job_description(view, metrics, request_echo(job, caller), "file:///m", caller),
+        training_job_description(view, history_in_row(each), metrics, echo, "file:///m", caller),
         "DescribeTrainingJob");
   }
 }
@@ -255,6 +259,20 @@ TEST_F(JobRecords, WhatNeverRanTookNoTime) {
   queued.ran_for = {};
   EXPECT_FALSE(described(queued).contains("TrainingTimeInSeconds"));
   EXPECT_FALSE(described(queued).contains("BillableTimeInSeconds"));
+}
+
+TEST_F(JobRecords, WhatEndedWellWithoutAFiniteValueIsCompleted) {
+  Trial diverged = trial(1, TrialStatus::kFailed);
+  diverged.failure = FailureClass::kDiverged;
+  diverged.exit_code = 0;
+  EXPECT_EQ(statuses(diverged), "Completed/Completed/Failed");
+  const JobSummary summary = summary_of({diverged});
+  const json counters =
+      tuning_job_summary({summary, {&diverged, 1}}, caller).at("TrainingJobStatusCounters");
+  EXPECT_EQ(counters["Completed"], 1);
+  EXPECT_EQ(counters["NonRetryableError"], 0);
+  diverged.exit_code = 1;
+  EXPECT_EQ(statuses(diverged), "Failed/Failed/Failed");
 }
 
 TEST_F(JobRecords, TheLastTransitionIsTheSecondaryStatus) {

@@ -10,6 +10,7 @@ namespace tuner::sagemaker {
 namespace {
 
 using nlohmann::json;
+using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::SizeIs;
@@ -92,14 +93,44 @@ TEST_F(TrainingJobs, WhatIsStoppingSaysSinceWhen) {
   EXPECT_OK(store_->post_command(job_.spec.name, {.mode = StopMode::kStop}));
   json last = described(child_)["SecondaryStatusTransitions"].back();
   EXPECT_EQ(last["Status"], "Stopping");
-  EXPECT_EQ(last["StartTime"], described(child_)["TrainingStartTime"]);  // not in the log as yet
-  const StepRecord stop = sample_step(2, {StopRequested{StopMode::kStop}});
+  EXPECT_GT(last["StartTime"], described(child_)["TrainingStartTime"]);  // not in the log as yet
+  const StepRecord stop =
+      sample_step(2, {StopRequested{StopMode::kStop}}, {StopRun{TrialId{1}, 1, "why"}});
   EXPECT_OK(store_->append_step(job_.spec.name, stop, {}));
-  EXPECT_OK(store_->append_step(
-      job_.spec.name, sample_step(3, {StopRequested{.trial = TrialId{7}}}), {}));
+  EXPECT_OK(
+      store_->append_step(job_.spec.name, sample_step(3, {}, {StopRun{TrialId{7}, 1, "why"}}), {}));
   last = described(child_)["SecondaryStatusTransitions"].back();
   EXPECT_EQ(last["StartTime"], epoch_seconds_of(stop.wall));
   EXPECT_FALSE(last.contains("EndTime"));
+}
+
+TEST_F(TrainingJobs, EveryAttemptAndAStopAreInItsHistory) {
+  tune();
+  const JobName& name = job_.spec.name;
+  const auto record = [&](std::uint64_t number,
+                          std::vector<Event> events,
+                          std::vector<Action> actions,
+                          const Trial& trial) {
+    EXPECT_OK(store_->append_step(
+        name, sample_step(number, std::move(events), std::move(actions)), std::vector{trial}));
+  };
+  Trial trial = value_of(store_->trial(name, TrialId{1}));
+  trial.attempts = 2;
+  record(2, {RunStarted{TrialId{1}, 1, {}}}, {}, trial);
+  record(3, {RunEnded{TrialId{1}, 1, {}, {}, {}}}, {tuner::testing::start(1, 2)}, trial);
+  record(4, {RunStarted{TrialId{1}, 2, {}}}, {StopRun{TrialId{1}, 2, "why"}}, trial);
+  trial.status = TrialStatus::kCancelled;
+  trial.ended_at = sample_step(5, {}).wall;
+  record(5, {RunEnded{TrialId{1}, 2, {}, {}, {}}}, {}, trial);
+  const json history = described(child_)["SecondaryStatusTransitions"];
+  std::vector<std::string> statuses;
+  for (const json& each : history) {
+    statuses.push_back(each.at("Status"));
+    EXPECT_TRUE(each.contains("EndTime"));
+  }
+  EXPECT_THAT(statuses,
+              ElementsAre("Starting", "Training", "Starting", "Training", "Stopping", "Stopped"));
+  EXPECT_EQ(history[3]["StartTime"], epoch_seconds_of(sample_step(4, {}).wall));
 }
 
 TEST_F(TrainingJobs, ARefusalNamesTheTraining) {

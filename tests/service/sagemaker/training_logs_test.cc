@@ -17,7 +17,8 @@ class TrainingLogs : public OnASite {
   void SetUp() override {
     EXPECT_OK(store_->create_job(job_));
     put(TrialStatus::kRunning);
-    EXPECT_OK(store_->put_run(job_.spec.name, {{1}, 1, {"local", folder_.path().string()}, 0}));
+    std::filesystem::create_directories(run_);
+    EXPECT_OK(store_->put_run(job_.spec.name, {{1}, 1, {"local", "digits/trial/a1"}, 0}));
   }
 
   void put(TrialStatus status) {
@@ -29,9 +30,7 @@ class TrainingLogs : public OnASite {
   }
   void end() { put(TrialStatus::kFailed); }
 
-  void print(const std::string& text) {
-    std::ofstream(folder_.path() / kLogFile, std::ios::app) << text;
-  }
+  void print(const std::string& text) { std::ofstream(run_ / kLogFile, std::ios::app) << text; }
 
   // The messages of the log from where the last call ended up to where there is nothing more as yet.
   std::vector<std::string> follow() {
@@ -53,6 +52,7 @@ class TrainingLogs : public OnASite {
 
   const JobRecord job_ = tuner::testing::sample_job("digits");
   const std::string name_ = tuner::testing::sample_trial(job_, 1).name;
+  const std::filesystem::path run_ = home_.jobs_folder() / "digits" / "trial" / "a1";
   std::string token_;
   std::uint64_t steps_ = 0;
 };

@@ -94,8 +94,9 @@ TEST_F(LocalProcessTest, WhileTheFolderOfARunCannotBeOpenedThereIsNoAnswer) {
 }
 
 TEST_F(LocalProcessTest, WithoutASupervisorThereIsNoBackend) {
-  const auto none =
-      LocalProcess::create({.slots_folder = folder.path(), .supervisor = folder.path() / "none"});
+  const auto none = LocalProcess::create({.slots_folder = folder.path(),
+                                          .jobs_folder = folder.path(),
+                                          .supervisor = folder.path() / "none"});
   ASSERT_FALSE(none);
   EXPECT_EQ(none.error().code, ErrorCode::kUnavailable);
 }

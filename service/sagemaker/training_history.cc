@@ -58,8 +58,8 @@ class History {
     return trial == trial_ && attempt == attempt_;
   }
   void begin(TrialId trial, std::uint32_t attempt) {
-    if (!is_current(trial, attempt) || started_ == attempt) return;
-    started_ = attempt;
+    if (trial != trial_ || attempt < attempt_ || started_ == attempt) return;
+    started_ = attempt_ = attempt;
     add(Kind::kStarted);
   }
   void end(TrialId trial, std::uint32_t attempt) {

@@ -47,7 +47,7 @@ with tempfile.TemporaryDirectory() as folder:
 
     # The database is of an earlier version: a check says so, a run brings it up to date.
     with contextlib.closing(sqlite3.connect(here / "home" / "tuner.db")) as database:
-        database.executescript("ALTER TABLE metric_series DROP COLUMN seen; ALTER TABLE metric_series DROP COLUMN finite; ALTER TABLE metric_series DROP COLUMN mean; "
+        database.executescript("ALTER TABLE metric_series DROP COLUMN last_seen; ALTER TABLE metric_series DROP COLUMN finite; ALTER TABLE metric_series DROP COLUMN mean; "
                                "ALTER TABLE metric_series DROP COLUMN squares; "
                                "DROP INDEX job_heads; ALTER TABLE jobs DROP COLUMN single_training; ALTER TABLE commands DROP COLUMN trial; "
                                "ALTER TABLE jobs DROP COLUMN user; ALTER TABLE jobs DROP COLUMN priority; "

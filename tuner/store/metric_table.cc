@@ -15,7 +15,7 @@ struct Series {
   MetricSummary summary;
 };
 
-#define TUNER_SUMMARY_COLUMNS "name, count, last, min, max, finite, mean, squares, seen"
+#define TUNER_SUMMARY_COLUMNS "name, count, last, min, max, finite, mean, squares, last_seen"
 
 MetricSummary read_summary(const Query& row, int first) {
   return {.name = row.text(first),
@@ -70,7 +70,7 @@ Result<void> update_series(Database& database, const Series& series) {
   const MetricSummary& summary = series.summary;
   return database.execute(
       "UPDATE metric_series SET count = ?, last = ?, min = ?, max = ?, finite = ?, mean = ?, "
-      "squares = ?, seen = ? WHERE id = ?",
+      "squares = ?, last_seen = ? WHERE id = ?",
       summary.count,
       summary.last,
       summary.min,

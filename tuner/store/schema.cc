@@ -255,8 +255,8 @@ UPDATE metric_series SET squares = known.total
 
 // When the last value of a series was seen.
 constexpr const char* kVersion12 = R"sql(
-ALTER TABLE metric_series ADD COLUMN seen INTEGER NOT NULL DEFAULT 0;
-UPDATE metric_series SET seen = known.latest
+ALTER TABLE metric_series ADD COLUMN last_seen INTEGER NOT NULL DEFAULT 0;
+UPDATE metric_series SET last_seen = known.latest
   FROM (SELECT series, max(seen) AS latest FROM metric_points GROUP BY series) AS known
   WHERE metric_series.id = known.series;
 )sql";

@@ -55,7 +55,8 @@ Hyperparameters split(const RunRequest& request) {
 
 json hyperparameters_file(const RunRequest& request) {
   json file = request.hyperparameters;
-  file["_tuning_objective_metric"] = request.objective_metric;
+  if (!request.objective_metric.empty())
+    file["_tuning_objective_metric"] = request.objective_metric;
   return file;
 }
 

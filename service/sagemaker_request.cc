@@ -109,8 +109,7 @@ void check_definitions(const Field& root, const TuningJobSpec& spec) {
   }
 }
 
-// A warm start is for Bayesian and Random. Random draws learn nothing from related tasks: none are looked at.
-void check_warm_start(const Field& root, TuningJobSpec& spec) {
+void check_warm_start(const Field& root, const TuningJobSpec& spec) {
   const Node* config = root.node().find("HyperParameterTuningJobConfig");
   const Node* strategy = config == nullptr ? nullptr : config->find("Strategy");
   if (!spec.warm_start || strategy == nullptr) return;
@@ -118,8 +117,6 @@ void check_warm_start(const Field& root, TuningJobSpec& spec) {
     root.member("WarmStartConfig")
         .complain("a warm start needs the strategy 'Bayesian' or 'Random', not '" + strategy->text +
                   "'");
-  } else if (spec.strategy == "random" && spec.warm_start->kind == WarmStart::Kind::kTransfer) {
-    spec.warm_start.reset();
   }
 }
 

@@ -58,7 +58,7 @@ void read_sagemaker_completion(const Field& field, Completion& completion) {
 }
 
 WarmStart read_sagemaker_warm_start(const Field& field) {
-  WarmStart warm_start;
+  WarmStart warm_start{.of_ended_jobs = true};
   field.stands_for("/warm_start");
   const auto read_parent = [&](const Field& each) {
     each.stands_for("/warm_start/jobs/" + std::to_string(warm_start.jobs.size()));
@@ -89,6 +89,10 @@ void read_sagemaker_hyperband(const Field& config, TuningJobSpec& spec) {
         .complain("'StrategyConfig' belongs to the strategy 'Hyperband'");
   }
   if (!is_hyperband) return;
+  if (!spec.definitions.empty()) {
+    return config.member("Strategy")
+        .complain("the strategy 'Hyperband' is not supported with 'TrainingJobDefinitions'");
+  }
   if (spec.early_stopping.median) {
     config.member("TrainingJobEarlyStoppingType")
         .complain("the strategy 'Hyperband' stops trainings itself; this must be 'Off'");

@@ -46,18 +46,24 @@ std::vector<Error> override_problems(const SpecOverrides& overrides) {
            "--time"}};
 }
 
+// What a strategy must learn from: a related task, here without results. A request does not ask whether it does.
+Prior prior_to_learn(const TuningJobSpec& spec) {
+  Prior prior;
+  const auto& start = spec.warm_start;
+  if (start && start->kind == WarmStart::Kind::kTransfer && !start->of_ended_jobs)
+    prior.related.emplace_back();
+  return prior;
+}
+
 // Parameters that are no space break rules of the specification; the name is looked at all the same.
 std::vector<Error> strategy_problems(const TuningJobSpec& spec,
                                      const TrainingDefinition& training) {
   auto space = training.space();
-  Prior prior;  // a related task without results: whether the strategy would learn from it
-  if (spec.warm_start && spec.warm_start->kind == WarmStart::Kind::kTransfer)
-    prior.related.emplace_back();
   const auto strategy = make_strategy(spec.strategy,
                                       space ? std::move(*space) : SearchSpace(),
                                       spec.seed.value_or(0),
                                       std::max<std::size_t>(training.objectives.size(), 1),
-                                      prior);
+                                      prior_to_learn(spec));
   if (strategy) return {};
   Error error = strategy.error();
   if (error.at.empty()) error.at = "/strategy";

@@ -96,24 +96,27 @@ bool fits(const EarlierResult& result, const SearchSpace& space, WarmStart::Kind
   return space.check(result.configuration).has_value();
 }
 
-// Without those of kind `identical` that do not fit; kInvalidArgument where none of `whose` fits.
+// Without those of kind `identical` that do not fit. Where none of `whose` fits, kInvalidArgument, or nothing, as `start` says.
 Result<std::vector<EarlierResult>> those_that_fit(std::vector<EarlierResult> results,
                                                   const SearchSpace& space,
-                                                  WarmStart::Kind kind,
+                                                  const WarmStart& start,
                                                   const std::string& whose) {
-  const auto misses = [&](const EarlierResult& each) { return !fits(each, space, kind); };
-  if (results.empty()) return fail(ErrorCode::kInvalidArgument, whose + " has no results yet");
+  const auto misses = [&](const EarlierResult& each) { return !fits(each, space, start.kind); };
   if (std::ranges::all_of(results, misses)) {
+    if (start.of_ended_jobs) return std::vector<EarlierResult>{};
     return fail(ErrorCode::kInvalidArgument,
-                "no result of " + whose + " lies in the ranges of this job");
+                results.empty() ? whose + " has no results yet"
+                                : "no result of " + whose + " lies in the ranges of this job");
   }
-  if (kind == WarmStart::Kind::kIdentical) std::erase_if(results, misses);
+  if (start.kind == WarmStart::Kind::kIdentical) std::erase_if(results, misses);
   return results;
 }
 
-Prior prior_of(std::vector<EarlierResult> results, WarmStart::Kind kind) {
-  if (kind == WarmStart::Kind::kTransfer) return {.related = {std::move(results)}};
-  return {.earlier = std::move(results)};
+// Of related tasks those that the strategy learns from.
+Prior prior_of(std::vector<EarlierResult> results, const TuningJobSpec& spec) {
+  if (spec.warm_start->kind == WarmStart::Kind::kIdentical) return {.earlier = std::move(results)};
+  if (results.empty() || !learns_from_related(spec.strategy)) return {};
+  return {.related = {std::move(results)}};
 }
 
 // Of the same task are those with the values that are fixed here; the others, where there are any, are of a related one.
@@ -124,14 +127,14 @@ Result<Prior> split_prior(OtherResults found,
   Prior prior;
   if (!found.elsewhere.empty() && learns_from_related(spec.strategy))
     prior.related.push_back(std::move(found.elsewhere));
-  if (found.same.empty() && !prior.related.empty()) return prior;
+  const bool may_be_empty = !prior.related.empty() || spec.warm_start->of_ended_jobs;
+  if (found.same.empty() && may_be_empty) return prior;
   if (found.same.empty() && !found.elsewhere.empty()) {
     return fail(ErrorCode::kInvalidArgument,
                 "no result of " + whose + " has the values that are static here");
   }
-  TUNER_ASSIGN_OR_RETURN(
-      prior.earlier,
-      those_that_fit(std::move(found.same), space, WarmStart::Kind::kIdentical, whose));
+  TUNER_ASSIGN_OR_RETURN(prior.earlier,
+                         those_that_fit(std::move(found.same), space, *spec.warm_start, whose));
   return prior;
 }
 
@@ -142,6 +145,8 @@ Result<Prior> prior_of_job(const ExperimentReader& home,
   TUNER_ASSIGN_OR_RETURN(const JobName job, find_job(home, name));
   TUNER_ASSIGN_OR_RETURN(const JobRecord record, home.job(job));
   const std::string whose = "job '" + name + "'";
+  if (spec.warm_start->of_ended_jobs && record.status == JobStatus::kRunning)
+    return fail(ErrorCode::kInvalidArgument, whose + " has not ended yet");
   const std::string wrong = misfit_of(spec, record.spec);
   if (!wrong.empty()) return fail(ErrorCode::kInvalidArgument, whose + " " + wrong);
   Aims aims = spec.aims();
@@ -150,10 +155,9 @@ Result<Prior> prior_of_job(const ExperimentReader& home,
   TUNER_ASSIGN_OR_RETURN(OtherResults found, results_of_other(home, record.spec, spec, aims));
   if (identical) return split_prior(std::move(found), spec, space, whose);
   std::ranges::move(found.elsewhere, std::back_inserter(found.same));
-  TUNER_ASSIGN_OR_RETURN(
-      auto fitting,
-      those_that_fit(std::move(found.same), space, WarmStart::Kind::kTransfer, whose));
-  return prior_of(std::move(fitting), WarmStart::Kind::kTransfer);
+  TUNER_ASSIGN_OR_RETURN(auto fitting,
+                         those_that_fit(std::move(found.same), space, *spec.warm_start, whose));
+  return prior_of(std::move(fitting), spec);
 }
 
 // "3 of 5 rows: 1 out of range, 1 without a result"; empty where none was.
@@ -177,10 +181,10 @@ Result<Prior> prior_of_file(const TuningJobSpec& spec,
   TUNER_ASSIGN_OR_RETURN(auto results, imported_results(rows, spec, file));
   const std::size_t read = results.size();
   TUNER_ASSIGN_OR_RETURN(auto fitting,
-                         those_that_fit(std::move(results), space, spec.warm_start->kind, file));
+                         those_that_fit(std::move(results), space, *spec.warm_start, file));
   const std::string note = rows_left_out(rows.size(), read, fitting.size());
   if (!note.empty()) notes.push_back(file + ": " + note);
-  return prior_of(std::move(fitting), spec.warm_start->kind);
+  return prior_of(std::move(fitting), spec);
 }
 
 }  // namespace

@@ -24,6 +24,12 @@ double percentile(std::vector<double> values, double p) {
   return *place;
 }
 
+// Where a rung is: at a step, or after as many values.
+std::string rung_text(const Resource& resource, std::int64_t rung) {
+  if (!resource.counts_values) return "at step " + std::to_string(rung);
+  return "after " + std::to_string(rung) + (rung == 1 ? " value" : " values");
+}
+
 std::string completed_text(std::size_t count) {
   return std::to_string(count) + " completed trial" + (count == 1 ? "" : "s");
 }
@@ -144,14 +150,13 @@ std::optional<StopReason> StoppingRules::at_rungs(TrialId trial, Running& runnin
     const auto place = losses.begin() + static_cast<std::ptrdiff_t>(keep) - 1;
     std::nth_element(losses.begin(), place, losses.end());
     if (last.best <= *place) continue;
-    reason =
-        StopReason{"asha",
-                   last.step,
-                   StopComparison{last.best,
-                                  *place,
-                                  "the best 1/" + std::to_string(resource_->reduction) + " of " +
-                                      std::to_string(rung.size()) + " trials at step " +
-                                      std::to_string(rungs_[running.rungs])}};
+    reason = StopReason{"asha",
+                        last.step,
+                        StopComparison{last.best,
+                                       *place,
+                                       "the best 1/" + std::to_string(resource_->reduction) +
+                                           " of " + std::to_string(rung.size()) + " trials " +
+                                           rung_text(*resource_, rungs_[running.rungs])}};
   }
   return reason;
 }

@@ -106,7 +106,7 @@ Result<AutomaticExperiments::Named> AutomaticExperiments::find_named(
 Result<TrackingRecord> AutomaticExperiments::find_component(const std::string& trial) const {
   TUNER_ASSIGN_OR_RETURN(const Named named, find_named(trial));
   const auto found = trial_of(jobs_, named.job, named.trial);
-  if (found) return record_of(named.job, *found);
+  if (found) return JobComponents(named.job, jobs_folder_).of(*found);
   if (found.error().code != ErrorCode::kNotFound) return fail(found.error());
   return no_such_record(RecordKind::kTrialComponent, trial);
 }
@@ -153,8 +153,9 @@ Result<std::vector<TrackingRecord>> AutomaticExperiments::components_of(
   const auto trials = trials_of(jobs_, job);
   if (!trials && trials.error().code == ErrorCode::kNotFound) return {};  // deleted meanwhile
   if (!trials) return fail(trials.error());
+  const JobComponents components(job, jobs_folder_);
   std::vector<TrackingRecord> records;
-  for (const Trial& trial : *trials) records.push_back(record_of(job, trial));
+  for (const Trial& trial : *trials) records.push_back(components.of(trial));
   return records;
 }
 

@@ -4,8 +4,10 @@
 // component "T-aws-training-job" in that group. A single training has such a component, too, in no group. Sources are keys of resources: "hyper-parameter-tuning-job/j", "training-job/t".
 #pragma once
 
+#include <filesystem>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "tuner/experiment_store.h"
@@ -21,7 +23,8 @@ bool is_automatic_name(RecordKind kind, std::string_view name);
 
 class AutomaticExperiments {
  public:
-  explicit AutomaticExperiments(const ExperimentReader& jobs) : jobs_(jobs) {}
+  AutomaticExperiments(const ExperimentReader& jobs, std::filesystem::path jobs_folder)
+      : jobs_(jobs), jobs_folder_(std::move(jobs_folder)) {}
 
   Result<TrackingRecord> record(RecordKind kind, const std::string& name) const;  // kNotFound
   // A page of components reads the trials of no more jobs than it must.
@@ -51,6 +54,7 @@ class AutomaticExperiments {
   Result<std::vector<TrackingRecord>> all_components(const RecordQuery& query) const;
 
   const ExperimentReader& jobs_;
+  std::filesystem::path jobs_folder_;  // where their models are
 };
 
 }  // namespace tuner::sagemaker

@@ -2,10 +2,12 @@
 
 #include <charconv>
 #include <cmath>
+#include <nlohmann/json.hpp>
 
 #include "service/display_text.h"
 #include "service/sagemaker/arn.h"
 #include "service/sagemaker/automatic_experiments.h"
+#include "service/sagemaker/model_folder.h"
 #include "service/sagemaker/request_echo.h"
 #include "service/sagemaker/training_job_record.h"
 #include "tuner/base/text.h"
@@ -14,22 +16,15 @@
 namespace tuner::sagemaker {
 namespace {
 
+using json = nlohmann::json;
+
 constexpr std::size_t kLongestMessage = 1024;
 
-ComponentStatus status_of(TrialStatus status) {
-  switch (status) {
-    case TrialStatus::kPending:
-    case TrialStatus::kRunning:
-      return ComponentStatus::kInProgress;
-    case TrialStatus::kSucceeded:
-      return ComponentStatus::kCompleted;
-    case TrialStatus::kFailed:
-      return ComponentStatus::kFailed;
-    case TrialStatus::kStoppedEarly:
-    case TrialStatus::kCancelled:
-      break;
-  }
-  return ComponentStatus::kStopped;
+ComponentStatus status_of(std::string_view training_status) {
+  if (training_status == "Completed") return ComponentStatus::kCompleted;
+  if (training_status == "Failed") return ComponentStatus::kFailed;
+  if (training_status == "Stopped") return ComponentStatus::kStopped;
+  return ComponentStatus::kInProgress;
 }
 
 TrackingRecord::Value value_of(const std::string& text) {
@@ -38,6 +33,29 @@ TrackingRecord::Value value_of(const std::string& text) {
   const bool is_number = read.ec == std::errc() && read.ptr == text.data() + text.size();
   if (is_number && std::isfinite(number)) return number;
   return text;
+}
+
+std::map<std::string, RecordArtifact> inputs_of(const TrainingDefinition& definition) {
+  std::map<std::string, RecordArtifact> inputs;
+  for (const auto& [name, channel] : definition.channels) {
+    inputs[name] = {.media_type = channel.content_type,
+                    .value = "file://" + printable(channel.folder.string())};
+  }
+  return inputs;
+}
+
+// Of a definition in a request.
+std::map<std::string, RecordArtifact> inputs_of(const json& definition) {
+  std::map<std::string, RecordArtifact> inputs;
+  const std::string image = definition.at("AlgorithmSpecification").value("TrainingImage", "");
+  if (!image.empty()) inputs["SageMaker.ImageUri"].value = image;
+  for (const json& channel : definition.value("InputDataConfig", json::array())) {
+    const json source =
+        channel.value("DataSource", json::object()).value("S3DataSource", json::object());
+    inputs[channel.value("ChannelName", "")] = {.media_type = channel.value("ContentType", ""),
+                                                .value = source.value("S3Uri", "")};
+  }
+  return inputs;
 }
 
 std::string resource(std::string_view kind, const std::string& name) {
@@ -57,18 +75,29 @@ TrackingRecord record_of(RecordKind kind, const JobRecord& job) {
           .experiment = kind == RecordKind::kTrialGroup ? name : ""};
 }
 
-TrackingRecord record_of(const JobRecord& job, const Trial& trial) {
+JobComponents::JobComponents(const JobRecord& job, const std::filesystem::path& jobs_folder)
+    : job_(job), jobs_folder_(jobs_folder) {
+  const json echo = job.submission ? request_echo(job, {}) : json::object();
+  const auto definitions = job.spec.all_definitions();
+  for (std::size_t i = 0; i < definitions.size(); ++i) {
+    const std::string name = job.spec.definitions.empty() ? "" : job.spec.definitions[i].name;
+    const json* requested = echoed_definition(echo, name);
+    inputs_[name] = requested == nullptr ? inputs_of(*definitions[i]) : inputs_of(*requested);
+  }
+}
+
+TrackingRecord JobComponents::of(const Trial& trial) const {
   TrackingRecord record{
       .kind = RecordKind::kTrialComponent,
       .name = trial.name + std::string(kTrialSuffix),
       .source = RecordSource{resource(kTrainingJob, trial.name), "SageMakerTrainingJob"},
       .created_at = trial.created_at,
       .modified_at = last_change(trial),
-      .status = status_of(trial.status),
+      .status = status_of(training_status({job_, trial})),
       .status_message = shortened_to_bytes(printable(trial.reason), kLongestMessage),
       .started_at = trial.started_at};
   if (is_terminal(trial.status)) record.ended_at = trial.ended_at;
-  const TrainingDefinition& definition = job.spec.definition_of(trial.suggestion);
+  const TrainingDefinition& definition = job_.spec.definition_of(trial.suggestion);
   for (const auto& [name, text] : definition.static_hyperparameters) {
     record.parameters[name] = value_of(text);
   }
@@ -77,10 +106,10 @@ TrackingRecord record_of(const JobRecord& job, const Trial& trial) {
   }
   if (!definition.objectives.empty())
     record.parameters[kObjectiveHyperparameter] = definition.objectives.front().metric;
-  for (const auto& [name, channel] : definition.channels) {
-    record.inputs[name] = {.media_type = channel.content_type,
-                           .value = "file://" + printable(channel.folder.string())};
-  }
+  const auto inputs = inputs_.find(job_.spec.definition_name(trial.suggestion));
+  if (inputs != inputs_.end()) record.inputs = inputs->second;
+  if (has_model(jobs_folder_, job_, trial))
+    record.outputs["SageMaker.ModelArtifact"].value = model_uri(jobs_folder_, job_, trial);
   return record;
 }
 

@@ -1,6 +1,10 @@
 // A tuning job and a trial as records of the tracking view.
 #pragma once
 
+#include <filesystem>
+#include <map>
+#include <string>
+
 #include "tuner/experiment_store.h"
 #include "tuner/tracking_store.h"
 
@@ -9,7 +13,21 @@ namespace tuner::sagemaker {
 // kind: experiment or trial group.
 TrackingRecord record_of(RecordKind kind, const JobRecord& job);
 
-// Hyperparameters are numbers where their text is one.
-TrackingRecord record_of(const JobRecord& job, const Trial& trial);
+// Its trials as components. Hyperparameters are numbers where their text is one; inputs are the image and the data that the request
+// names, or the folders of the job's channels; the output is the model of a training that has ended.
+class JobComponents {
+ public:
+  // Both must outlive it.
+  JobComponents(const JobRecord& job, const std::filesystem::path& jobs_folder);
+
+  TrackingRecord of(const Trial& trial) const;
+
+ private:
+  using Artifacts = std::map<std::string, RecordArtifact>;
+
+  const JobRecord& job_;
+  const std::filesystem::path& jobs_folder_;
+  std::map<std::string, Artifacts> inputs_;  // by the name of the definition
+};
 
 }  // namespace tuner::sagemaker

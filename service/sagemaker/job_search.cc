@@ -133,7 +133,7 @@ Reply<json> over_all_sources(Question& question,
                              const Site& site,
                              const json& input,
                              const Caller& caller) {
-  const TrackingContext context{site.tracking, site.store, caller, site.clock.wall()};
+  const TrackingContext context = context_of(site, caller);
   std::vector<SearchSource> sources = job_sources(site, caller);
   for (SearchSource& source : tracking_sources(context)) sources.push_back(std::move(source));
   auto answer = question(sources, input);

@@ -122,10 +122,9 @@ Result<void> complete_submission(Site& site, const JobRecord& job) {
     const auto kind = job.spec.is_single_training() ? kTrainingJob : kTuningJob;
     TUNER_RETURN_IF_ERROR(site.tracking.put_tags(tags_key(kind, name), tags, kMostTags));
   }
-  const TrackingContext context{
-      site.tracking, site.store, {.key_id = submission.user}, site.clock.wall()};
-  return join_experiment(
-      context, request.value("ExperimentConfig", nlohmann::json::object()), name);
+  return join_experiment(context_of(site, {.key_id = submission.user}),
+                         request.value("ExperimentConfig", nlohmann::json::object()),
+                         name);
 }
 
 std::optional<Fault> forbidden(std::string_view what, const JobRecord& job, const Caller& caller) {

@@ -49,7 +49,7 @@ void add_tracking(Table& table) {
   for (const TrackingOperation& operation : tracking_operations()) {
     table[std::string(operation.name)] = {
         [&operation](Site& site, const nlohmann::json& input, const Caller& caller) {
-          return call(operation, {site.tracking, site.store, caller, site.clock.wall()}, input);
+          return call(operation, context_of(site, caller), input);
         },
         !is_question(operation.name),
         lists_records(operation.name)};

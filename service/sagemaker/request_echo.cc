@@ -1,5 +1,6 @@
 #include "service/sagemaker/request_echo.h"
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "service/sagemaker_definition.h"
@@ -160,26 +161,36 @@ void put_extensions(json& parts, const JobRecord& job) {
 
 // ---- what the real service adds -----------------------------------------------------------------
 
-void complete_config(json& config) {
-  add_missing(config, "TrainingJobEarlyStoppingType", "Off");
-  if (!config.contains("HyperParameterTuningJobObjective")) return;  // several definitions
-  json& ranges = config["ParameterRanges"];
+void complete_ranges(json& ranges) {
   for (const char* kind :
        {"ContinuousParameterRanges", "IntegerParameterRanges", "CategoricalParameterRanges"})
     add_missing(ranges, kind, json::array());
 }
 
+void complete_config(json& config) {
+  add_missing(config, "TrainingJobEarlyStoppingType", "Off");
+  if (!config.contains("HyperParameterTuningJobObjective")) return;  // several definitions
+  complete_ranges(config["ParameterRanges"]);
+}
+
+// What trainings get; of several instance configurations the first.
+json resources_of(json tuning) {
+  if (const auto configs = tuning.find("InstanceConfigs"); configs != tuning.end()) {
+    const json first = configs->empty() ? json::object() : configs->front();
+    tuning.update(first);
+  }
+  json resources = json::object();
+  for (const char* member : {"InstanceType", "InstanceCount", "VolumeSizeInGB", "VolumeKmsKeyId"}) {
+    if (tuning.contains(member)) resources[member] = tuning[member];
+  }
+  return resources;
+}
+
 // The SDK reads ResourceConfig and sends HyperParameterTuningResourceConfig.
 void complete_resources(json& definition) {
   constexpr const char* kTuning = "HyperParameterTuningResourceConfig";
-  if (!definition.contains("ResourceConfig") && definition.contains(kTuning)) {
-    json resources = json::object();
-    for (const char* member :
-         {"InstanceType", "InstanceCount", "VolumeSizeInGB", "VolumeKmsKeyId"}) {
-      if (definition[kTuning].contains(member)) resources[member] = definition[kTuning][member];
-    }
-    definition["ResourceConfig"] = std::move(resources);
-  }
+  if (!definition.contains("ResourceConfig") && definition.contains(kTuning))
+    definition["ResourceConfig"] = resources_of(definition[kTuning]);
   if (definition.contains("ResourceConfig"))
     definition["ResourceConfig"].erase("KeepAlivePeriodInSeconds");
 }
@@ -200,11 +211,13 @@ void complete_training(json& definition, const TuningJobSpec& spec) {
       add_missing(channel, "RecordWrapperType", "None");
     }
   }
-  complete_resources(definition);
 }
 
 void complete_definition(json& definition, const std::string& metric, const TuningJobSpec& spec) {
   definition["StaticHyperParameters"][kObjectiveHyperparameter] = metric;
+  if (definition.contains("HyperParameterRanges"))
+    complete_ranges(definition["HyperParameterRanges"]);
+  complete_resources(definition);
   complete_training(definition, spec);
 }
 
@@ -242,6 +255,15 @@ json training_echo(const JobRecord& job, const Caller& caller) {
 }
 
 }  // namespace
+
+const json* echoed_definition(const json& echo, const std::string& name) {
+  if (const auto one = echo.find("TrainingJobDefinition"); one != echo.end()) return &*one;
+  const auto several = echo.find("TrainingJobDefinitions");
+  if (several == echo.end()) return nullptr;
+  const auto found = std::ranges::find_if(
+      *several, [&](const json& each) { return each.value("DefinitionName", "") == name; });
+  return found == several->end() ? nullptr : &*found;
+}
 
 const char* strategy_name(const TuningJobSpec& spec) {
   if (spec.strategy == "random" || spec.strategy == "sobol") return "Random";

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <nlohmann/json_fwd.hpp>
+#include <string>
 
 #include "service/sagemaker/call.h"
 #include "tuner/experiment_store.h"
@@ -13,6 +14,9 @@ namespace tuner::sagemaker {
 // The members HyperParameterTuningJobConfig, TrainingJobDefinition or TrainingJobDefinitions, WarmStartConfig and Autotune, those
 // that there are; of a single training, its request as the TrainingJobDefinition.
 nlohmann::json request_echo(const JobRecord& job, const Caller& caller);
+
+// The definition of this name in such an echo, or its only one. nullptr: there is none.
+const nlohmann::json* echoed_definition(const nlohmann::json& echo, const std::string& name);
 
 // The name of the strategy in the API; of one that it does not know, the nearest: Bayesian.
 const char* strategy_name(const TuningJobSpec& spec);

@@ -40,15 +40,6 @@ std::optional<double> read_number(std::string_view text) {
   return std::isfinite(number) ? std::optional(number) : std::nullopt;
 }
 
-// Text of a record as a number, as the filter's value asks for it.
-std::optional<double> read_stored(const std::string& text, const std::string& asked) {
-  if (asked.find('.') == std::string::npos &&
-      text.find_first_not_of("+-0123456789") != std::string::npos) {
-    return std::nullopt;
-  }
-  return read_number(text);
-}
-
 std::vector<std::string> split(const std::string& text) {
   std::vector<std::string> parts;
   for (std::size_t begin = 0; begin <= text.size();) {
@@ -89,7 +80,7 @@ bool equals(const Json& value, const std::string& text, const std::optional<doub
 std::optional<double> number_of(const Json& value, const SearchFilter& filter) {
   if (value.is_number()) return value.get<double>();
   if (value.is_string() && filter.name.starts_with("HyperParameters.")) {
-    return read_stored(value.get_ref<const std::string&>(), filter.value);
+    return read_number(value.get_ref<const std::string&>());
   }
   return std::nullopt;
 }

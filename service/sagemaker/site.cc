@@ -4,6 +4,10 @@
 
 namespace tuner::sagemaker {
 
+TrackingContext context_of(const Site& site, const Caller& caller) {
+  return {site.tracking, site.store, caller, site.clock.wall(), site.home.jobs_folder()};
+}
+
 Fault fault_of(const Error& error) {
   switch (error.code) {
     case ErrorCode::kNotFound:

@@ -7,6 +7,7 @@
 #include "service/catalogue.h"
 #include "service/job_manager.h"
 #include "service/sagemaker/call.h"
+#include "service/sagemaker/tracking_context.h"
 #include "tuner/base/clock.h"
 #include "tuner/experiment_store.h"
 #include "tuner/store/home.h"
@@ -24,6 +25,9 @@ struct Site {
   const Clock& clock;
   bool strict_limits;  // those of account_limits.h hold
 };
+
+// What the operations of the tracking view are given.
+TrackingContext context_of(const Site& site, const Caller& caller);
 
 // An operation: from its input, which has been checked against its shape, and whose call it is, to its answer.
 using Operation = Reply<nlohmann::json>(Site& site,

@@ -1,6 +1,8 @@
 // What an operation of the tracking view is given besides its input.
 #pragma once
 
+#include <filesystem>
+
 #include "service/sagemaker/call.h"
 #include "service/sagemaker/tracking_view.h"
 
@@ -11,8 +13,9 @@ struct TrackingContext {
   const ExperimentReader& jobs;
   Caller caller;
   TimePoint now;
+  std::filesystem::path jobs_folder = {};  // of the home; empty: there are no models
 
-  TrackingView view() const { return {tracking, jobs}; }
+  TrackingView view() const { return {tracking, jobs, jobs_folder}; }
 };
 
 }  // namespace tuner::sagemaker

@@ -21,8 +21,10 @@ std::string_view api_name(RecordKind kind);  // "Experiment", "Trial", "TrialCom
 
 class TrackingView {
  public:
-  TrackingView(TrackingStore& store, const ExperimentReader& jobs)
-      : store_(store), automatic_(jobs) {}
+  TrackingView(TrackingStore& store,
+               const ExperimentReader& jobs,
+               std::filesystem::path jobs_folder = {})
+      : store_(store), automatic_(jobs, std::move(jobs_folder)) {}
 
   Result<TrackingRecord> record(RecordKind kind, const std::string& name) const;  // kNotFound
   Result<std::vector<TrackingRecord>> records(const RecordQuery& query) const;

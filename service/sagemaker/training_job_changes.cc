@@ -69,7 +69,7 @@ Reply<json> create_training_job(Site& site, const json& input, const Caller& cal
   if (site.strict_limits) {
     if (auto fault = training_beyond_account_limits(input)) return tl::unexpected(*fault);
   }
-  const TrackingContext tracking{site.tracking, site.store, caller, site.clock.wall()};
+  const TrackingContext tracking = context_of(site, caller);
   const json config = input.value("ExperimentConfig", json::object());
   if (const auto known = check_experiment_config(tracking, config); !known)
     return tl::unexpected(fault_of(known.error()));

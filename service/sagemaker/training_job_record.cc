@@ -132,16 +132,6 @@ void put_failure(json& record, const TrainingJobView& view) {
     record["FailureReason"] = cut_reason(view.trial.reason);
 }
 
-// The definition that the training is of, in the request.
-const json* echoed_definition(const json& echo, const std::string& name) {
-  if (const auto one = echo.find("TrainingJobDefinition"); one != echo.end()) return &*one;
-  const auto several = echo.find("TrainingJobDefinitions");
-  if (several == echo.end()) return nullptr;
-  const auto found = std::ranges::find_if(
-      *several, [&](const json& each) { return each.value("DefinitionName", "") == name; });
-  return found == several->end() ? nullptr : &*found;
-}
-
 // What describes the training itself.
 void put_definition(json& record, const json& echo, const TrainingJobView& view) {
   const json* definition =
@@ -282,7 +272,7 @@ json training_job_description(const TrainingJobView& view,
   if (!values.empty()) record["FinalMetricDataList"] = values;
   if (is_terminal(view.trial.status) &&
       (view.trial.started_at || view.trial.ran_for > JobTime{0})) {
-    const auto seconds = std::chrono::ceil<std::chrono::seconds>(view.trial.ran_for).count();
+    const auto seconds = std::chrono::round<std::chrono::seconds>(view.trial.ran_for).count();
     record["TrainingTimeInSeconds"] = std::max<std::int64_t>(1, seconds);
     record["BillableTimeInSeconds"] = record["TrainingTimeInSeconds"];
   }

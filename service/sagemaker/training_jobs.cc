@@ -2,10 +2,13 @@
 
 #include <nlohmann/json.hpp>
 
+#include "service/sagemaker/job_submission.h"
 #include "service/sagemaker/list_filters.h"
+#include "service/sagemaker/model_folder.h"
 #include "service/sagemaker/request_echo.h"
 #include "service/sagemaker/single_training.h"
 #include "service/sagemaker/training_job_record.h"
+#include "tuner/base/text.h"
 
 namespace tuner::sagemaker {
 namespace {
@@ -13,13 +16,6 @@ namespace {
 using json = nlohmann::json;
 
 Fault no_such_training_job() { return {"ValidationException", "Requested resource not found."}; }
-
-// The folder of the last attempt's model, as a URI.
-std::string model_uri(const Site& site, const JobRecord& job, const Trial& trial) {
-  const auto folder = trial_folder(site.home.jobs_folder(), job.spec.name, job.identity, trial.id);
-  const auto run = run_folder(folder, std::max(trial.attempts, 1U));
-  return "file://" + (run / "ml" / "model").string();
-}
 
 // No training here has a warm pool or a training plan.
 bool asks_for_absent(const json& input) {
@@ -34,7 +30,7 @@ bool passes(const json& input, const TrainingJobView& view) {
 }
 
 Position position_of(const std::string& sort_by, const TrainingJobView& view) {
-  if (sort_by == "Name") return {view.trial.name, ""};
+  if (sort_by == "Name") return {lower_case(view.trial.name), view.trial.name};
   if (sort_by == "Status") return {std::string(training_status(view)), view.trial.name};
   return {sortable(std::int64_t{view.trial.created_at.time_since_epoch().count()}),
           view.trial.name};
@@ -44,6 +40,14 @@ Result<SeenTraining> see_training(const Site& site, const JobName& job, TrialId 
   TUNER_ASSIGN_OR_RETURN(SeenJob seen, see_without_trials(site, job));
   TUNER_ASSIGN_OR_RETURN(Trial trial, trial_of(site.store, seen.job(), id));
   return SeenTraining{std::move(seen), std::move(trial)};
+}
+
+// The job's name to the letter, else whatever the case.
+Result<SeenTraining> see_in_any_case(const Site& site, const TrialNameParts& parts) {
+  Result<SeenTraining> found = see_training(site, parts.job, parts.trial);
+  if (found || found.error().code != ErrorCode::kNotFound) return found;
+  TUNER_ASSIGN_OR_RETURN(const auto known, job_of_name(site, parts.job.text));
+  return known ? see_training(site, *known, parts.trial) : std::move(found);
 }
 
 }  // namespace
@@ -60,18 +64,18 @@ Result<json> describe_child(const Site& site,
   }
   TrainingJobView view = seen.view(trial);
   if (!view.asked_at) view.asked_at = site.clock.wall();  // it is not in the log as yet
-  return training_job_description(
-      view, history, metrics, echo, model_uri(site, seen.job(), trial), caller);
+  const std::string model = model_uri(site.home.jobs_folder(), seen.job(), trial);
+  return training_job_description(view, history, metrics, echo, model, caller);
 }
 
 Reply<SeenTraining> find_training(const Site& site, const std::string& name) {
   std::vector<TrialNameParts> candidates{{JobName{name}, kOnlyTrial}};
   if (const auto parts = parts_of_trial_name(name)) candidates.push_back(*parts);
-  for (const auto& [job, id] : candidates) {
-    auto found = see_training(site, job, id);
+  for (const TrialNameParts& parts : candidates) {
+    auto found = see_in_any_case(site, parts);
     if (!found && found.error().code == ErrorCode::kNotFound) continue;
     if (!found) return tl::unexpected(fault_of(found.error()));
-    if (found->trial.name == name) return *std::move(found);
+    if (lower_case(found->trial.name) == lower_case(name)) return *std::move(found);
   }
   return tl::unexpected(no_such_training_job());
 }
@@ -91,7 +95,7 @@ Reply<json> describe_training_job(Site& site, const json& input, const Caller& c
 }
 
 Reply<json> list_training_jobs(Site& site, const json& input, const Caller& caller) {
-  const auto page = read_page_request("ListTrainingJobs", input, true);
+  const auto page = read_page_request("ListTrainingJobs", input, false);
   if (!page) return tl::unexpected(page.error());
   const auto jobs = see_all_jobs(site);
   if (!jobs) return tl::unexpected(fault_of(jobs.error()));

@@ -8,7 +8,7 @@
 
 namespace tuner::sagemaker {
 
-// A trial by the name of its training job.
+// A trial by the name of its training job, in whatever case: ARNs are in lower case, and clients take names from them.
 struct SeenTraining {
   SeenJob seen;  // without trials
   Trial trial;

@@ -11,11 +11,11 @@
 
 namespace tuner::sagemaker {
 
-// logStreamNamePrefix must name a training job; the newest attempt is the last stream.
+// logStreamNamePrefix must name a training job; the newest attempt is the last stream, or the first.
 Operation describe_log_streams;
 
-// From the head of the log, or from a token on. A token that comes back unchanged: there is nothing more as yet. Going backwards
-// finds nothing.
+// The latest events, those at the head of the log, or those behind or before a token. A forward token that comes back unchanged:
+// there is nothing more as yet; a backward one: the head is reached.
 Operation get_log_events;
 
 }  // namespace tuner::sagemaker

@@ -17,9 +17,17 @@ using json = nlohmann::json;
 
 constexpr const char* kName = "HyperParameterTuningJobName";
 
+// ARNs are in lower case, and clients take names from them: to the letter, else whatever the case.
+Result<SeenJob> see_in_any_case(const Site& site, const std::string& name) {
+  Result<SeenJob> seen = see_job(site, {name});
+  if (seen || seen.error().code != ErrorCode::kNotFound) return seen;
+  TUNER_ASSIGN_OR_RETURN(const auto known, job_of_name(site, name));
+  return known ? see_job(site, *known) : std::move(seen);
+}
+
 Reply<SeenJob> find(const Site& site, const json& input) {
   const std::string name = input.at(kName).get<std::string>();
-  auto seen = see_job(site, {name});
+  auto seen = see_in_any_case(site, name);
   const bool missing =
       seen ? seen->job().spec.is_single_training() : seen.error().code == ErrorCode::kNotFound;
   if (missing) {

@@ -252,6 +252,14 @@ TEST_F(TrainingContractTest, ModelsAreKeptByAttemptAndCheckpointsByTrial) {
   EXPECT_EQ(read_file(run.trial_folder / "checkpoints" / "last"), "xx");
 }
 
+TEST_F(TrainingContractTest, ATrainingWithoutAnObjectiveIsToldOfNone) {
+  RunRequest run = shell("cat $SM_INPUT_CONFIG_DIR/hyperparameters.json");
+  run.objective_metric.clear();
+  const RunHandle plain = submit(run);
+  EXPECT_EQ(ended(plain).end, RunEnd::kSucceeded);
+  EXPECT_EQ(log(plain), "{}");
+}
+
 TEST_F(TrainingContractTest, OptMlIsMountedForTheRunAloneOrTheStartFailsClearly) {
   RunRequest run = shell(
       "cat /opt/ml/input/config/hyperparameters.json; echo; echo $SM_MODEL_DIR; echo w > "

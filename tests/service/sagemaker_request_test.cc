@@ -120,6 +120,23 @@ TEST(SagemakerRequest, HyperbandFindsTheEpochsAmongTheStaticHyperparameters) {
             (Resource{.min = 1, .max = 81, .counts_values = true}));
 }
 
+TEST(SagemakerRequest, HyperbandHasOneDefinition) {
+  Json request = worked_example();
+  auto& config = request["HyperParameterTuningJobConfig"];
+  Json definition = request["TrainingJobDefinition"];
+  definition["DefinitionName"] = "only";
+  definition["HyperParameterRanges"] = config["ParameterRanges"];
+  definition["TuningObjective"] = config["HyperParameterTuningJobObjective"];
+  request.erase("TrainingJobDefinition");
+  request["TrainingJobDefinitions"] = {definition};
+  config.erase("ParameterRanges");
+  config.erase("HyperParameterTuningJobObjective");
+  config["TrainingJobEarlyStoppingType"] = "Off";
+  config["Strategy"] = "Hyperband";
+  EXPECT_THAT(request_problems(request),
+              ElementsAre(HasSubstr("'Hyperband' is not supported with 'TrainingJobDefinitions'")));
+}
+
 TEST(SagemakerRequest, AWarmStartNamesItsParents) {
   Json request = worked_example();
   request["WarmStartConfig"] = {
@@ -127,7 +144,9 @@ TEST(SagemakerRequest, AWarmStartNamesItsParents) {
        {{{"HyperParameterTuningJobName", "one"}}, {{"HyperParameterTuningJobName", "two"}}}},
       {"WarmStartType", "TransferLearning"}};
   EXPECT_EQ(read_request(request)->spec.warm_start,
-            (WarmStart{{"one", "two"}, WarmStart::Kind::kTransfer}));
+            (WarmStart{{"one", "two"}, WarmStart::Kind::kTransfer, {}, true}));
+  const TuningJobSpec spec = read_request(request)->spec;
+  EXPECT_EQ(spec_from_json(to_json(spec))->warm_start, spec.warm_start);
   request["WarmStartConfig"].erase("WarmStartType");
   EXPECT_THAT(request_problems(request), ElementsAre(HasSubstr("'WarmStartType' is missing")));
 }

@@ -21,16 +21,17 @@ TEST(SagemakerRules, AWarmStartIsForBayesianAndRandom) {
                 {"WarmStartType", "IdenticalDataAndAlgorithm"}};
   config["Strategy"] = "Random";
   EXPECT_EQ(read_request(request)->spec.warm_start,
-            (WarmStart{{"one"}, WarmStart::Kind::kIdentical}));
+            (WarmStart{{"one"}, WarmStart::Kind::kIdentical, {}, true}));
   config["Strategy"] = "Hyperband";
   EXPECT_THAT(request_problems(request),
               ElementsAre(HasSubstr("/WarmStartConfig: a warm start needs the strategy 'Bayesian' "
                                     "or 'Random', not 'Hyperband'")));
   warm_start["WarmStartType"] = "TransferLearning";
-  config["Strategy"] = "Random";
-  EXPECT_EQ(read_request(request)->spec.warm_start, std::nullopt);  // draws learn nothing
-  config["Strategy"] = "Bayesian";
-  EXPECT_TRUE(read_request(request)->spec.warm_start);
+  for (const char* strategy : {"Random", "Bayesian"}) {
+    config["Strategy"] = strategy;
+    EXPECT_EQ(read_request(request)->spec.warm_start,
+              (WarmStart{{"one"}, WarmStart::Kind::kTransfer, {}, true}));
+  }
 }
 
 TEST(SagemakerRules, WhatFieldsSayOfEachOtherIsChecked) {

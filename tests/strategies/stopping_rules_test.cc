@@ -124,6 +124,10 @@ TEST(StoppingRules, AResourceThatCountsValuesEndsWithItsLastOne) {
   EXPECT_EQ(value(2, 10, 4.0), "");
   EXPECT_EQ(value(2, 20, 4.0), "");
   EXPECT_EQ(value(2, 30, 4.0), "resource");
+  EXPECT_EQ(value(3, 0, 6.0), "");
+  const auto judged = rules.on_value({3}, 1, 6.0);
+  ASSERT_TRUE(judged);
+  EXPECT_EQ(judged->comparison->bound_is, "the best 1/2 of 3 trials after 2 values");
 }
 
 TEST(StoppingRules, AshaJudgesAtTheFirstValueBeyondARung) {

@@ -146,6 +146,7 @@ std::vector<FailurePattern> read_failures(const Json& json) {
 Json warm_start_json(const WarmStart& warm_start) {
   Json json{{"jobs", warm_start.jobs}, {"kind", name_in(kWarmStarts, warm_start.kind)}};
   for (const auto& file : warm_start.files) json["files"].push_back(file.string());
+  if (warm_start.of_ended_jobs) json["of_ended_jobs"] = true;
   return json;
 }
 
@@ -154,6 +155,7 @@ WarmStart read_warm_start(const Json& json) {
   required(json, "jobs").get_to(warm_start.jobs);
   for (const Json& file : json.value("files", Json::array()))
     warm_start.files.emplace_back(file.get<std::string>());
+  warm_start.of_ended_jobs = json.value("of_ended_jobs", false);
   return warm_start;
 }
 

@@ -43,6 +43,8 @@ struct WarmStart {
   Kind kind = Kind::kIdentical;
   std::vector<std::filesystem::path> files =
       {};  // absolute; CSV, JSON or YAML. A job or a file at least
+  // Of a request: the jobs must have ended, and none of their results needs to be of use.
+  bool of_ended_jobs = false;
   bool operator==(const WarmStart&) const = default;
 };
 

@@ -193,6 +193,51 @@ TEST_F(JobRecords, ARequestIsShownAsItWasSentWithWhatTheServiceAdds) {
   EXPECT_EQ(definition["HyperParameterTuningResourceConfig"]["VolumeSizeInGB"], 30);
 }
 
+TEST_F(JobRecords, TheFirstInstanceConfigurationIsThatOfTheTrainings) {
+  job.submission = Submission{.user = "", .priority = 0, .request = R"({
+    "HyperParameterTuningJobConfig": {},
+    "TrainingJobDefinition": {"AlgorithmSpecification": {}, "StoppingCondition": {},
+      "HyperParameterTuningResourceConfig": {"AllocationStrategy": "Prioritized", "VolumeKmsKeyId": "key", "InstanceConfigs": [
+        {"InstanceType": "ml.c5.large", "InstanceCount": 2, "VolumeSizeInGB": 5},
+        {"InstanceType": "ml.m5.large", "InstanceCount": 1, "VolumeSizeInGB": 6}]}}})"};
+  EXPECT_EQ(request_echo(job, caller)["TrainingJobDefinition"]["ResourceConfig"],
+            json({{"InstanceType", "ml.c5.large"},
+                  {"InstanceCount", 2},
+                  {"VolumeSizeInGB", 5},
+                  {"VolumeKmsKeyId", "key"}}));
+}
+
+TEST_F(JobRecords, TheRangesOfADefinitionHaveAllThreeLists) {
+  job.submission = Submission{.user = "", .priority = 0, .request = R"({
+    "HyperParameterTuningJobConfig": {},
+    "TrainingJobDefinitions": [{"DefinitionName": "a", "AlgorithmSpecification": {}, "StoppingCondition": {},
+      "TuningObjective": {"Type": "Minimize", "MetricName": "loss"},
+      "HyperParameterRanges": {"CategoricalParameterRanges": [{"Name": "x", "Values": ["1"]}]}}]})"};
+  const json ranges =
+      request_echo(job, caller)["TrainingJobDefinitions"][0]["HyperParameterRanges"];
+  EXPECT_EQ(ranges["ContinuousParameterRanges"], json::array());
+  EXPECT_EQ(ranges["IntegerParameterRanges"], json::array());
+  EXPECT_EQ(ranges["CategoricalParameterRanges"].size(), 1U);
+}
+
+TEST_F(JobRecords, ATrainingOfItsOwnKeepsItsWarmPool) {
+  const json resources{{"InstanceType", "ml.m5.large"}, {"KeepAlivePeriodInSeconds", 60}};
+  job.submission =
+      Submission{.user = "",
+                 .priority = 0,
+                 .request = json{{"HyperParameterTuningJobConfig", json::object()},
+                                 {"TrainingJobDefinition", {{"ResourceConfig", resources}}}}
+                                .dump()};
+  EXPECT_FALSE(request_echo(job, caller)["TrainingJobDefinition"]["ResourceConfig"].contains(
+      "KeepAlivePeriodInSeconds"));
+  job.spec.objectives.clear();
+  job.spec.parameters.clear();
+  job.spec.strategy = "grid";
+  ASSERT_TRUE(job.spec.is_single_training());
+  job.submission->request = json{{"TrainingJobName", "job"}, {"ResourceConfig", resources}}.dump();
+  EXPECT_EQ(request_echo(job, caller)["TrainingJobDefinition"]["ResourceConfig"], resources);
+}
+
 TEST_F(JobRecords, WhatAnExtensionChangedIsShownAsItIs) {
   job.submission = Submission{.user = "", .priority = 0, .request = R"({
     "HyperParameterTuningJobConfig": {"Strategy": "Bayesian", "RandomSeed": 7,
@@ -250,6 +295,17 @@ TEST_F(JobRecords, TheOverallBestIsThatOfTheJobAndItsParents) {
   EXPECT_EQ(overall_best(knows_better, {&parent, 1}), "/");
   parent.job.spec.objectives.front().goal = Goal::kMaximize;
   EXPECT_EQ(overall_best(own, {&parent, 1}), "job/" + own.best->name);
+}
+
+TEST_F(JobRecords, TimesAreRoundedToSecondsAndAreOneAtLeast) {
+  Trial timed = trial(1, TrialStatus::kSucceeded, 0.5);
+  const auto seconds_of = [&](std::int64_t milliseconds) {
+    timed.ran_for = std::chrono::milliseconds(milliseconds);
+    return described(timed)["TrainingTimeInSeconds"];
+  };
+  EXPECT_EQ(seconds_of(3'040), 3);
+  EXPECT_EQ(seconds_of(3'600), 4);
+  EXPECT_EQ(seconds_of(100), 1);
 }
 
 TEST_F(JobRecords, WhatNeverRanTookNoTime) {

@@ -92,11 +92,12 @@ TEST(SearchExpression, OrdersAreOfNumbersAndMoments) {
               HasSubstr("needs a time"));
 }
 
-TEST(SearchExpression, AHyperparameterIsReadAsTheValueOfTheFilterIsWritten) {
+TEST(SearchExpression, HyperparametersCompareAsNumbers) {
   EXPECT_TRUE(holds_filter("HyperParameters.epochs", "GreaterThan", "9"));
   EXPECT_TRUE(holds_filter("HyperParameters.epochs", "GreaterThan", "9.5"));
   EXPECT_TRUE(holds_filter("HyperParameters.lr", "LessThan", "0.2"));
-  EXPECT_FALSE(holds_filter("HyperParameters.lr", "LessThan", "1"));  // no integer
+  EXPECT_TRUE(holds_filter("HyperParameters.lr", "LessThan", "1"));
+  EXPECT_FALSE(holds_filter("HyperParameters.lr", "LessThan", "0"));
   EXPECT_FALSE(holds_filter("HyperParameters.solver", "LessThan", "1.0"));
   EXPECT_TRUE(holds_filter("HyperParameters.epochs", "Equals", "10"));
 }

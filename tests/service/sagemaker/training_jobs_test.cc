@@ -2,9 +2,12 @@
 #include "service/sagemaker/training_jobs.h"
 
 #include "service/sagemaker/job_search.h"
+#include "service/sagemaker/tracking_operations.h"
 #include "service/sagemaker/training_job_changes.h"
+#include "service/sagemaker/tuning_jobs.h"
 #include "tests/contract/store_samples.h"
 #include "tests/service/sagemaker/site_fixture.h"
+#include "tuner/base/text.h"
 
 namespace tuner::sagemaker {
 namespace {
@@ -131,6 +134,84 @@ TEST_F(TrainingJobs, EveryAttemptAndAStopAreInItsHistory) {
   EXPECT_THAT(statuses,
               ElementsAre("Starting", "Training", "Starting", "Training", "Stopping", "Stopped"));
   EXPECT_EQ(history[3]["StartTime"], epoch_seconds_of(sample_step(4, {}).wall));
+}
+
+TEST_F(TrainingJobs, TheCaseOfANameDoesNotMatter) {
+  const JobRecord job = tuner::testing::sample_job("Digits");
+  EXPECT_OK(store_->create_job(job));
+  const Trial trial = tuner::testing::sample_trial(job, 1);
+  EXPECT_OK(store_->append_step(job.spec.name, sample_step(1, {JobOpened{}}), {&trial, 1}));
+  ASSERT_TRUE(create_training_job(site_, training_request("Alone"), {}));
+  EXPECT_EQ(described(lower_case(trial.name))["TrainingJobName"], trial.name);
+  EXPECT_EQ(described("aLONE")["TrainingJobName"], "Alone");
+  const json tuning{{"HyperParameterTuningJobName", "dIGITS"}};
+  EXPECT_EQ(describe_tuning_job(site_, tuning, {})->at("HyperParameterTuningJobName"), "Digits");
+  EXPECT_TRUE(stop_training_job(site_, {{"TrainingJobName", lower_case(trial.name)}}, {}));
+  EXPECT_EQ(value_of(store_->commands(job.spec.name)).at(0).trial, trial.id);
+  EXPECT_EQ(delete_tuning_job(site_, {{"HyperParameterTuningJobName", "digit"}}, {}).error().code,
+            "ResourceNotFound");
+}
+
+TEST_F(TrainingJobs, ANameToTheLetterComesFirst) {
+  for (const char* name : {"DIGITS", "digits", "Digits"})
+    EXPECT_OK(store_->create_job(tuner::testing::sample_job(name)));
+  for (const char* name : {"DIGITS", "digits", "Digits"}) {
+    const json tuning{{"HyperParameterTuningJobName", name}};
+    EXPECT_EQ(describe_tuning_job(site_, tuning, {})->at("HyperParameterTuningJobName"), name);
+  }
+}
+
+TEST_F(TrainingJobs, TheListBeginsWithTheOldestAndSortsNamesWhateverTheirCase) {
+  for (const char* name : {"beta", "Alpha", "Gamma"})
+    ASSERT_TRUE(create_training_job(site_, training_request(name), {}));
+  const auto names = [&](const json& input) {
+    std::vector<std::string> found;
+    const auto list = list_training_jobs(site_, input, {});
+    for (const json& each : list->at("TrainingJobSummaries"))
+      found.push_back(each.at("TrainingJobName"));
+    return found;
+  };
+  EXPECT_THAT(names({{"SortBy", "Name"}}), ElementsAre("Alpha", "beta", "Gamma"));
+  EXPECT_EQ(names(json::object()), names({{"SortOrder", "Ascending"}}));
+}
+
+TEST_F(TrainingJobs, TheComponentSaysWhatTheTrainingSays) {
+  json request = training_request("alone");
+  request["InputDataConfig"] = {
+      {{"ChannelName", "train"},
+       {"ContentType", "text/csv"},
+       {"DataSource", {{"S3DataSource", {{"S3DataType", "S3Prefix"}, {"S3Uri", "s3://b/data"}}}}}}};
+  std::filesystem::create_directories(folder_.path() / "data");
+  const auto created = create_training_job(site_, request, {});
+  ASSERT_TRUE(created) << created.error().message;
+  jobs_.settle({"alone"});
+  const JobRecord job = value_of(store_->job({"alone"}));
+  Trial trial{.id = {1}, .name = "alone", .status = TrialStatus::kRunning, .attempts = 1};
+  trial.created_at = trial.started_at.emplace(job.created_at);
+  EXPECT_OK(store_->append_step(job.spec.name, sample_step(1, {JobOpened{}}), {&trial, 1}));
+  const auto component = [&] {
+    return call(*find_tracking_operation("DescribeTrialComponent"),
+                context_of(site_, {}),
+                {{"TrialComponentName", "alone-aws-training-job"}})
+        .value();
+  };
+  const std::string uri = described("alone")["ModelArtifacts"]["S3ModelArtifacts"];
+  const std::filesystem::path model = uri.substr(std::string("file://").size());
+  std::filesystem::create_directories(model);
+  std::ofstream(model / "weights") << "1";
+  EXPECT_EQ(component()["InputArtifacts"],
+            json({{"SageMaker.ImageUri", {{"Value", "trainer"}}},
+                  {"train", {{"MediaType", "text/csv"}, {"Value", "s3://b/data"}}}}));
+  EXPECT_EQ(component()["OutputArtifacts"], json::object());
+  trial.status = TrialStatus::kFailed;
+  trial.failure = FailureClass::kMetricMissing;
+  trial.ended_at = trial.created_at;
+  EXPECT_OK(store_->append_step(job.spec.name, sample_step(2, {JobOpened{}}), {&trial, 1}));
+  EXPECT_EQ(described("alone")["TrainingJobStatus"], "Completed");
+  EXPECT_EQ(component()["Status"]["PrimaryStatus"], "Completed");
+  EXPECT_EQ(component()["OutputArtifacts"], json({{"SageMaker.ModelArtifact", {{"Value", uri}}}}));
+  std::filesystem::remove(model / "weights");
+  EXPECT_EQ(component()["OutputArtifacts"], json::object());
 }
 
 TEST_F(TrainingJobs, ARefusalNamesTheTraining) {

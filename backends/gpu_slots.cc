@@ -61,10 +61,7 @@ Result<GpuGrant> GpuSlots::take(int count,
   if (count <= 0) return grant;
   const auto wanted = static_cast<std::size_t>(count);
   if (wanted > devices_.size()) {
-    return fail(ErrorCode::kFailedPrecondition,
-                "a run needs " + std::to_string(count) + " GPUs and this machine has " +
-                    std::to_string(devices_.size()) +
-                    " (TUNER_GPUS says otherwise, where that is wrong)");
+    return fail(ErrorCode::kFailedPrecondition, too_few_gpus(wanted, devices_.size()));
   }
   std::error_code ignored;  // the open below reports the same problem with a name
   std::filesystem::create_directories(folder_, ignored);
@@ -87,6 +84,12 @@ Result<GpuGrant> GpuSlots::take(int count,
               std::to_string(grant.devices.size()) + " of the " + std::to_string(allowed.size()) +
                   " GPUs" + (allowed.size() < devices_.size() ? " that are not set aside" : "") +
                   " are free and a run needs " + std::to_string(count));
+}
+
+std::string too_few_gpus(std::size_t wanted, std::size_t there) {
+  return "a run needs " + std::to_string(wanted) + (wanted == 1 ? " GPU" : " GPUs") +
+         " and this machine has " + (there == 0 ? "none" : std::to_string(there)) +
+         " (TUNER_GPUS says otherwise, where that is wrong)";
 }
 
 std::string place_of(const std::string& host, std::span<const std::string> devices) {

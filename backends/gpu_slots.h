@@ -50,4 +50,7 @@ std::vector<std::string> devices_at(std::string_view place, const std::string& h
 // CUDA_VISIBLE_DEVICES, else what the NVIDIA driver lists.
 std::vector<std::string> find_gpus();
 
+// What is wrong where a run wants more devices than there are.
+std::string too_few_gpus(std::size_t wanted, std::size_t there);
+
 }  // namespace tuner

@@ -164,6 +164,8 @@ json training_env(const RunRequest& request, const std::string& base, json facts
 
 }  // namespace
 
+std::string channel_variable(const std::string& channel) { return "SM_CHANNEL_" + upper(channel); }
+
 TrainingContract training_contract(const RunRequest& request,
                                    const std::string& base,
                                    unsigned cpus) {
@@ -185,7 +187,7 @@ TrainingContract training_contract(const RunRequest& request,
                            {"trial_name", request.trial_name}};
   for (const auto& [name, channel] : request.channels) {
     const std::string folder = base + "/input/data/" + name;
-    variables["SM_CHANNEL_" + upper(name)] = folder;
+    variables[channel_variable(name)] = folder;
     contract.placeholders["channel:" + name] = folder;
   }
   variables["SM_TRAINING_ENV"] = dump(training_env(request, base, known));

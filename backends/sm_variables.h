@@ -21,6 +21,9 @@ struct TrainingContract {
   std::map<std::string, std::string> placeholders;  // for expand_command()
 };
 
+// SM_CHANNEL_<NAME>.
+std::string channel_variable(const std::string& channel);
+
 // `base` is the folder that stands for /opt/ml, as the training sees it; `cpus` is what SM_NUM_CPUS
 // says.
 TrainingContract training_contract(const RunRequest& request,

@@ -82,9 +82,7 @@ Comparison compare(std::span<const JobCurves> jobs) {
   comparison.caveat =
       "Each job is one run of its search. The figures describe these runs; whether a strategy "
       "would win again "
-      "takes several runs of each with different seeds. The rank test treats the trials of a job "
-      "as independent, "
-      "which those of an adaptive strategy are not: read its p as a guide.";
+      "takes several runs of each with different seeds.";
   std::size_t finished = jobs.front().finished;
   std::vector<Curve> curves;
   for (const JobCurves& job : jobs) {
@@ -102,6 +100,11 @@ Comparison compare(std::span<const JobCurves> jobs) {
         first_reaching(job.by_time, *comparison.target, job.objective));
   }
   comparison.tests = test_pairs(jobs);
+  if (!comparison.tests.empty()) {
+    comparison.caveat +=
+        " The rank test treats the trials of a job as independent, which those of an adaptive "
+        "strategy are not: read its p as a guide.";
+  }
   return comparison;
 }
 

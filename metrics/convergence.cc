@@ -15,7 +15,6 @@ namespace tuner {
 namespace {
 
 constexpr double kDelta = 0.1;
-constexpr double kNegligible = 0.01;  // of the spread
 constexpr Eigen::Index kCentres = 10;
 constexpr Eigen::Index kCandidates = 1024;
 
@@ -103,7 +102,7 @@ double negligible_regret(const TrialModel& model) {
   for (const Taught& each : model.taught()) {
     if (each.can_be_best()) losses.push_back(each.loss);
   }
-  return std::max(model.noise(), kNegligible * spread_of_the_good(std::move(losses)));
+  return std::max(model.noise(), kNegligibleShare * spread_of_the_good(std::move(losses)));
 }
 
 Stagnation stagnation(const TrialModel& model) {
@@ -136,8 +135,8 @@ std::optional<double> Stagnation::share(std::optional<double> of) const {
 }
 
 bool Stagnation::stagnates() const {
-  return improvement_share().value_or(1.0) < kNegligible &&
-         expected_share().value_or(1.0) < kNegligible;
+  return improvement_share().value_or(1.0) < kNegligibleShare &&
+         expected_share().value_or(1.0) < kNegligibleShare;
 }
 
 }  // namespace tuner

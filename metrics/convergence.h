@@ -22,6 +22,7 @@
 namespace tuner {
 
 inline constexpr std::size_t kFewestForRegretBound = 20;  // trials with a value
+inline constexpr double kNegligibleShare = 0.01;          // of the spread of the good values
 
 // In the objective's unit. nullopt: fewer values than that.
 std::optional<double> regret_bound(const TrialModel& model);

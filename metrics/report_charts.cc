@@ -16,6 +16,9 @@ namespace {
 constexpr ChartSize kLarge{900, 340, 78, 44}, kSmall{280, 170, 54, 24};
 constexpr std::size_t kMaxParameterCharts = 24;
 constexpr std::uint64_t kMaxLevelTicks = 6;  // more levels get ticks at the ends and the middle
+constexpr std::uint64_t kMaxCategoryTicks = 8;
+constexpr std::size_t kCharactersOfTicks = 32;  // that have room side by side below a small chart
+constexpr std::size_t kLongestTickLabel = 10;
 constexpr std::size_t kMaxCurvePoints = 200;
 
 // From the best value to where most others are: a few terrible trials must not flatten all the rest. In the user's sign.
@@ -89,7 +92,25 @@ std::size_t count_beyond(const std::vector<double>& values, Range range) {
   }));
 }
 
-// The ends and the middle of a range, or every category; labels are short, since the charts are small.
+// "2 trials lie beyond the axis and are drawn at its edge."; empty where none does.
+std::string edge_caption(std::size_t beyond, const std::string& what) {
+  if (beyond == 0) return "";
+  if (beyond == 1) return "One " + what + " lies beyond the axis and is drawn at its edge.";
+  return std::to_string(beyond) + " " + what + "s lie beyond the axis and are drawn at its edge.";
+}
+
+// At most so many characters of UTF-8; where some are cut the last one is "…".
+std::string cut_label(const std::string& text, std::size_t characters) {
+  const auto begins = [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; };
+  if (static_cast<std::size_t>(std::ranges::count_if(text, begins)) <= characters) return text;
+  std::size_t end = 0;
+  for (std::size_t count = 0; end < text.size(); ++end) {
+    if (begins(text[end]) && ++count == characters) break;
+  }
+  return text.substr(0, end) + "…";
+}
+
+// The ends and the middle of a range, or every category, as far as there is room.
 Axis parameter_axis(const Parameter& parameter) {
   Axis axis{{-0.05, 1.05}, {}};
   const auto add = [&](const ParameterValue& value) {
@@ -99,13 +120,18 @@ Axis parameter_axis(const Parameter& parameter) {
     axis.ticks.push_back({at, real != nullptr ? format_value(*real, 3) : to_text(value)});
   };
   const std::uint64_t levels = level_count(parameter.domain);
-  if (const auto* categorical = std::get_if<Categorical>(&parameter.domain)) {
+  const auto* categorical = std::get_if<Categorical>(&parameter.domain);
+  if (categorical != nullptr && levels <= kMaxCategoryTicks) {
     for (const Category& category : categorical->values) add(category);
   } else if (levels > 0 && levels <= kMaxLevelTicks) {
     for (std::uint64_t i = 0; i < levels; ++i) add(level(parameter.domain, i));
   } else {
     for (const double u : {0.0, 0.5, 1.0}) add(decode_value(parameter.domain, u));
   }
+  if (categorical == nullptr) return axis;
+  const std::size_t room = kCharactersOfTicks / axis.ticks.size();
+  for (Tick& tick : axis.ticks)
+    tick.label = cut_label(tick.label, std::min(room, kLongestTickLabel));
   return axis;
 }
 
@@ -169,12 +195,7 @@ Figure history_figure(const JobReport& job) {
         "best",
         6.5);
   }
-  std::string caption;
-  const std::size_t beyond = count_beyond(marks.values, range);
-  if (beyond == 1) caption = "One trial lies beyond the axis and is drawn at its edge.";
-  if (beyond > 1)
-    caption = std::to_string(beyond) + " trials lie beyond the axis and are drawn at its edge.";
-  return {std::move(chart).finish(), caption};
+  return {std::move(chart).finish(), edge_caption(count_beyond(marks.values, range), "trial")};
 }
 
 std::vector<Figure> parameter_figures(const JobReport& job) {
@@ -228,16 +249,17 @@ Figure overlay_figure(const Report& report) {
   const std::vector<double> values = values_of(curves);
   if (values.empty()) return {};
   const Objective& objective = report.jobs.front().objective();
+  const Range range = value_range(values, objective);
   SvgChart chart(kLarge,
                  count_axis(last, "trial"),
-                 value_axis(value_range(values, objective), 6, objective.metric),
+                 value_axis(range, 6, objective.metric),
                  "The best value so far of each job");
   for (std::size_t i = 0; i < report.jobs.size(); ++i) {
     const auto& trials = report.jobs[i].trials;
     if (!trials.empty())
       chart.steps(curves[i], trials.back().id.number, "best-line " + job_class(i));
   }
-  return {std::move(chart).finish(), ""};
+  return {std::move(chart).finish(), edge_caption(count_beyond(values, range), "value")};
 }
 
 std::string job_class(std::size_t job) {

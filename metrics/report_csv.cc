@@ -1,6 +1,8 @@
 #include "metrics/report_csv.h"
 
+#include <algorithm>
 #include <set>
+#include <string_view>
 #include <utility>
 
 #include "metrics/report_text.h"
@@ -70,6 +72,19 @@ std::string budget_cells(const Suggestion& suggestion) {
          (earlier ? std::to_string(earlier->number) : "");
 }
 
+// The lines of a reason, which may quote a log, one after the other; without control characters.
+std::string joined_lines(std::string_view reason) {
+  std::string line;
+  while (!reason.empty()) {
+    const std::size_t end = std::min(reason.find('\n'), reason.size());
+    if (end > 0) line += (line.empty() ? "" : " | ") + std::string(reason.substr(0, end));
+    reason.remove_prefix(std::min(end + 1, reason.size()));
+  }
+  const auto is_control = [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; };
+  std::ranges::replace_if(line, is_control, ' ');
+  return line;
+}
+
 std::string row(const JobReport& job, const Trial& trial, const Columns& columns) {
   std::string line = escape_csv(job.record.spec.name.text) + "," + std::to_string(trial.id.number) +
                      "," + escape_csv(trial.name) + "," + std::string(name_of(trial.status)) + ",";
@@ -89,7 +104,7 @@ std::string row(const JobReport& job, const Trial& trial, const Columns& columns
   line += "," + std::to_string(trial.attempts) + "," + time_cell(trial.started_at) + "," +
           time_cell(trial.ended_at);
   line += "," + shortest(static_cast<double>(trial.ran_for.count()) / 1000.0);
-  return line + "," + escape_csv(trial.reason) + "\n";
+  return line + "," + escape_csv(joined_lines(trial.reason)) + "\n";
 }
 
 }  // namespace

@@ -154,7 +154,7 @@ SobolIndices sobol_indices(const TrialModel& model, const SobolOptions& options)
   for (Eigen::Index k = 0; k < count; ++k) {
     const auto parameter = static_cast<std::size_t>(varied[static_cast<std::size_t>(k)]);
     result.parameters.push_back({model.space().parameters()[parameter].name,
-                                 means[k],
+                                 std::min(means[k], means[count + k]),  // more is sampling error
                                  means[count + k],
                                  errors[k],
                                  errors[count + k]});

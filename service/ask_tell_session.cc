@@ -19,6 +19,11 @@ std::string error_json(const Error& error) {
   return "{\"error\":" + json(text).dump() + "}";
 }
 
+// As Python writes what JSON has no word for.
+bool has_no_number(std::string_view line) {
+  return line.find("NaN") != line.npos || line.find("Infinity") != line.npos;
+}
+
 }  // namespace
 
 std::string AskTellSession::reply(std::string_view line) {
@@ -28,7 +33,12 @@ std::string AskTellSession::reply(std::string_view line) {
 
 Result<std::string> AskTellSession::answer(std::string_view line) {
   const auto message = parse_document(line, DocumentFormat::kJson, "");
-  if (!message) return refuse("the line cannot be read: " + message.error().front().message);
+  if (!message) {
+    return refuse("the line cannot be read: " + message.error().front().message +
+                  (has_no_number(line) ? "; JSON has no NaN and no Infinity: the value of a trial "
+                                         "that has none is null"
+                                       : ""));
+  }
   if (message->kind != Node::Kind::kMapping) return refuse("a line must be a JSON object");
   const Node* op = message->find("op");
   if (is_text(op, "quit")) {

@@ -82,11 +82,8 @@ std::string text_of(const JobRecord& job, const Trial& best, const std::optional
   Terminal unlimited = terminal;  // values are for copying
   unlimited.width.reset();
   text += table.render(unlimited);
-  if (const auto arguments = rerun_arguments(job, best); !arguments.empty()) {
-    const std::vector<std::string> folder = {training.working_folder.string()};
-    text +=
-        "\ncd " + printable(shell_text(folder)) + "\n" + printable(shell_text(arguments)) + "\n";
-  }
+  if (const std::string command = shell_text(rerun_of(job, best)); !command.empty())
+    text += "\n" + printable(command) + "\n";
   return text;
 }
 
@@ -111,16 +108,12 @@ std::string text_of_front(const JobRecord& job, std::span<const Trial> trials) {
       row.push_back({value == configuration.end() ? "-" : to_text(value->second)});
     }
     table.add_row(std::move(row));
-    if (const auto arguments = rerun_arguments(job, *trial); !arguments.empty()) {
-      commands += "# trial " + std::to_string(trial->id.number) + "\n" +
-                  printable(shell_text(arguments)) + "\n";
-    }
+    if (const std::string command = shell_text(rerun_of(job, *trial)); !command.empty())
+      commands += "# trial " + std::to_string(trial->id.number) + "\n" + printable(command) + "\n";
   }
   Terminal unlimited = standard_output();
   unlimited.width.reset();
-  if (commands.empty()) return table.render(unlimited);
-  const std::vector<std::string> folder = {job.spec.working_folder.string()};
-  return table.render(unlimited) + "\ncd " + printable(shell_text(folder)) + "\n" + commands;
+  return table.render(unlimited) + (commands.empty() ? "" : "\n" + commands);
 }
 
 Result<ExitCode> best(const CommandContext& context, const JobOptions& options) {
@@ -144,7 +137,7 @@ Result<ExitCode> best(const CommandContext& context, const JobOptions& options) 
     return no_result("no trial of " + name.text +
                      " keeps every constraint; the nearest miss is trial " +
                      std::to_string(nearest->id.number) + " with " +
-                     printable(violations_text(*nearest, job.spec.constraints)));
+                     violations_text(*nearest, job.spec.constraints));
   }
   return no_result("no trial of " + name.text + " has a finite value of '" +
                    objective_of_all(job.spec).metric + "' yet; `tuner show " + name.text +

@@ -1,7 +1,10 @@
 #include "service/cli.h"
 
 #include <CLI/CLI.hpp>
+#include <charconv>
+#include <cstdint>
 #include <functional>
+#include <limits>
 #include <string>
 
 #include "service/commands.h"
@@ -17,6 +20,25 @@ std::string strategy_help(const std::string& what) {
   std::string names;
   for (const std::string& name : strategy_names()) names += (names.empty() ? "" : ", ") + name;
   return what + ": " + names;
+}
+
+// Whole numbers of a type from `least` on.
+template <class Number>
+CLI::Validator whole_number(Number least) {
+  const auto check = [least](const std::string& text) -> std::string {
+    Number number = 0;
+    const char* const end = text.data() + text.size();
+    const auto [stop, error] = std::from_chars(text.data(), end, number);
+    if (error == std::errc{} && stop == end && number >= least) return "";
+    return "'" + text + "' is no whole number from " + std::to_string(least) + " to " +
+           std::to_string(std::numeric_limits<Number>::max());
+  };
+  return CLI::Validator(check, "");
+}
+
+const CLI::Validator& trial_count() {  // of trials, or the number of one
+  static const CLI::Validator validator = whole_number<std::uint32_t>(1);
+  return validator;
 }
 
 // Collects what the parsed command line wants to be called.
@@ -82,10 +104,13 @@ class CommandLine {
     run->add_option(
         "--catalogue", run_.catalogue, "What the images and s3:// prefixes of a request mean here");
     run->add_option("--name", run_.name, "Job name, instead of the file's");
-    run->add_option("--seed", run_.seed, "Seed, instead of the file's");
+    run->add_option("--seed", run_.seed, "Seed, instead of the file's")
+        ->check(whole_number<std::uint64_t>(0));
     run->add_option("--strategy", run_.strategy, strategy_help("Strategy, instead of the file's"));
-    run->add_option("--trials", run_.trials, "Number of trials, instead of the file's");
-    run->add_option("--parallel", run_.parallel, "Trials at once, instead of the file's");
+    run->add_option("--trials", run_.trials, "Number of trials, instead of the file's")
+        ->check(trial_count());
+    run->add_option("--parallel", run_.parallel, "Trials at once, instead of the file's")
+        ->check(trial_count());
     run->add_flag("-q,--quiet", run_.quiet, "No progress, only the result");
 
     CLI::App* resume = add("resume",
@@ -105,8 +130,8 @@ class CommandLine {
     extend->add_option("--catalogue",
                        extend_.catalogue,
                        "What the images and s3:// prefixes of a request mean here");
-    extend->add_option("--trials", extend_.trials, "Number of trials in all");
-    extend->add_option("--parallel", extend_.parallel, "Trials at once");
+    extend->add_option("--trials", extend_.trials, "Number of trials in all")->check(trial_count());
+    extend->add_option("--parallel", extend_.parallel, "Trials at once")->check(trial_count());
     extend->add_option("--time", extend_.time, "Time in all, such as 36h");
     extend->add_option("--strategy", extend_.strategy, strategy_help("Strategy from now on"));
     extend->add_flag("-q,--quiet", extend_.quiet, "No progress, only the result");
@@ -115,6 +140,7 @@ class CommandLine {
     stop->add_option("JOB", stop_.job, "Job name")->required();
     CLI::Option* trial = stop->add_option(
         "TRIAL", stop_.trial, "Number of a trial: it alone, with what it has printed so far");
+    trial->check(trial_count());
     stop->add_flag("--drain", stop_.drain, "Start nothing new and let the running trials end")
         ->excludes(trial);
 
@@ -145,11 +171,14 @@ class CommandLine {
                          simulate_.trial_time,
                          "How long a trial takes (default: 10m or half its limit)");
     simulate->add_option("--failure-rate", simulate_.failure_rate, "Share of trials that fail");
-    simulate->add_option("--seed", simulate_.seed, "Seed, instead of the file's");
+    simulate->add_option("--seed", simulate_.seed, "Seed, instead of the file's")
+        ->check(whole_number<std::uint64_t>(0));
     simulate->add_option(
         "--strategy", simulate_.strategy, strategy_help("Strategy, instead of the file's"));
-    simulate->add_option("--trials", simulate_.trials, "Number of trials, instead of the file's");
-    simulate->add_option("--parallel", simulate_.parallel, "Trials at once, instead of the file's");
+    simulate->add_option("--trials", simulate_.trials, "Number of trials, instead of the file's")
+        ->check(trial_count());
+    simulate->add_option("--parallel", simulate_.parallel, "Trials at once, instead of the file's")
+        ->check(trial_count());
     simulate->add_option("--catalogue", simulate_.catalogue, "For the body of a SageMaker call");
 
     CLI::App* test = add("test-metrics",
@@ -172,12 +201,14 @@ class CommandLine {
         "serve", "Serve Amazon SageMaker's tuning API from this machine", serve_, serve_command);
     serve->add_option("--config", serve_.config, "Configuration file (YAML or JSON)");
     serve->add_option("--address", serve_.address, "Address to listen on (default: 127.0.0.1)");
-    serve->add_option("--port", serve_.port, "Port (default: 8471; 0: a free one)");
+    serve->add_option("--port", serve_.port, "Port (default: 8471; 0: a free one)")
+        ->check(whole_number<std::uint16_t>(0));
     serve->add_option("--keys", serve_.keys, "Who may call: file of access keys and tokens");
     serve->add_option("--catalogue",
                       serve_.catalogue,
                       "What the images and s3:// prefixes of requests mean here");
-    serve->add_option("--slots", serve_.slots, "Local trainings at once (default: processors)");
+    serve->add_option("--slots", serve_.slots, "Local trainings at once (default: processors)")
+        ->check(trial_count());
     serve->add_flag(
         "--strict-limits", serve_.strict_limits, "Refuse what SageMaker's own limits refuse");
     serve->add_flag(
@@ -218,7 +249,7 @@ class CommandLine {
                             explain_,
                             explain_command);
     explain->add_option("JOB", explain_.job, "Job name")->required();
-    explain->add_option("TRIAL", explain_.trial, "Number of a trial");
+    explain->add_option("TRIAL", explain_.trial, "Number of a trial")->check(trial_count());
     add_definition(*explain, explain_.definition, "Of a job with several definitions");
     CLI::App* replay = add("replay",
                            "Go through a job's log again and show that everything follows from it",
@@ -235,8 +266,9 @@ class CommandLine {
         ->required();
     CLI::App* logs = add("logs", "Print the log of a trial", logs_, logs_command);
     logs->add_option("JOB", logs_.job, "Job name")->required();
-    logs->add_option("TRIAL", logs_.trial, "Number of the trial")->required();
-    logs->add_option("--attempt", logs_.attempt, "Which attempt (default: the last)");
+    logs->add_option("TRIAL", logs_.trial, "Number of the trial")->required()->check(trial_count());
+    logs->add_option("--attempt", logs_.attempt, "Which attempt (default: the last)")
+        ->check(trial_count());
     logs->add_flag("-f,--follow", logs_.follow, "Go on while the trial runs");
   }
 

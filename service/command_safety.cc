@@ -81,4 +81,15 @@ const std::string* unsafe_argument(const std::vector<std::string>& command) {
   return open == until_script.end() ? nullptr : &*open;
 }
 
+const std::string* interpreted_script(const std::vector<std::string>& command) {
+  const Interpreter* interpreter = command.empty() ? nullptr : interpreter_of(command.front());
+  if (interpreter == nullptr) return nullptr;
+  const std::size_t script = script_of(command, 0, *interpreter);
+  const std::span until_script(command.data(), script);
+  const bool is_code = std::ranges::any_of(until_script, [](const std::string& option) {
+    return option == "-c" || option == "-e" || option == "-m";
+  });
+  return script == command.size() || is_code ? nullptr : &command[script];
+}
+
 }  // namespace tuner

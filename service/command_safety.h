@@ -11,4 +11,8 @@ namespace tuner {
 // without a script, since hyperparameters would follow as its own options. What follows a script is data to it.
 const std::string* unsafe_argument(const std::vector<std::string>& command);
 
+// "train.py" of [python3, -u, train.py]: what the interpreter that stands first is given to run. nullptr: no interpreter, or code and
+// modules in the place of a script (-c, -e, -m).
+const std::string* interpreted_script(const std::vector<std::string>& command);
+
 }  // namespace tuner

@@ -2,6 +2,7 @@
 
 #include <cstdio>
 
+#include "service/display_text.h"
 #include "service/terminal.h"
 
 namespace tuner {
@@ -13,7 +14,7 @@ int conclude(const Result<ExitCode>& result) {
 }
 
 ExitCode no_result(std::string_view message) {
-  std::fprintf(stderr, "tuner: %.*s\n", static_cast<int>(message.size()), message.data());
+  std::fprintf(stderr, "tuner: %s\n", printable(message).c_str());
   return kExitNoResult;
 }
 

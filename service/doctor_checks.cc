@@ -84,10 +84,10 @@ Result<void> check_integrity(const fs::path& file) {
 }
 
 Check database(const Home& home) {
-  std::error_code ignored;
-  if (!fs::exists(home.database(), ignored)) return {"database", Health::kOk, "none yet"};
-  if (const auto sound = check_integrity(home.database()); !sound)
-    return from_result("database", sound, "");
+  const auto sound = check_integrity(home.database());
+  if (!sound && sound.error().code == ErrorCode::kNotFound)
+    return {"database", Health::kOk, "none yet"};
+  if (!sound) return from_result("database", sound, "");
   const auto reader = open_reader(home);
   if (!reader) return from_result("database", fail(reader.error()), "");
   const auto jobs = (*reader)->jobs();

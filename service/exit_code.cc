@@ -2,6 +2,8 @@
 
 #include <cstdio>
 
+#include "service/display_text.h"
+
 namespace tuner {
 
 ExitCode exit_code_of(ErrorCode code) {
@@ -23,7 +25,8 @@ ExitCode exit_code_of(ErrorCode code) {
 }
 
 ExitCode report_errors(std::span<const Error> errors) {
-  for (const Error& error : errors) std::fprintf(stderr, "tuner: %s\n", to_string(error).c_str());
+  for (const Error& error : errors)
+    std::fprintf(stderr, "tuner: %s\n", printable(to_string(error)).c_str());
   return errors.empty() ? kExitOk : exit_code_of(errors.front().code);
 }
 

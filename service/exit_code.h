@@ -11,9 +11,9 @@ enum ExitCode : int {
   kExitOk = 0,
   kExitNoResult =
       1,  // the job ended without any successful trial, or the command did not find what it looked for
-  kExitUsage = 2,     // the command line, the job file or the spec is wrong
-  kExitNotFound = 3,  // no such job, trial or file
-  kExitConflict = 4,  // exists already, is owned by another process, was written by a newer version
+  kExitUsage = 2,          // the command line, the job file or the spec is wrong
+  kExitNotFound = 3,       // no such job, trial or file
+  kExitConflict = 4,       // exists already, is owned by another process, is of another version
   kExitEnvironment = 5,    // home, disk, database or backend do not work
   kExitInterrupted = 130,  // Ctrl-C: the job is unfinished; the second one stops its trainings
   kExitHangUp = 129,       // SIGHUP: left; the trainings go on

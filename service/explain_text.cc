@@ -42,13 +42,14 @@ std::string stagnation_text(const Stagnation& stagnation) {
   text += counted(stagnation.since_best, "trial") + " since the best, trial " +
           std::to_string(stagnation.best.number);
   if (stagnation.spread == 0.0) return text + "; the good values are all equal";
-  text += stagnation.improvement_share()
+  text += stagnation.improvement
               ? "\nover the last " + counted(stagnation.window, "trial") +
-                    " the best value improved by " + percent(*stagnation.improvement_share())
+                    " the best value improved by " + digits(*stagnation.improvement)
               : "\nimprovement counts over " + counted(stagnation.window, "trial") +
                     ", of which there are not enough";
-  return text + "\none more trial promises " + percent(*stagnation.expected_share()) +
-         "; 100 % is the spread of the good values, " + digits(stagnation.spread);
+  return text + "\none more trial promises " + digits(stagnation.expected_improvement) +
+         "; nothing is what is below " + digits(kNegligibleShare * stagnation.spread) + ", " +
+         percent(kNegligibleShare) + " of the spread of the good values";
 }
 
 std::string calibration_text(const Calibration& calibration) {

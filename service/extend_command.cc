@@ -28,8 +28,9 @@ SpecFile wanted(const TuningJobSpec& before, const ExtendOptions& options) {
 
 // What the trials so far stand in the way of.
 std::vector<Error> problems_with(std::span<const Trial> trials,
-                                 const TuningJobSpec& before,
+                                 const JobRecord& job,
                                  const TuningJobSpec& after) {
+  const TuningJobSpec& before = job.spec;
   const auto refuse = [](std::string message, std::string at) {
     return std::vector<Error>{{ErrorCode::kInvalidArgument, std::move(message), std::move(at)}};
   };
@@ -38,6 +39,11 @@ std::vector<Error> problems_with(std::span<const Trial> trials,
     return refuse("the job has " + counted(tried, "trial") +
                       " already: give the number that it is to have in all, more than that",
                   "/limits/trials");
+  }
+  if (after.limits.time && job.job_time >= *after.limits.time) {
+    return refuse("the job has taken " + duration_text(job.job_time) +
+                      " already: give the time that it is to have in all, more than that",
+                  "/limits/time");
   }
   if (after == before)
     return refuse("nothing is different: say what is to change, such as --time", "");
@@ -54,7 +60,7 @@ Result<ExitCode> extend(const CommandContext& context, const ExtendOptions& opti
   const TuningJobSpec& before = job.record.spec;
   TUNER_ASSIGN_OR_RETURN(const std::vector<Trial> trials, job.store->trials(before.name));
   SpecFile file = wanted(before, options);
-  if (file.problems.empty()) file.problems = problems_with(trials, before, file.spec);
+  if (file.problems.empty()) file.problems = problems_with(trials, job.record, file.spec);
   if (!file.problems.empty()) return report_errors(file.problems);
   TUNER_RETURN_IF_ERROR(job.store->extend_job(file.spec));
   TUNER_ASSIGN_OR_RETURN(const JobRecord extended, job.store->job(before.name));

@@ -76,9 +76,11 @@ std::string share_text(const ParameterShare* share) {
   return share->clear ? whole_percent(share->share) : "chance";
 }
 
+const TextColumn kBarColumn{"", Align::kLeft, true};
+
 TextTable table_of(const Importance& found) {
   if (!found.model) {
-    TextTable table({{"PARAMETER"}, {"BEST TRIALS", Align::kRight}, {""}});
+    TextTable table({{"PARAMETER"}, {"BEST TRIALS", Align::kRight}, kBarColumn});
     for (const ParameterShare& each : found.trials->parameters) {
       table.add_row({{each.parameter}, {share_text(&each)}, {bar_text(each.share, kBar)}});
     }
@@ -88,7 +90,7 @@ TextTable table_of(const Importance& found) {
                    {"TOTAL", Align::kRight},
                    {"ALONE", Align::kRight},
                    {"BEST TRIALS", Align::kRight},
-                   {""}});
+                   kBarColumn});
   for (const SobolIndex& each : found.model->parameters) {
     table.add_row({{each.parameter},
                    {with_error(each.total, each.total_error)},
@@ -108,7 +110,11 @@ std::string notes_of(const Importance& found,
                      const TuningJobSpec& spec,
                      const SearchSpace& space,
                      bool whole_space) {
-  std::string text;
+  std::string text = "About " + printable(spec.objectives.front().metric) +
+                     (spec.objectives.size() == 1
+                          ? ""
+                          : ", the first of " + counted(spec.objectives.size(), "objective")) +
+                     ".\n";
   if (found.model && found.model->deviation == 0.0) {
     text += "The model is flat there: no parameter makes a visible difference.\n";
   } else if (found.model) {
@@ -158,7 +164,7 @@ std::string text_of(const PartialDependence& dependence, const Objective& object
                    {"MEAN", Align::kRight},
                    {"LOWER", Align::kRight},
                    {"UPPER", Align::kRight},
-                   {""}});
+                   kBarColumn});
   const auto [least, most] = std::minmax_element(
       dependence.points.begin(), dependence.points.end(), [](const auto& a, const auto& b) {
         return a.average.mean < b.average.mean;

@@ -185,25 +185,41 @@ Result<std::optional<EarlierResult>> Reader::read(const ResultRow& row) const {
   return earlier_result(trial, aims_);
 }
 
+// Why it is no configuration of the space, with the parameter's name: "x: 77 is not between 0 and 19".
+std::string row_misfit(const Error& error) {
+  const std::string name = error.at.empty() ? "" : error.at.substr(1);
+  const bool is_named = name.empty() || error.message.find("'" + name + "'") != std::string::npos;
+  return is_named ? error.message : name + ": " + error.message;
+}
+
 }  // namespace
 
-Result<std::vector<EarlierResult>> imported_results(std::span<const ResultRow> rows,
-                                                    const TuningJobSpec& spec,
-                                                    const std::string& file) {
-  TUNER_ASSIGN_OR_RETURN(const SearchSpace space, spec.space());
+ReadResult<ImportedResults> imported_results(std::span<const ResultRow> rows,
+                                             const TuningJobSpec& spec,
+                                             const std::string& file) {
+  const auto failed = [](Error error) { return tl::unexpected(std::vector{std::move(error)}); };
+  const Result<SearchSpace> space = spec.space();
+  if (!space) return failed(space.error());
   const bool identical = spec.warm_start->kind == WarmStart::Kind::kIdentical;
   const Reader reader(spec, file);
-  TUNER_RETURN_IF_ERROR(reader.check_columns(rows));
-  std::vector<EarlierResult> results;
+  if (auto usable = reader.check_columns(rows); !usable) return failed(std::move(usable).error());
+  ImportedResults imported;
+  std::vector<Error> wrong;
   for (const ResultRow& row : rows) {
-    TUNER_ASSIGN_OR_RETURN(auto result, reader.read(row));
-    if (result && identical) {
-      auto same = the_same_in(space, result->configuration);
-      if (same) result->configuration = *std::move(same);
+    auto result = reader.read(row);
+    if (!result) wrong.push_back(std::move(result).error());
+    if (!result || !*result) continue;
+    EarlierResult& earlier = imported.results.emplace_back(**std::move(result));
+    if (!identical) continue;
+    if (auto same = the_same_in(*space, earlier.configuration))
+      earlier.configuration = *std::move(same);
+    if (const auto fits = space->check(earlier.configuration); !fits) {
+      imported.misfits.push_back("line " + std::to_string(row.line) + ": " +
+                                 row_misfit(fits.error()));
     }
-    if (result) results.push_back(*std::move(result));
   }
-  return results;
+  if (!wrong.empty()) return tl::unexpected(std::move(wrong));
+  return imported;
 }
 
 }  // namespace tuner

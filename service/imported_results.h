@@ -10,17 +10,23 @@
 #include <vector>
 
 #include "service/result_file.h"
+#include "tuner/job/document.h"
 #include "tuner/job/prior.h"
 #include "tuner/job/tuning_job.h"
 
 namespace tuner {
 
-// In the order of the rows; without those that teach nothing. For kind `identical`, a configuration that lies in the job's space
-// but for rounding is moved to where it belongs. Constraints are those of `spec`, and none for kind `transfer`.
-// kInvalidArgument: no row has a parameter or a metric that is needed, or a value is no number; `file` stands for the rows in
-// messages. Contract: spec.warm_start.
-Result<std::vector<EarlierResult>> imported_results(std::span<const ResultRow> rows,
-                                                    const TuningJobSpec& spec,
-                                                    const std::string& file);
+struct ImportedResults {
+  std::vector<EarlierResult> results;  // in the order of the rows; without those that teach nothing
+  std::vector<std::string>
+      misfits;  // of kind `identical`: "line 3: x: 77 is …" for each that is no configuration of the job
+};
+
+// For kind `identical`, a configuration that lies in the job's space but for rounding is moved to where it belongs. Constraints are
+// those of `spec`, and none for kind `transfer`. kInvalidArgument: no row has a parameter or a metric that is needed, or, once for
+// each such row, a value is no number; `file` stands for the rows in messages. Contract: spec.warm_start.
+ReadResult<ImportedResults> imported_results(std::span<const ResultRow> rows,
+                                             const TuningJobSpec& spec,
+                                             const std::string& file);
 
 }  // namespace tuner

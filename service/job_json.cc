@@ -91,6 +91,12 @@ Json constraints_json(const TuningJobSpec& spec, const Trial& trial) {
   return values;
 }
 
+void add_rerun(Json& json, const Rerun& rerun) {
+  json["command"] = rerun.arguments;
+  json["environment"] = rerun.environment;
+  json["working_folder"] = rerun.working_folder.string();
+}
+
 Json front_json(const JobView& view) {
   const JobRecord& job = view.summary.job;
   const auto& objectives = job.spec.objectives;
@@ -103,7 +109,7 @@ Json front_json(const JobView& view) {
         {"trial", trial->id.number}, {"name", trial->name}, {"objectives", std::move(values)}};
     if (!job.spec.constraints.empty()) entry["constraints"] = constraints_json(job.spec, *trial);
     entry["configuration"] = to_json(trial->suggestion.configuration);
-    entry["command"] = rerun_arguments(job, *trial);
+    add_rerun(entry, rerun_of(job, *trial));
     list.push_back(std::move(entry));
   }
   return list;
@@ -148,7 +154,7 @@ Json best_json(const JobView& view) {
   json["objective"] = optional_json(best->objectives.front());
   if (!job.spec.constraints.empty()) json["constraints"] = constraints_json(job.spec, *best);
   json["configuration"] = to_json(best->suggestion.configuration);
-  json["command"] = rerun_arguments(job, *best);
+  add_rerun(json, rerun_of(job, *best));
   if (job.spec.objectives.size() > 1) json["front"] = front_json(view);
   return json;
 }

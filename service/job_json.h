@@ -25,10 +25,10 @@ Result<std::vector<Trial>> trials_if_needed(const ExperimentReader& reader,
 
 nlohmann::ordered_json job_json(const JobView& view);
 
-// {"trial", "name", "metric", "objective", "configuration", "command"} of the best trial by the first
+// {"trial", "name", "metric", "objective", "configuration", "command", "environment", "working_folder"} of the best trial by the first
 // objective; null when no trial can be the best. With constraints "constraints" has the values of their
 // metrics. With several objectives "front" lists every
-// trial of the front with "trial", "name", "objectives", "configuration" and "command".
+// trial of the front with "trial", "name", "objectives", "configuration" and the last three.
 nlohmann::ordered_json best_json(const JobView& view);
 
 // One document as text with a newline at its end; invalid UTF-8 becomes U+FFFD.

@@ -2,6 +2,7 @@
 
 #include <signal.h>
 
+#include <algorithm>
 #include <map>
 #include <nlohmann/json.hpp>
 
@@ -33,20 +34,28 @@ ExitCode exit_code_of(const TuningJobSpec& spec, const TuningSummary& summary, i
 std::string best_text(const TuningJobSpec& spec, const Trial& best) {
   const std::string definition = spec.definition_name(best.suggestion);
   std::string text = "best: trial " + std::to_string(best.id.number) + "  " +
-                     values_text(spec, best) +
+                     printable(values_text(spec, best)) +
                      (definition.empty() ? "" : "  by " + printable(definition)) + "\n";
   for (const auto& [name, value] : best.suggestion.configuration)
-    text += "  " + name + " = " + to_text(value) + "\n";
+    text += "  " + printable(name + " = " + to_text(value)) + "\n";
   return text;
 }
 
-std::string what_next(const JobRecord& job, const TuningSummary& summary) {
+std::string what_next(const JobRecord& job,
+                      const TuningSummary& summary,
+                      std::span<const Trial> trials) {
   const std::string& name = job.spec.name.text;
-  if (summary.status == JobStatus::kRunning)
+  const bool left = summary.status == JobStatus::kRunning;
+  const auto runs = [](const Trial& trial) { return trial.status == TrialStatus::kRunning; };
+  if (left && std::ranges::any_of(trials, runs))
     return "the trainings go on; tuner resume " + name + " adopts them\n";
-  if (summary.status == JobStatus::kStopped) return "tuner resume " + name + " goes on\n";
-  if (!has_result(job.spec, summary))
-    return "tuner show " + name + " says why; tuner logs " + name + " 1 prints a training's log\n";
+  if (left || summary.status == JobStatus::kStopped) return "tuner resume " + name + " goes on\n";
+  if (!has_result(job.spec, summary)) {
+    const std::string why =
+        "tuner show " + name + " says why; tuner logs " + name + " 1 prints a training's log\n";
+    const bool failed = summary.status == JobStatus::kFailed;
+    return failed ? why + once_repaired_text(job.spec, trials.size()) + "\n" : why;
+  }
   if (job.spec.is_single_training()) return "tuner logs " + name + " 1 prints its log\n";
   return "tuner report " + name + " -o report.html writes a report\n";
 }
@@ -90,11 +99,11 @@ Result<void> print_summary(const ExperimentStore& store,
                            const TuningSummary& summary) {
   TUNER_ASSIGN_OR_RETURN(const std::vector<Trial> trials, store.trials(job.spec.name));
   std::string text = job.spec.name.text + " " + std::string(name_of(summary.status));
-  if (!summary.why.empty()) text += ": " + summary.why;
+  if (!summary.why.empty()) text += ": " + printable(summary.why);
   text += " (" + counts_text(trials) + ")\n";
   text += summary.best ? result_text(job.spec, *summary.best, trials)
                        : nearest_miss_text(job.spec, trials);
-  print(text + what_next(job, summary));
+  print(text + what_next(job, summary, trials));
   return {};
 }
 

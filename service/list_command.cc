@@ -39,7 +39,7 @@ Result<ExitCode> list(const CommandContext& context) {
                    {"BEST", Align::kRight},
                    {"METRIC"},
                    {"TIME", Align::kRight},
-                   {"CREATED"}});
+                   {"CREATED", Align::kLeft, true}});
   nlohmann::ordered_json json = {{"home", workspace.home.folder().string()},
                                  {"jobs", nlohmann::ordered_json::array()}};
   for (const JobSummary& summary : jobs) {

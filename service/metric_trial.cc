@@ -1,6 +1,7 @@
 #include "service/metric_trial.h"
 
 #include <algorithm>
+#include <cmath>
 #include <nlohmann/json.hpp>
 
 #include "metrics/report_text.h"
@@ -95,6 +96,8 @@ std::string MetricTrial::verdict(std::size_t definition, const ScrapeReport& rep
            printable(tally.not_number) +
            "': the first parentheses must hold the number and nothing else";
   }
+  if (tally.values > 0 && !std::isfinite(*tally.last))
+    return "the last value is " + shortest(*tally.last);
   if (tally.values > 0) return "ok";
   if (metric.regex.empty()) {
     return R"(never found: no line is {"metric": ")" + metric.name + R"(", "value": …})";
@@ -144,16 +147,24 @@ std::string MetricTrial::summary_json(const ScrapeReport& report) const {
          ",\n\"cut_lines\": " + std::to_string(report.cut_lines);
 }
 
-std::optional<std::string> MetricTrial::missing() const {
-  std::vector<std::string> needed;
-  for (const Objective& objective : spec_.objectives) needed.push_back(objective.metric);
-  for (const Constraint& constraint : spec_.constraints) needed.push_back(constraint.metric);
-  for (const std::string& name : needed) {
-    bool found = false;
-    for (std::size_t i = 0; i < tallies_.size(); ++i) {
-      found = found || (spec_.metrics[i].name == name && tallies_[i].values > 0);
-    }
-    if (!found) return name;
+const MetricTally& MetricTrial::tally_of(const std::string& metric) const {
+  const auto found = std::ranges::find(spec_.metrics, metric, &MetricDefinition::name);
+  return tallies_[static_cast<std::size_t>(found - spec_.metrics.begin())];
+}
+
+std::optional<std::string> MetricTrial::failure() const {
+  const auto problem = [&](const std::string& role,
+                           const std::string& metric) -> std::optional<std::string> {
+    const MetricTally& tally = tally_of(metric);
+    if (tally.values == 0) return "the " + role + " '" + metric + "' has no value in this log";
+    if (std::isfinite(*tally.last)) return std::nullopt;
+    return "the last value of the " + role + " '" + metric + "' is " + shortest(*tally.last);
+  };
+  for (const Objective& objective : spec_.objectives) {
+    if (auto found = problem("objective", objective.metric)) return found;
+  }
+  for (const Constraint& constraint : spec_.constraints) {
+    if (auto found = problem("metric of the constraint", constraint.metric)) return found;
   }
   return std::nullopt;
 }

@@ -36,10 +36,12 @@ class MetricTrial {
   std::string summary_text(const ScrapeReport& report, const Terminal& terminal) const;
   std::string summary_json(const ScrapeReport& report) const;
 
-  // A metric that a job needs, of an objective or a constraint, and that had no value; nullopt: all had one.
-  std::optional<std::string> missing() const;
+  // Why a training that prints this would fail, by the first metric of an objective or a constraint that has no value, or none
+  // that is finite at the end; nullopt: it would not.
+  std::optional<std::string> failure() const;
 
  private:
+  const MetricTally& tally_of(const std::string& metric) const;
   std::string verdict(std::size_t definition, const ScrapeReport& report) const;
 
   const TuningJobSpec& spec_;

@@ -66,7 +66,9 @@ class PlainProgress final : public ProgressDisplay {
       text += " starts again: " + (known ? printable(in_one_line(trial->reason))
                                          : "attempt " + std::to_string(start.attempt));
     }
-    line(wall, text + "  " + printable(to_text(start.suggestion.configuration)));
+    line(wall,
+         text + "  " + printable(to_text(start.suggestion.configuration)) +
+             budget_text(start.suggestion) + continues_text(start.suggestion));
   }
 
   void foresee(TimePoint now, std::optional<TimePoint> wall) {

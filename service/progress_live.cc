@@ -151,7 +151,8 @@ std::string LiveProgress::running_line(const Trial& trial) const {
     text += "  step " + std::to_string(point->step) + "  " +
             printable(values_text(state_.spec(), trial));
   }
-  return text + "  " + printable(short_text(trial.suggestion.configuration));
+  return text + "  " + printable(short_text(trial.suggestion.configuration)) +
+         budget_text(trial.suggestion) + continues_text(trial.suggestion);
 }
 
 std::string LiveProgress::fitted(const std::string& text, Style style) const {

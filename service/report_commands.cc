@@ -1,6 +1,7 @@
 // `tuner compare` and `tuner report`: one report, in the format that is wanted, where it is wanted.
 #include <algorithm>
 #include <array>
+#include <nlohmann/json.hpp>
 #include <string_view>
 #include <utility>
 #include <vector>
@@ -14,6 +15,7 @@
 #include "service/commands.h"
 #include "service/comparison_text.h"
 #include "service/conclude.h"
+#include "service/job_json.h"
 #include "service/terminal.h"
 #include "service/workspace.h"
 #include "tuner/base/check.h"
@@ -76,7 +78,8 @@ Result<ExitCode> write_report(const CommandContext& context,
     return kExitOk;
   }
   TUNER_RETURN_IF_ERROR(write_file_atomically(*options.output, text));
-  print("Report written to " + fs::absolute(*options.output).lexically_normal().string() + "\n");
+  const std::string written = fs::absolute(*options.output).lexically_normal().string();
+  print(context.json ? json_text({{"written", written}}) : "Report written to " + written + "\n");
   return kExitOk;
 }
 

@@ -3,6 +3,9 @@
 #include <algorithm>
 #include <map>
 #include <string_view>
+#include <system_error>
+
+#include "backends/sm_variables.h"
 
 namespace tuner {
 namespace {
@@ -37,19 +40,41 @@ std::string shell_word(std::string_view argument) {
   return plain ? std::string(argument) : quoted(argument);
 }
 
+// Of a channel that is one file a training gets a folder with this file in it.
+std::string training_folder_of(const Channel& channel) {
+  std::error_code ignored;
+  const bool is_file = std::filesystem::is_regular_file(channel.folder, ignored);
+  return (is_file ? channel.folder.parent_path() : channel.folder).string();
+}
+
+bool names_folder(const TrainingDefinition& training, const std::string& placeholder) {
+  return std::ranges::any_of(training.command, [&](const std::string& argument) {
+    return argument.find("{" + placeholder + "}") != std::string::npos;
+  });
+}
+
 }  // namespace
 
-std::vector<std::string> rerun_arguments(const JobRecord& job, const Trial& trial) {
+Rerun rerun_of(const JobRecord& job, const Trial& trial) {
   const RunRequest request = make_run_request(
       job.spec, job.identity, trial.id, 1, trial.suggestion, job.spec.working_folder);
-  std::map<std::string, std::string> folders = {{"model_dir", "model"},
-                                                {"output_dir", "output"},
-                                                {"checkpoint_dir", "checkpoints"},
-                                                {"trial_name", trial.name}};
-  for (const auto& [name, channel] : job.spec.definition_of(trial.suggestion).channels) {
-    folders["channel:" + name] = channel.folder.string();
+  const TrainingDefinition& training = job.spec.definition_of(trial.suggestion);
+  Rerun rerun{request.working_folder, {}, request.environment, {}};
+  const std::map<std::string, std::string> written = {
+      {"model_dir", "model"}, {"output_dir", "output"}, {"checkpoint_dir", "checkpoints"}};
+  for (const auto& [placeholder, folder] : written) {
+    const bool by_variable = placeholder == "model_dir" && !request.channels.empty();
+    if (by_variable) rerun.environment["SM_MODEL_DIR"] = folder;
+    if (by_variable || names_folder(training, placeholder)) rerun.folders.push_back(folder);
   }
-  return expand_command(request, folders).value_or(std::vector<std::string>{});
+  std::map<std::string, std::string> placeholders = written;
+  placeholders["trial_name"] = trial.name;
+  for (const auto& [name, channel] : request.channels) {
+    placeholders["channel:" + name] = training_folder_of(channel);
+    rerun.environment[channel_variable(name)] = training_folder_of(channel);
+  }
+  rerun.arguments = expand_command(request, placeholders).value_or(std::vector<std::string>{});
+  return rerun;
 }
 
 std::string shell_text(std::span<const std::string> arguments) {
@@ -58,6 +83,14 @@ std::string shell_text(std::span<const std::string> arguments) {
     text += (text.empty() ? "" : " ") + shell_word(argument);
   }
   return text;
+}
+
+std::string shell_text(const Rerun& rerun) {
+  if (rerun.arguments.empty()) return "";
+  std::string text = "cd " + shell_word(rerun.working_folder.string()) + " && ";
+  if (!rerun.folders.empty()) text += "mkdir -p " + shell_text(rerun.folders) + " && ";
+  for (const auto& [name, value] : rerun.environment) text += name + "=" + shell_word(value) + " ";
+  return text + shell_text(rerun.arguments);
 }
 
 }  // namespace tuner

@@ -1,4 +1,5 @@
 // tuner run, resume, stop: the commands that act on a job.
+#include <algorithm>
 #include <cstdio>
 #include <filesystem>
 #include <nlohmann/json.hpp>
@@ -13,15 +14,37 @@
 #include "service/spec_file.h"
 #include "service/terminal.h"
 #include "service/workspace.h"
+#include "tuner/job/extension.h"
 #include "tuner/job/spec_json.h"
 
 namespace tuner {
 namespace {
 
-// The first place where two specifications differ, "/limits/trials"; empty when they are the same.
-std::string first_difference(const TuningJobSpec& left, const TuningJobSpec& right) {
-  const nlohmann::json patch = nlohmann::json::diff(to_json(left), to_json(right));
-  return patch.empty() ? std::string() : patch.front().at("path").get<std::string>();
+using nlohmann::json;
+
+// A pointer with names in the place of positions: "/parameters/rate/max" for "/parameters/1/max".
+std::string with_names(std::string_view pointer, const json& document) {
+  std::string text;
+  json at = document;
+  while (!pointer.empty()) {
+    const std::size_t end = std::min(pointer.find('/', 1), pointer.size());
+    const std::string token(pointer.substr(0, end));
+    const json::json_pointer step(token);
+    at = at.contains(step) ? json(at.at(step)) : json();
+    const bool named = at.is_object() && at.contains("name");
+    text += named ? "/" + at.at("name").get<std::string>() : token;
+    pointer.remove_prefix(end);
+  }
+  return text;
+}
+
+// The places where two specifications differ, "/limits/trials".
+std::vector<std::string> different_places(const TuningJobSpec& left, const TuningJobSpec& right) {
+  const json before = to_json(left);
+  std::vector<std::string> places;
+  for (const json& change : json::diff(before, to_json(right)))
+    places.push_back(with_names(change.at("path").get<std::string>(), before));
+  return places;
 }
 
 // `known`, if the file that it came from had been in the folder of the other's.
@@ -38,17 +61,42 @@ Result<JobRecord> create_job(ExperimentStore& store, TuningJobSpec spec, const P
   return job;
 }
 
+std::optional<std::string> text_of(const std::optional<std::uint32_t>& number) {
+  return number ? std::optional(std::to_string(*number)) : std::nullopt;
+}
+
+// How the job that is there becomes the one that is asked for, which differs from it in these places.
+std::string way_on(const TuningJobSpec& known,
+                   const TuningJobSpec& wanted,
+                   std::vector<std::string> places,
+                   const RunOptions& options) {
+  const std::string another = "to begin another choose a name with --name";
+  if (!extension_problems(known, wanted).empty()) return "that cannot be changed; " + another;
+  std::string changes;
+  const auto change = [&](const char* option, const char* place, std::optional<std::string> value) {
+    if (value && std::erase(places, place) > 0) changes += std::string(" ") + option + " " + *value;
+  };
+  change("--trials", "/limits/trials", text_of(options.trials));
+  change("--parallel", "/limits/parallel", text_of(options.parallel));
+  change("--strategy", "/strategy", options.strategy);
+  return "to go on with this one use tuner extend " + known.name.text +
+         (places.empty() ? "" : " FILE") + changes + ", " + another;
+}
+
 // The job of that name if it has this specification (a file without seed matches any), else a new one.
-Result<JobRecord> find_or_create(ExperimentStore& store, TuningJobSpec spec, const Prior& prior) {
+Result<JobRecord> find_or_create(ExperimentStore& store,
+                                 TuningJobSpec spec,
+                                 const Prior& prior,
+                                 const RunOptions& options) {
   Result<JobRecord> known = store.job(spec.name);
   if (!known && known.error().code == ErrorCode::kNotFound)
     return create_job(store, std::move(spec), prior);
   if (!known) return known;
   if (!spec.seed) spec.seed = known->spec.seed;
   if (spec.arn_prefix.empty()) spec.arn_prefix = known->spec.arn_prefix;
-  const std::string difference = first_difference(known->spec, spec);
-  if (difference.empty()) return known;
-  if (first_difference(in_folder_of(known->spec, spec), spec).empty()) {
+  const std::vector<std::string> places = different_places(known->spec, spec);
+  if (places.empty()) return known;
+  if (different_places(in_folder_of(known->spec, spec), spec).empty()) {
     return fail(ErrorCode::kAlreadyExists,
                 "job '" + spec.name.text + "' exists, and runs in " +
                     known->spec.working_folder.string() + ", not in " +
@@ -57,8 +105,7 @@ Result<JobRecord> find_or_create(ExperimentStore& store, TuningJobSpec spec, con
   }
   return fail(ErrorCode::kAlreadyExists,
               "job '" + spec.name.text + "' exists with another specification (it differs in " +
-                  difference + "); to go on with this one use tuner extend " + spec.name.text +
-                  " FILE, to begin another choose a name with --name");
+                  places.front() + "); " + way_on(known->spec, spec, places, options));
 }
 
 void print_drawn_seed(const JobRecord& job) {
@@ -67,16 +114,19 @@ void print_drawn_seed(const JobRecord& job) {
         " proposes the same\n");
 }
 
-Result<ExitCode> run(const CommandContext& context, const SpecFile& file, bool quiet) {
+Result<ExitCode> run(const CommandContext& context,
+                     const SpecFile& file,
+                     const RunOptions& options) {
   TUNER_ASSIGN_OR_RETURN(const Home home, open_home(context));
   TUNER_ASSIGN_OR_RETURN(const FileLock lock, home.lock_job(file.spec.name));
   TUNER_ASSIGN_OR_RETURN(const std::unique_ptr<ExperimentStore> store, open_store(home));
-  TUNER_ASSIGN_OR_RETURN(const JobRecord job, find_or_create(*store, file.spec, file.prior));
+  TUNER_ASSIGN_OR_RETURN(const JobRecord job,
+                         find_or_create(*store, file.spec, file.prior, options));
   for (const std::string& warning : file.warnings)
     std::fprintf(stderr, "tuner: %s\n", printable(warning).c_str());
   const bool drawn = job.steps == 0 && !file.spec.seed && !job.spec.is_single_training();
-  if (drawn && !quiet && !context.json) print_drawn_seed(job);
-  return run_session(home, *store, job, {context.json, quiet});
+  if (drawn && !options.quiet && !context.json) print_drawn_seed(job);
+  return run_session(home, *store, job, {context.json, options.quiet});
 }
 
 Result<ExitCode> resume(const CommandContext& context, const ResumeOptions& options) {
@@ -137,7 +187,7 @@ int run_command(const CommandContext& context, const RunOptions& options) {
                 options.catalogue,
                 {options.name, options.strategy, options.seed, options.trials, options.parallel});
   if (!file.problems.empty()) return report_errors(file.problems);
-  return conclude(run(context, file, options.quiet));
+  return conclude(run(context, file, options));
 }
 
 int resume_command(const CommandContext& context, const ResumeOptions& options) {

@@ -85,7 +85,9 @@ std::vector<Error> set_up(ServerConfig& config, const ServeOptions& options) {
     if (!address) problems.push_back(address.error());
     config.address = address.value_or(config.address);
   }
-  for (Error& error : config_problems(config)) problems.push_back(std::move(error));
+  for (auto* check : {config_problems, missing_files}) {
+    for (Error& error : check(config)) problems.push_back(std::move(error));
+  }
   return problems;
 }
 
@@ -107,7 +109,7 @@ Result<ExitCode> serve(const CommandContext& context, const ServerConfig& config
         "\n");
   static_cast<void>(finish_output());  // it serves, whoever reads that
   wait_for_wish(control);
-  print("leaving; the trainings go on, and the next tuner serve adopts them\n");
+  print("leaving; running trainings go on, and the next tuner serve adopts them\n");
   server->close();
   return kExitOk;
 }

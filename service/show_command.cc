@@ -10,6 +10,7 @@
 #include "service/commands.h"
 #include "service/conclude.h"
 #include "service/display_text.h"
+#include "service/early_stopping_text.h"
 #include "service/job_json.h"
 #include "service/text_table.h"
 #include "service/wording.h"
@@ -115,7 +116,10 @@ std::string next_text(const Shown& shown, bool has_owner) {
   }
   if (shown.failures.empty()) return "`tuner trials " + name + "`";
   return "`tuner logs " + name + " " + std::to_string(shown.failures.front().example.number) +
-         "` shows what the first failed trial printed";
+         "` shows what the first failed trial printed" +
+         (shown.job().status == JobStatus::kFailed
+              ? "\n" + once_repaired_text(shown.spec(), shown.summary.totals.trials())
+              : "");
 }
 
 void add_no_best(TextTable& facts, std::string_view label, const Shown& shown) {
@@ -230,6 +234,8 @@ std::string text_of(const Shown& shown, const Workspace& workspace, bool has_own
   for (const Constraint& constraint : job.spec.constraints)
     add_fact(facts, std::exchange(label, ""), describe(constraint));
   if (!job.spec.is_single_training()) add_fact(facts, "Strategy", strategy_text(job.spec));
+  const std::string stopping = early_stopping_text(job.spec);
+  if (!stopping.empty()) add_fact(facts, "Stopping", stopping);
   const std::string known = describe_prior(job.spec, job.prior);
   if (!known.empty()) add_fact(facts, "Begins with", known);
   if (!job.earlier_specs.empty())

@@ -83,9 +83,9 @@ std::string best_over_time_text(const SimulatedJob& job) {
   TextTable table({{"TIME", Align::kRight},
                    {"TRIALS", Align::kRight},
                    {"BEST " + objective.metric, Align::kRight},
-                   {"AGAINST THE FIRST"}});
+                   {"AGAINST THE FIRST", Align::kLeft, true}});
   for (int row = 1; row <= kRows; ++row) {
-    const double at = end * row / kRows;
+    const double at = row == kRows ? end : end * row / kRows;  // the last row has every trial
     const std::optional<double> value = value_at(job.best_by_time, at);
     const double share = !value ? 0.0 : worst == best ? 1.0 : (*value - worst) / (best - worst);
     table.add_row({{duration_text(std::chrono::milliseconds(std::llround(1000.0 * at)))},

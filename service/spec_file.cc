@@ -1,12 +1,16 @@
 #include "service/spec_file.h"
 
 #include <algorithm>
+#include <array>
 #include <cstdlib>
 #include <functional>
 #include <iterator>
 #include <string>
+#include <string_view>
+#include <tuple>
 #include <utility>
 
+#include "backends/gpu_slots.h"
 #include "backends/registry.h"
 #include "metrics/failure_patterns.h"
 #include "metrics/regex_scraper.h"
@@ -106,10 +110,27 @@ std::vector<Error> plugin_problems(const TuningJobSpec& spec) {
   return problems;
 }
 
+std::vector<Error> gpu_problems(const TuningJobSpec& spec) {
+  std::vector<Error> problems;
+  const auto all = spec.all_definitions();
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    if (all[i]->gpus_per_trial <= 0) continue;
+    const auto wanted = static_cast<std::size_t>(all[i]->gpus_per_trial);
+    const std::size_t there = find_gpus().size();
+    if (wanted > there) {
+      problems.push_back({ErrorCode::kInvalidArgument,
+                          too_few_gpus(wanted, there),
+                          spec.definition_pointer(i) + "/gpus_per_trial"});
+    }
+  }
+  return problems;
+}
+
 std::vector<Error> plugin_and_machine_problems(const TuningJobSpec& spec) {
   std::vector<Error> problems = plugin_problems(spec);
   const char* path = std::getenv("PATH");
   append(problems, environment_problems(spec, path == nullptr ? "" : path));
+  append(problems, gpu_problems(spec));
   return problems;
 }
 
@@ -136,6 +157,22 @@ Result<FoundPrior> prior_in_home(const CommandContext& context, const TuningJobS
   return prior_for(*workspace.reader, spec);
 }
 
+// Where what an option says is in a specification.
+std::optional<std::string> option_of(const std::string& at, const SpecOverrides& overrides) {
+  const std::array<std::tuple<bool, std::string_view, const char*>, 6> options = {{
+      {overrides.name.has_value(), "/name", "--name"},
+      {overrides.strategy.has_value(), "/strategy", "--strategy"},
+      {overrides.seed.has_value(), "/seed", "--seed"},
+      {overrides.trials.has_value(), "/limits/trials", "--trials"},
+      {overrides.parallel.has_value(), "/limits/parallel", "--parallel"},
+      {overrides.time.has_value(), "/limits/time", "--time"},
+  }};
+  for (const auto& [is_given, pointer, option] : options) {
+    if (is_given && (at == pointer || at.ends_with(": " + std::string(pointer)))) return option;
+  }
+  return std::nullopt;
+}
+
 using Check = std::function<std::vector<Error>(const TuningJobSpec&)>;
 
 SpecFile read(const fs::path& path,
@@ -144,8 +181,14 @@ SpecFile read(const fs::path& path,
               const Check& check) {
   auto job = read_file(path, catalogue);
   if (!job) return {{}, {}, std::move(job).error()};
+  const std::vector<Error> of_the_file = job->problems();
   apply(job->spec, overrides);
   auto problems = job->problems(check(job->spec));
+  for (Error& problem : problems) {
+    const auto option = option_of(problem.at, overrides);
+    if (option && std::ranges::find(of_the_file, problem.at, &Error::at) == of_the_file.end())
+      problem.at = *option;
+  }
   return {std::move(job->spec), {}, std::move(problems)};
 }
 

@@ -65,8 +65,8 @@ Terminal standard_output() {
   const bool is_terminal = isatty(STDOUT_FILENO) == 1;
   terminal.interactive = is_terminal && environment("TERM") != "dumb";
   terminal.colours = terminal.interactive && environment("NO_COLOR").empty();
-  terminal.width = width_from(environment("COLUMNS"));
-  if (!terminal.width && is_terminal) terminal.width = width_of_terminal();
+  if (is_terminal) terminal.width = width_from(environment("COLUMNS"));
+  if (is_terminal && !terminal.width) terminal.width = width_of_terminal();
   return terminal;
 }
 

@@ -18,7 +18,7 @@ struct Terminal {
   std::optional<std::size_t> width = {};  // columns; unset: as wide as it takes (a file or a pipe)
 };
 
-// Standard output. Width: $COLUMNS, else what the terminal says. A terminal that is "dumb" is not interactive. Colours: on one that is,
+// Standard output. Width: of a terminal alone, $COLUMNS or else what it says. A terminal that is "dumb" is not interactive. Colours: on one that is,
 // unless NO_COLOR is set to anything but the empty string (https://no-color.org).
 Terminal standard_output();
 

@@ -50,13 +50,9 @@ Result<ExitCode> try_metrics(const CommandContext& context,
   } else {
     print("\n" + trial.summary_text(report, terminal));
   }
-  const auto missing = trial.missing();
-  if (!missing) return kExitOk;
-  const bool objective =
-      std::ranges::find(spec.objectives, *missing, &Objective::metric) != spec.objectives.end();
-  return no_result(std::string(objective ? "the objective '" : "the metric of the constraint '") +
-                   *missing +
-                   "' has no value in this log: a training that prints this would count as failed");
+  const auto failure = trial.failure();
+  if (!failure) return kExitOk;
+  return no_result(*failure + ": a training that prints this would count as failed");
 }
 
 Result<ExitCode> test_metrics(const CommandContext& context, const TestMetricsOptions& options) {

@@ -78,10 +78,11 @@ std::string TextTable::render_row(const std::vector<TextCell>& row,
 
 std::string TextTable::render(const Terminal& terminal) const {
   std::vector<std::size_t> widths = natural_widths();
-  std::size_t left_out = 0;
   if (terminal.width) {
+    while (columns_[widths.size() - 1].expendable && total(widths) > *terminal.width)
+      widths.pop_back();
     shorten(widths, *terminal.width);
-    for (; widths.size() > 1 && total(widths) > *terminal.width; ++left_out) widths.pop_back();
+    while (widths.size() > 1 && total(widths) > *terminal.width) widths.pop_back();
   }
   std::string out;
   const auto titled = [](const TextColumn& column) { return !column.title.empty(); };
@@ -93,6 +94,8 @@ std::string TextTable::render(const Terminal& terminal) const {
     out += render_row(titles, widths, terminal);
   }
   for (const auto& row : rows_) out += render_row(row, widths, terminal);
+  const auto left_out = std::count_if(
+      columns_.begin() + static_cast<std::ptrdiff_t>(widths.size()), columns_.end(), titled);
   if (left_out > 0) {
     const std::string note = "(" + std::to_string(left_out) + " more column" +
                              (left_out == 1 ? "" : "s") + " on a wider terminal)";

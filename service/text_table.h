@@ -15,6 +15,7 @@ enum class Align { kLeft, kRight };
 struct TextColumn {
   std::string title;
   Align align = Align::kLeft;
+  bool expendable = false;  // left out rather than anything shortened
 };
 
 struct TextCell {
@@ -22,8 +23,9 @@ struct TextCell {
   Style style = Style::kPlain;
 };
 
-// Every row has one cell per column. A table that is too wide first shortens its widest columns,
-// then leaves out the last ones and says how many. Texts from outside are made printable.
+// Every row has one cell per column. A table that is too wide first loses
+// expendable columns at its end, then its widest columns are shortened, then the last ones left out; it says how many, of those
+// with a title. Texts from outside are made printable.
 class TextTable {
  public:
   explicit TextTable(std::vector<TextColumn> columns);

@@ -70,7 +70,10 @@ std::string complaint(const CLI::App& app, const CLI::Error& error) {
   if (unknown)
     return "`" + spelled(app, command) + "` takes no further argument '" + *unknown + "'";
   const bool misses_one = command == nullptr && error.get_name() == "RequiredError";
-  return misses_one ? "a command is needed" : error.what();
+  if (misses_one) return "a command is needed";
+  constexpr std::string_view kNoNumber = "Could not convert: ";
+  const std::string said = error.what();
+  return said.starts_with(kNoNumber) ? said.substr(kNoNumber.size()) + " is no number" : said;
 }
 
 }  // namespace

@@ -5,6 +5,7 @@
 #include "metrics/report_text.h"
 #include "service/commands.h"
 #include "service/conclude.h"
+#include "service/early_stopping_text.h"
 #include "service/job_json.h"
 #include "service/rerun.h"
 #include "service/spec_file.h"
@@ -133,6 +134,8 @@ std::string summary_of(const SpecFile& file) {
   const std::string known = describe_prior(spec, file.prior);
   if (!known.empty()) add("Begins with", known);
   add("Limits", limits_text(spec.limits));
+  const std::string stopping = early_stopping_text(spec);
+  if (!stopping.empty()) add("Stopping", stopping);
   const std::string sooner = completion_text(spec.completion);
   if (!sooner.empty()) add("Sooner", sooner);
   if (spec.definitions.empty()) add_command(spec, add);

@@ -160,31 +160,46 @@ Result<Prior> prior_of_job(const ExperimentReader& home,
   return prior_of(std::move(fitting), spec);
 }
 
-// "3 of 5 rows: 1 out of range, 1 without a result"; empty where none was.
-std::string rows_left_out(std::size_t rows, std::size_t with_result, std::size_t taken) {
-  if (taken == rows) return "";
+constexpr std::size_t kMostMisfits = 3;  // that a note quotes
+
+// "3 of 5 rows: 1 without a result, 1 does not fit (line 4: …)"; empty where all are taken.
+std::string rows_left_out(std::size_t rows, const ImportedResults& imported) {
+  const auto& misfits = imported.misfits;
+  const std::size_t without = rows - imported.results.size();
   std::string why;
-  const auto add = [&why](std::size_t count, const char* what) {
-    if (count > 0) why += (why.empty() ? "" : ", ") + std::to_string(count) + what;
-  };
-  add(with_result - taken, " out of range");
-  add(rows - with_result, " without a result");
-  return std::to_string(taken) + " of " + std::to_string(rows) + " rows: " + why;
+  if (without > 0) why = std::to_string(without) + " without a result";
+  if (!misfits.empty()) {
+    why += (why.empty() ? "" : ", ") + std::to_string(misfits.size()) +
+           (misfits.size() == 1 ? " does not fit (" : " do not fit (");
+    for (std::size_t i = 0; i < std::min(misfits.size(), kMostMisfits); ++i)
+      why += (i == 0 ? "" : "; ") + misfits[i];
+    why += misfits.size() > kMostMisfits ? "; …)" : ")";
+  }
+  if (why.empty()) return "";
+  return std::to_string(rows - without - misfits.size()) + " of " + std::to_string(rows) +
+         " rows: " + why;
 }
 
-Result<Prior> prior_of_file(const TuningJobSpec& spec,
-                            const SearchSpace& space,
-                            const std::filesystem::path& path,
-                            std::vector<std::string>& notes) {
+ReadResult<Prior> prior_of_file(const TuningJobSpec& spec,
+                                const SearchSpace& space,
+                                const std::filesystem::path& path,
+                                std::vector<std::string>& notes) {
+  const auto failed = [](Error error) { return tl::unexpected(std::vector{std::move(error)}); };
   const std::string file = path.filename().string();
-  TUNER_ASSIGN_OR_RETURN(const std::vector<ResultRow> rows, read_result_file(path));
-  TUNER_ASSIGN_OR_RETURN(auto results, imported_results(rows, spec, file));
-  const std::size_t read = results.size();
-  TUNER_ASSIGN_OR_RETURN(auto fitting,
-                         those_that_fit(std::move(results), space, *spec.warm_start, file));
-  const std::string note = rows_left_out(rows.size(), read, fitting.size());
+  const auto rows = read_result_file(path);
+  if (!rows) return failed(rows.error());
+  auto imported = imported_results(*rows, spec, file);
+  if (!imported) return tl::unexpected(std::move(imported).error());
+  const std::string note = rows_left_out(rows->size(), *imported);
+  auto fitting = those_that_fit(std::move(imported->results), space, *spec.warm_start, file);
+  if (!fitting) return failed(std::move(fitting).error());
   if (!note.empty()) notes.push_back(file + ": " + note);
-  return prior_of(std::move(fitting), spec);
+  return prior_of(*std::move(fitting), spec);
+}
+
+ReadResult<Prior> with_list_of_problems(Result<Prior> prior) {
+  if (prior) return *std::move(prior);
+  return tl::unexpected(std::vector{std::move(prior).error()});
 }
 
 }  // namespace
@@ -194,11 +209,10 @@ FoundPrior find_prior(const ExperimentReader& home, const TuningJobSpec& spec) {
   const auto space = spec.space();
   if (!spec.warm_start || !space) return found;  // a broken space is reported elsewhere
   const std::vector<Error> known = warm_start_problems(spec);
-  const auto add = [&](const std::string& at, Result<Prior> prior) {
+  const auto add = [&](const std::string& at, ReadResult<Prior> prior) {
     if (!prior) {
-      const Error& error = prior.error();
-      const std::string place = error.at.empty() ? "" : error.at + ": ";
-      found.problems.push_back({error.code, place + error.message, at});
+      for (const Error& error : prior.error())
+        found.problems.push_back({error.code, to_string(error), at});
       return;
     }
     std::ranges::move(prior->earlier, std::back_inserter(found.prior.earlier));
@@ -207,7 +221,7 @@ FoundPrior find_prior(const ExperimentReader& home, const TuningJobSpec& spec) {
   for (std::size_t i = 0; i < spec.warm_start->jobs.size(); ++i) {
     const std::string at = "/warm_start/jobs/" + std::to_string(i);
     if (std::ranges::find(known, at, &Error::at) != known.end()) continue;  // is reported elsewhere
-    add(at, prior_of_job(home, spec, *space, spec.warm_start->jobs[i]));
+    add(at, with_list_of_problems(prior_of_job(home, spec, *space, spec.warm_start->jobs[i])));
   }
   for (std::size_t i = 0; i < spec.warm_start->files.size(); ++i) {
     add("/warm_start/files/" + std::to_string(i),

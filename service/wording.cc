@@ -92,9 +92,25 @@ std::string bar_text(double share, std::size_t columns) {
   return text;
 }
 
+std::string budget_text(const Suggestion& suggestion) {
+  return suggestion.budget ? ", budget " + std::to_string(*suggestion.budget) : "";
+}
+
 std::string continues_text(const Suggestion& suggestion) {
   const auto earlier = suggestion.resume_from;
   return earlier ? ", continues trial " + std::to_string(earlier->number) : "";
+}
+
+std::string once_repaired_text(const TuningJobSpec& spec, std::size_t trials) {
+  const std::string& name = spec.name.text;
+  const std::string anew =
+      "once the training is repaired: `tuner delete " + name + "` and run it again, to begin anew";
+  if (spec.is_single_training() || (spec.limits.trials && trials >= *spec.limits.trials))
+    return anew;
+  const std::string rest = spec.limits.trials
+                               ? "the " + counted(*spec.limits.trials - trials, "trial") + " left"
+                               : "further trials";
+  return anew + ", or `tuner resume " + name + "` for " + rest;
 }
 
 TextCell state_cell(TrialStatus status) {

@@ -12,6 +12,7 @@
 #include "tuner/events.h"
 #include "tuner/job/objective.h"
 #include "tuner/job/trial.h"
+#include "tuner/job/tuning_job.h"
 
 namespace tuner {
 
@@ -36,8 +37,14 @@ std::string describe(const MarkPlace& mark);
 // A bar as long as `share`, in 0 … 1, of so many columns.
 std::string bar_text(double share, std::size_t columns);
 
+// ", budget 9", how far a trial is to go; empty where that is not said.
+std::string budget_text(const Suggestion& suggestion);
+
 // ", continues trial 3"; empty where it continues none.
 std::string continues_text(const Suggestion& suggestion);
+
+// What may be done with a job of so many trials, of which none gave a result, once its training is repaired.
+std::string once_repaired_text(const TuningJobSpec& spec, std::size_t trials);
 
 TextCell state_cell(TrialStatus status);
 

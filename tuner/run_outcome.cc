@@ -117,8 +117,11 @@ RunOutcome judge_failure(const TrainingDefinition& training,
                          const RunEnded& ended) {
   const std::string& end = ended.status.reason;
   const bool says = ended.status.said_by_training;
-  if (!ended.evidence)
-    return failed(FailureClass::kUserError, says ? end : with_log_tail(end, ended.log_tail));
+  const bool has_log = ended.status.end != RunEnd::kStartError || !ended.log_tail.empty();
+  if (!ended.evidence) {
+    return failed(FailureClass::kUserError,
+                  says || !has_log ? end : with_log_tail(end, ended.log_tail));
+  }
   const auto& [failure, line] = *ended.evidence;
   const std::string reason = says ? end : end + "; its log says: " + line;
   if (failure == FailureClass::kInfrastructure)

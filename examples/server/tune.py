@@ -1,4 +1,4 @@
-"""Tunes examples/sagemaker_script by a server: tune.py http://127.0.0.1:8471"""
+"""Tunes examples/sagemaker_script by a server: tune.py http://127.0.0.1:8471 [NAME]"""
 
 import json
 import pathlib
@@ -11,8 +11,11 @@ request = json.loads((pathlib.Path(__file__).parent.parent / "sagemaker_script" 
 client = boto3.client("sagemaker", endpoint_url=sys.argv[1], region_name="us-west-2",
                       aws_access_key_id="any", aws_secret_access_key="any")
 request["HyperParameterTuningJobConfig"].pop("RandomSeed")  # Debian's boto3 is older than this member
-name = request["HyperParameterTuningJobName"]
-client.create_hyper_parameter_tuning_job(**request)
+name = request["HyperParameterTuningJobName"] = (sys.argv[2:] or [request["HyperParameterTuningJobName"]])[0]
+try:
+    client.create_hyper_parameter_tuning_job(**request)
+except client.exceptions.ResourceInUse:
+    sys.exit(f"{name} is there already; another name makes another job: tune.py {sys.argv[1]} NAME")
 
 
 def describe():

@@ -72,8 +72,7 @@ Result<std::unique_ptr<ServerKeys>> open_keys(const ServerConfig& config) {
 }
 
 JobManagerOptions manager_options(const ServerConfig& config) {
-  JobManagerOptions options{.slots = config.slots > 0 ? config.slots : processors(),
-                            .thinkers = processors()};
+  JobManagerOptions options{.slots = slots_of(config), .thinkers = processors()};
   if (config.slots_per_user > 0) options.slots_per_user = config.slots_per_user;
   return options;
 }

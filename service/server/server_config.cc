@@ -1,6 +1,8 @@
 #include "service/server/server_config.h"
 
 #include <algorithm>
+#include <system_error>
+#include <thread>
 
 #include "tuner/job/field.h"
 #include "tuner/job/field_readers.h"
@@ -98,6 +100,18 @@ Error problem(std::string message, std::string at) {
   return {ErrorCode::kInvalidArgument, std::move(message), std::move(at)};
 }
 
+// Keys of a file that have no value for what they are without it.
+std::string unset_of(const ServerConfig& config) {
+  std::string names;
+  const auto add = [&](const char* name, const std::optional<path>& value) {
+    if (!value) names += (names.empty() ? "" : ", ") + std::string(name);
+  };
+  add("tls", config.certificate);
+  add("keys", config.keys);
+  add("catalogue", config.catalogue);
+  return names;
+}
+
 template <class Integer>
 void read_variable(Variable variable,
                    const char* name,
@@ -141,7 +155,28 @@ std::vector<Error> apply_environment(ServerConfig& config, Variable variable) {
   }
   read_variable(variable, "TUNER_SERVE_PORT", config.port, problems);
   read_variable(variable, "TUNER_SERVE_SLOTS", config.slots, problems);
+  const char* slots = variable("TUNER_SERVE_SLOTS");
+  if (slots != nullptr && std::string_view(slots) == "0")
+    problems.push_back(problem("a server needs 1 slot or more", "TUNER_SERVE_SLOTS"));
   return problems;
+}
+
+std::vector<Error> missing_files(const ServerConfig& config) {
+  std::vector<Error> problems;
+  const auto look = [&](const std::optional<path>& file, const char* at) {
+    std::error_code ignored;
+    if (file && !std::filesystem::exists(*file, ignored))
+      problems.push_back(problem("there is no file " + file->string(), at));
+  };
+  look(config.certificate, "/tls/certificate");
+  look(config.certificate_key, "/tls/key");
+  look(config.keys, "/keys");
+  look(config.catalogue, "/catalogue");
+  return problems;
+}
+
+std::size_t slots_of(const ServerConfig& config) {
+  return config.slots > 0 ? config.slots : std::max(1U, std::thread::hardware_concurrency());
 }
 
 bool is_loopback(const std::string& address) {
@@ -174,7 +209,6 @@ std::string to_yaml(const ServerConfig& config) {
     text += std::string(key) + ": " + (value ? "true" : "false") + "\n";
   };
   const auto list = [&](const char* key, const std::vector<std::string>& names) {
-    if (names.empty()) return;
     text += std::string(key) + ": [";
     for (std::size_t i = 0; i < names.size(); ++i) text += (i == 0 ? "" : ", ") + quoted(names[i]);
     text += "]\n";
@@ -184,15 +218,16 @@ std::string to_yaml(const ServerConfig& config) {
             ", key: " + quoted(config.certificate_key->string()) + "}\n";
   put("keys", config.keys);
   put("catalogue", config.catalogue);
+  if (const std::string unset = unset_of(config); !unset.empty()) text += "# none: " + unset + "\n";
   list("host_names", config.host_names);
   list("origins", config.origins);
   text += "account: " + quoted(config.account) + "\n";
   flag("strict_limits", config.strict_limits);
   flag("allow_plaintext", config.allow_plaintext);
-  if (config.slots > 0) text += "slots: " + std::to_string(config.slots) + "\n";
-  if (config.slots_per_user > 0)
-    text += "slots_per_user: " + std::to_string(config.slots_per_user) + "\n";
-  return text;
+  text += "slots: " + std::to_string(slots_of(config)) + "\n";
+  return text + "slots_per_user: " +
+         std::to_string(config.slots_per_user > 0 ? config.slots_per_user : slots_of(config)) +
+         "\n";
 }
 
 }  // namespace tuner

@@ -40,6 +40,12 @@ std::vector<Error> apply_environment(ServerConfig& config, Variable variable);
 // What may not be: an address that others reach without TLS and keys, half of a certificate.
 std::vector<Error> config_problems(const ServerConfig& config);
 
+// Files that the configuration names and that are not there.
+std::vector<Error> missing_files(const ServerConfig& config);
+
+// Local trainings at once.
+std::size_t slots_of(const ServerConfig& config);
+
 bool is_loopback(const std::string& address);
 
 // As a file that says the same.

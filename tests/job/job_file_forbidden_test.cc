@@ -84,13 +84,15 @@ TEST(JobFileForbidden, AWrongTypeIsSaidOnce) {
                                        "  - {sum: [layers], above: 1}\n"
                                        "  - {sum: {layers: much}, above: 1}\n"
                                        "  - layers\n")),
-      ElementsAre(HasSubstr("job.yaml:12: /forbidden/0/layers: expected a whole number from"),
-                  "job.yaml:13: /forbidden/1/rate/min: expected a number, found 'low'",
-                  "job.yaml:14: /forbidden/2/rate: a range needs 'min', 'max' or both",
-                  HasSubstr("job.yaml:15: /forbidden/3/rate/mni: unknown key 'mni'"),
-                  "job.yaml:16: /forbidden/4/sum: expected a mapping, found a list",
-                  "job.yaml:17: /forbidden/5/sum/layers: expected a number, found 'much'",
-                  "job.yaml:18: /forbidden/6: expected a mapping, found 'layers'"));
+      ElementsAre(
+          HasSubstr(
+              "job.yaml:12: /forbidden/0/layers: expected a whole number that fits into 64 bits"),
+          "job.yaml:13: /forbidden/1/rate/min: expected a number, found 'low'",
+          "job.yaml:14: /forbidden/2/rate: a range needs 'min', 'max' or both",
+          HasSubstr("job.yaml:15: /forbidden/3/rate/mni: unknown key 'mni'"),
+          "job.yaml:16: /forbidden/4/sum: expected a mapping, found a list",
+          "job.yaml:17: /forbidden/5/sum/layers: expected a number, found 'much'",
+          "job.yaml:18: /forbidden/6: expected a mapping, found 'layers'"));
   EXPECT_THAT(problems_in(with_four_parameters("forbidden: {layers: 3}\n")),
               ElementsAre("job.yaml:11: /forbidden: expected a list, found a mapping"));
 }

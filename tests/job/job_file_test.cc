@@ -203,19 +203,19 @@ TEST(JobFile, AWrongTypeSaysWhatWasFoundAndWhatIsExpected) {
           "job.yaml:4: /metrics: expected a mapping, found a list",
           "job.yaml:6: /parameters/a/min: expected a number, found the text '0.1'",
           "job.yaml:6: /parameters/a/max: expected a number, found 'high'",
-          "job.yaml:7: /parameters/b/min: expected a whole number from -9223372036854775808 to "
-          "9223372036854775807, "
+          "job.yaml:7: /parameters/b/min: expected a whole number that fits into 64 bits, "
           "found '1.5'",
-          "job.yaml:7: /parameters/b/max: expected a whole number from -9223372036854775808 to "
-          "9223372036854775807, "
+          "job.yaml:7: /parameters/b/max: expected a whole number that fits into 64 bits, "
           "found '99999999999999999999'",
           "job.yaml:8: /parameters/c/values: expected a list, found 'relu'",
           "job.yaml:9: /parameters/d/type: expected one of 'continuous', 'integer', 'categorical', "
           "found 'real'",
           "job.yaml:10: /parameters/e: expected a mapping, found '5'",
           "job.yaml:11: /parameters/f: 'type' is missing: 'continuous', 'integer' or 'categorical'",
-          "job.yaml:12: /limits/trials: expected a whole number from 0 to 4294967295, found '-3'",
-          "job.yaml:12: /limits/parallel: expected a whole number from 0 to 4294967295, found "
+          "job.yaml:12: /limits/trials: expected a whole number, not negative and at most "
+          "4294967295, found '-3'",
+          "job.yaml:12: /limits/parallel: expected a whole number, not negative and at most "
+          "4294967295, found "
           "'two'",
           "job.yaml:12: /limits/time: expected a duration such as 45s, 10m or 1h30m, found 'soon'",
           "job.yaml:13: /early_stopping: expected one of 'off', 'median', 'asha', found 'yes'",
@@ -317,7 +317,7 @@ TEST(JobFile, AMetricIsEitherAnExpressionOrJson) {
       ElementsAre("job.yaml:6: /metrics/a: a metric has either 'regex' or 'format: json'",
                   "job.yaml:7: /metrics/b: a regular expression must not be empty",
                   "job.yaml:8: /metrics/c: a metric has either 'regex' or 'format: json'",
-                  "job.yaml:9: /metrics/d/format: expected one of 'json', found 'xml'"));
+                  "job.yaml:9: /metrics/d/format: expected 'json', found 'xml'"));
 }
 
 TEST(JobFile, LaterChecksFindTheLinesOfTheFile) {

@@ -46,6 +46,7 @@ TEST(Compare, HasNoTargetWhileAJobHasNoValue) {
   const Comparison comparison = compare(jobs);
   EXPECT_EQ(comparison.target, std::nullopt);
   EXPECT_THAT(comparison.trial_counts, IsEmpty());
+  EXPECT_THAT(comparison.caveat, ::testing::Not(HasSubstr("rank test")));
 }
 
 TEST(Compare, SaysWhichJobsTrialsAreTypicallyBetterWhicheverTheGoal) {
@@ -54,6 +55,7 @@ TEST(Compare, SaysWhichJobsTrialsAreTypicallyBetterWhicheverTheGoal) {
   const std::vector<JobCurves> maximize{curves("low", low, Goal::kMaximize),
                                         curves("high", high, Goal::kMaximize)};
   ASSERT_THAT(compare(minimize).tests, SizeIs(1));
+  EXPECT_THAT(compare(minimize).caveat, HasSubstr("The rank test treats"));
   EXPECT_EQ(
       compare(minimize).tests[0].meaning,
       "Typically better: a trial of low beats a trial of high in 100 of 100 pairs (p = 0.0022).");

@@ -42,6 +42,7 @@ TEST(SobolIndices, OfAnAdditiveFunctionAreItsSharesOfTheVariance) {
   for (std::size_t j = 0; j < 4; ++j) {
     const SobolIndex index = row_of(indices.parameters, "x" + std::to_string(j));
     EXPECT_NEAR(index.first, shares[j], 0.03) << index.parameter;
+    EXPECT_LE(index.first, index.total) << index.parameter;
     EXPECT_NEAR(index.total, shares[j], 0.03) << index.parameter;
     EXPECT_LT(index.total_error, 0.05) << index.parameter;
   }

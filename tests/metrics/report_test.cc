@@ -155,6 +155,25 @@ TEST(HtmlReport, DrawsEveryTrialAndTheBestOne) {
               HasSubstr("<tr class=\"highlighted\"><td class=\"figure\" data-v=\"2\">2</td>"));
 }
 
+TEST(HtmlReport, SaysWhatOfAComparisonIsDrawnAtTheEdge) {
+  MemoryStore store;
+  add_job(store, make_spec("steady"), make_successes({1.0, 0.9, 0.8, 0.7, 0.6, 0.5}));
+  add_job(store, make_spec("jumping"), make_successes({500.0, 0.4}));
+  const std::string html = to_html(report_of(store, {{"steady"}, {"jumping"}}));
+  EXPECT_THAT(html, HasSubstr("One value lies beyond the axis and is drawn at its edge."));
+}
+
+TEST(HtmlReport, CutsLabelsOfCategoriesThatHaveNoRoom) {
+  MemoryStore store;
+  TuningJobSpec spec = make_spec("four");
+  spec.parameters[2].domain =
+      Categorical{{{"relu"}, {"=tanh|<b>"}, {"größenordnung"}, {"exponential"}}};
+  add_job(store, spec, make_successes({0.5, 0.4}));
+  const std::string html = to_html(report_of(store, {{"four"}}));
+  EXPECT_THAT(html, HasSubstr(">größeno…</text>"));
+  EXPECT_THAT(html, HasSubstr(">relu</text>"));
+}
+
 TEST(HtmlReport, IsDrawnWhereValuesDifferByRoundingOnly) {
   const double value = 0.9333333333333333, next = std::nextafter(value, 1.0);
   MemoryStore store;

@@ -124,6 +124,10 @@ INSTANTIATE_TEST_SUITE_P(
     ::testing::Values(
         Refused{"NoJson", R"({"op":"ask")", "not well-formed JSON"},
         Refused{"NaNIsNoJson", R"({"op":"tell","id":1,"value":NaN})", "not well-formed JSON"},
+        Refused{"NaNIsNull", R"({"op":"tell","id":1,"value":NaN})", "that has none is null"},
+        Refused{"MisspeltValue",
+                R"({"op":"tell","id":1,"valeu":3})",
+                "'value' is missing; did you mean 'value' by 'valeu'?"},
         Refused{"NoOperation", R"({"id":1})", "'op' is missing"},
         Refused{"UnknownOperation", R"({"op":"stop"})", "'op' must be"},
         Refused{"OperationIsANumber", R"({"op":1})", "'op' must be"},

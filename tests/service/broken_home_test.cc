@@ -46,11 +46,15 @@ class BrokenHome : public testing::SampleHome {
   }
 
   // Nothing is forbidden to root: the command runs as nobody then.
-  Output run_where_nothing_can_be_written(const std::vector<std::string>& arguments) const {
+  Output run_as_nobody(const std::vector<std::string>& arguments) const {
     constexpr uid_t kNobody = 65534;
-    for (const fs::path& path : {folder(), home().folder()}) fs::permissions(path, kReadable);
-    const Output output = run_line_in_child(
+    return run_line_in_child(
         arguments, [] { return geteuid() != 0 || setresuid(kNobody, kNobody, kNobody) == 0; });
+  }
+
+  Output run_where_nothing_can_be_written(const std::vector<std::string>& arguments) const {
+    for (const fs::path& path : {folder(), home().folder()}) fs::permissions(path, kReadable);
+    const Output output = run_as_nobody(arguments);
     for (const fs::path& path : {folder(), home().folder()})
       fs::permissions(path, fs::perms::owner_all);
     return output;
@@ -145,6 +149,21 @@ TEST_F(BrokenHome, AHomeThatCannotBeWrittenIsAnErrorOfTheEnvironment) {
   expect_refused(run_where_nothing_can_be_written({"run", file}),
                  kExitEnvironment,
                  "tuner: HOME/home: the home cannot be written to (Permission denied)");
+}
+
+TEST_F(BrokenHome, AHomeThatCannotBeReadIsNoEmptyOne) {
+  for (const fs::path& path : {folder(), home().folder()}) fs::permissions(path, kReadable);
+  for (const fs::path& path : {home().database(), home().folder()}) {
+    fs::permissions(path, fs::perms::none);
+    for (const std::vector<std::string>& command :
+         {std::vector<std::string>{"list"}, {"show", "digits"}}) {
+      expect_refused(run_as_nobody(command),
+                     kExitEnvironment,
+                     "tuner: HOME/home/tuner.db: the database cannot be read: Permission denied");
+    }
+    fs::permissions(path, kReadable);
+  }
+  fs::permissions(home().folder(), fs::perms::owner_all);
 }
 
 TEST_F(BrokenHome, AHomeThatCannotBeWrittenIsReadAllTheSame) {

@@ -76,7 +76,19 @@ INSTANTIATE_TEST_SUITE_P(
                  "tuner: JOB is required; `tuner show --help` lists the arguments\n"},
         Misspelt{"ValueThatIsNoNumber",
                  {"run", "x.yaml", "--trials", "many"},
-                 "tuner: Could not convert: --trials = many; `tuner run --help` lists the "
+                 "tuner: --trials: 'many' is no whole number from 1 to 4294967295; `tuner run "
+                 "--help` lists the arguments\n"},
+        Misspelt{"NumberBelowTheLeast",
+                 {"run", "x.yaml", "--parallel", "0"},
+                 "tuner: --parallel: '0' is no whole number from 1 to 4294967295; `tuner run "
+                 "--help` lists the arguments\n"},
+        Misspelt{"NegativeNumber",
+                 {"serve", "--slots=-1"},
+                 "tuner: --slots: '-1' is no whole number from 1 to 4294967295; `tuner serve "
+                 "--help` lists the arguments\n"},
+        Misspelt{"ShareThatIsNoNumber",
+                 {"simulate", "x.yaml", "--failure-rate", "few"},
+                 "tuner: --failure-rate = few is no number; `tuner simulate --help` lists the "
                  "arguments\n"}),
     [](const auto& each) { return std::string(each.param.name); });
 

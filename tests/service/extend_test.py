@@ -131,7 +131,9 @@ def main():
         for problem in ("job.yaml:5: /metrics: 'metrics' cannot be changed", "parameter 'kind' is missing",
                         "job.yaml:8: /parameters/sort: 'sort' is a new parameter"):
             assert problem in problems, problems
-        tuner(0, "extend", "grow", "-q", "--trials", "60", "--time", "1ms")
+        assert "/limits/time: the job has taken" in tuner(2, "extend", "grow", "--trials", "60", "--time", "1ms")
+        (folder / "job.yaml").write_text(wider.replace("trials: 30", "trials: 60") + "completion: {target: 100}\n")  # which it has reached
+        tuner(0, "extend", "grow", folder / "job.yaml", "-q")
         assert "nothing is different" in tuner(2, "extend", "grow")
         assert json.loads(tuner(0, "show", "grow", "--json"))["extensions"] == 4
         check_definitions(tuner, folder)

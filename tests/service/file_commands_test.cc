@@ -28,6 +28,8 @@ seed: 7
 
 class FileCommands : public testing::SampleHome {
  protected:
+  FileCommands() { write("train.sh", ""); }
+
   std::filesystem::path changed_job(const std::string& from, const std::string& to) const {
     std::string text = kTinyJob;
     text.replace(text.find(from), from.size(), to);
@@ -78,6 +80,38 @@ TEST_F(FileCommands, ValidateWarnsOfNamesThatShareAVariable) {
   EXPECT_NE(output.out.find("Note       " + warning + "\n"), std::string::npos) << output.out;
   const Output document = run([&] { return validate_command(json_context(), {file, {}}); });
   EXPECT_EQ(json::parse(document.out).at("warnings"), json::array({warning}));
+}
+
+TEST_F(FileCommands, ValidateWarnsOfWhatTheCommandDoesNotGetOrHave) {
+  const auto file = changed_job("train.sh]", "-x, trian.sh, '{rate}', '{layers}', '{solver}']");
+  const Output output = run([&] { return validate_command(json_context(), {file, {}}); });
+  EXPECT_EQ(output.exit_code, kExitOk) << output.err;
+  EXPECT_EQ(json::parse(output.out).at("warnings"),
+            (json{"'momentum' is tuned and has no placeholder in the command: the training finds "
+                  "its value in SM_HPS alone",
+                  "there is no 'trian.sh' in HOME, which the command names"}));
+  const auto inline_script = changed_job("train.sh]", "-c, 'echo train.sh']");
+  EXPECT_EQ(json::parse(run([&] {
+                          return validate_command(json_context(), {inline_script, {}});
+                        }).out)
+                .at("warnings"),
+            json::array());
+}
+
+TEST_F(FileCommands, ValidateSaysWhichEarlyStoppingIsInForce) {
+  const auto file = changed_job("strategy: random",
+                                "strategy: random\nresource: {parameter: epochs, min: 1, max: 27}");
+  const std::string fact = "Stopping   asha after 1, 3, 9 of 27 epochs: one of 3 goes on\n";
+  const Output output = run([&] { return validate_command(context(), {file, {}}); });
+  EXPECT_NE(output.out.find(fact), std::string::npos) << output.out << output.err;
+  const auto rules = changed_job(
+      "strategy: random", "strategy: random\nearly_stopping: {percentile: 25, patience: 10}");
+  EXPECT_NE(run([&] {
+              return validate_command(context(), {rules, {}});
+            })
+                .out.find("Stopping   not among the best 25 % of others; 10 values in a row "
+                          "without improvement\n"),
+            std::string::npos);
 }
 
 TEST_F(FileCommands, ValidateSaysHowManyConfigurationsAreLeft) {
@@ -138,6 +172,17 @@ TEST_F(FileCommands, UnknownStrategyAndBackendAreNamedTogetherWithTheNearestKnow
   EXPECT_NE(output.err.find("did you mean 'local'?"), std::string::npos) << output.err;
 }
 
+TEST_F(FileCommands, AnOptionIsBlamedForWhatItSays) {
+  const std::string file = write("job.yaml", kTinyJob);
+  const Output output = run_line({"run", file, "--strategy", "randm", "--name", "a b"});
+  EXPECT_EQ(output.exit_code, kExitUsage);
+  EXPECT_NE(output.err.find("tuner: --strategy: "), std::string::npos) << output.err;
+  EXPECT_NE(output.err.find("tuner: --name: "), std::string::npos) << output.err;
+  const std::string wrong = changed_job("strategy: random", "strategy: sobl");
+  const Output of_the_file = run_line({"run", wrong, "--name", "other"});
+  EXPECT_NE(of_the_file.err.find("job.yaml:13: /strategy: "), std::string::npos) << of_the_file.err;
+}
+
 TEST_F(FileCommands, ACommandThatDoesNotExistHereIsAProblemForValidateAlone) {
   const auto file = changed_job("/bin/sh", "/no/such/program");
   const Output output = run([&] { return validate_command(context(), {file, {}}); });
@@ -193,6 +238,35 @@ TEST_F(FileCommands, TestMetricsExitsWithNoResultWhenTheObjectiveNeverAppears) {
   const Output output = run([&] { return test_metrics_command(context(), {file, {}, log}); });
   EXPECT_EQ(output.exit_code, kExitNoResult);
   EXPECT_NE(output.err.find("'loss' has no value in this log"), std::string::npos) << output.err;
+}
+
+TEST_F(FileCommands, TestMetricsExitsWithNoResultWhenTheObjectiveEndsAsNoFiniteNumber) {
+  const auto file = write("job.yaml", kTinyJob);
+  const auto log = write("log", "loss=3\nloss=nan\n");
+  const Output output = run([&] { return test_metrics_command(context(), {file, {}, log}); });
+  EXPECT_EQ(output.exit_code, kExitNoResult);
+  EXPECT_EQ(output.err,
+            "tuner: the last value of the objective 'loss' is nan: a training that prints this "
+            "would count as failed\n");
+  EXPECT_NE(output.out.find("1–2    the last value is nan"), std::string::npos) << output.out;
+}
+
+TEST_F(FileCommands, MoreGpusThanThereAreAreAProblemForValidate) {
+  setenv("TUNER_GPUS", "1", 1);
+  const auto file_with = [&](const char* gpus) {
+    return changed_job("strategy: random",
+                       std::string("strategy: random\ngpus_per_trial: ") + gpus);
+  };
+  const auto validate = [&](const char* gpus) {
+    return run([&, file = file_with(gpus)] { return validate_command(context(), {file, {}}); });
+  };
+  EXPECT_EQ(validate("1").exit_code, kExitOk);
+  const Output output = validate("2");
+  unsetenv("TUNER_GPUS");
+  EXPECT_EQ(output.exit_code, kExitUsage);
+  EXPECT_NE(output.err.find("/gpus_per_trial: a run needs 2 GPUs and this machine has 1"),
+            std::string::npos)
+      << output.err;
 }
 
 TEST_F(FileCommands, TestMetricsAsJsonIsOneDocumentWithAndWithoutFindings) {

@@ -52,6 +52,10 @@ TEST_F(HomeCommands, ReportTakesItsFormatFromTheExtensionAndSaysWhereItIs) {
   EXPECT_EQ(output.exit_code, kExitOk) << output.err;
   EXPECT_EQ(output.out, "Report written to HOME/report.html\n");
   EXPECT_EQ(content_of(file).substr(0, 15), "<!doctype html>");
+  const Output document = run([&] {
+    return report_command(json_context(), {{"digits"}, file, {}});
+  });
+  EXPECT_EQ(nlohmann::json::parse(document.out), (nlohmann::json{{"written", "HOME/report.html"}}));
   EXPECT_EQ(std::distance(std::filesystem::directory_iterator(folder()), {}), 2)
       << "something is left over";
 }

@@ -60,7 +60,8 @@ INSTANTIATE_TEST_SUITE_P(
                 "trials: 20",
                 "trials: many",
                 "9",
-                "/limits/trials: expected a whole number from 0 to 4294967295, found 'many'"},
+                "/limits/trials: expected a whole number, not negative and at most 4294967295, "
+                "found 'many'"},
         Mistake{"NameTwice",
                 "  layers:",
                 "  rate:",

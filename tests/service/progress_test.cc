@@ -1,16 +1,14 @@
 // What a person sees while a job runs, line by line.
 #include "service/progress.h"
 
-#include <fcntl.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-#include <unistd.h>
 
-#include <cstdlib>
 #include <string>
 
 #include "service/progress_state.h"
 #include "tests/fakes/job_fixtures.h"
+#include "tests/service/terminal_of.h"
 #include "tuner/base/simulated_clock.h"
 
 namespace tuner {
@@ -121,30 +119,9 @@ TEST(Progress, ANoteOfTheLoopIsALineOfItsOwn) {
   }
 }
 
-// Standard output is a terminal of this kind while it lives.
-class TerminalOf {
- public:
-  explicit TerminalOf(const char* kind)
-      : output_(dup(STDOUT_FILENO)), mine_(posix_openpt(O_RDWR | O_NOCTTY)) {
-    EXPECT_EQ(grantpt(mine_) + unlockpt(mine_), 0);
-    theirs_ = open(ptsname(mine_), O_RDWR | O_NOCTTY);
-    dup2(theirs_, STDOUT_FILENO);
-    setenv("TERM", kind, 1);
-  }
-  ~TerminalOf() {
-    dup2(output_, STDOUT_FILENO);
-    for (const int descriptor : {output_, mine_, theirs_}) close(descriptor);
-    unsetenv("TERM");
-  }
-
- private:
-  int output_, mine_, theirs_ = -1;
-};
-
 TEST(Progress, ADumbTerminalIsNotDrawnOn) {
-  unsetenv("COLUMNS");
   const auto interactive = [](const char* kind) {
-    const TerminalOf terminal(kind);
+    const testing::TerminalOf terminal(kind);
     return standard_output().interactive;
   };
   EXPECT_TRUE(interactive("xterm"));

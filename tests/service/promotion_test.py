@@ -52,7 +52,10 @@ def main():
 
         tuner = tuner_in(TUNER, folder)
 
-        tuner(0, "run", "-q", folder / "job.yaml")
+        said = tuner(0, "run", folder / "job.yaml")
+        starts = [line for line in said.splitlines() if " started  rate=" in line]
+        assert len(starts) == 12 and all(", budget " in line for line in starts), said
+        assert any(", continues trial " in line for line in starts), said
         tuner(0, "extend", "climb", "--trials", "24", "-q")  # another process, which recalls the first one's rungs
 
         trials = {trial["trial"]: trial for trial in json.loads(tuner(0, "--json", "trials", "climb"))["trials"]}

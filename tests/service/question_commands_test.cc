@@ -1,9 +1,11 @@
 // list, show, trials, best: what they print about the sample home.
+#include <algorithm>
 #include <fstream>
 #include <nlohmann/json.hpp>
 
 #include "service/exit_code.h"
 #include "tests/service/sample_home.h"
+#include "tests/service/terminal_of.h"
 
 namespace tuner {
 namespace {
@@ -52,14 +54,31 @@ TEST_F(QuestionCommands, ShowSaysWhatWasFoundWhatFailedAndWhatToDo) {
 }
 
 TEST_F(QuestionCommands, ShowClipsWhatItQuotesOfALogToTheTerminal) {
-  setenv("COLUMNS", "40", 1);
-  const Output output = run([&] { return show_command(context(), {"digits"}); });
-  unsetenv("COLUMNS");
-  EXPECT_NE(output.out.find("Failures   1 metric missing, trial 2:…\n"
-                            "           its last line:  [31mbye\n"),
+  const testing::TerminalOf terminal("xterm", "40");
+  EXPECT_EQ(show_command(context(), {"digits"}), kExitOk);
+  const std::string shown = terminal.text();
+  EXPECT_NE(shown.find("Failures   1 metric missing, trial 2:…\n"
+                       "           its last line:  [31mbye\n"),
             std::string::npos)
-      << output.out;
-  EXPECT_NE(output.out.find("50s a trial; 2m 30s of training\n"), std::string::npos);
+      << shown;
+  EXPECT_NE(shown.find("50s a trial; 2m 30s of training\n"), std::string::npos);
+}
+
+TEST_F(QuestionCommands, TablesInAFileAreAsWideAsTheyAre) {
+  setenv("COLUMNS", "30", 1);
+  const Output output = run([&] { return list_command(context(), {}); });
+  unsetenv("COLUMNS");
+  EXPECT_NE(output.out.find("2023-11-14 22:13:20\n"), std::string::npos) << output.out;
+}
+
+TEST_F(QuestionCommands, ANarrowTerminalLosesWhenAJobWasCreatedFirst) {
+  add_job("a-job-with-a-name-of-32-letters");
+  const testing::TerminalOf terminal("xterm", "80");
+  EXPECT_EQ(list_command(context(), {}), kExitOk);
+  const std::string shown = terminal.text();
+  EXPECT_NE(shown.find("a-job-with-a-name-of-32-letters"), std::string::npos) << shown;
+  EXPECT_EQ(shown.find("CREATED"), std::string::npos) << shown;
+  EXPECT_NE(shown.find("(1 more column on a wider terminal)"), std::string::npos) << shown;
 }
 
 TEST_F(QuestionCommands, JsonAndAnotherFormatExcludeEachOther) {
@@ -114,6 +133,10 @@ TEST_F(QuestionCommands, TrialsAsCsvHaveOneLineEachInTheOrderAskedFor) {
     return trials_command(context(), {"digits", "duration", "csv"});
   });
   EXPECT_EQ(output.out.substr(0, 30), "job,trial,name,status,failure,");
+  EXPECT_EQ(std::ranges::count(output.out, '\n'), 5) << output.out;
+  EXPECT_NE(output.out.find(",the training never printed 'loss' | its last line:  [31mbye\n"),
+            std::string::npos)
+      << output.out;
   EXPECT_NE(output.out.find("\ndigits,3,"), std::string::npos);
   EXPECT_LT(output.out.find("\ndigits,3,"), output.out.find("\ndigits,1,"));
 }
@@ -121,15 +144,14 @@ TEST_F(QuestionCommands, TrialsAsCsvHaveOneLineEachInTheOrderAskedFor) {
 TEST_F(QuestionCommands, BestPrintsExactValuesAndACommandForTheShell) {
   const Output output = run([&] { return best_command(context(), {"digits"}); });
   const std::string name = trial_name({"digits"}, {7}, {3});
-  EXPECT_EQ(
-      output.out,
-      "loss = 0.125 in trial 3, " + name +
-          "\n\n"
-          "PARAMETER      VALUE\n"
-          "learning-rate  0.0123456789\n"
-          "solver         adam\n\n"
-          "cd /home/ada/digits\n"
-          "python3 train.py --learning-rate 0.0123456789 --note 'it'\\''s one' --solver adam\n");
+  EXPECT_EQ(output.out,
+            "loss = 0.125 in trial 3, " + name +
+                "\n\n"
+                "PARAMETER      VALUE\n"
+                "learning-rate  0.0123456789\n"
+                "solver         adam\n\n"
+                "cd /home/ada/digits && python3 train.py --learning-rate 0.0123456789 --note "
+                "'it'\\''s one' --solver adam\n");
 }
 
 TEST_F(QuestionCommands, BestAsJsonHasTrialConfigurationObjectiveAndCommand) {
@@ -142,6 +164,53 @@ TEST_F(QuestionCommands, BestAsJsonHasTrialConfigurationObjectiveAndCommand) {
   EXPECT_EQ(best.at("command").at(0), "python3");
 }
 
+// A job of one trial that has succeeded, in a folder of the test, whose script needs what the job gives it.
+class CommandThatRunsItAgain : public QuestionCommands {
+ protected:
+  CommandThatRunsItAgain() {
+    JobRecord job;
+    job.spec = testing::sample_spec("again");
+    job.spec.command = {"/bin/sh", "train.sh"};
+    job.spec.working_folder = folder();
+    job.spec.environment = {{"GREETING", "it's two  words"}};
+    job.spec.channels = {{"train", {folder() / "data"}}, {"labels", {write("labels.csv", "")}}};
+    write("train.sh",
+          "echo \"$GREETING\" \"$SM_CHANNEL_TRAIN\" \"$SM_CHANNEL_LABELS\" > $SM_MODEL_DIR/seen\n");
+    EXPECT_TRUE(store_->create_job(job));
+    std::vector<Trial> trials = {store_->trial({"digits"}, {1}).value()};
+    trials[0].name = trial_name(job.spec.name, job.identity, trials[0].id);
+    const StepRecord step{
+        1, {}, {}, {JobOpened{}}, {StartRun{trials[0].id, 1, trials[0].suggestion, {}}}};
+    EXPECT_TRUE(store_->append_step(job.spec.name, step, trials));
+  }
+};
+
+TEST_F(CommandThatRunsItAgain, HasEnvironmentChannelsAndTheModelsFolder) {
+  const CommandContext real = context();
+  std::string command;
+  {
+    ::testing::internal::CaptureStdout();
+    EXPECT_EQ(best_command(real, {"again"}), kExitOk);
+    const std::string text = ::testing::internal::GetCapturedStdout();
+    command = text.substr(text.find("\ncd "));
+  }
+  ASSERT_EQ(std::system(command.c_str()), 0) << command;
+  std::string seen;
+  std::getline(std::ifstream(folder() / "model" / "seen"), seen);
+  EXPECT_EQ(seen, "it's two  words " + (folder() / "data").string() + " " + folder().string())
+      << command;
+}
+
+TEST_F(CommandThatRunsItAgain, IsInJsonInItsParts) {
+  const json best = json::parse(run([&] { return best_command(json_context(), {"again"}); }).out);
+  EXPECT_EQ(best.at("working_folder"), "HOME");
+  EXPECT_EQ(best.at("environment"),
+            (json{{"GREETING", "it's two  words"},
+                  {"SM_CHANNEL_LABELS", "HOME"},
+                  {"SM_CHANNEL_TRAIN", "HOME/data"},
+                  {"SM_MODEL_DIR", "model"}}));
+}
+
 TEST_F(QuestionCommands, BestOfAJobWithoutResultExitsWithNoResult) {
   JobRecord job;
   job.spec = testing::sample_spec("fresh");
@@ -150,6 +219,12 @@ TEST_F(QuestionCommands, BestOfAJobWithoutResultExitsWithNoResult) {
   EXPECT_EQ(output.exit_code, kExitNoResult);
   EXPECT_EQ(output.out, "null\n");
   EXPECT_NE(output.err.find("`tuner show fresh`"), std::string::npos) << output.err;
+}
+
+TEST_F(QuestionCommands, NoControlCharacterOfAnErrorReachesTheTerminal) {
+  const Output output = run_line({"show", "\033[31mno\nsuch"});
+  EXPECT_EQ(output.exit_code, kExitNotFound);
+  EXPECT_NE(output.err.find("no job named ' [31mno such'"), std::string::npos) << output.err;
 }
 
 TEST_F(QuestionCommands, JobViewCountsEveryState) {
@@ -211,11 +286,12 @@ TEST_F(FrontCommands, BestShowsEveryTrialOfTheFrontAndItsCommand) {
             "    3  0.125     40  0.0123456789   adam\n"
             "    1   0.25     90  0.1            adam\n"
             "\n"
-            "cd /home/ada/digits\n"
             "# trial 3\n"
-            "python3 train.py --learning-rate 0.0123456789 --note 'it'\\''s one' --solver adam\n"
+            "cd /home/ada/digits && python3 train.py --learning-rate 0.0123456789 --note 'it'\\''s "
+            "one' --solver adam\n"
             "# trial 1\n"
-            "python3 train.py --learning-rate 0.1 --note 'it'\\''s one' --solver adam\n");
+            "cd /home/ada/digits && python3 train.py --learning-rate 0.1 --note 'it'\\''s one' "
+            "--solver adam\n");
 }
 
 TEST_F(FrontCommands, BestAsJsonKeepsItsFieldsAndListsTheFront) {

@@ -34,6 +34,17 @@ with tempfile.TemporaryDirectory() as name:
     again = tuner(0, "run", here, "--name", "again", "--seed", drawn[1])
     assert "was drawn" not in again + tuner(0, "run", here), again
     assert "was drawn" not in tuner(0, "run", here, "--name", "quiet", "-q")
+    exists = "job 'same' exists with another specification (it differs in %s); %s to begin another choose a name with --name"
+
+    def refused(place, way_on, *options):
+        message = tuner(4, "run", here, *options)
+        assert exists % (place, way_on) in message, message
+
+    refused("/limits/trials", "to go on with this one use tuner extend same --trials 7,", "--trials", "7")
+    refused("/seed", "that cannot be changed;", "--seed", str(int(drawn[1]) ^ 1))
+    here.write_text(JOB.replace("max: 1}", "max: 2}"))
+    refused("/parameters/x/max", "to go on with this one use tuner extend same FILE,")
+    here.write_text(JOB)
     elsewhere = tuner(4, "run", there)
     assert f"job 'same' exists, and runs in {folder}/here, not in {folder}/there: run its file in that folder" in elsewhere, elsewhere
     extended = tuner(2, "extend", "same", there, "--trials", "4")

@@ -6,6 +6,7 @@
 import hashlib
 import os
 import pathlib
+import re
 import subprocess
 import sys
 import tempfile
@@ -143,6 +144,12 @@ def check_start(folder):
     assert 'keys: "%s"\n' % (folder / "keys.yaml") in text and 'origins: ["https://tuner.example"]\n' in text, text
     (folder / "printed.yaml").write_text(text)
     assert start("--config", folder / "printed.yaml", "--print-config") == (0, text)
+    code, text = start("--print-config")
+    assert code == 0 and re.search(r"^slots: [1-9]\d*\nslots_per_user: [1-9]\d*$", text, re.M) and "# none: tls, keys, catalogue\n" in text, text
+
+    (folder / "server.yaml").write_text("catalogue: nowhere.yaml\naddress: 0.0.0.0\n")
+    code, text = start("--config", folder / "server.yaml")
+    assert code == 2 and "/tls: others reach" in text and f"/catalogue: there is no file {folder}/nowhere.yaml" in text, (code, text)
 
 
 def main():

@@ -1,5 +1,6 @@
 // Simulated jobs: they go as real ones do, the same way each time, and touch nothing.
 #include <nlohmann/json.hpp>
+#include <sstream>
 
 #include "service/commands.h"
 #include "service/exit_code.h"
@@ -60,6 +61,21 @@ TEST_F(Simulate, DaysPassAndNothingIsRunOrKept) {
   EXPECT_EQ(result.at("trials").size(), 100U);
   EXPECT_EQ(value_of(store_->jobs()).size(), 1U);  // that of the fixture
   EXPECT_FALSE(std::filesystem::exists(home().job_folder({"planned"})));
+}
+
+TEST_F(Simulate, TheLastRowHasEveryTrial) {
+  SimulateOptions options = file("limits: {trials: 30, parallel: 2}\n");
+  options.trial_time = "7m";
+  for (std::uint64_t seed = 1; seed <= 20; ++seed) {
+    options.seed = seed;
+    const Output output = run([&] { return simulate_command(context(), options); });
+    std::string last_row;
+    std::istringstream lines(output.out);
+    for (std::string line; std::getline(lines, line);) {
+      if (line.ends_with("█")) last_row = line;
+    }
+    EXPECT_NE(last_row.find(" 30  "), std::string::npos) << "seed " << seed << "\n" << output.out;
+  }
 }
 
 TEST_F(Simulate, TheSameSeedGoesTheSameWayAndAnotherOneDoesNot) {

@@ -107,7 +107,7 @@ with tempfile.TemporaryDirectory() as folder:
     (here / "plain.json").write_text(json.dumps([{"x": 0, "loss": 49}, {"config": {"x": 1}, "metrics": {"loss": "nan"}}, {"x": 2}]))
     files = {"files": ["optuna.csv", "plain.json"], "kind": "identical"}
     noted = tuner("validate", file_of("imported", limits={"trials": 30}, warm_start=files))
-    for note in ("optuna.csv: 2 of 4 rows: 1 out of range, 1 without a result", "plain.json: 2 of 3 rows: 1 without a result"):
+    for note in ("optuna.csv: 2 of 4 rows: 1 without a result, 1 does not fit (line 5: x: 77 is not between 0 and 19)", "plain.json: 2 of 3 rows: 1 without a result"):
         assert note in noted, noted
     imported = run("imported", strategy="grid", limits={"trials": 30}, warm_start=files)
     assert imported == [x for x in range(20) if x not in (9, 3, 0, 1)], imported
@@ -120,7 +120,7 @@ with tempfile.TemporaryDirectory() as folder:
     assert "tuner: optuna.csv: 2 of 4 rows: " in noted_by_run("noted", limits={"trials": 1}, warm_start=one_left)
     assert noted_by_run("noted", limits={"trials": 1}, warm_start=one_left) == "", "it begins with what it has"
     assert run("moved", limits={"trials": 1}, warm_start={"files": ["own.csv"], "kind": "transfer"}) == [7]
-    (here / "bad.csv").write_text("x,loss\n1,0.5\nmany,0.5\n")
+    (here / "bad.csv").write_text("x,loss\n1,0.5\nmany,0.5\n2,much\n")
     (here / "open.csv").write_text("x,loss\n1,\"0.5\n")
     (here / "short.csv").write_text("x,loss\n1\n")
     (here / "other.csv").write_text("y,loss\n1,0.5\n")
@@ -133,6 +133,7 @@ with tempfile.TemporaryDirectory() as folder:
                                  "odd.csv:2: 'EXPLODED' is no status of a trial that is known", "no result of far.csv lies in the ranges of this job", "none.csv: "]):
         assert any(f"/warm_start/files/{i}: " in line and problem in line for line in unread.splitlines()), (problem, unread)
     assert "/warm_start/files/7" not in unread, unread
+    assert "bad.csv:4: 'much' is no number, but a value of loss" in unread, unread
 
     # A job keeps what it began with, though the other is gone.
     tuner("delete", "first", "--yes")

@@ -84,15 +84,17 @@ TEST(Problems, ARangeWiderThanADouble) {
 TEST(Problems, StepsThatCannotBe) {
   EXPECT_THAT(texts(Continuous{0.0, 1.0, Scale::kAuto, -0.5}),
               ElementsAre("/parameters/x/step: step (-0.5) must be greater than 0"));
-  EXPECT_THAT(texts(Continuous{0.0, 1.0, Scale::kAuto, 1.5}),
-              ElementsAre("/parameters/x/step: step (1.5) must not be larger than the range (1)"));
+  EXPECT_THAT(
+      texts(Continuous{0.0, 1.0, Scale::kAuto, 1.5}),
+      ElementsAre("/parameters/x/step: step (1.5) must not be larger than the range from 0 to 1"));
   EXPECT_THAT(texts(Continuous{0.0, 1.0, Scale::kAuto, 1e-300}),
               ElementsAre("/parameters/x/step: step (1e-300) is too small to tell the values "
                           "between 0 and 1 apart"));
   EXPECT_THAT(texts(Integer{0, 5, Scale::kAuto, 0}),
               ElementsAre("/parameters/x/step: step (0) must be 1 or more"));
-  EXPECT_THAT(texts(Integer{0, 5, Scale::kAuto, 6}),
-              ElementsAre("/parameters/x/step: step (6) must not be larger than the range (5)"));
+  EXPECT_THAT(
+      texts(Integer{0, 5, Scale::kAuto, 6}),
+      ElementsAre("/parameters/x/step: step (6) must not be larger than the range from 0 to 5"));
 }
 
 TEST(Problems, CategoriesThatAreMissingOrRepeated) {

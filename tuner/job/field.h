@@ -11,6 +11,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -73,9 +74,10 @@ std::optional<Integral> Field::whole() const {
   if (is(Node::Kind::kScalar) && !node_->quoted) {
     if (const auto value = parse_whole<Integral>(node_->text)) return value;
   }
-  using Bounds = std::numeric_limits<Integral>;
-  expected("a whole number from " + std::to_string(Bounds::min()) + " to " +
-           std::to_string(Bounds::max()));
+  const std::string most = std::to_string(std::numeric_limits<Integral>::max());
+  expected(std::is_unsigned_v<Integral> ? "a whole number, not negative and at most " + most
+           : sizeof(Integral) < 8       ? "a whole number, at most " + most
+                                        : "a whole number that fits into 64 bits");
   return std::nullopt;
 }
 
@@ -89,7 +91,7 @@ std::optional<Value> Field::one_of(
     if (name == *found) return value;
     names.push_back(name);
   }
-  expected("one of " + quoted_list(names));
+  expected((names.size() > 1 ? "one of " : "") + quoted_list(names));
   return std::nullopt;
 }
 

@@ -91,8 +91,8 @@ class Checker {
         static_cast<std::uint64_t>(range.max) - static_cast<std::uint64_t>(range.min);
     if (width > 0 && range.step >= 1 && static_cast<std::uint64_t>(range.step) > width) {
       report(at + "/step",
-             "step (" + std::to_string(range.step) + ") must not be larger than the range (" +
-                 std::to_string(width) + ")");
+             "step (" + std::to_string(range.step) + ") must not be larger than the range from " +
+                 std::to_string(range.min) + " to " + std::to_string(range.max));
     }
   }
 
@@ -166,8 +166,8 @@ class Checker {
       report(at + "/step", "step (" + shortest(range.step) + ") must be greater than 0");
     } else if (width > 0.0 && range.step > width) {
       report(at + "/step",
-             "step (" + shortest(range.step) + ") must not be larger than the range (" +
-                 shortest(width) + ")");
+             "step (" + shortest(range.step) + ") must not be larger than the range from " +
+                 shortest(range.min) + " to " + shortest(range.max));
     } else if (range.step > 0.0 &&
                range.step < kFinest * std::max(std::abs(range.min), std::abs(range.max))) {
       report(at + "/step",

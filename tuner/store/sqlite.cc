@@ -42,7 +42,7 @@ std::string advice_for(int code) {
       return "the disk cannot be read or written (is it full, or gone?)";
     case SQLITE_CANTOPEN:
     case SQLITE_PERM:
-      return "the database cannot be opened; check the permissions of its folder";
+      return "the database cannot be opened; check its permissions and those of its folder";
     case SQLITE_READONLY:
       return "the database cannot be written to; check its permissions";
     case SQLITE_CORRUPT:
@@ -54,8 +54,8 @@ std::string advice_for(int code) {
   }
 }
 
-bool can_write_beside(const std::filesystem::path& path) {
-  return faccessat(AT_FDCWD, path.parent_path().c_str(), W_OK, AT_EACCESS) == 0;
+bool may(int access, const std::filesystem::path& path) {
+  return faccessat(AT_FDCWD, path.c_str(), access, AT_EACCESS) == 0;
 }
 
 // Of a database that nobody changes: it is read without a log, and without locks.
@@ -143,14 +143,18 @@ void Query::bind(std::string_view value) {
 
 Result<Database> Database::open(const std::filesystem::path& path, Access access) {
   std::error_code ignored;
-  if (access == Access::kReadOnly && !std::filesystem::exists(path, ignored)) {
-    return fail(ErrorCode::kNotFound, "there is no database", path.string());
+  if (access == Access::kReadOnly && !may(R_OK, path)) {
+    if (errno == ENOENT || errno == ENOTDIR)
+      return fail(ErrorCode::kNotFound, "there is no database", path.string());
+    return fail(ErrorCode::kUnavailable,
+                "the database cannot be read: " + std::generic_category().message(errno),
+                path.string());
   }
   const int how = access == Access::kReadOnly ? SQLITE_OPEN_READONLY
                                               : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
   // A write-ahead log needs an index beside it, which a reader, too, has to create.
   Result<Database> database = connect(path.string(), how, path, access);
-  if (database || access == Access::kReadWrite || can_write_beside(path)) return database;
+  if (database || access == Access::kReadWrite || may(W_OK, path.parent_path())) return database;
   std::filesystem::path log = path;
   log += "-wal";
   if (std::filesystem::file_size(log, ignored) > 0 && !ignored) {

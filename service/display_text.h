@@ -12,6 +12,9 @@ namespace tuner {
 // becomes U+FFFD.
 std::string printable(std::string_view text);
 
+// The same of each line: line ends stay.
+std::string printable_lines(std::string_view text);
+
 // Columns that a printable text takes: 0 for combining marks, 2 for East Asian wide characters and
 // emoji, else 1.
 std::size_t display_width(std::string_view text);

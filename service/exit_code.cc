@@ -26,7 +26,7 @@ ExitCode exit_code_of(ErrorCode code) {
 
 ExitCode report_errors(std::span<const Error> errors) {
   for (const Error& error : errors)
-    std::fprintf(stderr, "tuner: %s\n", printable(to_string(error)).c_str());
+    std::fprintf(stderr, "tuner: %s\n", printable_lines(to_string(error)).c_str());
   return errors.empty() ? kExitOk : exit_code_of(errors.front().code);
 }
 

@@ -40,5 +40,9 @@ TEST(DisplayText, ShorteningKeepsWholeCharactersAndSaysSo) {
   EXPECT_EQ(shortened("abc", 0), "");
 }
 
+TEST(DisplayText, LinesStayWhereTheyAreWanted) {
+  EXPECT_EQ(printable_lines("a\x1b[31mb\n\n c\td"), printable("a\x1b[31mb") + "\n\n c d");
+}
+
 }  // namespace
 }  // namespace tuner

@@ -164,7 +164,7 @@ TEST_F(InsightCommands, ExplainWithoutATrialIsAboutTheModel) {
       "Regret bound #: nominally with % confidence, no configuration is better than the best tried "
       "one by more\n"
       "Stagnation no: 24 trials since the best, trial 6\n"
-      " over the last 10 trials the best value improved by #\n"
+      " over the last 10 trials the best value improved by 0\n"
       " one more trial promises #; nothing is what is below #, % of the spread of the good values\n"
       "Cut values above # count as that value: intervals that reach it may reach further\n"
       "\n"

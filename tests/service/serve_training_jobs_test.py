@@ -203,7 +203,7 @@ def check_names(server):
     child = until(lambda: client.list_training_jobs_for_hyper_parameter_tuning_job(HyperParameterTuningJobName="tuning")["TrainingJobSummaries"],
                   lambda list: list and list[0]["TrainingJobStatus"] == "Completed")[0]["TrainingJobName"]
     for taken in ("tuning", child):
-        refused(client.create_training_job, "ResourceInUse", "must be unique", **request(taken))
+        refused(client.create_training_job, "ResourceInUse", "must be unique|cannot share", **request(taken))
     refused(client.create_hyper_parameter_tuning_job, "ResourceInUse", "already exists", **tuning("failing", 1))
     assert "TuningJobArn" in client.describe_training_job(TrainingJobName=child)
 

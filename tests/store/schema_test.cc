@@ -82,7 +82,8 @@ TEST_F(Schema, TrialsOfVersion1HaveNoConstraints) {
 
 // What later versions added to version 4.
 constexpr const char* kBackToVersion4 =
-    "ALTER TABLE metric_series DROP COLUMN last_seen; ALTER TABLE metric_series DROP COLUMN finite; "
+    "ALTER TABLE metric_series DROP COLUMN last_seen; ALTER TABLE metric_series DROP COLUMN "
+    "finite; "
     "ALTER TABLE metric_series DROP COLUMN mean; "
     "ALTER TABLE metric_series DROP COLUMN squares; DROP INDEX job_heads; ALTER TABLE jobs DROP "
     "COLUMN single_training; "

@@ -9,6 +9,7 @@
 #include "strategies/registry.h"
 #include "tests/contract/strategy_contract.h"
 #include "tests/contract/strategy_life.h"
+#include "tests/fakes/counting_strategy.h"
 #include "tests/fakes/job_fixtures.h"
 #include "tuner/job/prior.h"
 
@@ -208,6 +209,17 @@ TEST(Promotion, IsExhaustedWhenNobodyCanBeContinuedAnyMore) {
   ASSERT_EQ(last.size(), 1U);
   EXPECT_EQ(last.front().resume_from, TrialId{1});
   EXPECT_TRUE(strategy.exhausted());
+}
+
+TEST(Promotion, TellsTheOtherEveryEndAndIsNotExhaustedBeforeIt) {
+  auto made = std::make_unique<CountingStrategy>();
+  const CountingStrategy& other = *made;
+  Promotion strategy{{"epochs", 1, 9, 3, true}, 1, std::move(made)};
+  EXPECT_FALSE(strategy.exhausted());
+  const Suggestion suggestion = strategy.ask({1}, 1)->front();
+  strategy.tell({.trial = {1}, .suggestion = suggestion, .losses = {1.0}});
+  ASSERT_EQ(other.told.size(), 1U);
+  EXPECT_EQ(other.told.front().trial, TrialId{1});
 }
 
 TEST(Promotion, IsMadeByTheRegistry) {

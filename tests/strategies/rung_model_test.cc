@@ -121,6 +121,13 @@ TEST_F(RungLessons, RiseToTheHighestRungWithEnoughResults) {
   EXPECT_EQ(made, 2);
 }
 
+TEST_F(RungLessons, BeginAnewWithWhatWasRecalledToo) {
+  model.recall({21}, std::vector<Suggestion>(2));
+  for (const std::uint32_t trial : {1, 2, 3}) stop(trial, {5.0, 5.0, 4.0});
+  EXPECT_EQ(made, 2);
+  EXPECT_EQ(inner->recalled, 22U);
+}
+
 TEST_F(RungLessons, AreToldAnewWhenTheResultsHaveGrownByHalf) {
   for (const std::uint32_t trial : {1, 2, 3}) stop(trial, {5.0, 5.0, 4.0});
   stop(4, {9.0});
@@ -137,7 +144,8 @@ TEST_F(RungLessons, AreToldAnewWhenTheResultsHaveGrownByHalf) {
 
 TEST_F(RungLessons, OfAChainAreThoseOfItsLastTrialUpToTheLevel) {
   for (const std::uint32_t trial : {1, 2, 3, 4}) complete(trial, 10.0 + trial, 1);
-  complete(5, 7.0, 3, 1);
+  for (const auto& [step, loss] : {std::pair{2, 8.0}, {3, 7.0}}) model.watch({{5}, step, loss});
+  complete(5, 7.0, 3, 1);                   // what it printed on its way is of no rung
   EXPECT_EQ(lessons().back(), nothing(5));  // the level is 1
   complete(6, 9.0, 3, 2);
   complete(7, 2.0, 9, 5);
@@ -169,7 +177,11 @@ TEST_F(RungLessons, OfACompleteTrainingAreItsLastValue) {
 }
 
 TEST_F(RungLessons, OfAValueThatBelongsToNoRungAreNone) {
-  end(1, 3.0, TrialStatus::kStoppedEarly);  // nobody watched it
+  model.tell({.trial = {1},  // nobody watched it
+              .suggestion = {},
+              .status = TrialStatus::kStoppedEarly,
+              .losses = {3.0},
+              .excesses = {0.25}});
   EXPECT_EQ(lessons(), (Lessons{nothing(1)}));
   EXPECT_EQ(inner->told[0].status, TrialStatus::kCancelled);
   EXPECT_THAT(inner->told[0].excesses, IsEmpty());
@@ -185,19 +197,40 @@ TEST_F(RungLessons, KeepTheExcessesOfConstraints) {
   EXPECT_THAT(inner->told[0].excesses, ElementsAre(0.25));
 }
 
+TEST_F(RungLessons, LeaveTheVerdictToTheOther) {
+  inner->stop_above = 4.0;
+  EXPECT_FALSE(model.watch({{1}, 1, 3.0}));
+  EXPECT_TRUE(model.watch({{1}, 2, 5.0}));
+}
+
+// What comes after twelve trials that ended so, and of which nothing was watched.
+std::vector<Suggestion> suggested_after(const TuningJobSpec& spec, TrialStatus status) {
+  const auto strategy = make_strategy(spec).value();
+  const auto asked = strategy->ask({1}, 12).value();
+  for (std::uint32_t n = 1; n <= 12; ++n) {
+    std::vector<double> losses;
+    if (status != TrialStatus::kCancelled) losses.assign(spec.objectives.size(), (n * 5) % 12);
+    strategy->tell(
+        {.trial = {n}, .suggestion = asked[n - 1], .status = status, .losses = std::move(losses)});
+  }
+  return strategy->ask({13}, 3).value();
+}
+
+// It takes no loss that belongs to no rung.
 TEST(RungModel, IsInsideOfAshaForOneObjective) {
-  TuningJobSpec spec = small_spec(10, 1);
+  TuningJobSpec spec = small_spec(100, 1);
   spec.early_stopping.asha = true;
   spec.resource = {"epochs", 1, 9, 3};
-  for (const bool promotion : {false, true}) {
-    spec.resource->promotion = promotion;
-    EXPECT_EQ(make_strategy(spec).value()->ask({1}, 3)->size(), 3U);
-  }
+  const auto losses_count = [&] {
+    return suggested_after(spec, TrialStatus::kStoppedEarly) !=
+           suggested_after(spec, TrialStatus::kCancelled);
+  };
+  EXPECT_FALSE(losses_count());
+  spec.resource->promotion = true;
+  EXPECT_FALSE(losses_count());
   spec.resource->promotion = false;
   spec.objectives.push_back({"size"});
-  const auto strategy = make_strategy(spec).value();
-  strategy->tell({.trial = {1}, .suggestion = {{{"x", std::int64_t{5}}}}, .losses = {1.0, 2.0}});
-  EXPECT_EQ(strategy->ask({2}, 3)->size(), 3U);
+  EXPECT_TRUE(losses_count());
 }
 
 }  // namespace

@@ -32,8 +32,8 @@ WAYS = ("complete", "stopped", "promoted")
 
 def arguments():
     parser = comparison_parser(__doc__)
-    parser.add_argument("--stopped-trials", type=int, default=40, help="trials where asha stops them")
-    parser.add_argument("--promoted-trials", type=int, default=150, help="trials with promotion, those that continue another included")
+    parser.add_argument("--stopped-trials", type=int, default=45, help="trials where asha stops them")
+    parser.add_argument("--promoted-trials", type=int, default=115, help="trials with promotion, those that continue another included")
     parser.add_argument("--epochs", type=int, default=81)
     parser.add_argument("--min", type=int, default=3)
     return parser.parse_args()

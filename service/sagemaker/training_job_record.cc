@@ -175,8 +175,7 @@ std::string cut_reason(std::string_view reason) {
 }
 
 TimePoint last_change(const Trial& trial) {
-  const bool runs = trial.status == TrialStatus::kRunning;
-  if (!runs && trial.ended_at) return *trial.ended_at;  // of an attempt, or of all
+  if (trial.ended_at) return *trial.ended_at;  // of an attempt, or of all
   return trial.started_at.value_or(trial.created_at);
 }
 
@@ -260,6 +259,8 @@ json training_job_description(const TrainingJobView& view,
                               const std::string& model,
                               const Caller& caller) {
   json record = training_job_summary(view, caller);
+  if (!history.empty())
+    record["LastModifiedTime"] = epoch_seconds(std::max(last_change(view), history.back().at));
   put_definition(record, echo, view);
   if (!view.job.spec.is_single_training())
     record["TuningJobArn"] = arn_of(caller, kTuningJob, view.job.spec.name.text);

@@ -122,6 +122,7 @@ TEST_F(TrainingJobs, EveryAttemptAndAStopAreInItsHistory) {
   record(2, {RunStarted{TrialId{1}, 1, {}}}, {}, trial);
   record(3, {RunEnded{TrialId{1}, 1, {}, {}, {}}}, {tuner::testing::start(1, 2)}, trial);
   record(4, {RunStarted{TrialId{1}, 2, {}}}, {StopRun{TrialId{1}, 2, "why"}}, trial);
+  EXPECT_EQ(described(child_)["LastModifiedTime"], epoch_seconds_of(sample_step(4, {}).wall));
   trial.status = TrialStatus::kCancelled;
   trial.ended_at = sample_step(5, {}).wall;
   record(5, {RunEnded{TrialId{1}, 2, {}, {}, {}}}, {}, trial);

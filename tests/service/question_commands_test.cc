@@ -222,7 +222,7 @@ TEST_F(QuestionCommands, BestOfAJobWithoutResultExitsWithNoResult) {
 }
 
 TEST_F(QuestionCommands, NoControlCharacterOfAnErrorReachesTheTerminal) {
-  const Output output = run_line({"show", "\033[31mno\nsuch"});
+  const Output output = run_line({"show", "\033[31mno\tsuch"});
   EXPECT_EQ(output.exit_code, kExitNotFound);
   EXPECT_NE(output.err.find("no job named ' [31mno such'"), std::string::npos) << output.err;
 }

@@ -170,11 +170,10 @@ void Connection::refuse(const Response& response) {
 
 void Connection::respond(Response response) {
   form_.keep_alive &= !draining_ && !response.events;
+  events_ = response.events;  // from now on it hears of the connection's end
   enter(Phase::kWriting);
-  write(to_text(response, form_, context_.clock.wall()), [this, events = response.events] {
-    if (events) return begin_streaming(events);
-    go_on();
-  });
+  write(to_text(response, form_, context_.clock.wall()),
+        [this] { events_ ? begin_streaming() : go_on(); });
 }
 
 void Connection::write(std::string text, std::function<void()> next) {
@@ -188,8 +187,7 @@ void Connection::write(std::string text, std::function<void()> next) {
 
 void Connection::go_on() { form_.keep_alive ? advance() : linger(); }
 
-void Connection::begin_streaming(std::shared_ptr<EventStream> events) {
-  events_ = std::move(events);
+void Connection::begin_streaming() {
   enter(Phase::kStreaming);
   if (draining_ || form_.without_body) events_->finish();
   // Weak: the handler may keep the stream longer than the connection lasts.

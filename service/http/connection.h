@@ -65,7 +65,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
   void respond(Response response);
   void write(std::string text, std::function<void()> next);
   void go_on();
-  void begin_streaming(std::shared_ptr<EventStream> events);
+  void begin_streaming();
   void send_events();
   void linger();
   void close_now();

@@ -116,6 +116,19 @@ std::string text_of_front(const JobRecord& job, std::span<const Trial> trials) {
   return table.render(unlimited) + (commands.empty() ? "" : "\n" + commands);
 }
 
+// With what only the owner of the home is to see: the environment may be a catalogue's.
+nlohmann::ordered_json own_json(const JobSummary& summary,
+                                std::span<const Trial> trials,
+                                const std::optional<BestMean>& model) {
+  auto json = best_json({summary, trials});
+  if (json.is_null()) return json;
+  const Rerun rerun = rerun_of(summary.job, *summary.best);
+  json["environment"] = rerun.environment;
+  json["working_folder"] = rerun.working_folder.string();
+  json["model"] = model ? best_mean_json(*model) : nullptr;
+  return json;
+}
+
 Result<ExitCode> best(const CommandContext& context, const JobOptions& options) {
   TUNER_ASSIGN_OR_RETURN(const Workspace workspace, open_workspace(context));
   TUNER_ASSIGN_OR_RETURN(const JobName name, find_tuning_job(*workspace.reader, options.job));
@@ -124,9 +137,7 @@ Result<ExitCode> best(const CommandContext& context, const JobOptions& options) 
   TUNER_ASSIGN_OR_RETURN(const auto trials, trials_for_best(*workspace.reader, summary));
   const std::optional<BestMean> model = model_says(summary, trials);
   if (context.json) {
-    auto json = best_json({summary, trials});
-    if (!json.is_null()) json["model"] = model ? best_mean_json(*model) : nullptr;
-    print(json_text(json));
+    print(json_text(own_json(summary, trials, model)));
   } else if (summary.best && job.spec.objectives.size() > 1) {
     print(text_of_front(job, trials));
   } else if (summary.best) {

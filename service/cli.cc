@@ -36,7 +36,7 @@ CLI::Validator whole_number(Number least) {
   return CLI::Validator(check, "");
 }
 
-const CLI::Validator& trial_count() {  // of trials, or the number of one
+const CLI::Validator& from_one() {
   static const CLI::Validator validator = whole_number<std::uint32_t>(1);
   return validator;
 }
@@ -108,9 +108,9 @@ class CommandLine {
         ->check(whole_number<std::uint64_t>(0));
     run->add_option("--strategy", run_.strategy, strategy_help("Strategy, instead of the file's"));
     run->add_option("--trials", run_.trials, "Number of trials, instead of the file's")
-        ->check(trial_count());
+        ->check(from_one());
     run->add_option("--parallel", run_.parallel, "Trials at once, instead of the file's")
-        ->check(trial_count());
+        ->check(from_one());
     run->add_flag("-q,--quiet", run_.quiet, "No progress, only the result");
 
     CLI::App* resume = add("resume",
@@ -130,8 +130,8 @@ class CommandLine {
     extend->add_option("--catalogue",
                        extend_.catalogue,
                        "What the images and s3:// prefixes of a request mean here");
-    extend->add_option("--trials", extend_.trials, "Number of trials in all")->check(trial_count());
-    extend->add_option("--parallel", extend_.parallel, "Trials at once")->check(trial_count());
+    extend->add_option("--trials", extend_.trials, "Number of trials in all")->check(from_one());
+    extend->add_option("--parallel", extend_.parallel, "Trials at once")->check(from_one());
     extend->add_option("--time", extend_.time, "Time in all, such as 36h");
     extend->add_option("--strategy", extend_.strategy, strategy_help("Strategy from now on"));
     extend->add_flag("-q,--quiet", extend_.quiet, "No progress, only the result");
@@ -140,7 +140,7 @@ class CommandLine {
     stop->add_option("JOB", stop_.job, "Job name")->required();
     CLI::Option* trial = stop->add_option(
         "TRIAL", stop_.trial, "Number of a trial: it alone, with what it has printed so far");
-    trial->check(trial_count());
+    trial->check(from_one());
     stop->add_flag("--drain", stop_.drain, "Start nothing new and let the running trials end")
         ->excludes(trial);
 
@@ -176,9 +176,9 @@ class CommandLine {
     simulate->add_option(
         "--strategy", simulate_.strategy, strategy_help("Strategy, instead of the file's"));
     simulate->add_option("--trials", simulate_.trials, "Number of trials, instead of the file's")
-        ->check(trial_count());
+        ->check(from_one());
     simulate->add_option("--parallel", simulate_.parallel, "Trials at once, instead of the file's")
-        ->check(trial_count());
+        ->check(from_one());
     simulate->add_option("--catalogue", simulate_.catalogue, "For the body of a SageMaker call");
 
     CLI::App* test = add("test-metrics",
@@ -208,7 +208,7 @@ class CommandLine {
                       serve_.catalogue,
                       "What the images and s3:// prefixes of requests mean here");
     serve->add_option("--slots", serve_.slots, "Local trainings at once (default: processors)")
-        ->check(trial_count());
+        ->check(from_one());
     serve->add_flag(
         "--strict-limits", serve_.strict_limits, "Refuse what SageMaker's own limits refuse");
     serve->add_flag(
@@ -249,7 +249,7 @@ class CommandLine {
                             explain_,
                             explain_command);
     explain->add_option("JOB", explain_.job, "Job name")->required();
-    explain->add_option("TRIAL", explain_.trial, "Number of a trial")->check(trial_count());
+    explain->add_option("TRIAL", explain_.trial, "Number of a trial")->check(from_one());
     add_definition(*explain, explain_.definition, "Of a job with several definitions");
     CLI::App* replay = add("replay",
                            "Go through a job's log again and show that everything follows from it",
@@ -266,9 +266,9 @@ class CommandLine {
         ->required();
     CLI::App* logs = add("logs", "Print the log of a trial", logs_, logs_command);
     logs->add_option("JOB", logs_.job, "Job name")->required();
-    logs->add_option("TRIAL", logs_.trial, "Number of the trial")->required()->check(trial_count());
+    logs->add_option("TRIAL", logs_.trial, "Number of the trial")->required()->check(from_one());
     logs->add_option("--attempt", logs_.attempt, "Which attempt (default: the last)")
-        ->check(trial_count());
+        ->check(from_one());
     logs->add_flag("-f,--follow", logs_.follow, "Go on while the trial runs");
   }
 

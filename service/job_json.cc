@@ -91,12 +91,6 @@ Json constraints_json(const TuningJobSpec& spec, const Trial& trial) {
   return values;
 }
 
-void add_rerun(Json& json, const Rerun& rerun) {
-  json["command"] = rerun.arguments;
-  json["environment"] = rerun.environment;
-  json["working_folder"] = rerun.working_folder.string();
-}
-
 Json front_json(const JobView& view) {
   const JobRecord& job = view.summary.job;
   const auto& objectives = job.spec.objectives;
@@ -109,7 +103,7 @@ Json front_json(const JobView& view) {
         {"trial", trial->id.number}, {"name", trial->name}, {"objectives", std::move(values)}};
     if (!job.spec.constraints.empty()) entry["constraints"] = constraints_json(job.spec, *trial);
     entry["configuration"] = to_json(trial->suggestion.configuration);
-    add_rerun(entry, rerun_of(job, *trial));
+    entry["command"] = rerun_of(job, *trial).arguments;
     list.push_back(std::move(entry));
   }
   return list;
@@ -154,7 +148,7 @@ Json best_json(const JobView& view) {
   json["objective"] = optional_json(best->objectives.front());
   if (!job.spec.constraints.empty()) json["constraints"] = constraints_json(job.spec, *best);
   json["configuration"] = to_json(best->suggestion.configuration);
-  add_rerun(json, rerun_of(job, *best));
+  json["command"] = rerun_of(job, *best).arguments;
   if (job.spec.objectives.size() > 1) json["front"] = front_json(view);
   return json;
 }

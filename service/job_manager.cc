@@ -52,6 +52,10 @@ struct JobManager::Run final : TunerObserver {
   std::thread thread;
 };
 
+JobOwner owner_of(const JobRecord& job) {
+  return job.submission ? JobOwner{job.submission->user, job.submission->priority} : JobOwner{};
+}
+
 JobManager::JobManager(Home home,
                        ExperimentStore& store,
                        JobWatcher& watcher,
@@ -139,8 +143,7 @@ Result<void> JobManager::go_on_where_nobody_does(const JobName& job) {
   if (is_running(job)) return {};
   TUNER_ASSIGN_OR_RETURN(const JobRecord record, store_.job(job));
   if (record.status != JobStatus::kRunning) return {};
-  const Submission by = record.submission.value_or(Submission{});
-  adopt({{job, {by.user, by.priority}}});
+  adopt({{job, owner_of(record)}});
   return {};
 }
 

@@ -43,6 +43,8 @@ struct JobOwner {
   std::int32_t priority = 0;
 };
 
+JobOwner owner_of(const JobRecord& job);  // as its submission says, if any
+
 // Thread-safe. `store`, `clock` and `watcher` outlive it.
 class JobManager {
  public:

@@ -45,18 +45,13 @@ Result<ExitCode> list(const CommandContext& context) {
   for (const JobSummary& summary : jobs) {
     const TuningJobSpec& spec = summary.job.spec;
     JobView view{.summary = summary, .has_owner = has_owner(workspace.home, spec.name)};
-    if (!context.json) {
-      std::vector<Trial> trials;
-      if (summary.totals.count(TrialStatus::kCancelled) > 0) {
-        TUNER_ASSIGN_OR_RETURN(trials, workspace.reader->trials(spec.name));
-      }
-      view.trials = trials;
-      table.add_row(row_of(view));
-      continue;
-    }
     TUNER_ASSIGN_OR_RETURN(const auto trials, trials_if_needed(*workspace.reader, summary));
     view.trials = trials;
-    json["jobs"].push_back(job_json(view));
+    if (context.json) {
+      json["jobs"].push_back(job_json(view));
+    } else {
+      table.add_row(row_of(view));
+    }
   }
   if (context.json) {
     print(json_text(json));

@@ -6,6 +6,7 @@
 #include <system_error>
 
 #include "backends/sm_variables.h"
+#include "tuner/base/secrets.h"
 
 namespace tuner {
 namespace {
@@ -53,13 +54,25 @@ bool names_folder(const TrainingDefinition& training, const std::string& placeho
   });
 }
 
+bool looks_like_secret(const std::string& name, const std::string& value) {
+  const std::string assignment = name + "=" + value;
+  return redacted(assignment) != assignment;
+}
+
 }  // namespace
 
 Rerun rerun_of(const JobRecord& job, const Trial& trial) {
   const RunRequest request = make_run_request(
       job.spec, job.identity, trial.id, 1, trial.suggestion, job.spec.working_folder);
   const TrainingDefinition& training = job.spec.definition_of(trial.suggestion);
-  Rerun rerun{request.working_folder, {}, request.environment, {}};
+  Rerun rerun{.working_folder = request.working_folder};
+  for (const auto& [name, value] : request.environment) {
+    if (looks_like_secret(name, value)) {
+      rerun.secrets.push_back(name);
+    } else {
+      rerun.environment.emplace(name, value);
+    }
+  }
   const std::map<std::string, std::string> written = {
       {"model_dir", "model"}, {"output_dir", "output"}, {"checkpoint_dir", "checkpoints"}};
   for (const auto& [placeholder, folder] : written) {
@@ -89,6 +102,7 @@ std::string shell_text(const Rerun& rerun) {
   if (rerun.arguments.empty()) return "";
   std::string text = "cd " + shell_word(rerun.working_folder.string()) + " && ";
   if (!rerun.folders.empty()) text += "mkdir -p " + shell_text(rerun.folders) + " && ";
+  for (const std::string& name : rerun.secrets) text += name + "=\"$" + name + "\" ";
   for (const auto& [name, value] : rerun.environment) text += name + "=" + shell_word(value) + " ";
   return text + shell_text(rerun.arguments);
 }

@@ -15,10 +15,11 @@ namespace tuner {
 struct Rerun {
   std::filesystem::path working_folder;
   // Folders that only a tuning job has, and that the training writes to, in the working folder.
-  std::vector<std::string> folders;
-  // The job's own; where it has channels also SM_CHANNEL_* and SM_MODEL_DIR, for scripts of SageMaker's kind.
-  std::map<std::string, std::string> environment;
-  std::vector<std::string> arguments;  // argv
+  std::vector<std::string> folders = {};
+  // The job's own, but for those whose values look like secrets; where it has channels also SM_CHANNEL_* and SM_MODEL_DIR, for scripts of SageMaker's kind.
+  std::map<std::string, std::string> environment = {};
+  std::vector<std::string> secrets = {};    // names of the others: whoever runs it sets them
+  std::vector<std::string> arguments = {};  // argv
 };
 
 // "model", "output" and "checkpoints" stand in the working folder for the folders that only a tuning job has. Without arguments

@@ -3,7 +3,6 @@
 #pragma once
 
 #include <string>
-#include <string_view>
 
 #include "tuner/events.h"
 #include "tuner/job/training_definition.h"
@@ -16,7 +15,7 @@ namespace tuner {
 enum class StopCause { kNone, kEarlyStopping, kRequested, kJobEnding };
 
 // Why, where somebody asked for it.
-inline constexpr std::string_view kStoppedOnRequest = "stopped on request";
+inline constexpr const char* kStoppedOnRequest = "stopped on request";
 
 struct RequestedStop {
   StopCause cause = StopCause::kNone;

@@ -12,9 +12,9 @@ namespace tuner {
 namespace {
 
 constexpr std::chrono::milliseconds kFirstBackoff{1'000};
+constexpr int kMaxBackoffDoublings = 8;  // about four minutes
 // Runs are looked at several times a second while a process works on the job, and their ends may take that long.
 constexpr std::chrono::seconds kSeenLate{5};
-constexpr int kMaxBackoffDoublings = 8;  // about four minutes
 
 JobTime backoff(std::uint32_t failed_attempts) {
   return kFirstBackoff *
@@ -287,13 +287,10 @@ void Scheduler::stop_alone(TrialId id) {
   if (!active_.contains(id.number)) return;
   Trial& trial = trials_[id.number - 1];
   if (handed_back_.erase(id.number) > 0)
-    return finish(trial,
-                  {.status = TrialStatus::kCancelled, .reason = std::string(kStoppedOnRequest)});
-  if (!is_withheld(id))
-    return request_stop(trial, StopCause::kRequested, std::string(kStoppedOnRequest));
-  stops_[id.number - 1] = {
-      StopCause::kRequested,
-      std::string(kStoppedOnRequest)};  // it has no run, and gets none any more
+    return finish(trial, {.status = TrialStatus::kCancelled, .reason = kStoppedOnRequest});
+  if (!is_withheld(id)) return request_stop(trial, StopCause::kRequested, kStoppedOnRequest);
+  // It has no run, and gets none any more.
+  stops_[id.number - 1] = {StopCause::kRequested, kStoppedOnRequest};
 }
 
 std::vector<Trial> Scheduler::take_changed() {

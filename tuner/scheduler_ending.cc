@@ -22,7 +22,7 @@ void Scheduler::begin_ending(EndJob end) {
 
 void Scheduler::check_limits() {
   if (ended_) return;
-  if (stop_mode_ == StopMode::kStop) begin_ending({JobStatus::kStopped, "stopped on request"});
+  if (stop_mode_ == StopMode::kStop) begin_ending({JobStatus::kStopped, kStoppedOnRequest});
   if (completion_.met()) begin_ending({JobStatus::kCompleted, *completion_.met()});
   if (spec_->limits.time && now_ >= *spec_->limits.time) {
     begin_ending({JobStatus::kCompleted, "the job's time limit is reached"});
@@ -75,7 +75,7 @@ void Scheduler::end_if_idle() {
   } else if (repeats_.empty() && trials_are_used_up()) {
     ended_ = end_of_all_trials();
   } else if (stop_mode_) {
-    ended_ = EndJob{JobStatus::kStopped, "stopped on request"};
+    ended_ = EndJob{JobStatus::kStopped, kStoppedOnRequest};
   } else if (granted_ && *granted_ == 0) {
     return;  // it waits for a slot
   } else {

@@ -90,12 +90,11 @@ Result<LogPage> PagedLog::after(std::uint64_t from, std::size_t most) const {
 }
 
 Result<LogPage> PagedLog::before(std::uint64_t to, std::size_t most) const {
-  TUNER_ASSIGN_OR_RETURN(const std::uint64_t all, end());
-  to = std::min(to, all);
   const std::uint64_t begin = chunk_before(to);
   TUNER_ASSIGN_OR_RETURN(const std::string text, read(begin));
-  LogPage page{.from = to, .to = to};
   std::string_view rest = std::string_view(text).substr(0, to - begin);
+  if (!rest.empty()) to = begin + rest.size();  // there may be less
+  LogPage page{.from = to, .to = to};
   while (page.lines.size() < most && !rest.empty()) {
     const std::size_t taken = last_line(rest, begin == 0, page.from < to);
     if (taken == 0) break;

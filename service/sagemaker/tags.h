@@ -21,7 +21,7 @@ Result<Tags> handed_down_tags(const JobRecord& job);
 // The tags of a resource that began with `handed_down`: these until its own are changed for the first time.
 Result<Tags> tags_of_resource(const TrackingStore& store,
                               const std::string& resource,
-                              Tags handed_down = {});
+                              Tags handed_down);
 
 // Those of a job, whatever its kind: its name is free again. Trials need no such thing, as no two jobs have the same names of trials.
 Result<void> forget_job_tags(TrackingStore& store, const std::string& job);

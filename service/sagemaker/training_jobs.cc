@@ -63,7 +63,7 @@ Result<json> describe_child(const Site& site,
     TUNER_ASSIGN_OR_RETURN(metrics, site.store.metric_summaries(seen.job().spec.name, trial.id));
   }
   TrainingJobView view = seen.view(trial);
-  if (!view.asked_at) view.asked_at = site.clock.wall();  // it is not in the log as yet
+  if (view.stopping && !view.asked_at) view.asked_at = site.clock.wall();  // not recorded as yet
   const std::string model = model_uri(site.home.jobs_folder(), seen.job(), trial);
   return training_job_description(view, history, metrics, echo, model, caller);
 }

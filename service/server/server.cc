@@ -139,8 +139,7 @@ struct TuningServer::Parts {
     for (auto job = all.rbegin(); job != all.rend(); ++job) {
       if (job->status != JobStatus::kRunning) continue;
       complete(*job);
-      const Submission by = job->submission.value_or(Submission{});
-      open.emplace_back(job->spec.name, JobOwner{by.user, by.priority});
+      open.emplace_back(job->spec.name, owner_of(*job));
     }
     adopted = jobs.adopt(open);
     return {};

@@ -30,13 +30,14 @@ TRAIN = """
 begun=$(cat "$TUNER_CHECKPOINT_DIR/epoch" 2>/dev/null || echo 0)
 echo "$TRAINING_JOB_NAME $TUNER_RUN_NAME $begun ${3:-0}" >> "$LEDGER"
 fewer_than_three() { [ "$(wc -l < "$LEDGER.$1")" -lt 3 ]; }
+wait_for_three() { tail -n +1 -f "$LEDGER.$1" | head -n 3 > /dev/null; }
 if [ "${SICK_GPU:-none}" = "${CUDA_VISIBLE_DEVICES:-}" ]; then
-  while fewer_than_three well; do sleep 0.01; done
+  wait_for_three well
   echo "$TRAINING_JOB_NAME" >> "$LEDGER.sick"
   exit 1
 fi
 if [ -n "${SICK_GPU:-}" ] && ! fewer_than_three well; then
-  while fewer_than_three sick; do sleep 0.01; done
+  wait_for_three sick
 fi
 echo "epoch 1 loss=1$2"
 echo "epoch 2 loss=0$1"

@@ -172,7 +172,7 @@ class CommandThatRunsItAgain : public QuestionCommands {
     job.spec = testing::sample_spec("again");
     job.spec.command = {"/bin/sh", "train.sh"};
     job.spec.working_folder = folder();
-    job.spec.environment = {{"GREETING", "it's two  words"}};
+    job.spec.environment = {{"GREETING", "it's two  words"}, {"API_TOKEN", "abcdef0123456789"}};
     job.spec.channels = {{"train", {folder() / "data"}}, {"labels", {write("labels.csv", "")}}};
     write("train.sh",
           "echo \"$GREETING\" \"$SM_CHANNEL_TRAIN\" \"$SM_CHANNEL_LABELS\" > $SM_MODEL_DIR/seen\n");
@@ -209,6 +209,13 @@ TEST_F(CommandThatRunsItAgain, IsInJsonInItsParts) {
                   {"SM_CHANNEL_LABELS", "HOME"},
                   {"SM_CHANNEL_TRAIN", "HOME/data"},
                   {"SM_MODEL_DIR", "model"}}));
+}
+
+TEST_F(CommandThatRunsItAgain, TakesSecretsFromTheShellAndShowsTheEnvironmentToItsOwnerAlone) {
+  const Output text = run([&] { return best_command(context(), {"again"}); });
+  EXPECT_NE(text.out.find("API_TOKEN=\"$API_TOKEN\" GREETING="), std::string::npos) << text.out;
+  const Output shown = run([&] { return show_command(json_context(), {"again"}); });
+  EXPECT_FALSE(json::parse(shown.out).at("best").contains("environment")) << shown.out;
 }
 
 TEST_F(QuestionCommands, BestOfAJobWithoutResultExitsWithNoResult) {

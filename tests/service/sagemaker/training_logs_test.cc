@@ -215,7 +215,10 @@ TEST_F(TrainingLogs, ATokenThatNobodyGaveIsRefused) {
   print("first\n");
   for (const char* token : {"zzz", "f/", "f/-1", "f/x", "b/18446744073709551615", "s/0"})
     EXPECT_EQ(asked({{"nextToken", token}}), "InvalidParameterException") << token;
-  EXPECT_EQ(messages_of(asked({{"nextToken", "b/9000000000000000000"}})), "first ");
+  const json beyond = asked({{"nextToken", "b/9000000000000000000"}});
+  EXPECT_EQ(messages_of(beyond), "");
+  EXPECT_EQ(beyond.at("nextBackwardToken"), "b/9000000000000000000")
+      << "who follows it comes to an end";
   EXPECT_EQ(messages_of(asked({{"nextToken", "f/9000000000000000000"}})), "");
 }
 

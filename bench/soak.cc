@@ -157,9 +157,9 @@ double fdatasync_takes(const std::filesystem::path& folder) {
 Result<void> run_job(const Options& options,
                      const JobRecord& job,
                      ExperimentStore& store,
+                     SimulatedClock& clock,
                      Progress& progress) {
   TUNER_RETURN_IF_ERROR(store.create_job(job));
-  SimulatedClock clock;
   const std::string log = log_of(options.number("points"));
   const auto world = std::make_shared<ScriptedWorld>(
       [&log](const RunRequest& request) { return script(request, log); }, clock);
@@ -174,8 +174,12 @@ Result<void> run_job(const Options& options,
 Result<void> run_jobs(const Options& options, const Home& home) {
   TUNER_ASSIGN_OR_RETURN(const auto store, SqliteStore::open(home.database()));
   Progress progress(options.number("jobs") * options.number("trials"));
-  for (std::uint32_t number = 1; number <= options.number("jobs"); ++number)
-    TUNER_RETURN_IF_ERROR(run_job(options, job_of(options, number), *store, progress));
+  SimulatedClock clock;
+  for (std::uint32_t number = 1; number <= options.number("jobs"); ++number) {
+    JobRecord job = job_of(options, number);
+    job.created_at = clock.wall();
+    TUNER_RETURN_IF_ERROR(run_job(options, job, *store, clock, progress));
+  }
   std::printf("recorded in %.1f s: %.0f trials/s, %.0f points/s; at most %.0f MB in memory\n",
               progress.seconds(),
               progress.trials_per_second(),

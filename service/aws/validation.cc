@@ -160,6 +160,18 @@ std::string sentence(const Violation& violation) {
 
 Findings check(const json& value, const Shape& root) { return walked(value, root, true); }
 
+json without_nulls(json value) {
+  for (auto each = value.begin(); value.is_structured() && each != value.end();) {
+    if (value.is_object() && each->is_null()) {
+      each = value.erase(each);
+    } else {
+      *each = without_nulls(std::move(*each));
+      ++each;
+    }
+  }
+  return value;
+}
+
 std::optional<Fault> refusal(const Findings& findings) {
   if (!findings.clash.empty()) return Fault{"SerializationException", findings.clash};
   if (findings.violation_count == 0) return std::nullopt;

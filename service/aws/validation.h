@@ -44,6 +44,9 @@ struct Findings {
 // Members that are null count as absent. A value nested deeper than a hundred levels is a clash.
 Findings check(const nlohmann::json& value, const Shape& root);
 
+// What an operation reads of a value that has been checked: its members without those that are null, at any depth.
+nlohmann::json without_nulls(nlohmann::json value);
+
 // SerializationException or ValidationException with every violation; nullopt where the request may go on.
 std::optional<Fault> refusal(const Findings& findings);
 

@@ -2,11 +2,13 @@
 
 #include <algorithm>
 #include <charconv>
+#include <limits>
 #include <utility>
 
 #include "service/sagemaker/arn.h"
 #include "service/sagemaker/automatic_records.h"
 #include "service/sagemaker/single_training.h"
+#include "service/sagemaker/training_span.h"
 #include "tuner/base/text.h"
 #include "tuner/store/tracking_rules.h"
 
@@ -32,18 +34,20 @@ std::string job_of_trial(std::string_view trial) {  // "<job>-NNN-<8 hex digits>
   return std::string(trial.substr(0, second == std::string_view::npos ? 0 : second));
 }
 
-// Between which places all components of a job lie, in the order of time or of names.
-struct Span {
-  Place low, high;
-};
-Span span_of(const RecordQuery& query, const JobRecord& job) {
-  const std::string& name = job.spec.name.text;
-  if (query.order == RecordQuery::Order::kName) {
-    if (job.spec.is_single_training()) return {{{}, name + "-a"}, {{}, name + "-b"}};
-    return {{{}, name + "-0"}, {{}, name + "-:"}};
-  }
-  return {{job.created_at, ""}, {job.ended_at.value_or(TimePoint::max()), "\x7f"}};
+// Where the components of a job can stand in the order of `query`.
+TrainingSpan span_of(const RecordQuery& query, const JobHead& job) {
+  TrainingSpan span =
+      query.order == RecordQuery::Order::kName ? span_by_name(job) : span_by_time(job);
+  if (query.descending) std::swap(span.low, span.high);
+  return span;
 }
+
+bool is_about_one(const RecordQuery& query) {
+  return !query.experiment.empty() || !query.group.empty() || !query.component.empty() ||
+         !query.source.empty();
+}
+
+JobHead head_of(const JobRecord& job) { return tuner::head_of(JobSummary{.job = job}); }
 
 // Which of them `query` wants, in its order.
 std::vector<TrackingRecord> page_from(std::vector<TrackingRecord> records,
@@ -117,7 +121,7 @@ Result<TrackingRecord> AutomaticExperiments::record(RecordKind kind,
   if (stem.empty()) return no_such_record(kind, name);
   if (kind == RecordKind::kTrialComponent) return find_component(stem);
   TUNER_ASSIGN_OR_RETURN(const JobRecord job, find_tuning_job(stem));
-  return record_of(kind, job);
+  return record_of(kind, head_of(job));
 }
 
 Result<JobRecord> AutomaticExperiments::tuning_job_of(const std::string& training) const {
@@ -148,12 +152,14 @@ Result<std::vector<MetricPoint>> AutomaticExperiments::points(const std::string&
   return jobs_.points_of(named.job.spec.name, named.trial, metric);
 }
 
-Result<std::vector<TrackingRecord>> AutomaticExperiments::components_of(
-    const JobRecord& job) const {
-  const auto trials = trials_of(jobs_, job);
-  if (!trials && trials.error().code == ErrorCode::kNotFound) return {};  // deleted meanwhile
+Result<std::vector<TrackingRecord>> AutomaticExperiments::components_of(const JobName& name) const {
+  const Result<JobRecord> job = jobs_.job(name);
+  if (!job && job.error().code == ErrorCode::kNotFound) return {};  // deleted meanwhile
+  if (!job) return fail(job.error());
+  const auto trials = trials_of(jobs_, *job);
+  if (!trials && trials.error().code == ErrorCode::kNotFound) return {};
   if (!trials) return fail(trials.error());
-  const JobComponents components(job, jobs_folder_);
+  const JobComponents components(*job, jobs_folder_);
   std::vector<TrackingRecord> records;
   for (const Trial& trial : *trials) records.push_back(components.of(trial));
   return records;
@@ -170,7 +176,7 @@ Result<std::vector<TrackingRecord>> AutomaticExperiments::related(const RecordQu
     const std::string stem = stem_of(RecordKind::kTrialComponent, query.component);
     TUNER_ASSIGN_OR_RETURN(const Named named, find_named(stem));
     if (named.job.spec.is_single_training()) return {};
-    TrackingRecord group = record_of(query.kind, named.job);
+    TrackingRecord group = record_of(query.kind, head_of(named.job));
     const bool is_in =
         query.experiment.empty() || record_key(query.experiment) == record_key(group.experiment);
     return is_in ? std::vector{std::move(group)} : std::vector<TrackingRecord>{};
@@ -179,30 +185,24 @@ Result<std::vector<TrackingRecord>> AutomaticExperiments::related(const RecordQu
   const std::string stem = stem_of(RecordKind::kExperiment, holder);
   if (stem.empty()) return no_such_record(RecordKind::kExperiment, holder);
   TUNER_ASSIGN_OR_RETURN(const JobRecord job, find_tuning_job(stem));
-  if (query.kind == RecordKind::kTrialComponent) return components_of(job);
-  return std::vector{record_of(query.kind, job)};
+  if (query.kind == RecordKind::kTrialComponent) return components_of(job.spec.name);
+  return std::vector{record_of(query.kind, head_of(job))};
 }
 
 // Visits the jobs in the order in which their components begin, until no further one can begin within the page.
 Result<std::vector<TrackingRecord>> AutomaticExperiments::all_components(
     const RecordQuery& query) const {
-  TUNER_ASSIGN_OR_RETURN(std::vector<JobRecord> jobs, jobs_.jobs());
-  const auto begins = [&](const JobRecord& job) {
-    Span span = span_of(query, job);
-    return query.descending ? span.high : span.low;
-  };
-  const auto ends = [&](const JobRecord& job) {
-    Span span = span_of(query, job);
-    return query.descending ? span.low : span.high;
-  };
-  std::ranges::sort(jobs, [&](const JobRecord& left, const JobRecord& right) {
-    return precedes(query, begins(left), begins(right));
+  TUNER_ASSIGN_OR_RETURN(const std::vector<JobHead> heads, jobs_.heads());
+  std::vector<std::pair<TrainingSpan, JobName>> jobs;
+  for (const JobHead& head : heads) jobs.emplace_back(span_of(query, head), head.name);
+  std::ranges::sort(jobs, [&](const auto& left, const auto& right) {
+    return precedes(query, left.first.low, right.first.low);
   });
   std::vector<TrackingRecord> page;
-  for (const JobRecord& job : jobs) {
+  for (const auto& [span, job] : jobs) {
     const bool is_full = page.size() >= query.at_most;
-    if (is_full && (page.empty() || precedes(query, place_of(page.back()), begins(job)))) break;
-    if (query.after && precedes(query, ends(job), *query.after)) continue;
+    if (is_full && (page.empty() || precedes(query, place_of(page.back()), span.low))) break;
+    if (query.after && precedes(query, span.high, *query.after)) continue;
     TUNER_ASSIGN_OR_RETURN(std::vector<TrackingRecord> components, components_of(job));
     std::ranges::move(components, std::back_inserter(page));
     page = page_from(std::move(page), query);
@@ -211,20 +211,34 @@ Result<std::vector<TrackingRecord>> AutomaticExperiments::all_components(
 }
 
 Result<std::vector<TrackingRecord>> AutomaticExperiments::records(const RecordQuery& query) const {
-  if (!query.experiment.empty() || !query.group.empty() || !query.component.empty() ||
-      !query.source.empty()) {
+  if (is_about_one(query)) {
     auto found = related(query);
     if (!found && found.error().code == ErrorCode::kNotFound) return {};
     if (!found) return found;
     return page_from(std::move(*found), query);
   }
   if (query.kind == RecordKind::kTrialComponent) return all_components(query);
-  TUNER_ASSIGN_OR_RETURN(const std::vector<JobRecord> jobs, jobs_.jobs());
+  TUNER_ASSIGN_OR_RETURN(const std::vector<JobHead> jobs, jobs_.heads());
   std::vector<TrackingRecord> records;
-  for (const JobRecord& job : jobs) {
-    if (!job.spec.is_single_training()) records.push_back(record_of(query.kind, job));
+  for (const JobHead& job : jobs) {
+    if (!job.is_single_training) records.push_back(record_of(query.kind, job));
   }
   return page_from(std::move(records), query);
+}
+
+Result<void> AutomaticExperiments::visit(RecordQuery query, const Visit& visit) const {
+  if (query.kind != RecordKind::kTrialComponent || is_about_one(query)) {
+    query.at_most = std::numeric_limits<std::size_t>::max();
+    TUNER_ASSIGN_OR_RETURN(std::vector<TrackingRecord> all, records(query));
+    for (TrackingRecord& record : all) TUNER_RETURN_IF_ERROR(visit(std::move(record)));
+    return {};
+  }
+  TUNER_ASSIGN_OR_RETURN(const std::vector<JobHead> heads, jobs_.heads());
+  for (const JobHead& head : heads) {
+    TUNER_ASSIGN_OR_RETURN(std::vector<TrackingRecord> components, components_of(head.name));
+    for (TrackingRecord& record : components) TUNER_RETURN_IF_ERROR(visit(std::move(record)));
+  }
+  return {};
 }
 
 }  // namespace tuner::sagemaker

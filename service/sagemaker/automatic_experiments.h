@@ -5,6 +5,7 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -30,6 +31,10 @@ class AutomaticExperiments {
   // A page of components reads the trials of no more jobs than it must.
   Result<std::vector<TrackingRecord>> records(const RecordQuery& query) const;
 
+  using Visit = std::function<Result<void>(TrackingRecord)>;
+  // All that `query` is about, in no order, whatever the size of its page: components job by job.
+  Result<void> visit(RecordQuery query, const Visit& visit) const;
+
   // The tuning job that made this training, whatever the case of its name. kNotFound, for a single training too.
   Result<JobRecord> tuning_job_of(const std::string& training) const;
   // The name of the component that was made from this resource; kNotFound.
@@ -50,7 +55,7 @@ class AutomaticExperiments {
   Result<Named> find_named(const std::string& trial) const;
   Result<TrackingRecord> find_component(const std::string& trial) const;
   Result<std::vector<TrackingRecord>> related(const RecordQuery& query) const;
-  Result<std::vector<TrackingRecord>> components_of(const JobRecord& job) const;
+  Result<std::vector<TrackingRecord>> components_of(const JobName& name) const;
   Result<std::vector<TrackingRecord>> all_components(const RecordQuery& query) const;
 
   const ExperimentReader& jobs_;

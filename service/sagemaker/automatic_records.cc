@@ -64,12 +64,12 @@ std::string resource(std::string_view kind, const std::string& name) {
 
 }  // namespace
 
-TrackingRecord record_of(RecordKind kind, const JobRecord& job) {
-  const std::string name = job.spec.name.text + std::string(kJobSuffix);
+TrackingRecord record_of(RecordKind kind, const JobHead& job) {
+  const std::string name = job.name.text + std::string(kJobSuffix);
   return {.kind = kind,
           .name = name,
-          .source = RecordSource{resource(kTuningJob, job.spec.name.text),
-                                 "SageMakerHyperParameterTuningJob"},
+          .source =
+              RecordSource{resource(kTuningJob, job.name.text), "SageMakerHyperParameterTuningJob"},
           .created_at = job.created_at,
           .modified_at = job.ended_at.value_or(job.created_at),
           .experiment = kind == RecordKind::kTrialGroup ? name : ""};

@@ -11,7 +11,7 @@
 namespace tuner::sagemaker {
 
 // kind: experiment or trial group.
-TrackingRecord record_of(RecordKind kind, const JobRecord& job);
+TrackingRecord record_of(RecordKind kind, const JobHead& job);
 
 // Its trials as components. Hyperparameters are numbers where their text is one; inputs are the image and the data that the request
 // names, or the folders of the job's channels; the output is the model of a training that has ended.

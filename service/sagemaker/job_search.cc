@@ -81,50 +81,63 @@ constexpr auto kTrainingProperties =
                                      "LastModifiedTime",
                                      "Tags",
                                      "Tags."});
-constexpr auto kJobDetails = std::to_array<std::string_view>({"Tags"});
+constexpr auto kTuningDetails = std::to_array<std::string_view>({"Tags"});
+constexpr auto kTrainingDetails = std::to_array<std::string_view>(
+    {"Tags", "FinalMetricDataList", "Metrics.", "SecondaryStatusTransitions"});
 
-Result<std::vector<json>> tuning_records(const Site& site, const Caller& caller) {
-  TUNER_ASSIGN_OR_RETURN(const std::vector<SeenJob> jobs, see_all_jobs(site));
-  std::vector<json> records;
-  for (const SeenJob& seen : jobs) {
-    if (seen.job().spec.is_single_training()) continue;
-    records.push_back(tuning_job_description(seen.view(), caller));
-    records.back().erase("Autotune");  // is not part of what Search finds
-  }
-  return records;
+using Visit = SearchSource::Visit;
+
+Result<void> visit_tuning_jobs(const Site& site, const Caller& caller, const Visit& visit) {
+  return visit_jobs(site, [&](const SeenJob& seen) -> Result<void> {
+    if (seen.job().spec.is_single_training()) return {};
+    json record = tuning_job_description(seen.view(), caller);
+    record.erase("Autotune");  // is not part of what Search finds
+    return visit(std::move(record));
+  });
 }
 
-Result<std::vector<json>> training_records(const Site& site, const Caller& caller) {
-  TUNER_ASSIGN_OR_RETURN(const std::vector<SeenJob> jobs, see_all_jobs(site));
-  std::vector<json> records;
-  for (const SeenJob& seen : jobs) {
+// As their rows say; the rest are details.
+Result<void> visit_training_jobs(const Site& site, const Caller& caller, const Visit& visit) {
+  return visit_jobs(site, [&](const SeenJob& seen) -> Result<void> {
     const json echo = request_echo(seen.job(), caller);
     TUNER_ASSIGN_OR_RETURN(const Tags handed_down, handed_down_tags(seen.job()));
     for (const Trial& trial : seen.trials) {
-      TUNER_ASSIGN_OR_RETURN(
-          json record, describe_child(site, seen, trial, history_in_row(trial), echo, caller));
+      json record = describe_row(site, seen, trial, echo, caller);
       if (!handed_down.empty()) record["Tags"] = tags_json(handed_down);
-      records.push_back(std::move(record));
-    }
-  }
-  return records;
-}
-
-// To those that it was handed down, if any.
-auto tags_adder(const Site& site, std::string_view kind, const char* name) {
-  return [&site, kind, name](json& record) -> Result<void> {
-    TUNER_ASSIGN_OR_RETURN(Tags handed_down, tags_from(record));
-    TUNER_ASSIGN_OR_RETURN(const Tags tags,
-                           tags_of_resource(site.tracking,
-                                            tags_key(kind, record.at(name).get<std::string>()),
-                                            std::move(handed_down)));
-    if (tags.empty()) {
-      record.erase("Tags");
-    } else {
-      record["Tags"] = tags_json(tags);
+      TUNER_RETURN_IF_ERROR(visit(std::move(record)));
     }
     return {};
-  };
+  });
+}
+
+// Of a job or a training. `record` holds the tags that it was handed down, if any.
+Result<void> add_tags_to(json& record,
+                         const Site& site,
+                         std::string_view kind,
+                         const std::string& name) {
+  TUNER_ASSIGN_OR_RETURN(Tags handed_down, tags_from(record));
+  TUNER_ASSIGN_OR_RETURN(
+      const Tags tags,
+      tags_of_resource(site.tracking, tags_key(kind, name), std::move(handed_down)));
+  record.erase("Tags");
+  if (!tags.empty()) record["Tags"] = tags_json(tags);
+  return {};
+}
+
+Result<void> complete_tuning_job(json& record, const Site& site) {
+  return add_tags_to(
+      record, site, kTuningJob, record.at("HyperParameterTuningJobName").get<std::string>());
+}
+
+Result<void> complete_training_job(json& record, const Site& site, const Caller& caller) {
+  const std::string name = record.at("TrainingJobName").get<std::string>();
+  const auto training = see_training(site, name);
+  if (!training && training.error().code == ErrorCode::kNotFound) return {};  // deleted meanwhile
+  if (!training) return fail(training.error());
+  TUNER_ASSIGN_OR_RETURN(json whole, describe_training(site, *training, caller));
+  if (record.contains("Tags")) whole["Tags"] = std::move(record["Tags"]);
+  record = std::move(whole);
+  return add_tags_to(record, site, kTrainingJob, name);
 }
 
 using Question = Result<json>(std::span<const SearchSource> sources, const json& input);
@@ -144,20 +157,25 @@ Reply<json> over_all_sources(Question& question,
 }  // namespace
 
 std::vector<SearchSource> job_sources(const Site& site, const Caller& caller) {
-  return {{.resource = "HyperParameterTuningJob",
-           .member = "HyperParameterTuningJob",
-           .name = "HyperParameterTuningJobName",
-           .properties = kTuningProperties,
-           .details = kJobDetails,
-           .records = [&](const SearchExpression&) { return tuning_records(site, caller); },
-           .complete = tags_adder(site, kTuningJob, "HyperParameterTuningJobName")},
-          {.resource = "TrainingJob",
-           .member = "TrainingJob",
-           .name = "TrainingJobName",
-           .properties = kTrainingProperties,
-           .details = kJobDetails,
-           .records = [&](const SearchExpression&) { return training_records(site, caller); },
-           .complete = tags_adder(site, kTrainingJob, "TrainingJobName")}};
+  return {
+      {.resource = "HyperParameterTuningJob",
+       .member = "HyperParameterTuningJob",
+       .name = "HyperParameterTuningJobName",
+       .properties = kTuningProperties,
+       .details = kTuningDetails,
+       .visit_records = [&](const SearchExpression&,
+                            const Visit& visit) { return visit_tuning_jobs(site, caller, visit); },
+       .complete = [&](json& record) { return complete_tuning_job(record, site); }},
+      {.resource = "TrainingJob",
+       .member = "TrainingJob",
+       .name = "TrainingJobName",
+       .properties = kTrainingProperties,
+       .details = kTrainingDetails,
+       .visit_records =
+           [&](const SearchExpression&, const Visit& visit) {
+             return visit_training_jobs(site, caller, visit);
+           },
+       .complete = [&](json& record) { return complete_training_job(record, site, caller); }}};
 }
 
 Reply<json> search_all(Site& site, const json& input, const Caller& caller) {

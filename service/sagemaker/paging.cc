@@ -39,6 +39,10 @@ std::string sortable(double value) {
   return hex((bits & kSign) != 0 ? ~bits : bits | kSign);
 }
 
+std::string sortable(TimePoint time) {
+  return sortable(std::int64_t{time.time_since_epoch().count()});
+}
+
 Reply<PageRequest> read_page_request(std::string_view operation,
                                      const nlohmann::json& input,
                                      bool descending_by_default) {

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "service/sagemaker/call.h"
+#include "tuner/base/clock.h"
 
 namespace tuner::sagemaker {
 
@@ -24,6 +25,7 @@ struct Position {
 // Keys whose bytes are in the order of the values.
 std::string sortable(std::int64_t value);
 std::string sortable(double value);  // finite
+std::string sortable(TimePoint time);
 
 struct PageRequest {
   std::size_t size = 10;
@@ -45,24 +47,62 @@ struct Page {
   std::optional<std::string> next_token;  // nullopt: the last page
 };
 
+// Takes the items of a list in any order, and holds no more of them than the page and one.
+template <class Item>
+class PageBuilder {
+ public:
+  explicit PageBuilder(PageRequest request) : request_(std::move(request)) {}
+
+  // Whether `left` stands before `right` in the order of the request.
+  bool precedes(const Position& left, const Position& right) const {
+    return request_.descending ? right < left : left < right;
+  }
+  // Whether the page begins after this position.
+  bool is_behind(const Position& position) const {
+    return request_.after && !precedes(*request_.after, position);
+  }
+  // Whether an item there would come after all that the page can hold.
+  bool is_beyond(const Position& position) const {
+    return kept_.size() > request_.size && !precedes(position, kept_.front().first);
+  }
+
+  void add(Position position, Item item) {
+    if (is_behind(position) || is_beyond(position)) return;
+    kept_.emplace_back(std::move(position), std::move(item));
+    std::ranges::push_heap(kept_, by_position());
+    if (kept_.size() <= request_.size + 1) return;
+    std::ranges::pop_heap(kept_, by_position());
+    kept_.pop_back();
+  }
+
+  Page<Item> build() && {
+    std::ranges::sort_heap(kept_, by_position());
+    Page<Item> page;
+    if (kept_.size() > request_.size) {
+      kept_.pop_back();
+      if (!kept_.empty()) page.next_token = token_for(request_, kept_.back().first);
+    }
+    for (auto& [position, item] : kept_) page.items.push_back(std::move(item));
+    return page;
+  }
+
+ private:
+  using Placed = std::pair<Position, Item>;
+  auto by_position() const {
+    return [this](const Placed& left, const Placed& right) {
+      return precedes(left.first, right.first);
+    };
+  }
+
+  PageRequest request_;
+  std::vector<Placed> kept_;  // a heap: the last of them in front
+};
+
 template <class Item>
 Page<Item> page_of(std::vector<std::pair<Position, Item>> all, const PageRequest& request) {
-  const auto before = [&](const Position& left, const Position& right) {
-    return request.descending ? right < left : left < right;
-  };
-  if (request.after) {
-    std::erase_if(all, [&](const auto& each) { return !before(*request.after, each.first); });
-  }
-  const std::size_t size = std::min(request.size, all.size());
-  const auto by_position = [&](const auto& left, const auto& right) {
-    return before(left.first, right.first);
-  };
-  std::partial_sort(
-      all.begin(), all.begin() + static_cast<std::ptrdiff_t>(size), all.end(), by_position);
-  Page<Item> page;
-  if (size < all.size() && size > 0) page.next_token = token_for(request, all[size - 1].first);
-  for (std::size_t i = 0; i < size; ++i) page.items.push_back(std::move(all[i].second));
-  return page;
+  PageBuilder<Item> builder(request);
+  for (auto& [position, item] : all) builder.add(std::move(position), std::move(item));
+  return std::move(builder).build();
 }
 
 }  // namespace tuner::sagemaker

@@ -16,7 +16,7 @@ using Json = nlohmann::json;
 Position position_of(const RecordQuery& query, const TrackingRecord& record) {
   std::string name = record_key(record.name);
   if (query.order == RecordQuery::Order::kName) return {name, name};
-  return {sortable(std::int64_t{record.created_at.time_since_epoch().count()}), name};
+  return {sortable(record.created_at), name};
 }
 
 // The number of which `key` is the sortable() form.

@@ -34,23 +34,6 @@ bool needs_details(const SearchSource& source,
   });
 }
 
-using Sorted = std::vector<std::pair<Position, Json>>;
-
-Result<Sorted> matching(const SearchSource& source,
-                        const SearchExpression& expression,
-                        const std::string& sort_by,
-                        bool complete) {
-  TUNER_ASSIGN_OR_RETURN(std::vector<Json> records, source.records(expression));
-  Sorted found;
-  for (Json& record : records) {
-    if (complete) TUNER_RETURN_IF_ERROR(source.complete(record));
-    if (!matches(record, expression)) continue;
-    Position position{sort_key(record, sort_by), record.at(source.name).get<std::string>()};
-    found.emplace_back(std::move(position), std::move(record));
-  }
-  return found;
-}
-
 }  // namespace
 
 Result<const SearchSource*> source_of_resource(std::span<const SearchSource> sources,
@@ -75,9 +58,18 @@ Result<nlohmann::json> search(std::span<const SearchSource> sources, const nlohm
   const auto request = read_page_request("Search", input, true);
   if (!request) return fail(ErrorCode::kInvalidArgument, request.error().message);
   const bool complete = needs_details(*source, expression, sort_by);
-  TUNER_ASSIGN_OR_RETURN(Sorted found, matching(*source, expression, sort_by, complete));
-  const std::size_t hits = found.size();
-  Page<Json> page = page_of(std::move(found), *request);
+  std::size_t hits = 0;
+  PageBuilder<Json> builder(*request);
+  const auto take = [&](Json record) -> Result<void> {
+    if (complete) TUNER_RETURN_IF_ERROR(source->complete(record));
+    if (!matches(record, expression)) return {};
+    ++hits;
+    Position position{sort_key(record, sort_by), record.at(source->name).get<std::string>()};
+    builder.add(std::move(position), std::move(record));
+    return {};
+  };
+  TUNER_RETURN_IF_ERROR(source->visit_records(expression, take));
+  Page<Json> page = std::move(builder).build();
   Json answer{{"Results", Json::array()},
               {"TotalHits", {{"Value", hits}, {"Relation", "EqualTo"}}}};
   for (Json& record : page.items) {

@@ -30,12 +30,13 @@ Result<std::set<std::string>> all_names(const SearchSource& source, std::string_
   for (const std::string_view property : source.properties) {
     if (!property.ends_with('.')) names.emplace(property);
   }
-  TUNER_ASSIGN_OR_RETURN(std::vector<Json> records, source.records({}));
   const bool with_details = is_about_details(source, hint);
-  for (Json& record : records) {
+  const auto take = [&](Json record) -> Result<void> {
     if (with_details) TUNER_RETURN_IF_ERROR(source.complete(record));
     names.merge(property_names(record));
-  }
+    return {};
+  };
+  TUNER_RETURN_IF_ERROR(source.visit_records({}, take));
   return names;
 }
 

@@ -61,14 +61,16 @@ Result<SeenJob> see_without_trials(const Site& site, const JobName& name) {
   return see(site, std::move(summary), false);
 }
 
-Result<std::vector<SeenJob>> see_all_jobs(const Site& site) {
-  TUNER_ASSIGN_OR_RETURN(std::vector<JobSummary> summaries, site.store.summaries());
-  std::vector<SeenJob> all;
-  for (JobSummary& summary : summaries) {
-    TUNER_ASSIGN_OR_RETURN(SeenJob seen, see(site, std::move(summary), true));
-    all.push_back(std::move(seen));
+Result<void> visit_jobs(const Site& site,
+                        const std::function<Result<void>(const SeenJob&)>& visit) {
+  TUNER_ASSIGN_OR_RETURN(const std::vector<JobHead> heads, site.store.heads());
+  for (const JobHead& head : heads) {
+    const Result<SeenJob> seen = see_job(site, head.name);
+    if (!seen && seen.error().code == ErrorCode::kNotFound) continue;
+    if (!seen) return fail(seen.error());
+    TUNER_RETURN_IF_ERROR(visit(*seen));
   }
-  return all;
+  return {};
 }
 
 }  // namespace tuner::sagemaker

@@ -1,6 +1,7 @@
 // A job as it is at one moment, with all that a view of it refers to.
 #pragma once
 
+#include <functional>
 #include <map>
 #include <optional>
 #include <vector>
@@ -33,7 +34,8 @@ Result<SeenJob> see_job(const Site& site, const JobName& name);
 Result<SeenJob> see_entry(const Site& site, const JobName& name);
 // Without trials, for the view of one that is read alone.
 Result<SeenJob> see_without_trials(const Site& site, const JobName& name);
-Result<std::vector<SeenJob>> see_all_jobs(const Site& site);  // newest first
+// Every job with its trials, one after the other, newest first; stops at the first error of `visit`. What is deleted meanwhile is left out.
+Result<void> visit_jobs(const Site& site, const std::function<Result<void>(const SeenJob&)>& visit);
 
 // Whether a job that runs has been asked to stop.
 bool is_stopping(const Site& site, const JobName& name);

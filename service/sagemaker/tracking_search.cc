@@ -9,7 +9,6 @@ namespace tuner::sagemaker {
 namespace {
 
 using Json = nlohmann::json;
-constexpr std::size_t kAtOnce = 1000;  // records that are read in one go
 
 #define TUNER_COMMON_PROPERTIES                                                                   \
   "DisplayName", "CreationTime", "LastModifiedTime", "CreatedBy", "CreatedBy.", "LastModifiedBy", \
@@ -43,27 +42,17 @@ constexpr auto kComponentProperties = std::to_array<std::string_view>({"TrialCom
 constexpr auto kRecordDetails =
     std::to_array<std::string_view>({"Tags", "Metrics", "Parents", "TrialComponentSummaries"});
 
-// All records that `query` names, page by page.
-Result<std::vector<TrackingRecord>> all_records(const TrackingView& view, RecordQuery query) {
-  query.at_most = kAtOnce;
-  std::vector<TrackingRecord> all;
-  while (true) {
-    TUNER_ASSIGN_OR_RETURN(std::vector<TrackingRecord> page, view.records(query));
-    const bool is_last = page.size() < kAtOnce;
-    for (TrackingRecord& record : page) all.push_back(std::move(record));
-    if (is_last) return all;
-    query.after = {.created_at = all.back().created_at, .name = all.back().name};
-  }
-}
+using Visit = TrackingView::Visit;
 
 // The records that can match: by name, or by what holds them, where the expression requires one.
-Result<std::vector<TrackingRecord>> candidates(const TrackingView& view,
-                                               RecordKind kind,
-                                               const SearchExpression& expression) {
+Result<void> visit_candidates(const TrackingView& view,
+                              RecordKind kind,
+                              const SearchExpression& expression,
+                              const Visit& visit) {
   RecordQuery query{.kind = kind};
   if (const auto name = required_text(expression, std::string(api_name(kind)) + "Name")) {
     auto record = view.record(kind, *name);
-    if (record) return std::vector{*std::move(record)};
+    if (record) return visit(*std::move(record));
     if (record.error().code == ErrorCode::kNotFound) return {};
     return fail(record.error());
   }
@@ -75,26 +64,23 @@ Result<std::vector<TrackingRecord>> candidates(const TrackingView& view,
       query.experiment = required_text(expression, "Parents.ExperimentName").value_or("");
     }
   }
-  return all_records(view, query);
+  return view.visit(query, visit);
 }
 
 Result<Json> parents_of(const TrackingView& view, const std::string& component) {
-  TUNER_ASSIGN_OR_RETURN(
-      const auto groups,
-      all_records(view, {.kind = RecordKind::kTrialGroup, .component = component}));
   Json list = Json::array();
-  for (const TrackingRecord& group : groups) {
+  const RecordQuery query{.kind = RecordKind::kTrialGroup, .component = component};
+  TUNER_RETURN_IF_ERROR(view.visit(query, [&](const TrackingRecord& group) -> Result<void> {
     list.push_back({{"TrialName", group.name}, {"ExperimentName", group.experiment}});
-  }
+    return {};
+  }));
   return list;
 }
 
 Result<Json> components_in(const TrackingContext& context, const std::string& group) {
-  TUNER_ASSIGN_OR_RETURN(
-      const auto components,
-      all_records(context.view(), {.kind = RecordKind::kTrialComponent, .group = group}));
   Json list = Json::array();
-  for (const TrackingRecord& component : components) {
+  const RecordQuery query{.kind = RecordKind::kTrialComponent, .group = group};
+  const Visit add = [&](const TrackingRecord& component) -> Result<void> {
     const Json summary = summary_of(context.caller, component);
     Json& item = list.emplace_back(Json::object());
     for (const char* member : {"TrialComponentName",
@@ -104,7 +90,9 @@ Result<Json> components_in(const TrackingContext& context, const std::string& gr
                                "CreatedBy"}) {
       if (summary.contains(member)) item[member] = summary[member];
     }
-  }
+    return {};
+  };
+  TUNER_RETURN_IF_ERROR(context.view().visit(query, add));
   return list;
 }
 
@@ -134,14 +122,13 @@ SearchSource source_of(const TrackingContext& context,
       .name = name,
       .properties = properties,
       .details = kRecordDetails,
-      .records = [&context, kind](const SearchExpression& expression) -> Result<std::vector<Json>> {
-        TUNER_ASSIGN_OR_RETURN(const auto found, candidates(context.view(), kind, expression));
-        std::vector<Json> records;
-        for (const TrackingRecord& record : found) {
-          records.push_back(description_of(context.caller, record));
-        }
-        return records;
-      },
+      .visit_records =
+          [&context, kind](const SearchExpression& expression, const SearchSource::Visit& visit) {
+            return visit_candidates(
+                context.view(), kind, expression, [&](const TrackingRecord& record) {
+                  return visit(description_of(context.caller, record));
+                });
+          },
       .complete = [&context, kind](Json& record) { return complete(context, kind, record); }};
 }
 

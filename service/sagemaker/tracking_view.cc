@@ -9,6 +9,8 @@
 namespace tuner::sagemaker {
 namespace {
 
+constexpr std::size_t kRowsAtOnce = 1000;
+
 std::string called(RecordKind kind, const std::string& name) {
   return std::string(api_name(kind)) + " '" + name + "'";
 }
@@ -116,6 +118,27 @@ Result<std::vector<TrackingRecord>> TrackingView::records(const RecordQuery& que
     page.push_back(std::move(whole));
   }
   return page;
+}
+
+Result<void> TrackingView::visit(RecordQuery query, const Visit& visit) const {
+  query.at_most = kRowsAtOnce;
+  std::set<std::string> seen;  // those rows that lie over one of ours
+  for (bool more = true; more;) {
+    TUNER_ASSIGN_OR_RETURN(std::vector<TrackingRecord> rows, store_.records(query));
+    more = rows.size() == query.at_most;
+    if (more) query.after = place_of(rows.back());
+    for (TrackingRecord& row : rows) {
+      if (is_automatic_name(row.kind, row.name)) seen.insert(record_key(row.name));
+      TUNER_ASSIGN_OR_RETURN(TrackingRecord whole, with_automatic(std::move(row)));
+      TUNER_RETURN_IF_ERROR(visit(std::move(whole)));
+    }
+  }
+  query.after.reset();
+  return automatic_.visit(query, [&](TrackingRecord record) -> Result<void> {
+    if (seen.contains(record_key(record.name))) return {};
+    TUNER_ASSIGN_OR_RETURN(TrackingRecord whole, with_row(std::move(record)));
+    return visit(std::move(whole));
+  });
 }
 
 Result<std::vector<ClientStatistics>> TrackingView::statistics(const std::string& component) const {

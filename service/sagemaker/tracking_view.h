@@ -28,6 +28,9 @@ class TrackingView {
 
   Result<TrackingRecord> record(RecordKind kind, const std::string& name) const;  // kNotFound
   Result<std::vector<TrackingRecord>> records(const RecordQuery& query) const;
+  using Visit = AutomaticExperiments::Visit;
+  // All that `query` is about, one after the other, in no order, whatever the size of its page.
+  Result<void> visit(RecordQuery query, const Visit& visit) const;
 
   // kAlreadyExists; kInvalidArgument: the name is of the form of those that appear by themselves; kNotFound: the experiment.
   Result<void> create(TrackingRecord record, const Tags& tags);

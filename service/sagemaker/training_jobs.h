@@ -13,15 +13,20 @@ struct SeenTraining {
   SeenJob seen;  // without trials
   Trial trial;
 };
+Result<SeenTraining> see_training(const Site& site, const std::string& name);  // kNotFound
 Reply<SeenTraining> find_training(const Site& site, const std::string& name);
 
-// What DescribeTrainingJob answers, of a trial of a job that was looked at. `echo`: request_echo() of the job.
-Result<nlohmann::json> describe_child(const Site& site,
-                                      const SeenJob& seen,
-                                      const Trial& trial,
-                                      std::span<const TrainingMoment> history,
-                                      const nlohmann::json& echo,
-                                      const Caller& caller);
+// What DescribeTrainingJob answers.
+Result<nlohmann::json> describe_training(const Site& site,
+                                         const SeenTraining& training,
+                                         const Caller& caller);
+// The same of a trial of a job that was looked at, as far as its row says it: without final metrics, and with the last attempt alone.
+// `echo`: request_echo() of the job.
+nlohmann::json describe_row(const Site& site,
+                            const SeenJob& seen,
+                            const Trial& trial,
+                            const nlohmann::json& echo,
+                            const Caller& caller);
 
 Operation describe_training_job;
 Operation list_training_jobs;

@@ -78,8 +78,7 @@ bool passes(const json& input, const Listed& job) {
 Position position_of(const std::string& sort_by, const Listed& job) {
   const std::string& name = job.head.name.text;
   if (sort_by == "Status") return {std::string(job.status), name};
-  if (sort_by == "CreationTime")
-    return {sortable(std::int64_t{job.head.created_at.time_since_epoch().count()}), name};
+  if (sort_by == "CreationTime") return {sortable(job.head.created_at), name};
   return {lower_case(name), name};
 }
 
@@ -100,8 +99,7 @@ std::optional<Position> child_position(const std::string& sort_by, const Trainin
   const Trial& trial = child.trial;
   const std::string number = sortable(std::int64_t{trial.id.number});
   if (sort_by == "Status") return Position{std::string(training_status(child)), number};
-  if (sort_by == "CreationTime")
-    return Position{sortable(std::int64_t{trial.created_at.time_since_epoch().count()}), number};
+  if (sort_by == "CreationTime") return Position{sortable(trial.created_at), number};
   if (sort_by != "FinalObjectiveMetricValue") return Position{lower_case(trial.name), number};
   if (losses_of(trial, child.job.spec.aims()).empty()) return std::nullopt;
   return Position{sortable(*trial.objectives.front()), number};

@@ -163,8 +163,11 @@ std::optional<http::Response> FrontDoor::check_head(const http::RequestHead& hea
     if (knows_caller(head)) return std::nullopt;
     return handle(http::Request{head, {}});  // as ever, and whatever the body
   }
-  if (!api::is_api_path(head.path)) return http::text_response(403, std::move(problem));
-  return api::to_response({403, "forbidden", {{std::move(problem)}}});
+  if (api::is_api_path(head.path))
+    return api::to_response({403, "forbidden", {{std::move(problem)}}});
+  if (is_for_metrics(head)) return http::text_response(403, std::move(problem));
+  const aws::Fault fault{"AccessDeniedException", std::move(problem), 403};
+  return to_response(aws::http_answer(tl::unexpected(fault), nullptr, request_id()));
 }
 
 // A strategy may have to think, or all trials of a job to be read, or all jobs.
@@ -222,12 +225,21 @@ http::Response FrontDoor::call_operation(const http::Request& request) {
   const http::RequestHead& head = request.head;
   const auto operation = aws::route(shapes_, aws_head_of(head));
   const aws::Reply<json> reply =
-      operation ? run(**operation, request) : tl::unexpected(operation.error());
+      operation ? run_or_fail(**operation, request) : tl::unexpected(operation.error());
   http::Response response =
       to_response(aws::http_answer(reply, operation ? *operation : nullptr, request_id()));
   const std::chrono::duration<double> took = site_.clock.steady() - began;
   metrics_.count(operation ? (*operation)->name : "unknown", response.status, took.count());
   return response;
+}
+
+// A defect of ours is answered in the form that clients read, and leaves a trace.
+aws::Reply<json> FrontDoor::run_or_fail(const aws::Operation& operation,
+                                        const http::Request& request) try {
+  return run(operation, request);
+} catch (const std::exception& error) {
+  log::error("server", operation.name + ": " + error.what());
+  return tl::unexpected(aws::Fault{"InternalFailure", "The server failed; its log says how.", 500});
 }
 
 aws::Reply<json> FrontDoor::run(const aws::Operation& operation, const http::Request& request) {
@@ -262,6 +274,7 @@ aws::Reply<json> FrontDoor::read_input(const aws::Operation& operation,
   if (!input) return input;
   if (const auto refusal = aws::refusal(aws::check(*input, *operation.input)))
     return tl::unexpected(*refusal);
+  input = aws::without_nulls(*std::move(input));
   if (const auto refusal = sagemaker::credential_refusal(*input)) return tl::unexpected(*refusal);
   return input;
 }

@@ -40,6 +40,8 @@ class FrontDoor final : public http::Handler {
   std::string head_problem(const http::RequestHead& head) const;
   http::Response call_api(const http::Request& request);
   http::Response call_operation(const http::Request& request);
+  aws::Reply<nlohmann::json> run_or_fail(const aws::Operation& operation,
+                                         const http::Request& request);
   aws::Reply<nlohmann::json> run(const aws::Operation& operation, const http::Request& request);
   aws::Reply<nlohmann::json> read_input(const aws::Operation& operation,
                                         const sagemaker::ServedOperation* served,

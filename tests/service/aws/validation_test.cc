@@ -180,6 +180,12 @@ TEST(Validation, RelaxedIsWhatAServerOfOnesOwnTakes) {
             only_relaxed);
 }
 
+TEST(WithoutNulls, TakesThemOutOfStructuresAtAnyDepth) {
+  const json value = json::parse(R"({"a": null, "b": {"c": null, "d": [{"e": null}, 1, null]}})");
+  EXPECT_EQ(without_nulls(value), json::parse(R"({"b": {"d": [{}, 1, null]}})"));
+  EXPECT_EQ(without_nulls(json::object()), json::object());
+}
+
 TEST(AnswerProblems, AreTypesRequiredMembersEnumsNullAndStrangers) {
   const Operation& list = *Shapes::of(Strictness::kStrict).find_operation("ListTrainingJobs");
   json summary = {{"TrainingJobName", "t"},

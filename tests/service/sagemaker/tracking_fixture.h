@@ -67,8 +67,9 @@ class Tracking : public ::testing::Test {
       changed.push_back(tuner::testing::sample_trial(job, number));
       changed.back().created_at = created + std::chrono::milliseconds(10 * number);
     }
-    EXPECT_OK(
-        jobs_.append_step(job.spec.name, tuner::testing::sample_step(1, {JobOpened{}}), changed));
+    StepRecord step = tuner::testing::sample_step(1, {JobOpened{}});
+    if (!changed.empty()) step.wall = changed.back().created_at;
+    EXPECT_OK(jobs_.append_step(job.spec.name, step, changed));
     return job;
   }
   static std::string component_name(const JobRecord& job, std::uint32_t trial) {

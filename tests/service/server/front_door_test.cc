@@ -111,6 +111,39 @@ TEST_F(FrontDoorTest, WhatReadsAllJobsOrWaitsHasWorkersOfItsOwn) {
   EXPECT_FALSE(door_.takes_long(get("/healthz")));
 }
 
+TEST_F(FrontDoorTest, AMemberThatIsNullIsAsIfItWereNotThere) {
+  const ServerConfig config;
+  FrontDoor door(
+      config, nullptr, site_, {home_, *store_, jobs_, feed_, studies_, clock_}, suggestions_);
+  const aws::Shapes& shapes = aws::Shapes::of(aws::Strictness::kRelaxed);
+  for (const aws::Operation& operation : shapes.operations()) {
+    if (operation.target.empty() || sagemaker::find_served_operation(operation.name) == nullptr)
+      continue;
+    http::RequestHead head = call_of(operation.name);
+    head.headers = {{"Host", "localhost"},
+                    {"Content-Type", "application/x-amz-json-1.1"},
+                    {"X-Amz-Target", operation.target}};
+    nlohmann::json nulls = nlohmann::json::object();
+    for (const aws::Member& member : operation.input->members) nulls[member.name] = nullptr;
+    const http::Response with = door.handle({head, nulls.dump()});
+    const http::Response without = door.handle({head, "{}"});
+    EXPECT_EQ(with.status, without.status) << operation.name;
+    EXPECT_EQ(with.body, without.body) << operation.name;
+  }
+}
+
+TEST_F(FrontDoorTest, WhoseHeadIsRefusedIsToldInTheFormOfTheApi) {
+  http::RequestHead head = call_of("ListTrainingJobs");
+  head.headers = {{"Host", "elsewhere.example"},
+                  {"Content-Type", "application/x-amz-json-1.1"},
+                  {"X-Amz-Target", "SageMaker.ListTrainingJobs"}};
+  const auto refused = door_.check_head(head);
+  ASSERT_TRUE(refused);
+  EXPECT_EQ(refused->status, 403);
+  EXPECT_THAT(refused->body, HasSubstr(R"("__type":"AccessDeniedException")"));
+  EXPECT_TRUE(refused->headers.find("x-amzn-RequestId"));
+}
+
 TEST_F(FrontDoorTest, TheAuditSaysWhatWasToBeChanged) {
   const ServerConfig config;
   FrontDoor door(

@@ -12,6 +12,7 @@
 #include "service/commands.h"
 #include "service/conclude.h"
 #include "service/job_json.h"
+#include "service/sagemaker/kept_records.h"
 #include "service/sagemaker/tags.h"
 #include "service/terminal.h"
 #include "service/wording.h"
@@ -83,9 +84,11 @@ Result<ExitCode> remove(const CommandContext& context, const DeleteOptions& opti
   TUNER_ASSIGN_OR_RETURN(const bool sure, confirmed(name, workspace, options));
   if (!sure) return no_result("nothing was deleted");
   const fs::path folder = workspace.home.job_folder(name);
-  TUNER_RETURN_IF_ERROR(empty_folder(folder));
   TUNER_ASSIGN_OR_RETURN(const auto store, open_store(workspace.home));
   TUNER_ASSIGN_OR_RETURN(const auto tracking, SqliteTrackingStore::open(workspace.home.database()));
+  TUNER_RETURN_IF_ERROR(
+      sagemaker::keep_records(*tracking, *store, workspace.home.jobs_folder(), name));
+  TUNER_RETURN_IF_ERROR(empty_folder(folder));
   TUNER_RETURN_IF_ERROR(store->delete_job(name));
   TUNER_RETURN_IF_ERROR(sagemaker::forget_job_tags(*tracking, name.text));
   std::error_code ignored;  // an empty folder is left at worst

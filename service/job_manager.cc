@@ -13,27 +13,28 @@ struct JobManager::Run final : TunerObserver {
 
   void on_step(const StepRecord& step, std::span<const Trial> changed) override {
     for (const Event& event : step.events) {
-      if (const auto* stop = std::get_if<StopRequested>(&event)) note_stop(*stop);
+      if (const auto* stop = std::get_if<StopRequested>(&event)) note_stop(*stop, step.wall);
     }
     note_stops(step, changed);
     watcher.on_step(job, step);
   }
   void on_note(const std::string& note) override { watcher.on_note(job, note); }
 
-  void note_stop(const StopRequested& stop) {
-    if (!stop.trial) {
-      stopping = true;
-      return;
-    }
-    const std::lock_guard guard(trials_mutex);
-    stopping_trials.try_emplace(*stop.trial);
+  // The first time that is known stays.
+  void note_stop(const StopRequested& stop, std::optional<TimePoint> at) {
+    const std::lock_guard guard(stops_mutex);
+    std::optional<TimePoint>& since = stop.trial ? stopping_trials[*stop.trial] : stopping_since;
+    if (!since) since = at;
+    if (!stop.trial) stopping = true;
   }
 
   void note_stops(const StepRecord& step, std::span<const Trial> changed) {
-    const std::lock_guard guard(trials_mutex);
+    const std::lock_guard guard(stops_mutex);
     for (const Action& action : step.actions) {
       const auto* stop = std::get_if<StopRun>(&action);
-      if (stop != nullptr) stopping_trials[stop->trial] = step.wall;
+      if (stop == nullptr) continue;
+      std::optional<TimePoint>& since = stopping_trials[stop->trial];
+      if (!since) since = step.wall;
     }
     for (const Trial& trial : changed) {
       if (is_terminal(trial.status)) stopping_trials.erase(trial.id);
@@ -46,9 +47,10 @@ struct JobManager::Run final : TunerObserver {
   RunControl control;
   std::unique_ptr<RunSlots> slots;
   std::atomic<bool> stopping = false;
-  std::mutex trials_mutex;
-  std::map<TrialId, std::optional<TimePoint>> stopping_trials;  // guarded by trials_mutex
-  bool ended = false;                                           // guarded by the manager's mutex
+  std::mutex stops_mutex;  // guards the next two
+  std::optional<TimePoint> stopping_since;
+  std::map<TrialId, std::optional<TimePoint>> stopping_trials;
+  bool ended = false;  // guarded by the manager's mutex
   std::thread thread;
 };
 
@@ -122,19 +124,27 @@ Result<TuningSummary> JobManager::run_job(Run& run) {
   TUNER_ASSIGN_OR_RETURN(const std::unique_ptr<Tuner> tuner, Tuner::open(job, std::move(parts)));
   if (tuner->is_stopping()) run.stopping = true;
   for (const TrialId trial : tuner->stopping_trials())
-    run.note_stop({.mode = StopMode::kStop, .trial = trial});
+    run.note_stop({.mode = StopMode::kStop, .trial = trial}, std::nullopt);
   return tuner->run(run.control);
 }
 
-Result<void> JobManager::stop(const JobName& job, StopMode mode) {
-  TUNER_RETURN_IF_ERROR(store_.post_command(job, {.mode = mode}));
-  note_stop(job, {.mode = mode});
-  return go_on_where_nobody_does(job);
+Result<void> JobManager::stop(const JobName& job, StopMode mode, TimePoint at) {
+  return stop(job, StopRequested{.mode = mode}, at);
 }
 
-Result<void> JobManager::stop(const JobName& job, TrialId trial) {
-  TUNER_RETURN_IF_ERROR(store_.post_command(job, {.mode = StopMode::kStop, .trial = trial}));
-  note_stop(job, {.mode = StopMode::kStop, .trial = trial});
+Result<void> JobManager::stop(const JobName& job, TrialId trial, TimePoint at) {
+  return stop(job, StopRequested{.mode = StopMode::kStop, .trial = trial}, at);
+}
+
+Result<void> JobManager::stop(const JobName& job, const StopRequested& stop, TimePoint at) {
+  TUNER_RETURN_IF_ERROR(store_.post_command(job, {.mode = stop.mode, .trial = stop.trial}));
+  {
+    const std::lock_guard guard(mutex_);
+    if (const auto found = runs_.find(job.text); found != runs_.end()) {
+      found->second->note_stop(stop, at);
+      found->second->control.nudge();
+    }
+  }
   return go_on_where_nobody_does(job);
 }
 
@@ -145,14 +155,6 @@ Result<void> JobManager::go_on_where_nobody_does(const JobName& job) {
   if (record.status != JobStatus::kRunning) return {};
   adopt({{job, owner_of(record)}});
   return {};
-}
-
-void JobManager::note_stop(const JobName& job, const StopRequested& stop) {
-  const std::lock_guard guard(mutex_);
-  const auto found = runs_.find(job.text);
-  if (found == runs_.end()) return;
-  found->second->note_stop(stop);
-  found->second->control.nudge();
 }
 
 bool JobManager::is_running(const JobName& job) const {
@@ -175,11 +177,19 @@ bool JobManager::is_stopping(const JobName& job) const {
   return found != runs_.end() && !found->second->ended && found->second->stopping;
 }
 
+std::optional<TimePoint> JobManager::stopping_since(const JobName& job) const {
+  const std::lock_guard guard(mutex_);
+  const auto found = runs_.find(job.text);
+  if (found == runs_.end()) return std::nullopt;
+  const std::lock_guard stops(found->second->stops_mutex);
+  return found->second->stopping_since;
+}
+
 std::map<TrialId, std::optional<TimePoint>> JobManager::stopping_trials(const JobName& job) const {
   const std::lock_guard guard(mutex_);
   const auto found = runs_.find(job.text);
   if (found == runs_.end()) return {};
-  const std::lock_guard trials(found->second->trials_mutex);
+  const std::lock_guard stops(found->second->stops_mutex);
   return found->second->stopping_trials;
 }
 

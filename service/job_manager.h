@@ -68,16 +68,18 @@ class JobManager {
   // hears. How many were taken.
   std::size_t adopt(const std::vector<std::pair<JobName, JobOwner>>& jobs);
 
-  // Recorded before it returns, whoever runs the job; one that nobody runs is gone on with. kNotFound.
-  Result<void> stop(const JobName& job, StopMode mode);
-  Result<void> stop(const JobName& job, TrialId trial);  // it alone
+  // Recorded before it returns, whoever runs the job; one that nobody runs is gone on with. `at`: now. kNotFound.
+  Result<void> stop(const JobName& job, StopMode mode, TimePoint at);
+  Result<void> stop(const JobName& job, TrialId trial, TimePoint at);  // it alone
 
   // Returns once the end of this job is behind us, where it is one of ours that has ended or is about to.
   void settle(const JobName& job);
 
   bool is_running(const JobName& job) const;   // here
   bool is_stopping(const JobName& job) const;  // here: it was asked to stop, and has not ended
-  // Here: the trials whose runs were asked to stop, and when, as soon as that is recorded.
+  // When, as far as this process knows.
+  std::optional<TimePoint> stopping_since(const JobName& job) const;
+  // Here: the trials whose runs were asked to stop, and when, as far as that is known.
   std::map<TrialId, std::optional<TimePoint>> stopping_trials(const JobName& job) const;
   std::vector<JobName> running() const;  // here, by name
   const SlotPool& slots() const { return slots_; }
@@ -88,7 +90,7 @@ class JobManager {
  private:
   struct Run;
 
-  void note_stop(const JobName& job, const StopRequested& stop);
+  Result<void> stop(const JobName& job, const StopRequested& stop, TimePoint at);
   Result<void> go_on_where_nobody_does(const JobName& job);
   Result<void> launch(const JobName& job, JobOwner owner, std::size_t active_trials);
   void live(Run& run);

@@ -13,8 +13,8 @@ namespace {
 
 constexpr std::chrono::milliseconds kFirstBackoff{1'000};
 constexpr int kMaxBackoffDoublings = 8;  // about four minutes
-// Runs are looked at several times a second while a process works on the job, and their ends may take that long.
-constexpr std::chrono::seconds kSeenLate{5};
+// Runs are looked at several times a second while a process works on the job.
+constexpr std::chrono::seconds kSeenLate{1};
 
 JobTime backoff(std::uint32_t failed_attempts) {
   return kFirstBackoff *

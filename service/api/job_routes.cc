@@ -113,8 +113,8 @@ Reply<http::Response> stop_job(const Site& site, Call& call) {
                   "the job " + job.spec.name.text + " is not running: it is " +
                       std::string(name_of(job.status)));
   }
-  const auto stopped =
-      site.jobs.stop(job.spec.name, mode == "drain" ? StopMode::kDrain : StopMode::kStop);
+  const auto stopped = site.jobs.stop(
+      job.spec.name, mode == "drain" ? StopMode::kDrain : StopMode::kStop, site.clock.wall());
   if (!stopped) return tl::unexpected(refusal_of(stopped.error()));
   return json_response({{"job", job.spec.name.text}, {"stopping", mode}}, 202);
 }

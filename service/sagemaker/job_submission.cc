@@ -8,6 +8,7 @@
 #include "service/new_job.h"
 #include "service/sagemaker/arn.h"
 #include "service/sagemaker/experiment_config.h"
+#include "service/sagemaker/kept_records.h"
 #include "service/sagemaker/record_input.h"
 #include "service/sagemaker/tags.h"
 #include "service/spec_file.h"
@@ -61,6 +62,12 @@ Result<void> forget_earlier(Site& site, const TuningJobSpec& spec) {
   return forget_component(site.tracking, spec.name.text);
 }
 
+// Of a job that has not begun, nothing stays. Whoever calls holds the job's lock.
+void take_back(Site& site, const TuningJobSpec& spec) {
+  static_cast<void>(erase_job(site, spec.name));
+  static_cast<void>(forget_earlier(site, spec));
+}
+
 // Under the job's lock, so that nobody runs the job before it is complete: all of it is recorded, or nothing is. One at a time, as
 // names that differ in case have different locks.
 Reply<void> record_submission(Site& site, const JobRecord& job, Fault taken) {
@@ -77,7 +84,7 @@ Reply<void> record_submission(Site& site, const JobRecord& job, Fault taken) {
   if (!forgotten) return reply_of(forgotten);
   if (const Result<void> created = site.store.create_job(job); !created) return reply_of(created);
   const Result<void> completed = complete_submission(site, job);
-  if (!completed) static_cast<void>(erase_job(site, name));
+  if (!completed) take_back(site, job.spec);
   return reply_of(completed);
 }
 
@@ -100,7 +107,7 @@ Reply<void> submit(Site& site, const nlohmann::json& input, const Caller& caller
   const Result<void> started = site.jobs.start(name, {caller.key_id, *priority});
   // Somebody who looked for jobs that nobody runs has found it: it runs.
   if (started || started.error().code == ErrorCode::kFailedPrecondition) return {};
-  static_cast<void>(remove_job(site, name));
+  if (const Result<FileLock> lock = site.home.lock_job(name); lock) take_back(site, job.spec);
   return reply_of(started);
 }
 
@@ -140,6 +147,8 @@ Reply<void> remove_job(Site& site, const JobName& name) {
   site.jobs.settle(name);
   const Result<FileLock> lock = site.home.lock_job(name);
   if (!lock) return tl::unexpected(fault_of(lock.error()));
+  const Result<void> kept = keep_records(site.tracking, site.store, site.home.jobs_folder(), name);
+  if (!kept) return reply_of(kept);
   return reply_of(erase_job(site, name));
 }
 

@@ -16,15 +16,20 @@ std::string hex(std::uint64_t value) {
   return to_hex(std::string_view(bytes.data(), bytes.size()));
 }
 
+// So that a token that was cut or changed is no other one.
+std::uint64_t seal_of(std::uint64_t scope, const Position& position) {
+  return stable_hash(position.name, stable_hash(position.key, scope));
+}
+
 std::optional<Position> read_token(std::string_view token, std::uint64_t scope) {
-  const std::string expected = hex(scope);
-  if (!token.starts_with(expected)) return std::nullopt;
-  token.remove_prefix(expected.size());
+  constexpr std::size_t kSeal = 16;  // digits
   const std::size_t dot = token.find('.');
-  if (dot == std::string_view::npos) return std::nullopt;
-  auto key = from_hex(token.substr(0, dot)), name = from_hex(token.substr(dot + 1));
+  if (token.size() < kSeal || dot == std::string_view::npos || dot < kSeal) return std::nullopt;
+  auto key = from_hex(token.substr(kSeal, dot - kSeal)), name = from_hex(token.substr(dot + 1));
   if (!key || !name) return std::nullopt;
-  return Position{std::move(*key), std::move(*name)};
+  Position position{std::move(*key), std::move(*name)};
+  if (token.substr(0, kSeal) != hex(seal_of(scope, position))) return std::nullopt;
+  return position;
 }
 
 }  // namespace
@@ -64,7 +69,7 @@ Reply<PageRequest> read_page_request(std::string_view operation,
 }
 
 std::string token_for(const PageRequest& request, const Position& last) {
-  return hex(request.scope) + to_hex(last.key) + "." + to_hex(last.name);
+  return hex(seal_of(request.scope, last)) + to_hex(last.key) + "." + to_hex(last.name);
 }
 
 }  // namespace tuner::sagemaker

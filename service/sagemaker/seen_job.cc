@@ -31,6 +31,7 @@ Result<SeenJob> see(const Site& site, JobSummary summary, bool with_trials) {
   }
   if (seen.job().status != JobStatus::kRunning) return seen;
   seen.stopping = is_stopping(site, name);
+  seen.stopping_since = site.jobs.stopping_since(name);
   seen.stopping_trials = site.jobs.stopping_trials(name);
   return seen;
 }

@@ -15,16 +15,18 @@ struct SeenJob {
   JobSummary summary;
   std::vector<Trial> trials;
   bool stopping = false;
-  // Which were asked to stop, and when, as far as that is recorded.
+  std::optional<TimePoint> stopping_since = {};  // as far as that is known
+  // Which were asked to stop, and when, as far as that is known.
   std::map<TrialId, std::optional<TimePoint>> stopping_trials = {};
   std::vector<JobSummary> parents = {};  // see TuningJobView; read with the trials
 
   const JobRecord& job() const { return summary.job; }
   TuningJobView view() const { return {summary, trials, stopping, parents}; }
   TrainingJobView view(const Trial& trial) const {
+    if (is_terminal(trial.status)) return {summary.job, trial};
     const auto asked = stopping_trials.find(trial.id);
     const bool alone = asked != stopping_trials.end();
-    return {summary.job, trial, stopping || alone, alone ? asked->second : std::nullopt};
+    return {summary.job, trial, stopping || alone, alone ? asked->second : stopping_since};
   }
 };
 

@@ -1,6 +1,7 @@
 #include "service/sagemaker/tracking_view.h"
 
 #include <algorithm>
+#include <cmath>
 #include <set>
 #include <utility>
 
@@ -251,6 +252,32 @@ Result<void> TrackingView::disassociate(const std::string& group, const std::str
   return fail(ErrorCode::kNotFound,
               called(RecordKind::kTrialComponent, component) + " is not associated with " +
                   called(RecordKind::kTrialGroup, group) + ".");
+}
+
+Result<bool> TrackingView::keep(RecordKind kind, const std::string& name) {
+  const auto row = store_.record(kind, name);
+  if (!row && is_missing(row.error())) return false;
+  if (!row) return fail(row.error());
+  TUNER_ASSIGN_OR_RETURN(const TrackingRecord whole, with_automatic(*row));
+  const auto take_all = [&](TrackingRecord& kept) -> Result<void> {
+    kept = whole;
+    return {};
+  };
+  TUNER_RETURN_IF_ERROR(store_.update(kind, name, take_all));
+  if (kind == RecordKind::kTrialComponent) TUNER_RETURN_IF_ERROR(keep_points(name));
+  return true;
+}
+
+// Those of metrics of which the client sent none.
+Result<void> TrackingView::keep_points(const std::string& component) {
+  const auto printed = automatic_.metric_summaries(component);
+  if (!printed && !is_missing(printed.error())) return fail(printed.error());
+  for (const MetricSummary& metric : printed.value_or(std::vector<MetricSummary>{})) {
+    TUNER_ASSIGN_OR_RETURN(std::vector<ClientPoint> all, points(component, metric.name));
+    std::erase_if(all, [](const ClientPoint& point) { return !std::isfinite(point.value); });
+    TUNER_RETURN_IF_ERROR(store_.put_points(component, all));
+  }
+  return {};
 }
 
 Result<std::vector<std::size_t>> TrackingView::put_points(const std::string& component,

@@ -2,7 +2,8 @@
 //
 // A client may also change what appeared by itself. Then a row of that name is made in the tracking store, empty but for name,
 // source and time of creation, and the change is made to it: the row lies over what the job says. Members that a client set win, and
-// maps are joined; nothing that comes from the job can be removed. Once the job is deleted, the row remains as a record of its own.
+// maps are joined; nothing that comes from the job can be removed. When the job is deleted, the row stays, with all that it showed, as a
+// record of its own.
 //
 // Errors speak in the words of the API: a trial is a trial group.
 #pragma once
@@ -43,6 +44,9 @@ class TrackingView {
   // kFailedPrecondition: the tuning job put it there.
   Result<void> disassociate(const std::string& group, const std::string& component);
 
+  // What the record shows is written into the row that lies over it, so that it stays when its job goes. false: there is no row.
+  Result<bool> keep(RecordKind kind, const std::string& name);
+
   Result<std::vector<std::size_t>> put_points(const std::string& component,
                                               std::span<const ClientPoint> points);
   // Of a metric that was sent, or else that the training printed.
@@ -56,6 +60,7 @@ class TrackingView {
  private:
   Result<bool> is_automatic(RecordKind kind, const std::string& name) const;
   Result<void> make_row(RecordKind kind, const std::string& name);
+  Result<void> keep_points(const std::string& component);
   Result<TrackingRecord> with_row(TrackingRecord automatic) const;
   Result<TrackingRecord> with_automatic(TrackingRecord row) const;
 

@@ -40,7 +40,7 @@ class History {
       if (const auto* start = std::get_if<StartRun>(&action); start && start->trial == trial_)
         attempt_ = start->attempt;
       if (const auto* stop = std::get_if<StopRun>(&action); stop && stop->trial == trial_)
-        add(Kind::kStopping);
+        begin_to_stop();
     }
   }
 
@@ -53,12 +53,16 @@ class History {
   void on(const MetricsSeen& event) { begin(event.trial, event.attempt); }
   void on(const RunEnded& event) { end(event.trial, event.attempt); }
   void on(const SubmitFailed& event) { end(event.trial, event.attempt); }
+  // With a run or between two.
+  void on(const StopRequested& event) {
+    if (event.mode == StopMode::kStop && event.trial.value_or(trial_) == trial_) begin_to_stop();
+  }
 
   bool is_current(TrialId trial, std::uint32_t attempt) const {
     return trial == trial_ && attempt == attempt_;
   }
   void begin(TrialId trial, std::uint32_t attempt) {
-    if (trial != trial_ || attempt < attempt_ || started_ == attempt) return;
+    if (trial != trial_ || attempt < attempt_ || started_ == attempt || is_stopping()) return;
     started_ = attempt_ = attempt;
     add(Kind::kStarted);
   }
@@ -66,6 +70,10 @@ class History {
     if (!is_current(trial, attempt)) return;
     begin(trial, attempt);
     add(Kind::kEnded);
+  }
+  bool is_stopping() const { return !moments_.empty() && moments_.back().kind == Kind::kStopping; }
+  void begin_to_stop() {
+    if (!is_stopping()) add(Kind::kStopping);
   }
   void add(Kind kind) { moments_.push_back({kind, attempt_, at_}); }
 

@@ -13,7 +13,7 @@ namespace tuner::sagemaker {
 struct TrainingMoment {
   enum class Kind {
     kStarted,   // the attempt began to execute
-    kStopping,  // it was asked to stop
+    kStopping,  // it was asked to stop, and no attempt begins any more
     kEnded,     // it ended
   };
   Kind kind;

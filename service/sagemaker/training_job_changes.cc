@@ -55,8 +55,9 @@ Reply<SeenTraining> find_own(const Site& site, const json& input, const Caller& 
 
 Result<void> stop(Site& site, const SeenTraining& training) {
   const TuningJobSpec& spec = training.seen.job().spec;
-  if (spec.is_single_training()) return site.jobs.stop(spec.name, StopMode::kStop);
-  return site.jobs.stop(spec.name, training.trial.id);
+  const TimePoint now = site.clock.wall();
+  if (spec.is_single_training()) return site.jobs.stop(spec.name, StopMode::kStop, now);
+  return site.jobs.stop(spec.name, training.trial.id, now);
 }
 
 }  // namespace

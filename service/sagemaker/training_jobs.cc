@@ -100,10 +100,8 @@ json describe(const Site& site,
               std::span<const MetricSummary> metrics,
               const json& echo,
               const Caller& caller) {
-  TrainingJobView view = seen.view(trial);
-  if (view.stopping && !view.asked_at) view.asked_at = site.clock.wall();  // not recorded as yet
   const std::string model = model_uri(site.home.jobs_folder(), seen.job(), trial);
-  return training_job_description(view, history, metrics, echo, model, caller);
+  return training_job_description(seen.view(trial), history, metrics, echo, model, caller);
 }
 
 }  // namespace

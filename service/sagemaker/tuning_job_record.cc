@@ -97,7 +97,8 @@ bool began_with_better(const JobRecord& job, const Trial& trial) {
 
 // Of an identical warm start, the best training of the job and its parents, where it is known.
 void put_overall_best(json& record, const TuningJobView& view, const Caller& caller) {
-  if (view.parents.empty()) return;
+  const auto& start = view.summary.job.spec.warm_start;
+  if (!start || start->kind != WarmStart::Kind::kIdentical) return;
   const Aims aims = view.summary.job.spec.aims();
   const JobSummary* best = view.summary.best ? &view.summary : nullptr;
   for (const JobSummary& parent : view.parents) {

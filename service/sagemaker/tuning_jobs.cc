@@ -177,7 +177,8 @@ Reply<json> stop_tuning_job(Site& site, const json& input, const Caller& caller)
         "The request was rejected because the hyperparameter tuning job is already in status " +
         std::string(status) + ".");
   }
-  const Result<void> stopped = site.jobs.stop(found->job().spec.name, StopMode::kStop);
+  const Result<void> stopped =
+      site.jobs.stop(found->job().spec.name, StopMode::kStop, site.clock.wall());
   if (!stopped) return tl::unexpected(fault_of(stopped.error()));
   return json::object();
 }

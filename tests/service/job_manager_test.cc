@@ -157,17 +157,20 @@ TEST_F(JobManagerTest, StopsAJobOnRequest) {
   const auto jobs = manager({.slots = 2});
   const TuningJobSpec spec = create("job", 50, 2);
   ASSERT_TRUE(jobs->start(spec.name, {"ann"}));
-  ASSERT_TRUE(jobs->stop(spec.name, StopMode::kStop));
+  const TimePoint now = clock_.wall();
+  ASSERT_TRUE(jobs->stop(spec.name, StopMode::kStop, now));
+  EXPECT_EQ(jobs->stopping_since(spec.name), now);
   const Result<TuningSummary> summary = ends_.of("job");
   ASSERT_TRUE(summary);
   EXPECT_EQ(summary->status, JobStatus::kStopped);
-  EXPECT_EQ(jobs->stop({"unknown"}, StopMode::kStop).error().code, ErrorCode::kNotFound);
+  EXPECT_EQ(jobs->stop({"unknown"}, StopMode::kStop, clock_.wall()).error().code,
+            ErrorCode::kNotFound);
 }
 
 TEST_F(JobManagerTest, AStopOfAJobThatNobodyRunsEndsIt) {
   const auto jobs = manager({.slots = 2});
   const TuningJobSpec spec = create("job", 50, 2);
-  ASSERT_TRUE(jobs->stop(spec.name, StopMode::kStop));
+  ASSERT_TRUE(jobs->stop(spec.name, StopMode::kStop, clock_.wall()));
   EXPECT_EQ(ends_.of("job")->status, JobStatus::kStopped);
 }
 

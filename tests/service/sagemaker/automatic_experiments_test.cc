@@ -1,7 +1,9 @@
 #include "service/sagemaker/automatic_experiments.h"
 
 #include <algorithm>
+#include <cmath>
 
+#include "service/sagemaker/kept_records.h"
 #include "tests/service/sagemaker/tracking_fixture.h"
 
 namespace tuner::sagemaker {
@@ -124,6 +126,33 @@ TEST_F(Tracking, AClientsChangeLiesOverWhatTheJobSays) {
   EXPECT_EQ(ask("DescribeExperiment", {{"ExperimentName", "digits-aws-tuning-job"}})["Description"],
             "why");
   EXPECT_THAT(ask("ListExperiments", Json::object())["ExperimentSummaries"], SizeIs(1));
+}
+
+TEST_F(Tracking, WhatAClientTouchedStaysWholeWhenItsJobIsDeleted) {
+  const JobRecord job = add_job("digits", 2, now_);
+  const std::string name = component_name(job, 1), group = "digits-aws-tuning-job";
+  const std::vector<MetricPoint> printed{tuner::testing::point("loss", 0.5, 1),
+                                         tuner::testing::point("loss", 0.25, 2),
+                                         tuner::testing::point("acc", std::nan(""), 2)};
+  EXPECT_OK(jobs_.put_run(job.spec.name, tuner::testing::sample_run(1)));
+  EXPECT_OK(jobs_.append_step(
+      job.spec.name, tuner::testing::sample_step(2, {tuner::testing::seen(1, printed)}), {}));
+  ask("CreateExperiment", {{"ExperimentName", "e"}});
+  ask("CreateTrial", {{"TrialName", "t"}, {"ExperimentName", "e"}});
+  ask("AssociateTrialComponent", {{"TrialComponentName", name}, {"TrialName", "t"}});
+  ask("UpdateTrial", {{"TrialName", group}, {"DisplayName", "shown"}});
+  Json before = ask("DescribeTrialComponent", {{"TrialComponentName", name}});
+  for (int times = 0; times < 2; ++times)
+    EXPECT_OK(keep_records(tracking_, jobs_, {}, job.spec.name));
+  EXPECT_OK(jobs_.delete_job(job.spec.name));
+  Json after = ask("DescribeTrialComponent", {{"TrialComponentName", name}});
+  EXPECT_EQ(after["Metrics"].size(), 1U);
+  EXPECT_EQ(after["Metrics"][0]["Min"], 0.25);
+  EXPECT_EQ(after["Metrics"][0]["Count"], 2);
+  for (Json* each : {&before, &after}) each->erase("Metrics");
+  EXPECT_EQ(after, before);
+  EXPECT_THAT(components({{"TrialName", group}}), ElementsAre(name));
+  EXPECT_THAT(components(Json::object()), ElementsAre(name));
 }
 
 TEST_F(Tracking, AutomaticComponentsJoinClientsTrialsAndTheReverse) {

@@ -278,7 +278,7 @@ TEST_F(JobRecords, ThereIsNoBestTrainingJobBeforeAValue) {
 
 TEST_F(JobRecords, TheOverallBestIsThatOfTheJobAndItsParents) {
   const std::vector<Trial> trials{trial(1, TrialStatus::kSucceeded, 0.5)};
-  const JobSummary own = summary_of(trials);
+  JobSummary own = summary_of(trials);
   JobSummary parent = summary_of({trial(2, TrialStatus::kSucceeded, 0.25)});
   parent.job.spec.name = {"parent"};
   const auto overall_best = [&](const JobSummary& child, std::span<const JobSummary> parents) {
@@ -287,7 +287,9 @@ TEST_F(JobRecords, TheOverallBestIsThatOfTheJobAndItsParents) {
     const json best = record.value("OverallBestTrainingJob", json::object());
     return best.value("TuningJobName", "") + "/" + best.value("TrainingJobName", "");
   };
-  EXPECT_EQ(overall_best(own, {}), "/");
+  EXPECT_EQ(overall_best(own, {}), "/");  // it began with nothing
+  own.job.spec.warm_start = parent.job.spec.warm_start = WarmStart{.jobs = {"earlier"}};
+  EXPECT_EQ(overall_best(own, {}), "job/" + own.best->name);  // the parent was deleted since
   EXPECT_EQ(overall_best(own, {&parent, 1}), "parent/" + parent.best->name);
   EXPECT_EQ(overall_best(parent, {&own, 1}), "parent/" + parent.best->name);
   JobSummary knows_better = own;  // from a parent that was deleted since

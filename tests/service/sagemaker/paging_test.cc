@@ -57,7 +57,10 @@ TEST(Paging, ATokenIsGoodForItsOperationAndItsFiltersOnly) {
     return read ? std::string() : read.error().code + ": " + read.error().message;
   };
   EXPECT_EQ(refusal("List", {{"MaxResults", 9}, {"NameContains", "a"}, {"NextToken", token}}), "");
-  for (const std::string& bad : {std::string("x"), token + "0", token.substr(1), std::string()})
+  std::string changed = token;
+  changed.back() = changed.back() == '1' ? '2' : '1';
+  for (const std::string& bad :
+       {std::string("x"), token + "0", token.substr(1), changed, std::string()})
     EXPECT_THAT(refusal("List", {{"NameContains", "a"}, {"NextToken", bad}}),
                 HasSubstr("ValidationException: The NextToken"));
   EXPECT_NE(refusal("List", {{"NameContains", "b"}, {"NextToken", token}}), "");

@@ -96,7 +96,8 @@ TEST_F(TrainingJobs, WhatIsStoppingSaysSinceWhen) {
   EXPECT_OK(store_->post_command(job_.spec.name, {.mode = StopMode::kStop}));
   json last = described(child_)["SecondaryStatusTransitions"].back();
   EXPECT_EQ(last["Status"], "Stopping");
-  EXPECT_GT(last["StartTime"], described(child_)["TrainingStartTime"]);  // not in the log as yet
+  EXPECT_EQ(last["StartTime"], described(child_)["TrainingStartTime"]);  // no later time is known
+  EXPECT_EQ(described(child_)["LastModifiedTime"], described(child_)["TrainingStartTime"]);
   const StepRecord stop =
       sample_step(2, {StopRequested{StopMode::kStop}}, {StopRun{TrialId{1}, 1, "why"}});
   EXPECT_OK(store_->append_step(job_.spec.name, stop, {}));
@@ -135,6 +136,38 @@ TEST_F(TrainingJobs, EveryAttemptAndAStopAreInItsHistory) {
   EXPECT_THAT(statuses,
               ElementsAre("Starting", "Training", "Starting", "Training", "Stopping", "Stopped"));
   EXPECT_EQ(history[3]["StartTime"], epoch_seconds_of(sample_step(4, {}).wall));
+}
+
+TEST_F(TrainingJobs, AStopBetweenTwoAttemptsBeginsNoTraining) {
+  tune();
+  const JobName& name = job_.spec.name;
+  Trial trial = value_of(store_->trial(name, TrialId{1}));
+  trial.attempts = 2;
+  trial.status = TrialStatus::kPending;
+  const StepRecord failed =
+      sample_step(2, {RunEnded{TrialId{1}, 1, {}, {}, {}}}, {tuner::testing::start(1, 2)});
+  EXPECT_OK(store_->append_step(name, failed, {&trial, 1}));
+  const StepRecord stop = sample_step(3, {StopRequested{StopMode::kStop}});
+  EXPECT_OK(store_->append_step(name, stop, {}));
+  trial.status = TrialStatus::kCancelled;
+  trial.ended_at = sample_step(4, {}).wall;
+  EXPECT_OK(store_->append_step(
+      name, sample_step(4, {RunEnded{TrialId{1}, 2, {}, {}, {}}}), {&trial, 1}));
+  std::vector<std::string> statuses;
+  const json history = described(child_)["SecondaryStatusTransitions"];
+  for (const json& each : history) statuses.push_back(each.at("Status"));
+  EXPECT_THAT(statuses, ElementsAre("Starting", "Training", "Starting", "Stopping", "Stopped"));
+  EXPECT_EQ(history[3]["StartTime"], epoch_seconds_of(stop.wall));
+}
+
+TEST_F(TrainingJobs, WhatHasEndedIsNotStopping) {
+  tune();
+  EXPECT_OK(store_->post_command(job_.spec.name, {.mode = StopMode::kStop}));
+  const Trial ended = tuner::testing::ended_trial(job_, 1, 0.5);
+  EXPECT_OK(store_->append_step(job_.spec.name, sample_step(2, {}), {&ended, 1}));
+  const json record = described(child_);
+  EXPECT_EQ(record["TrainingJobStatus"], "Completed");
+  EXPECT_EQ(record["LastModifiedTime"], epoch_seconds_of(*ended.ended_at));
 }
 
 TEST_F(TrainingJobs, TheCaseOfANameDoesNotMatter) {

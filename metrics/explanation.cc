@@ -154,6 +154,8 @@ Result<TrialExplanation> explain_trial(const SearchSpace& space,
   result.value = model.prediction(point.mean, point.variance + process.parameters().noise_variance);
   const std::vector<double> losses = losses_of(trial, aims);
   if (!losses.empty()) result.seen = model.objective().to_value(losses.front());
+  result.known_budget = modelled_budget(moment.ended, aims, space.size());
+  result.budget = trial.suggestion.budget;
   result.cut_value = model.cut_value();
   result.best_mean = model.value(*incumbent);
   result.expected_improvement = model.difference(std::exp(here));

@@ -36,8 +36,10 @@ struct TrialExplanation {
   Prediction mean;                           // of the configuration
   Prediction value;                          // of a training with it: noise included
   std::optional<double> seen = {};           // what came of it
-  std::optional<double> cut_value = {};      // see TrialModel
-  double best_mean = 0.0;                    // τ: the best posterior mean that it had to beat
+  // Where trials have budgets: of the values that were known, and of this trial. Of two different ones nothing is compared.
+  std::optional<std::int64_t> known_budget = {}, budget = {};
+  std::optional<double> cut_value = {};  // see TrialModel
+  double best_mean = 0.0;                // τ: the best posterior mean that it had to beat
   double expected_improvement = 0.0;
   std::size_t compared = 0;        // configurations at random
   std::size_t promising_more = 0;  // of them

@@ -37,9 +37,12 @@ std::optional<BestMean> model_says(const JobSummary& summary, std::span<const Tr
   if (!spec.definitions.empty()) return std::nullopt;  // a model is of one space
   const auto space = spec.space();
   if (!space) return std::nullopt;
-  const auto model = TrialModel::create(*space, spec.aims(), trials, summary.job.prior);
+  const auto model =
+      TrialModel::create(*space, spec.aims(), trials, summary.job.prior, {.complete_only = true});
   if (!model) return std::nullopt;
-  return best_mean(*model);
+  BestMean best = best_mean(*model);
+  if (!summary.best || best.luckiest != summary.best->id) return std::nullopt;  // of another budget
+  return best;
 }
 
 std::string text_of(const Prediction& prediction) {
@@ -73,7 +76,7 @@ std::string text_of(const JobRecord& job, const Trial& best, const std::optional
     text += printable(job.spec.constraints[i].metric) + " = " + shortest(*best.constraints[i]) +
             " keeps " + printable(describe(job.spec.constraints[i])) + "\n";
   }
-  if (model && model->tells_more && model->luckiest == best.id) text += text_of(*model);
+  if (model && model->tells_more) text += text_of(*model);
   text += "\n";
   TextTable table({{"PARAMETER"}, {"VALUE"}});
   for (const auto& [name, value] : best.suggestion.configuration) {

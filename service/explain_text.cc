@@ -78,6 +78,10 @@ std::string cut_text(double cut_value, const Objective& objective) {
 std::string surprise_text(const TrialExplanation& explanation) {
   if (!explanation.seen) return "has no value";
   const double seen = *explanation.seen;
+  if (explanation.budget != explanation.known_budget) {
+    return format_value(seen) + " at a budget of " +
+           std::to_string(explanation.budget.value_or(0)) + ", of which nothing was predicted";
+  }
   const bool inside = seen >= explanation.value.lower && seen <= explanation.value.upper;
   return format_value(seen) + ": " +
          (inside                           ? "inside"
@@ -179,7 +183,10 @@ void add_explanation(TextTable& facts,
            "Known then",
            counted(explanation.learnt_from, "trial") + " that had ended" +
                earlier_text(explanation.earlier) + ", " + std::to_string(explanation.running) +
-               " running");
+               " running" +
+               (explanation.known_budget ? "; what is predicted is at a budget of " +
+                                               std::to_string(*explanation.known_budget)
+                                         : ""));
   add_fact(facts,
            "Predicted",
            (single ? "" : objective.metric + " = ") + digits(explanation.mean.mean) + ", " +

@@ -22,7 +22,8 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-constexpr std::size_t kBar = 20;          // columns of a whole
+constexpr std::size_t kBar = 20;  // columns of a whole
+constexpr ModelScope kOfSpace{.whole_space = true, .complete_only = true};
 constexpr double kPoorCorrelation = 0.5;  // below this the model predicts badly
 
 // What could be found out, and why the rest could not.
@@ -48,7 +49,7 @@ Importance find_importance(const SearchSpace& space,
                            std::span<const Trial> trials,
                            bool whole_space) {
   Importance found;
-  const auto model = TrialModel::create(space, spec.aims(), trials, prior);
+  const auto model = TrialModel::create(space, spec.aims(), trials, prior, kOfSpace);
   if (model) {
     found.model = sobol_indices(*model, {.whole_space = whole_space});
     found.calibration = summarise(*model).calibration;
@@ -193,7 +194,7 @@ Result<ExitCode> along(const CommandContext& context,
                        const Prior& prior,
                        std::span<const Trial> trials,
                        const std::string& parameter) {
-  const auto model = TrialModel::create(space, spec.aims(), trials, prior);
+  const auto model = TrialModel::create(space, spec.aims(), trials, prior, kOfSpace);
   if (!model) {
     if (context.json) print("null\n");
     return no_result(spec.name.text + ": " + model.error().message);

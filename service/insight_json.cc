@@ -136,6 +136,8 @@ Json explanation_json(const TrialExplanation& explanation, std::size_t objective
           {"predicted", prediction_json(explanation.mean)},
           {"predicted_value", prediction_json(explanation.value)},
           {"seen", number(explanation.seen)},
+          {"budget", explanation.budget ? Json(*explanation.budget) : Json()},
+          {"known_budget", explanation.known_budget ? Json(*explanation.known_budget) : Json()},
           {"cut_value", number(explanation.cut_value)},
           {"best_mean", promise(explanation.best_mean)},
           {"expected_improvement", promise(explanation.expected_improvement)},

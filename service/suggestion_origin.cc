@@ -75,7 +75,12 @@ bool was_to_start_with(const TuningJobSpec& spec,
 bool was_designed(const TuningJobSpec& spec,
                   const SearchSpace& space,
                   const Prior& prior,
-                  const Moment& moment) {
+                  Moment moment) {
+  // Results count whatever their budget; one that continues another is the same.
+  std::erase_if(moment.ended, [](const Trial& trial) {
+    return trial.suggestion.budget && trial.suggestion.resume_from;
+  });
+  for (Trial& trial : moment.ended) trial.suggestion.budget.reset();
   const auto taught = taught_in_all(moment.ended, spec.aims(), prior, Encoding(space));
   const bool no_value = std::none_of(
       taught.begin(), taught.end(), [](const Taught& each) { return std::isfinite(each.loss); });

@@ -78,6 +78,32 @@ TEST(SobolIndices, DescribeTheGoodHalfUnlessAskedForAll) {
   EXPECT_EQ(all.parameters.front().parameter, "x0");
 }
 
+// Three trials in four crowd around the optimum of x0 and x1, as those of a search that has converged; x2 and x3 do nothing.
+TEST(SobolIndices, OfACrowdedSearchAreThoseOfTheSpace) {
+  const SearchSpace space = box(4);
+  const auto bowl = [](const Eigen::VectorXd& u, const auto&) {
+    return std::pow(u[0] - 0.3, 2) + std::pow(u[1] - 0.6, 2);
+  };
+  std::vector<Trial> trials = spread_trials(space, 60, bowl);
+  const Encoding encoding(space);
+  for (std::size_t i = 15; i < trials.size(); ++i) {
+    Eigen::VectorXd u = encoding.encode(trials[i].suggestion.configuration);
+    u[0] = 0.3 + 1e-4 * (u[0] - 0.5);
+    u[1] = 0.6 + 1e-4 * (u[1] - 0.5);
+    trials[i].suggestion.configuration = encoding.decode(u);
+    trials[i].objectives = {bowl(u, trials[i].suggestion.configuration)};
+  }
+  const auto model = TrialModel::create(space, {kMinimizeLoss}, trials, {}, {.whole_space = true});
+  ASSERT_TRUE(model);
+  const SobolIndices indices = sobol_indices(*model);
+  for (const char* name : {"x0", "x1"}) {
+    EXPECT_GT(row_of(indices.parameters, name).total, 0.3) << name;
+    EXPECT_LT(row_of(indices.parameters, name).total, 1.0) << name;
+  }
+  for (const char* name : {"x2", "x3"})
+    EXPECT_NEAR(row_of(indices.parameters, name).total, 0.0, 0.02) << name;
+}
+
 // "momentum" exists for sgd only, and matters there; "beta" exists for adam and does not.
 TEST(SobolIndices, OfConditionalParametersCountWhereTheyExist) {
   const SearchSpace space = conditional_space();

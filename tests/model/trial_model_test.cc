@@ -25,6 +25,23 @@ TEST(TrialModel, PredictsInTheUnitOfTheObjective) {
   EXPECT_GT(at_optimum.upper, at_optimum.mean);
 }
 
+TEST(TrialModel, LeavesOutWhatWasStoppedWhereCompleteTrainingsAreMeant) {
+  const SearchSpace space = box(2);
+  std::vector<Trial> trials = spread_trials(space, 12, bowl);
+  const auto stop = [&](std::size_t first) {
+    for (std::size_t i = first; i < trials.size(); ++i)
+      trials[i].status = TrialStatus::kStoppedEarly;
+  };
+  const auto learnt = [&](const ModelScope& scope) {
+    return TrialModel::create(space, {kMinimizeLoss}, trials, {}, scope)->taught().size();
+  };
+  stop(6);
+  EXPECT_EQ(learnt({.complete_only = true}), 6U);
+  EXPECT_EQ(learnt({}), 12U);
+  stop(4);  // the others are too few for a model
+  EXPECT_EQ(learnt({.complete_only = true}), 12U);
+}
+
 // The same trials with the sign turned, maximised, say the same with the sign turned.
 TEST(TrialModel, MaximisingIsMinimisingWithTheOtherSign) {
   const SearchSpace space = box(2);

@@ -1,5 +1,7 @@
 // importance, explain and the model's line of best: what they print, and what they say where there is too little to say.
 // Numbers that come out of a fit are masked in texts, and compared with the truth in JSON.
+#include <gmock/gmock.h>
+
 #include <cmath>
 #include <nlohmann/json.hpp>
 #include <regex>
@@ -13,6 +15,7 @@ namespace tuner {
 namespace {
 
 using nlohmann::json;
+using ::testing::HasSubstr;
 using testing::Output;
 
 TuningJobSpec spec_of(const std::string& name, const SearchSpace& space, Goal goal) {
@@ -202,6 +205,39 @@ TEST_F(InsightCommands, ExplainFindsThatTheStrategyProposedWhatPromisedMost) {
     EXPECT_EQ(explained.at("explanation").at("learnt_from"), number - 1);
     EXPECT_EQ(explained.at("explanation").at("promising_more"), 0) << number;
   }
+}
+
+// Twelve trials at a budget of 1, then six of them continued to a budget of 3; the last of these is far better.
+std::vector<Trial> promoted_trials(const SearchSpace& space) {
+  std::vector<Trial> trials = spread_trials(space, 12, slope);
+  for (Trial& trial : trials) trial.suggestion.budget = 1;
+  for (std::uint32_t number = 13; number <= 15; ++number) {
+    const TrialId earlier{number - 12};
+    Trial trial = ended_trial(
+        number, trials[earlier.number - 1].suggestion.configuration, number == 15 ? -9.0 : 1.0);
+    trial.suggestion.budget = 3;
+    trial.suggestion.resume_from = earlier;
+    trials.push_back(std::move(trial));
+  }
+  Trial fresh = spread_trials(space, 16, slope).back();
+  fresh.suggestion.budget = 1;
+  trials.push_back(std::move(fresh));
+  return trials;
+}
+
+TEST_F(InsightCommands, WhatIsSaidOfPromotedTrialsIsOfOneBudget) {
+  add("rungs", box(2), promoted_trials(box(2)), Goal::kMinimize, "bayesian");
+  EXPECT_EQ(document({"explain", "rungs", "16"}).at("origin"), "model");
+  const json promoted = document({"explain", "rungs", "15"});
+  EXPECT_EQ(promoted.at("origin"), "promotion");
+  EXPECT_EQ(promoted.at("explanation").at("known_budget"), 1);
+  EXPECT_EQ(promoted.at("explanation").at("budget"), 3);
+  const std::string text = line({"explain", "rungs", "15"}).out;
+  EXPECT_THAT(text, HasSubstr("what is predicted is at a budget of 1"));
+  EXPECT_THAT(text, HasSubstr("-9 at a budget of 3, of which nothing was predicted"));
+  const json best = document({"best", "rungs"});
+  EXPECT_EQ(best.at("trial"), 15);
+  EXPECT_EQ(best.at("model"), nullptr);
 }
 
 std::vector<EarlierResult> bowl_results(const SearchSpace& space) {

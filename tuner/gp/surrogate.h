@@ -10,6 +10,7 @@
 
 #include <Eigen/Core>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <span>
@@ -30,12 +31,12 @@ inline constexpr Eigen::Index kLeadingRows = 128;
 class Surrogate {
  public:
   // What the process is fitted to, of all values so far: one entry each, of about mean 0 and variance 1.
-  using Targets = Eigen::VectorXd (*)(std::span<const double> values);
+  using Targets = std::function<Eigen::VectorXd(std::span<const double> values)>;
 
   explicit Surrogate(ColumnGroups groups, Targets targets = standardise_losses)
-      : Surrogate(
-            groups, std::make_shared<RowTable>(static_cast<Eigen::Index>(groups.size())), targets) {
-  }
+      : Surrogate(groups,
+                  std::make_shared<RowTable>(static_cast<Eigen::Index>(groups.size())),
+                  std::move(targets)) {}
   // Several models of the same rows keep them in one table. `expected` is what other tasks make us
   // expect of the targets; null: nothing. Contract: a column of `rows` for every group.
   Surrogate(ColumnGroups groups,
@@ -43,7 +44,7 @@ class Surrogate {
             Targets targets = standardise_losses,
             std::shared_ptr<const MeanFunction> expected = nullptr)
       : groups_(std::move(groups)),
-        targets_(targets),
+        targets_(std::move(targets)),
         table_(std::move(rows)),
         expected_(std::move(expected)) {}
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <optional>
 #include <vector>
 
 namespace tuner {
@@ -66,13 +67,14 @@ struct Cut {
   double mean = 0.0, deviation = 0.0;  // of y; the deviation is 0 where it is rounding only
 };
 
-Cut cut_losses(std::span<const double> losses) {
+// `ceiling`, in the unit of the losses; nullopt: that of the header.
+Cut cut_losses(std::span<const double> losses, std::optional<double> ceiling = std::nullopt) {
   const auto n = static_cast<Eigen::Index>(losses.size());
   Cut cut{Eigen::VectorXd::Zero(n)};
   const Scaled scaled = scale_and_sort(losses);
   cut.unit = scaled.unit;
   if (cut.unit == 0.0) return cut;
-  cut.ceiling = ceiling_of(scaled.sorted);
+  cut.ceiling = ceiling ? scaled(*ceiling) : ceiling_of(scaled.sorted);
   cut.y = Eigen::Map<const Eigen::VectorXd>(losses.data(), n).unaryExpr([&](double loss) {
     return std::min(scaled(loss), cut.ceiling);
   });
@@ -81,6 +83,15 @@ Cut cut_losses(std::span<const double> losses) {
   cut.y.array() -= cut.mean;
   cut.deviation = deviation_of(cut.y, largest);
   return cut;
+}
+
+Eigen::VectorXd standardised(const Cut& cut) {
+  if (cut.deviation == 0.0) return Eigen::VectorXd::Zero(cut.y.size());
+  return cut.y / cut.deviation;
+}
+
+LossScale scale_of(const Cut& cut) {
+  return {cut.mean * cut.unit, cut.deviation * cut.unit, cut.ceiling * cut.unit};
 }
 
 // Of scaled losses what lies far on the bad side, drawn in; `sorted` is not empty.
@@ -126,9 +137,11 @@ DrawnIn draw_in(std::span<const double> excesses) {
 }  // namespace
 
 Eigen::VectorXd standardise_losses(std::span<const double> losses) {
-  const Cut cut = cut_losses(losses);
-  if (cut.deviation == 0.0) return Eigen::VectorXd::Zero(cut.y.size());
-  return cut.y / cut.deviation;
+  return standardised(cut_losses(losses));
+}
+
+Eigen::VectorXd standardise_losses_below(std::span<const double> losses, double ceiling) {
+  return standardised(cut_losses(losses, ceiling));
 }
 
 Eigen::VectorXd standardise_trade_offs(std::span<const double> losses) {
@@ -157,9 +170,10 @@ double standardised_bound(std::span<const double> excesses) {
   return -drawn.mean / drawn.deviation;
 }
 
-LossScale loss_scale(std::span<const double> losses) {
-  const Cut cut = cut_losses(losses);
-  return {cut.mean * cut.unit, cut.deviation * cut.unit, cut.ceiling * cut.unit};
+LossScale loss_scale(std::span<const double> losses) { return scale_of(cut_losses(losses)); }
+
+LossScale loss_scale_below(std::span<const double> losses, double ceiling) {
+  return scale_of(cut_losses(losses, ceiling));
 }
 
 }  // namespace tuner

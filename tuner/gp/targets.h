@@ -29,6 +29,8 @@ namespace tuner {
 // One entry per loss, mean 0, variance 1 (all 0 when the losses are constant). Any finite doubles are
 // allowed. Below five losses none is cut.
 Eigen::VectorXd standardise_losses(std::span<const double> losses);
+// The same with another ceiling.
+Eigen::VectorXd standardise_losses_below(std::span<const double> losses, double ceiling);
 
 // The same for one of three losses or more.
 Eigen::VectorXd standardise_trade_offs(std::span<const double> losses);
@@ -45,7 +47,8 @@ struct LossScale {
   double ceiling = 0.0;                // infinite where it exceeds every double
 };
 
-// The scale of standardise_losses(losses), in the unit of the losses.
+// The scale of standardise_losses(losses), in the unit of the losses; and of standardise_losses_below().
 LossScale loss_scale(std::span<const double> losses);
+LossScale loss_scale_below(std::span<const double> losses, double ceiling);
 
 }  // namespace tuner

@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "tuner/base/check.h"
+#include "tuner/base/sobol.h"
 #include "tuner/job/best.h"
 #include "tuner/model/lesson.h"
 #include "tuner/model/related_mean.h"
@@ -18,7 +19,8 @@ namespace tuner {
 namespace {
 
 constexpr double kTwoSided95 = 1.959963984540054;
-constexpr Eigen::Index kBlock = 256;  // rows that are predicted at once
+constexpr Eigen::Index kBlock = 256;    // rows that are predicted at once
+constexpr std::uint32_t kSpread = 512;  // points that stand for the space
 
 std::vector<double> losses_in(std::span<const Taught> taught) {
   std::vector<double> losses;
@@ -34,20 +36,43 @@ std::string failures_text(std::size_t failed) {
                      : ", and " + std::to_string(failed) + " whose configurations failed";
 }
 
-// The budget whose values can be compared: the highest with at least `enough` values, or the lowest; nullopt: there are no budgets.
-std::optional<std::int64_t> common_budget(std::span<const Trial> trials,
-                                          const Aims& aims,
-                                          std::size_t enough) {
-  std::map<std::int64_t, std::size_t> values;
+// Values of complete trainings alone, if there are enough.
+std::vector<Trial> complete(std::span<const Trial> trials, const Aims& aims, std::size_t enough) {
+  std::vector<Trial> kept;
+  std::size_t values = 0;
   for (const Trial& trial : trials) {
-    const auto budget = trial.suggestion.budget;
-    if (budget && !losses_of(trial, aims).empty()) ++values[*budget];
+    if (trial.status == TrialStatus::kStoppedEarly) continue;
+    if (!losses_of(trial, aims).empty()) ++values;
+    kept.push_back(trial);
   }
-  if (values.empty()) return std::nullopt;
-  for (auto each = values.rbegin(); each != values.rend(); ++each) {
-    if (each->second >= enough) return each->first;
+  return values >= enough ? kept : std::vector<Trial>(trials.begin(), trials.end());
+}
+
+std::size_t nearest_to(const Eigen::VectorXd& point, std::span<const Taught> taught) {
+  std::size_t nearest = 0;
+  double least = std::numeric_limits<double>::infinity();
+  for (std::size_t i = 0; i < taught.size(); ++i) {
+    const double distance = (taught[i].u - point).squaredNorm();
+    if (!std::isfinite(taught[i].loss) || distance >= least) continue;
+    least = distance;
+    nearest = i;
   }
-  return values.begin()->first;
+  return nearest;
+}
+
+// See ModelScope::whole_space. Contract: a loss is finite.
+double ceiling_over_space(std::span<const Taught> taught, const SearchSpace& space) {
+  const ScrambledSobol sobol(space.size(), 0);
+  std::vector<double> losses;
+  for (std::uint32_t i = 0; i < kSpread; ++i) {
+    const std::vector<double> point = sobol.point(i);
+    const auto u =
+        Eigen::Map<const Eigen::VectorXd>(point.data(), static_cast<Eigen::Index>(point.size()));
+    losses.push_back(taught[nearest_to(u, taught)].loss);
+  }
+  const std::vector<double> all = losses_in(taught);
+  losses.push_back(*std::ranges::min_element(all));
+  return loss_scale(losses).ceiling;
 }
 
 std::vector<Taught> taught_before(const Prior& prior, const Encoding& encoding) {
@@ -66,6 +91,21 @@ bool Taught::keeps_constraints() const {
   return std::isfinite(loss) && violation_of(excesses) == 0.0;
 }
 
+std::optional<std::int64_t> modelled_budget(std::span<const Trial> trials,
+                                            const Aims& aims,
+                                            std::size_t parameters) {
+  std::map<std::int64_t, std::size_t> values;
+  for (const Trial& trial : trials) {
+    const auto budget = trial.suggestion.budget;
+    if (budget && !losses_of(trial, aims).empty()) ++values[*budget];
+  }
+  if (values.empty()) return std::nullopt;
+  for (auto each = values.rbegin(); each != values.rend(); ++each) {
+    if (each->second >= parameters + 2) return each->first;
+  }
+  return values.begin()->first;
+}
+
 std::vector<Taught> taught_by(std::span<const Trial> trials,
                               const Aims& aims,
                               const Encoding& encoding) {
@@ -76,7 +116,7 @@ std::vector<Taught> taught_by(std::span<const Trial> trials,
   std::sort(ended.begin(), ended.end(), [](const Trial* a, const Trial* b) {
     return std::tie(a->ended_at, a->id) < std::tie(b->ended_at, b->id);
   });
-  const auto common = common_budget(trials, aims, encoding.space().size() + 2);
+  const auto common = modelled_budget(trials, aims, encoding.space().size());
   std::vector<Taught> taught;
   for (const Trial* trial : ended) {
     const Configuration& configuration = trial->suggestion.configuration;
@@ -100,17 +140,21 @@ std::vector<Taught> taught_in_all(std::span<const Trial> trials,
 
 TrialModel::TrialModel(const SearchSpace& space,
                        const Aims& aims,
-                       std::span<const Trial> trials,
+                       std::vector<Taught> taught,
+                       double ceiling,
                        const Prior& prior)
     : coordinates_(space),
       objective_(aims.objectives.front()),
-      taught_(taught_in_all(trials, aims, prior, coordinates_.encoding())),
-      scale_(loss_scale(losses_in(taught_))),
+      taught_(std::move(taught)),
+      scale_(loss_scale_below(losses_in(taught_), ceiling)),
       rows_(std::make_shared<RowTable>(static_cast<Eigen::Index>(coordinates_.groups().size()))),
-      surrogate_(coordinates_.groups(),
-                 rows_,
-                 standardise_losses,
-                 related_means(coordinates_, prior.related, aims.objectives.size()).front()),
+      surrogate_(
+          coordinates_.groups(),
+          rows_,
+          [ceiling](std::span<const double> losses) {
+            return standardise_losses_below(losses, ceiling);
+          },
+          related_means(coordinates_, prior.related, aims.objectives.size()).front()),
       constraints_(coordinates_.groups(), rows_),
       success_(coordinates_.groups(), rows_) {
   for (std::size_t i = 0; i < taught_.size(); ++i) {
@@ -127,8 +171,9 @@ TrialModel::TrialModel(const SearchSpace& space,
 Result<TrialModel> TrialModel::create(const SearchSpace& space,
                                       const Aims& aims,
                                       std::span<const Trial> trials,
-                                      const Prior& prior) {
-  TUNER_ASSIGN_OR_RETURN(TrialModel model, create_early(space, aims, trials, prior));
+                                      const Prior& prior,
+                                      const ModelScope& scope) {
+  TUNER_ASSIGN_OR_RETURN(TrialModel model, create_early(space, aims, trials, prior, scope));
   const auto& taught = model.taught_;
   if (std::none_of(taught.begin(), taught.end(), std::mem_fn(&Taught::can_be_best))) {
     return fail(ErrorCode::kFailedPrecondition,
@@ -141,8 +186,17 @@ Result<TrialModel> TrialModel::create(const SearchSpace& space,
 Result<TrialModel> TrialModel::create_early(const SearchSpace& space,
                                             const Aims& aims,
                                             std::span<const Trial> trials,
-                                            const Prior& prior) {
-  TrialModel model(space, aims, trials, prior);
+                                            const Prior& prior,
+                                            const ModelScope& scope) {
+  const std::size_t enough = std::max(kFewestValues, space.size() + 2);
+  const std::vector<Trial> chosen = scope.complete_only
+                                        ? complete(trials, aims, enough)
+                                        : std::vector<Trial>(trials.begin(), trials.end());
+  std::vector<Taught> taught = taught_in_all(chosen, aims, prior, Encoding(space));
+  const std::vector<double> losses = losses_in(taught);
+  const double ceiling = scope.whole_space && !losses.empty() ? ceiling_over_space(taught, space)
+                                                              : loss_scale(losses).ceiling;
+  TrialModel model(space, aims, std::move(taught), ceiling, prior);
   TUNER_RETURN_IF_ERROR(model.check());
   TUNER_RETURN_IF_ERROR(model.surrogate_.model());
   TUNER_RETURN_IF_ERROR(model.constraints());

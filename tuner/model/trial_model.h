@@ -44,8 +44,14 @@ struct Taught {
   bool can_be_best() const { return trial != kBeforeTheJob && keeps_constraints(); }
 };
 
+// The budget whose values a model of a space of so many parameters learns: the highest with D + 2 values at least, or the lowest;
+// nullopt: the trials have no budgets.
+std::optional<std::int64_t> modelled_budget(std::span<const Trial> trials,
+                                            const Aims& aims,
+                                            std::size_t parameters);
+
 // Of all trials that teach anything, in the order of their ends, then of their numbers.
-// Configurations that the space does not allow are left out; and values of other budgets than the highest with D + 2 values at least.
+// Configurations that the space does not allow are left out; and values of other budgets than modelled_budget().
 std::vector<Taught> taught_by(std::span<const Trial> trials,
                               const Aims& aims,
                               const Encoding& encoding);
@@ -55,6 +61,15 @@ std::vector<Taught> taught_in_all(std::span<const Trial> trials,
                                   const Aims& aims,
                                   const Prior& prior,
                                   const Encoding& encoding);
+
+// What a model is asked about.
+struct ModelScope {
+  // The whole space, where a model for the search, whose trials crowd around the best, would cut nearly all of it off: the ceiling
+  // (tuner/gp/targets.h) is that of the losses that the nearest trials give evenly spread points.
+  bool whole_space = false;
+  // What complete trainings come to: the last values of trials that were stopped early are left out while enough others are there.
+  bool complete_only = false;
+};
 
 // A mean and the 95 % interval around it; lower <= mean <= upper whatever the goal is.
 struct Prediction {
@@ -71,12 +86,14 @@ class TrialModel {
   static Result<TrialModel> create(const SearchSpace& space,
                                    const Aims& aims,
                                    std::span<const Trial> trials,
-                                   const Prior& prior = {});
+                                   const Prior& prior = {},
+                                   const ModelScope& scope = {});
   // The same for a moment at which no trial of the job itself can be the best yet: best() is not to be asked then.
   static Result<TrialModel> create_early(const SearchSpace& space,
                                          const Aims& aims,
                                          std::span<const Trial> trials,
-                                         const Prior& prior);
+                                         const Prior& prior,
+                                         const ModelScope& scope = {});
 
   const ModelCoordinates& coordinates() const { return coordinates_; }
   const SearchSpace& space() const { return coordinates_.encoding().space(); }
@@ -120,7 +137,8 @@ class TrialModel {
  private:
   TrialModel(const SearchSpace& space,
              const Aims& aims,
-             std::span<const Trial> trials,
+             std::vector<Taught> taught,
+             double ceiling,  // of losses
              const Prior& prior);
   Result<void> check() const;
 

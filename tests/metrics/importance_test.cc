@@ -88,8 +88,9 @@ TEST(SobolIndices, OfACrowdedSearchAreThoseOfTheSpace) {
   const Encoding encoding(space);
   for (std::size_t i = 15; i < trials.size(); ++i) {
     Eigen::VectorXd u = encoding.encode(trials[i].suggestion.configuration);
-    u[0] = 0.3 + 1e-4 * (u[0] - 0.5);
-    u[1] = 0.6 + 1e-4 * (u[1] - 0.5);
+    const double radius = std::pow(10.0, -static_cast<double>(i) / 12.0);
+    u[0] = 0.3 + radius * (u[0] - 0.5);
+    u[1] = 0.6 + radius * (u[1] - 0.5);
     trials[i].suggestion.configuration = encoding.decode(u);
     trials[i].objectives = {bowl(u, trials[i].suggestion.configuration)};
   }

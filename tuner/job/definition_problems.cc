@@ -7,6 +7,7 @@
 #include "tuner/base/text.h"
 #include "tuner/base/utf8.h"
 #include "tuner/job/command_template.h"
+#include "tuner/job/passed_size.h"
 #include "tuner/job/prior_problems.h"
 #include "tuner/job/training_definition.h"
 
@@ -39,6 +40,7 @@ class DefinitionRules {
     check_constraints();
     check_training();
     check_command();
+    std::ranges::move(passed_size_problems(training_), std::back_inserter(problems_));
     return std::move(problems_);
   }
 

@@ -1,5 +1,6 @@
 #include "service/sagemaker/metrics_service.h"
 
+#include "service/aws/validation.h"
 #include "tests/service/sagemaker/tracking_fixture.h"
 
 namespace tuner::sagemaker {
@@ -42,6 +43,22 @@ TEST_F(MetricsService, ErrorsAreOfSingleItemsAndTheOthersAreKept) {
   EXPECT_EQ(put({point(time, 6, 1.0), point(time, 1, 7.0)}),
             Json::parse(R"({"Errors": [{"Code": "CONFLICT_ERROR", "MetricIndex": 1}]})"));
   EXPECT_EQ(value_of(tracking_.statistics("c")).at(0).values.count, 4U);
+}
+
+TEST_F(MetricsService, ValuesThatAreNoNumbersCostTheOthersNothing) {
+  ask("CreateTrialComponent", {{"TrialComponentName", "c"}});
+  Json points = Json::array();
+  for (int step = 0; step < 5; ++step) points.push_back(point(now(), step, 1.0));
+  points[1]["Value"] = "NaN";
+  points[2]["Value"] = "Infinity";
+  points[4]["Value"] = "-Infinity";
+  const auto& shapes = aws::Shapes::of(aws::Strictness::kStrict);
+  const Json request{{"TrialComponentName", "c"}, {"MetricData", points}};
+  EXPECT_EQ(aws::check(request, *shapes.find_operation("BatchPutMetrics")->input), aws::Findings{});
+  EXPECT_EQ(put(points), Json::parse(R"({"Errors": [{"Code": "VALIDATION_ERROR", "MetricIndex": 1},
+                                       {"Code": "VALIDATION_ERROR", "MetricIndex": 2},
+                                       {"Code": "VALIDATION_ERROR", "MetricIndex": 4}]})"));
+  EXPECT_EQ(value_of(tracking_.statistics("c")).at(0).values.count, 2U);
 }
 
 TEST_F(MetricsService, PointsOfAnUnknownComponentAreAllWrong) {

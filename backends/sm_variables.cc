@@ -56,8 +56,7 @@ Hyperparameters split(const RunRequest& request) {
 
 json hyperparameters_file(const RunRequest& request) {
   json file = request.hyperparameters;
-  if (!request.objective_metric.empty())
-    file["_tuning_objective_metric"] = request.objective_metric;
+  if (!request.objective_metric.empty()) file[kObjectiveHyperparameter] = request.objective_metric;
   return file;
 }
 

@@ -125,8 +125,6 @@ class Reading {
 
   void read_static(const Field& field) {
     training_.static_hyperparameters = read_section(field, "/static");
-    if (fixed_ == kSearchedBesides)
-      training_.static_hyperparameters.erase("_tuning_objective_metric");  // the service's own
   }
 
   void read_environment(const Field& field) {

@@ -188,6 +188,14 @@ void read_training(const Field& root, const Catalogue& catalogue, TuningJobSpec&
 }
 
 void read_tuning(const Field& root, const Catalogue& catalogue, TuningJobSpec& spec) {
+// Clients send back what Describe has added. Another value breaks a rule of the definition.
+void drop_objective_hyperparameter(TrainingDefinition& training) {
+  const auto given = training.static_hyperparameters.find(kObjectiveHyperparameter);
+  if (given == training.static_hyperparameters.end() || training.objectives.empty()) return;
+  if (given->second == training.objectives.front().metric)
+    training.static_hyperparameters.erase(given);
+}
+
   root.read_members(
       {{"HyperParameterTuningJobName", name_reader(spec)},
        {"HyperParameterTuningJobConfig", [&](const Field& each) { read_config(each, spec); }},
@@ -207,6 +215,8 @@ void read_tuning(const Field& root, const Catalogue& catalogue, TuningJobSpec& s
       read_sagemaker_hyperband(root.member("HyperParameterTuningJobConfig"), spec);
   }
   if (!spec.definitions.empty()) keep_aims_only(spec);
+  drop_objective_hyperparameter(spec);
+  for (NamedDefinition& definition : spec.definitions) drop_objective_hyperparameter(definition);
 }
 
 }  // namespace

@@ -214,6 +214,7 @@ TEST(SagemakerRequest, SeveralDefinitionsAreReadEachWithItsOwn) {
   EXPECT_EQ(spec.definitions[0].parameters.size(), 4u);
   EXPECT_EQ(spec.definitions[0].working_folder, "/code");
   EXPECT_EQ(spec.definitions[0].trial_time, seconds(600));
+  second["StaticHyperParameters"]["_tuning_objective_metric"] = "f1";
   EXPECT_EQ(spec.definitions[1].name, "two");
   EXPECT_EQ(spec.definitions[1].command, (std::vector<std::string>{"./tool", "{lr}"}));
   EXPECT_EQ(spec.definitions[1].objectives, (std::vector<Objective>{{"f1", Goal::kMaximize}}));

@@ -109,6 +109,9 @@ std::filesystem::path trial_folder(const std::filesystem::path& jobs_folder,
                                    JobIdentity identity,
                                    TrialId trial);
 
+// The hyperparameter by which a training is told what it is judged by: the name of the first objective's metric.
+inline constexpr const char* kObjectiveHyperparameter = "_tuning_objective_metric";
+
 // Names that belong to the training contract and not to the training: they reach it in hyperparameters.json only.
 bool is_reserved_hyperparameter(std::string_view name);
 

@@ -43,7 +43,7 @@ struct WarmStart {
   Kind kind = Kind::kIdentical;
   std::vector<std::filesystem::path> files =
       {};  // absolute; CSV, JSON or YAML. A job or a file at least
-  // Of a request: the jobs must have ended, and none of their results needs to be of use.
+  // Of a request: the jobs must have ended, none of their results needs to be of use, and parameters keep their types.
   bool of_ended_jobs = false;
   bool operator==(const WarmStart&) const = default;
 };

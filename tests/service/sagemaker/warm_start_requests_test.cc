@@ -113,6 +113,25 @@ TEST_F(WarmStartRequests, RandomChecksItsParentsAndLearnsNothingFromOtherTasks) 
   EXPECT_THAT(refusal("other"), HasSubstr("does not have the objective minimize loss"));
 }
 
+TEST_F(WarmStartRequests, AHyperparameterKeepsItsType) {
+  add_parent("done", JobStatus::kCompleted);
+  const json integer{
+      {"IntegerParameterRanges", {{{"Name", "x"}, {"MinValue", "0"}, {"MaxValue", "9"}}}}};
+  const json categorical{
+      {"CategoricalParameterRanges", {{{"Name", "x"}, {"Values", {"0.25", "0.75"}}}}}};
+  for (const char* kind : kKinds) {
+    for (const char* strategy : kStrategies) {
+      for (const json& ranges : {integer, categorical}) {
+        json request = child_of("done", kind, strategy);
+        request["HyperParameterTuningJobConfig"]["ParameterRanges"] = ranges;
+        const std::string refusal = refusal_of(request);
+        EXPECT_THAT(refusal, HasSubstr("ParentHyperParameterTuningJobs/0")) << kind;
+        EXPECT_THAT(refusal, HasSubstr("of another type")) << kind;
+      }
+    }
+  }
+}
+
 TEST_F(WarmStartRequests, NoneOfTheResultsNeedsToFit) {
   add_parent("done", JobStatus::kCompleted);
   add_parent("without", JobStatus::kFailed, {});

@@ -34,6 +34,22 @@ TEST(SagemakerRules, AWarmStartIsForBayesianAndRandom) {
   }
 }
 
+TEST(SagemakerRules, OneDefinitionHasItsObjectiveAndRangesInTheConfig) {
+  RequestJson request = worked_example();
+  auto& definition = request["TrainingJobDefinition"];
+  definition["TuningObjective"] = {{"Type", "Maximize"}, {"MetricName", "acc"}};
+  definition["HyperParameterRanges"] = RequestJson::object();
+  EXPECT_THAT(
+      request_problems(request),
+      ElementsAre(
+          "/TrainingJobDefinition/HyperParameterRanges: 'HyperParameterRanges' is for "
+          "'TrainingJobDefinitions'; with one 'TrainingJobDefinition' it is 'ParameterRanges' in "
+          "'HyperParameterTuningJobConfig'",
+          "/TrainingJobDefinition/TuningObjective: 'TuningObjective' is for "
+          "'TrainingJobDefinitions'; with one 'TrainingJobDefinition' it is "
+          "'HyperParameterTuningJobObjective' in 'HyperParameterTuningJobConfig'"));
+}
+
 TEST(SagemakerRules, TheNameOfTheObjectiveIsTheServicesOwn) {
   RequestJson request = worked_example();
   auto& fixed = request["TrainingJobDefinition"]["StaticHyperParameters"];

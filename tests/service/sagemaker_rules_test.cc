@@ -34,6 +34,22 @@ TEST(SagemakerRules, AWarmStartIsForBayesianAndRandom) {
   }
 }
 
+TEST(SagemakerRules, AreSaidInTheWordsOfRequests) {
+  RequestJson request = worked_example();
+  auto& config = request["HyperParameterTuningJobConfig"];
+  config["ResourceLimits"] = {{"MaxParallelTrainingJobs", 1}};
+  EXPECT_THAT(request_problems(request),
+              ElementsAre("/HyperParameterTuningJobConfig/ResourceLimits: "
+                          "'MaxNumberOfTrainingJobs' or 'MaxRuntimeInSeconds' is needed; only the "
+                          "strategy 'Grid' ends by itself"));
+  request = worked_example();
+  request["HyperParameterTuningJobConfig"].erase("HyperParameterTuningJobObjective");
+  request["TrainingJobDefinition"]["StaticHyperParameters"].erase("_tuning_objective_metric");
+  EXPECT_THAT(request_problems(request),
+              ElementsAre(HasSubstr("'HyperParameterTuningJobObjective' is missing in "
+                                    "'HyperParameterTuningJobConfig'")));
+}
+
 TEST(SagemakerRules, OneDefinitionHasItsObjectiveAndRangesInTheConfig) {
   RequestJson request = worked_example();
   auto& definition = request["TrainingJobDefinition"];

@@ -52,11 +52,9 @@ std::int64_t whole(TimePoint time) {
 }
 
 std::string final_message(const TrainingJobView& view) {
-  if (training_status(view) == "Completed") {
-    return "Training job completed" +
-           (view.trial.reason.empty() ? "" : "; " + cut_reason(view.trial.reason));
-  }
-  return cut_reason(view.trial.reason);
+  const std::string reason = cut_reason(reason_of(view));
+  if (training_status(view) != "Completed") return reason;
+  return "Training job completed" + (reason.empty() ? "" : "; " + reason);
 }
 
 // The statuses that a training went through, the last one open while it is there.
@@ -182,6 +180,12 @@ TimePoint last_change(const Trial& trial) {
 TimePoint last_change(const TrainingJobView& view) {
   const TimePoint change = last_change(view.trial);
   return view.stopping ? std::max(change, view.asked_at.value_or(change)) : change;
+std::string_view reason_of(const TrainingJobView& view) {
+  const std::string& reason = view.trial.reason;
+  const bool is_single = view.job.spec.is_single_training();
+  return is_single && reason == kStoppedWithJob ? std::string_view(kStoppedOnRequest) : reason;
+}
+
 }
 
 bool ended_well_without_value(const Trial& trial) {

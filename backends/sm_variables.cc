@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "tuner/base/text.h"
+#include "tuner/job/passed_size.h"
 #include "tuner/job/tuning_job.h"
 
 namespace tuner {
@@ -55,8 +56,7 @@ Hyperparameters split(const RunRequest& request) {
 
 json hyperparameters_file(const RunRequest& request) {
   json file = request.hyperparameters;
-  if (!request.objective_metric.empty())
-    file["_tuning_objective_metric"] = request.objective_metric;
+  if (!request.objective_metric.empty()) file[kObjectiveHyperparameter] = request.objective_metric;
   return file;
 }
 
@@ -179,8 +179,10 @@ TrainingContract training_contract(const RunRequest& request,
   auto& variables = contract.variables;
   for (const auto& [name, value] : known.items())
     variables["SM_" + upper(name)] = raw_or_json(value);
-  for (const auto& [name, value] : values.user.items())
-    variables["SM_HP_" + upper(name)] = raw_or_json(value);
+  if (passed_bytes(request.hyperparameters) <= kMostRepeatedBytes) {
+    for (const auto& [name, value] : values.user.items())
+      variables["SM_HP_" + upper(name)] = raw_or_json(value);
+  }
   contract.placeholders = {{"model_dir", base + "/model"},
                            {"output_dir", base + "/output"},
                            {"checkpoint_dir", base + "/checkpoints"},
@@ -197,6 +199,9 @@ TrainingContract training_contract(const RunRequest& request,
   variables["SAGEMAKER_BASE_DIR"] = base;
   variables["TUNER_CHECKPOINT_DIR"] = base + "/checkpoints";
   variables["TUNER_RUN_NAME"] = request.run_name;
+  std::erase_if(variables, [](const auto& variable) {
+    return variable.first.size() + 1 + variable.second.size() > kLongestPassedText;
+  });
   return contract;
 }
 

@@ -3,7 +3,7 @@
 //
 // In the flow: pure; training_environment.h puts it on disk. Reserved hyperparameters are in
 // hyperparameters.json and nowhere else; values are typed by reading each text as JSON, and stay
-// text where that fails.
+// text where that fails. Variables that are too long to be passed are left out (tuner/job/passed_size.h); the files are complete.
 #pragma once
 
 #include <map>

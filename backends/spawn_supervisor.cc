@@ -1,5 +1,6 @@
 #include "backends/spawn_supervisor.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
 #include <spawn.h>
@@ -96,6 +97,11 @@ Result<pid_t> spawn_supervisor(const std::filesystem::path& program,
                                     pointers(arguments).data(),
                                     pointers(entries).data());
   if (problem == 0) return process;
+  if (problem == E2BIG) {
+    return fail(ErrorCode::kFailedPrecondition,
+                "the command '" + training.command.front() +
+                    "' could not be started: its arguments and environment are too long");
+  }
   return fail(code_of_system_error(problem),
               "the run's supervisor cannot be started: " + std::generic_category().message(problem),
               program.string());

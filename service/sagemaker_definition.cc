@@ -63,8 +63,6 @@ class Reading {
             {"StoppingCondition", with(&Reading::read_stopping)},
             {"RetryStrategy", with(&Reading::read_retries)},
             {"Environment", with(&Reading::read_environment)},
-            {"TuningObjective", later},
-            {"HyperParameterRanges", later},
             {"DefinitionName", ignore_field},
             {"RoleArn", ignore_field},
             {"VpcConfig", ignore_field},
@@ -125,8 +123,6 @@ class Reading {
 
   void read_static(const Field& field) {
     training_.static_hyperparameters = read_section(field, "/static");
-    if (fixed_ == kSearchedBesides)
-      training_.static_hyperparameters.erase("_tuning_objective_metric");  // the service's own
   }
 
   void read_environment(const Field& field) {
@@ -357,7 +353,19 @@ NamedDefinition read_sagemaker_named_definition(const Field& field, const Catalo
 void read_sagemaker_definition(const Field& field,
                                const Catalogue& catalogue,
                                NamedDefinition& definition) {
-  Reading(field, catalogue, definition, {}).read();
+  const auto elsewhere = [](const char* member) {
+    return [member](const Field& each) {
+      each.complain("'" + each.name() +
+                    "' is for 'TrainingJobDefinitions'; with one 'TrainingJobDefinition' it is '" +
+                    member + "' in 'HyperParameterTuningJobConfig'");
+    };
+  };
+  Reading(field,
+          catalogue,
+          definition,
+          {{"TuningObjective", elsewhere("HyperParameterTuningJobObjective")},
+           {"HyperParameterRanges", elsewhere("ParameterRanges")}})
+      .read();
 }
 
 }  // namespace tuner

@@ -7,6 +7,7 @@
 #include "service/sagemaker_definition.h"
 #include "service/sagemaker_ranges.h"
 #include "service/sagemaker_search.h"
+#include "service/sagemaker_words.h"
 #include "service/wording.h"
 #include "tuner/job/job_file_training.h"
 #include "tuner/space/search_space.h"
@@ -187,6 +188,14 @@ void read_training(const Field& root, const Catalogue& catalogue, TuningJobSpec&
   spec.strategy = "grid";  // of no parameters: one configuration, the empty one
 }
 
+// Clients send back what Describe has added. Another value breaks a rule of the definition.
+void drop_objective_hyperparameter(TrainingDefinition& training) {
+  const auto given = training.static_hyperparameters.find(kObjectiveHyperparameter);
+  if (given == training.static_hyperparameters.end() || training.objectives.empty()) return;
+  if (given->second == training.objectives.front().metric)
+    training.static_hyperparameters.erase(given);
+}
+
 void read_tuning(const Field& root, const Catalogue& catalogue, TuningJobSpec& spec) {
   root.read_members(
       {{"HyperParameterTuningJobName", name_reader(spec)},
@@ -206,6 +215,8 @@ void read_tuning(const Field& root, const Catalogue& catalogue, TuningJobSpec& s
     if (config->kind == Node::Kind::kMapping)
       read_sagemaker_hyperband(root.member("HyperParameterTuningJobConfig"), spec);
   }
+  drop_objective_hyperparameter(spec);
+  for (NamedDefinition& definition : spec.definitions) drop_objective_hyperparameter(definition);
   if (!spec.definitions.empty()) keep_aims_only(spec);
 }
 
@@ -219,7 +230,7 @@ bool is_sagemaker_request(const Node& document) {
 JobFile read_sagemaker_request(const Node& document,
                                const std::string& file,
                                const Catalogue& catalogue) {
-  JobFile job{{}, Complaints(file)};
+  JobFile job{{}, Complaints(file, in_words_of_requests)};
   const Field root(document, "", job.complaints);
   job.spec.grace = kGrace;
   if (is_training_request(document)) {

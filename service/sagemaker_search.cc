@@ -2,6 +2,7 @@
 
 #include <optional>
 #include <string>
+#include <utility>
 
 namespace tuner {
 namespace {
@@ -11,22 +12,68 @@ constexpr std::int64_t kLongestResource = 20'000;
 // Where there is no MaxResource, SageMaker looks for these.
 constexpr const char* kEpochs[] = {"epochs", "numepochs", "n-epochs", "n_epochs", "num_epochs"};
 
-std::optional<std::int64_t> epochs_in(const TuningJobSpec& spec) {
+// The name of the static hyperparameter, and its value.
+std::optional<std::pair<std::string, std::int64_t>> epochs_in(const TuningJobSpec& spec) {
   for (const char* name : kEpochs) {
     const auto found = spec.static_hyperparameters.find(name);
     if (found == spec.static_hyperparameters.end()) continue;
-    if (const auto count = parse_whole<std::int64_t>(found->second)) return count;
+    if (const auto count = parse_whole<std::int64_t>(found->second)) return std::pair(name, *count);
   }
   return std::nullopt;
 }
 
-std::optional<std::int64_t> read_resource(const Field& field) {
-  const auto value = field.whole<std::int64_t>();
-  if (value && (*value < 1 || *value > kLongestResource)) {
-    field.complain("must be from 1 to " + std::to_string(kLongestResource) + ", found " +
-                   std::to_string(*value));
+struct Resources {
+  std::optional<std::int64_t> min, max;
+  bool are_read = true;  // else a complaint was made
+};
+
+Resources read_resources(const Field& strategy_config) {
+  Resources read;
+  const auto into = [&read](std::optional<std::int64_t>& bound) {
+    return [&](const Field& field) {
+      bound = field.whole<std::int64_t>();
+      if (bound && *bound >= 1 && *bound <= kLongestResource) return;
+      read.are_read = false;
+      if (bound)
+        field.complain("must be from 1 to " + std::to_string(kLongestResource) + ", found " +
+                       std::to_string(*bound));
+    };
+  };
+  const auto read_bounds = [&](const Field& field) {
+    field.read_members({{"MinResource", into(read.min)}, {"MaxResource", into(read.max)}});
+    if (!read.are_read || !read.min || !read.max || *read.min <= *read.max) return;
+    read.are_read = false;
+    field.member("MinResource")
+        .complain("MinResource (" + std::to_string(*read.min) +
+                  ") must not be greater than MaxResource (" + std::to_string(*read.max) + ")");
+  };
+  strategy_config.read_members({{"HyperbandStrategyConfig", read_bounds}});
+  return read;
+}
+
+// How far trainings go; nullopt: a complaint was made.
+std::optional<Resource> resource_of(const Field& config, const TuningJobSpec& spec) {
+  Resources read;
+  if (config.node().find("StrategyConfig") != nullptr)
+    read = read_resources(config.member("StrategyConfig"));
+  if (!read.are_read) return std::nullopt;
+  const std::int64_t min = read.min.value_or(1);
+  if (read.max) return Resource{.min = min, .max = *read.max, .counts_values = true};
+  const auto epochs = epochs_in(spec);
+  if (!epochs) {
+    config.member("Strategy")
+        .complain(
+            "the strategy 'Hyperband' needs MaxResource, or a static hyperparameter "
+            "such as 'epochs' that says how far trainings go");
+    return std::nullopt;
   }
-  return value;
+  const auto& [name, count] = *epochs;
+  if (count >= min) return Resource{.min = min, .max = count, .counts_values = true};
+  config.member("Strategy")
+      .complain("the static hyperparameter '" + name + "' (" + std::to_string(count) +
+                ") stands for MaxResource and must not be less than MinResource (" +
+                std::to_string(min) + ")");
+  return std::nullopt;
 }
 
 }  // namespace
@@ -97,24 +144,9 @@ void read_sagemaker_hyperband(const Field& config, TuningJobSpec& spec) {
     config.member("TrainingJobEarlyStoppingType")
         .complain("the strategy 'Hyperband' stops trainings itself; this must be 'Off'");
   }
-  std::optional<std::int64_t> min, max;
-  if (has_config) {
-    const auto read_limits = [&](const Field& each) {
-      each.read_members({{"MinResource", [&](const Field& value) { min = read_resource(value); }},
-                         {"MaxResource", [&](const Field& value) { max = read_resource(value); }}});
-    };
-    config.member("StrategyConfig").read_members({{"HyperbandStrategyConfig", read_limits}});
-  }
-  if (!max) max = epochs_in(spec);
-  if (!max) {
-    return config.member("Strategy")
-        .complain(
-            "the strategy 'Hyperband' needs MaxResource, or a static hyperparameter "
-            "such as 'epochs' that says how far trainings go");
-  }
   config.member("Strategy").stands_for("/resource");
-  spec.resource = Resource{.min = min.value_or(1), .max = *max, .counts_values = true};
-  spec.early_stopping.asha = true;
+  spec.resource = resource_of(config, spec);
+  spec.early_stopping.asha = spec.resource.has_value();
 }
 
 }  // namespace tuner

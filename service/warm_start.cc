@@ -86,8 +86,11 @@ std::string misfit_of(const TuningJobSpec& here, const TuningJobSpec& there) {
     return "does not have the objective " + describe(objective);
   }
   if (here.warm_start->kind == WarmStart::Kind::kIdentical) return difference_of(here, there);
-  if (only_in(here, there).size() < here.parameters.size()) return "";
-  return "has no parameter in common with this one";
+  if (only_in(here, there).size() == here.parameters.size())
+    return "has no parameter in common with this one";
+  const Names changed = of_another_kind(here, there);
+  if (!here.warm_start->of_ended_jobs || changed.empty()) return "";
+  return "has parameters of another type: " + quoted_list(changed);
 }
 
 bool fits(const EarlierResult& result, const SearchSpace& space, WarmStart::Kind kind) {

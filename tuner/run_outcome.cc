@@ -153,7 +153,7 @@ RunOutcome judge_run(const TrainingDefinition& training,
   if (stop.cause == StopCause::kRequested && !ended_well)
     return judge_requested_stop(training, trial, ended, stop.why);
   if (stop.cause == StopCause::kJobEnding && !ended_well) {
-    return {.status = TrialStatus::kCancelled, .reason = "stopped with the job"};
+    return {.status = TrialStatus::kCancelled, .reason = kStoppedWithJob};
   }
   const std::uint32_t attempts = trial.attempts - std::min(preemptions, trial.attempts);
   switch (ended.status.end) {

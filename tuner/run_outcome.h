@@ -16,6 +16,8 @@ enum class StopCause { kNone, kEarlyStopping, kRequested, kJobEnding };
 
 // Why, where somebody asked for it.
 inline constexpr const char* kStoppedOnRequest = "stopped on request";
+// Of a training that ended because its job did.
+inline constexpr const char* kStoppedWithJob = "stopped with the job";
 
 struct RequestedStop {
   StopCause cause = StopCause::kNone;

@@ -70,6 +70,14 @@ bool is_time(const json& value) {
   return seconds >= kFirstTime && seconds < kLastTime;
 }
 
+// How the services' JSON writes the numbers that JSON has not; none where it is none of these.
+std::optional<double> number_beyond_json(const json& value) {
+  if (value == "NaN") return std::numeric_limits<double>::quiet_NaN();
+  if (value == "Infinity") return std::numeric_limits<double>::infinity();
+  if (value == "-Infinity") return -std::numeric_limits<double>::infinity();
+  return std::nullopt;
+}
+
 bool is_scalar_of(const json& value, ShapeKind kind) {
   switch (kind) {
     case ShapeKind::kString:
@@ -79,7 +87,7 @@ bool is_scalar_of(const json& value, ShapeKind kind) {
       return is_whole(value, kind);
     case ShapeKind::kFloat:
     case ShapeKind::kDouble:
-      return value.is_number() && std::isfinite(value.get<double>());
+      return number_beyond_json(value) || (value.is_number() && std::isfinite(value.get<double>()));
     case ShapeKind::kBoolean:
       return value.is_boolean();
     default:
@@ -93,6 +101,11 @@ double length_of(const json& value) {
   const auto& text = value.get_ref<const std::string&>();
   return static_cast<double>(
       std::count_if(text.begin(), text.end(), [](char c) { return (c & 0xc0) != 0x80; }));
+}
+
+double number_of(const json& value) {
+  const auto beyond = number_beyond_json(value);
+  return beyond ? *beyond : value.get<double>();
 }
 
 bool has_length(ShapeKind kind) {
@@ -156,7 +169,7 @@ std::string type_clash(const json& value, const Shape& shape) {
 std::vector<std::string> broken_constraints(const json& value, const Shape& shape) {
   std::vector<std::string> broken;
   if (shape.max || shape.min) {
-    const double measured = has_length(shape.kind) ? length_of(value) : value.get<double>();
+    const double measured = has_length(shape.kind) ? length_of(value) : number_of(value);
     if (shape.max && measured > static_cast<double>(*shape.max))
       broken.push_back(bound_text(shape, "less", *shape.max));
     if (shape.min && measured < static_cast<double>(*shape.min)) {

@@ -11,7 +11,8 @@
 namespace tuner::aws {
 
 // What keeps a JSON value from being of the shape's kind, as a service says it: "STRING_VALUE can not be converted to an
-// Integer"; empty where nothing does. Members and elements are not looked at.
+// Integer"; empty where nothing does. Members and elements are not looked at. Of a Float or Double the texts "NaN", "Infinity" and
+// "-Infinity" are values, too: what an operation does with them is its own business.
 std::string type_clash(const nlohmann::json& value, const Shape& shape);
 
 // Those constraints of the shape that a value of the right kind breaks: "Member must have length less than or equal to 32".

@@ -4,7 +4,7 @@
 #include <nlohmann/json.hpp>
 #include <string>
 
-#include "service/sagemaker/request_echo.h"
+#include "tuner/job/tuning_job.h"
 
 namespace tuner::sagemaker {
 namespace {

@@ -6,7 +6,6 @@
 #include <utility>
 
 #include "service/sagemaker/arn.h"
-#include "service/sagemaker/automatic_records.h"
 #include "service/sagemaker/single_training.h"
 #include "service/sagemaker/training_span.h"
 #include "tuner/base/text.h"
@@ -110,7 +109,7 @@ Result<AutomaticExperiments::Named> AutomaticExperiments::find_named(
 Result<TrackingRecord> AutomaticExperiments::find_component(const std::string& trial) const {
   TUNER_ASSIGN_OR_RETURN(const Named named, find_named(trial));
   const auto found = trial_of(jobs_, named.job, named.trial);
-  if (found) return JobComponents(named.job, jobs_folder_).of(*found);
+  if (found) return JobComponents(named.job, jobs_folder_, is_stopping_).of(*found);
   if (found.error().code != ErrorCode::kNotFound) return fail(found.error());
   return no_such_record(RecordKind::kTrialComponent, trial);
 }
@@ -159,7 +158,7 @@ Result<std::vector<TrackingRecord>> AutomaticExperiments::components_of(const Jo
   const auto trials = trials_of(jobs_, *job);
   if (!trials && trials.error().code == ErrorCode::kNotFound) return {};
   if (!trials) return fail(trials.error());
-  const JobComponents components(*job, jobs_folder_);
+  const JobComponents components(*job, jobs_folder_, is_stopping_);
   std::vector<TrackingRecord> records;
   for (const Trial& trial : *trials) records.push_back(components.of(trial));
   return records;

@@ -11,6 +11,7 @@
 #include <utility>
 #include <vector>
 
+#include "service/sagemaker/automatic_records.h"
 #include "tuner/experiment_store.h"
 #include "tuner/tracking_store.h"
 
@@ -24,8 +25,10 @@ bool is_automatic_name(RecordKind kind, std::string_view name);
 
 class AutomaticExperiments {
  public:
-  AutomaticExperiments(const ExperimentReader& jobs, std::filesystem::path jobs_folder)
-      : jobs_(jobs), jobs_folder_(std::move(jobs_folder)) {}
+  AutomaticExperiments(const ExperimentReader& jobs,
+                       std::filesystem::path jobs_folder,
+                       IsStopping is_stopping = {})
+      : jobs_(jobs), jobs_folder_(std::move(jobs_folder)), is_stopping_(std::move(is_stopping)) {}
 
   Result<TrackingRecord> record(RecordKind kind, const std::string& name) const;  // kNotFound
   // A page of components reads the trials of no more jobs than it must.
@@ -60,6 +63,7 @@ class AutomaticExperiments {
 
   const ExperimentReader& jobs_;
   std::filesystem::path jobs_folder_;  // where their models are
+  IsStopping is_stopping_;
 };
 
 }  // namespace tuner::sagemaker

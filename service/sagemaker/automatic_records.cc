@@ -24,6 +24,7 @@ ComponentStatus status_of(std::string_view training_status) {
   if (training_status == "Completed") return ComponentStatus::kCompleted;
   if (training_status == "Failed") return ComponentStatus::kFailed;
   if (training_status == "Stopped") return ComponentStatus::kStopped;
+  if (training_status == "Stopping") return ComponentStatus::kStopping;
   return ComponentStatus::kInProgress;
 }
 
@@ -75,8 +76,10 @@ TrackingRecord record_of(RecordKind kind, const JobHead& job) {
           .experiment = kind == RecordKind::kTrialGroup ? name : ""};
 }
 
-JobComponents::JobComponents(const JobRecord& job, const std::filesystem::path& jobs_folder)
-    : job_(job), jobs_folder_(jobs_folder) {
+JobComponents::JobComponents(const JobRecord& job,
+                             const std::filesystem::path& jobs_folder,
+                             const IsStopping& is_stopping)
+    : job_(job), jobs_folder_(jobs_folder), is_stopping_(is_stopping) {
   const json echo = job.submission ? request_echo(job, {}) : json::object();
   const auto definitions = job.spec.all_definitions();
   for (std::size_t i = 0; i < definitions.size(); ++i) {
@@ -86,15 +89,21 @@ JobComponents::JobComponents(const JobRecord& job, const std::filesystem::path& 
   }
 }
 
+bool JobComponents::is_stopping(const Trial& trial) const {
+  const bool may_be = job_.status == JobStatus::kRunning && !is_terminal(trial.status);
+  return may_be && is_stopping_ && is_stopping_(job_.spec.name, trial.id);
+}
+
 TrackingRecord JobComponents::of(const Trial& trial) const {
+  const TrainingJobView view{job_, trial, is_stopping(trial)};
   TrackingRecord record{
       .kind = RecordKind::kTrialComponent,
       .name = trial.name + std::string(kTrialSuffix),
       .source = RecordSource{resource(kTrainingJob, trial.name), "SageMakerTrainingJob"},
       .created_at = trial.created_at,
       .modified_at = last_change(trial),
-      .status = status_of(training_status({job_, trial})),
-      .status_message = shortened_to_bytes(printable(trial.reason), kLongestMessage),
+      .status = status_of(training_status(view)),
+      .status_message = shortened_to_bytes(printable(reason_of(view)), kLongestMessage),
       .started_at = trial.started_at};
   if (is_terminal(trial.status)) record.ended_at = trial.ended_at;
   const TrainingDefinition& definition = job_.spec.definition_of(trial.suggestion);

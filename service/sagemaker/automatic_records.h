@@ -2,6 +2,7 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <map>
 #include <string>
 
@@ -10,6 +11,9 @@
 
 namespace tuner::sagemaker {
 
+// Whether a training of a running job is being stopped, which its row does not say. Empty: none is.
+using IsStopping = std::function<bool(const JobName& job, TrialId trial)>;
+
 // kind: experiment or trial group.
 TrackingRecord record_of(RecordKind kind, const JobHead& job);
 
@@ -17,16 +21,21 @@ TrackingRecord record_of(RecordKind kind, const JobHead& job);
 // names, or the folders of the job's channels; the output is the model of a training that has ended.
 class JobComponents {
  public:
-  // Both must outlive it.
-  JobComponents(const JobRecord& job, const std::filesystem::path& jobs_folder);
+  // All must outlive it.
+  JobComponents(const JobRecord& job,
+                const std::filesystem::path& jobs_folder,
+                const IsStopping& is_stopping);
 
   TrackingRecord of(const Trial& trial) const;
 
  private:
   using Artifacts = std::map<std::string, RecordArtifact>;
 
+  bool is_stopping(const Trial& trial) const;
+
   const JobRecord& job_;
   const std::filesystem::path& jobs_folder_;
+  const IsStopping& is_stopping_;
   std::map<std::string, Artifacts> inputs_;  // by the name of the definition
 };
 

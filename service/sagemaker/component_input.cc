@@ -35,6 +35,10 @@ Result<void> read_parameters(const Json& input, TrackingRecord& record) {
       return fail(ErrorCode::kInvalidArgument,
                   "Parameter '" + name + "' must have one of StringValue and NumberValue.");
     }
+    if (is_number && !value["NumberValue"].is_number()) {
+      return fail(ErrorCode::kInvalidArgument,
+                  "The NumberValue of parameter '" + name + "' must be finite.");
+    }
     if (is_text) {
       record.parameters[name] = value["StringValue"].get<std::string>();
     } else {

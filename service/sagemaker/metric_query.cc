@@ -29,11 +29,16 @@ std::int64_t seconds_of(const std::string& period) {
   return 0;
 }
 
-// Where a point stands on the axis: the second in which its period begins, or its step.
-std::optional<std::int64_t> bucket_of(const ClientPoint& point, std::int64_t seconds) {
+// Where a point stands on the axis: in its second, or at its step.
+std::optional<std::int64_t> position_of(const ClientPoint& point, std::int64_t seconds) {
   if (seconds == 0) return point.step;
-  const auto at = std::chrono::floor<std::chrono::seconds>(point.at).time_since_epoch().count();
-  return at - ((at % seconds) + seconds) % seconds;
+  return std::chrono::floor<std::chrono::seconds>(point.at).time_since_epoch().count();
+}
+
+// Where the period begins in which that is.
+std::int64_t bucket_of(std::int64_t position, std::int64_t seconds) {
+  if (seconds == 0) return position;
+  return position - ((position % seconds) + seconds) % seconds;
 }
 
 double statistic(const ClientStatistics& of, const std::string& name) {
@@ -64,9 +69,9 @@ Buckets buckets_of(const std::vector<ClientPoint>& points, const Json& query) {
   const auto start = query.value("Start", Limit::min()), end = query.value("End", Limit::max());
   Buckets buckets;
   for (const ClientPoint& point : points) {
-    const auto bucket = bucket_of(point, seconds);
-    if (!bucket || *bucket < start || *bucket > end || !std::isfinite(point.value)) continue;
-    add_point(buckets[*bucket], point);
+    const auto position = position_of(point, seconds);
+    if (!position || *position < start || *position > end || !std::isfinite(point.value)) continue;
+    add_point(buckets[bucket_of(*position, seconds)], point);
   }
   return buckets;
 }

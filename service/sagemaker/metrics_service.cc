@@ -13,7 +13,9 @@ using Json = nlohmann::json;
 constexpr auto kOldest = std::chrono::weeks(2);
 constexpr auto kFuture = std::chrono::hours(2);
 
-ClientPoint point_from(const Json& item) {
+// nullopt: its value is NaN or infinite, which clients send as text.
+std::optional<ClientPoint> point_from(const Json& item) {
+  if (!item.at("Value").is_number()) return std::nullopt;
   ClientPoint point{.metric = item.at("MetricName").get<std::string>(),
                     .at = *time_of(item, "Timestamp"),
                     .value = item.at("Value").get<double>()};
@@ -34,12 +36,12 @@ Result<nlohmann::json> batch_put_metrics(const TrackingContext& context,
   std::vector<std::size_t> indices;
   const Json& data = input.at("MetricData");
   for (std::size_t i = 0; i < data.size(); ++i) {
-    ClientPoint point = point_from(data[i]);
-    if (point.at < context.now - kOldest || point.at > context.now + kFuture) {
+    std::optional<ClientPoint> point = point_from(data[i]);
+    if (!point || point->at < context.now - kOldest || point->at > context.now + kFuture) {
       errors.push_back(error_at(i, "VALIDATION_ERROR"));
       continue;
     }
-    points.push_back(std::move(point));
+    points.push_back(*std::move(point));
     indices.push_back(i);
   }
   const auto contradictions =

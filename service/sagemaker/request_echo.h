@@ -21,7 +21,4 @@ const nlohmann::json* echoed_definition(const nlohmann::json& echo, const std::s
 // The name of the strategy in the API; of one that it does not know, the nearest: Bayesian.
 const char* strategy_name(const TuningJobSpec& spec);
 
-// The hyperparameter by which the service tells a training what it is judged by.
-inline constexpr const char* kObjectiveHyperparameter = "_tuning_objective_metric";
-
 }  // namespace tuner::sagemaker

@@ -71,18 +71,23 @@ bool in_order(double value, const SearchFilter& filter) {
   }
 }
 
-bool equals(const Json& value, const std::string& text, const std::optional<double>& number) {
-  if (value.is_string()) return value.get_ref<const std::string&>() == text;
-  if (value.is_boolean()) return text == (value.get<bool>() ? "true" : "false");
-  return value.is_number() && number && value.get<double>() == *number;
-}
-
 std::optional<double> number_of(const Json& value, const SearchFilter& filter) {
   if (value.is_number()) return value.get<double>();
   if (value.is_string() && filter.name.starts_with("HyperParameters.")) {
     return read_number(value.get_ref<const std::string&>());
   }
   return std::nullopt;
+}
+
+// `text` is the filter's value or one of them, `number` the same as a number.
+bool equals(const Json& value,
+            const SearchFilter& filter,
+            const std::string& text,
+            const std::optional<double>& number) {
+  if (value.is_string() && value.get_ref<const std::string&>() == text) return true;
+  if (value.is_boolean()) return text == (value.get<bool>() ? "true" : "false");
+  const auto own = number_of(value, filter);
+  return own && number && *own == *number;
 }
 
 bool fulfils_one(const Json& value, const SearchFilter& filter) {
@@ -93,11 +98,11 @@ bool fulfils_one(const Json& value, const SearchFilter& filter) {
       return value.is_string() &&
              value.get_ref<const std::string&>().find(filter.value) != std::string::npos;
     case Operator::kEquals:
-      return equals(value, filter.value, filter.number);
+      return equals(value, filter, filter.value, filter.number);
     case Operator::kIn:
       return std::ranges::any_of(filter.values, [&](const std::string& each) {
-        return equals(
-            value, each, is_time_property(filter.name) ? read_moment(each) : read_number(each));
+        const bool is_time = is_time_property(filter.name);
+        return equals(value, filter, each, is_time ? read_moment(each) : read_number(each));
       });
     default:
       break;

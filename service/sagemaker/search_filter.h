@@ -1,8 +1,8 @@
 // One condition of a search on a value of a record: Equals, Contains, In, … with the rules of types.
 //
 // The value of a filter is text. It is read as the record's value is: a number, a text (to the letter), "true" or "false", a moment
-// "2026-01-02T03:04:05" (UTC, a fraction and "Z" allowed). Orders are of numbers and moments; a hyperparameter, which is stored as
-// text, is read as a decimal number where the filter's value has a point, and as an integer otherwise.
+// "2026-01-02T03:04:05" (UTC, a fraction and "Z" allowed). Orders are of numbers and moments. A hyperparameter is stored as
+// text: where it and the filter's value are both numbers, they compare as such, of double precision.
 #pragma once
 
 #include <nlohmann/json_fwd.hpp>

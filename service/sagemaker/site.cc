@@ -1,11 +1,15 @@
 #include "service/sagemaker/site.h"
 
+#include "service/sagemaker/seen_job.h"
 #include "tuner/base/log.h"
 
 namespace tuner::sagemaker {
 
 TrackingContext context_of(const Site& site, const Caller& caller) {
-  return {site.tracking, site.store, caller, site.clock.wall(), site.home.jobs_folder()};
+  const auto stopping = [&site](const JobName& job, TrialId trial) {
+    return is_stopping(site, job) || site.jobs.stopping_trials(job).contains(trial);
+  };
+  return {site.tracking, site.store, caller, site.clock.wall(), site.home.jobs_folder(), stopping};
 }
 
 Fault fault_of(const Error& error) {

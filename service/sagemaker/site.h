@@ -26,7 +26,7 @@ struct Site {
   bool strict_limits;  // those of account_limits.h hold
 };
 
-// What the operations of the tracking view are given.
+// What the operations of the tracking view are given. The site outlives it.
 TrackingContext context_of(const Site& site, const Caller& caller);
 
 // An operation: from its input, which has been checked against its shape, and whose call it is, to its answer.

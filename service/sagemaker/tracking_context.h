@@ -14,8 +14,9 @@ struct TrackingContext {
   Caller caller;
   TimePoint now;
   std::filesystem::path jobs_folder = {};  // of the home; empty: there are no models
+  IsStopping is_stopping = {};
 
-  TrackingView view() const { return {tracking, jobs, jobs_folder}; }
+  TrackingView view() const { return {tracking, jobs, jobs_folder, is_stopping}; }
 };
 
 }  // namespace tuner::sagemaker

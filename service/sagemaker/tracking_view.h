@@ -24,8 +24,9 @@ class TrackingView {
  public:
   TrackingView(TrackingStore& store,
                const ExperimentReader& jobs,
-               std::filesystem::path jobs_folder = {})
-      : store_(store), automatic_(jobs, std::move(jobs_folder)) {}
+               std::filesystem::path jobs_folder = {},
+               IsStopping is_stopping = {})
+      : store_(store), automatic_(jobs, std::move(jobs_folder), std::move(is_stopping)) {}
 
   Result<TrackingRecord> record(RecordKind kind, const std::string& name) const;  // kNotFound
   Result<std::vector<TrackingRecord>> records(const RecordQuery& query) const;

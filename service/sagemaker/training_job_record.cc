@@ -17,6 +17,7 @@ namespace {
 using json = nlohmann::json;
 
 constexpr std::size_t kLongestReason = 1024;  // characters
+constexpr std::size_t kMostFinalMetrics = 40;
 
 const TrainingDefinition& definition_of(const TrainingJobView& view) {
   return view.job.spec.definition_of(view.trial.suggestion);
@@ -52,11 +53,9 @@ std::int64_t whole(TimePoint time) {
 }
 
 std::string final_message(const TrainingJobView& view) {
-  if (training_status(view) == "Completed") {
-    return "Training job completed" +
-           (view.trial.reason.empty() ? "" : "; " + cut_reason(view.trial.reason));
-  }
-  return cut_reason(view.trial.reason);
+  const std::string reason = cut_reason(reason_of(view));
+  if (training_status(view) != "Completed") return reason;
+  return "Training job completed" + (reason.empty() ? "" : "; " + reason);
 }
 
 // The statuses that a training went through, the last one open while it is there.
@@ -110,10 +109,17 @@ json transitions(const TrainingJobView& view, std::span<const TrainingMoment> hi
   return transitions.take();
 }
 
-json final_metrics(std::span<const MetricSummary> metrics) {
+// The first forty by name; the objective is among them, where it has a value.
+json final_metrics(const TrainingJobView& view, std::span<const MetricSummary> metrics) {
+  const std::string objective = view.job.spec.is_single_training() ? "" : objective_metric(view);
+  const bool has_objective =
+      std::ranges::find(metrics, objective, &MetricSummary::name) != metrics.end();
+  std::size_t left = kMostFinalMetrics - (has_objective ? 1 : 0);
   json list = json::array();
   for (const MetricSummary& metric : metrics) {
     if (!std::isfinite(metric.last)) continue;  // JSON has no such number
+    if (metric.name != objective && left == 0) continue;
+    if (metric.name != objective) --left;
     list.push_back({{"MetricName", metric.name},
                     {"Value", metric.last},
                     {"Timestamp", epoch_seconds(metric.last_seen_at)}});
@@ -172,6 +178,12 @@ std::string cut_reason(std::string_view reason) {
   }
   if (characters <= kLongestReason) return std::string(reason);
   return std::string(reason.substr(0, end)) + "…";
+}
+
+std::string_view reason_of(const TrainingJobView& view) {
+  const std::string& reason = view.trial.reason;
+  const bool is_single = view.job.spec.is_single_training();
+  return is_single && reason == kStoppedWithJob ? std::string_view(kStoppedOnRequest) : reason;
 }
 
 TimePoint last_change(const Trial& trial) {
@@ -269,7 +281,7 @@ json training_job_description(const TrainingJobView& view,
   record["SecondaryStatusTransitions"] = transitions(view, history);
   put_times(record, view.trial, epoch_seconds);
   put_failure(record, view);
-  const json values = final_metrics(metrics);
+  const json values = final_metrics(view, metrics);
   if (!values.empty()) record["FinalMetricDataList"] = values;
   if (is_terminal(view.trial.status) &&
       (view.trial.started_at || view.trial.ran_for > JobTime{0})) {

@@ -57,6 +57,9 @@ bool ended_well_without_value(const Trial& trial);
 TimePoint last_change(const Trial& trial);
 TimePoint last_change(const TrainingJobView& view);
 
+// Why it ended. A training that no tuning job made is its own job, of which nobody has heard: it was asked to stop. As long as the view's trial.
+std::string_view reason_of(const TrainingJobView& view);
+
 // At most 1024 characters, as the API allows for a reason.
 std::string cut_reason(std::string_view reason);
 

@@ -66,6 +66,15 @@ TEST_F(LocalProcessTest, ACommandThatDoesNotExistIsAStartError) {
             "the command 'no-such-program' could not be started: no such program on PATH");
 }
 
+TEST_F(LocalProcessTest, ACommandThatIsTooLongForTheSystemIsSaidToBe) {
+  const auto submitted = backend->submit(request({"/bin/echo", std::string(131'072, 'x')}));
+  ASSERT_FALSE(submitted);
+  EXPECT_EQ(submitted.error().code, ErrorCode::kFailedPrecondition);
+  EXPECT_EQ(submitted.error().message,
+            "the command '/bin/echo' could not be started: its arguments and environment are too "
+            "long");
+}
+
 TEST_F(LocalProcessTest, AFileThatMayNotBeExecutedIsAStartError) {
   folder.write("script.sh", "#!/bin/sh\n");
   const RunStatus status = ended(submit(request({"./script.sh"})));

@@ -25,6 +25,13 @@ open(os.environ['SM_MODEL_DIR'] + '/model.bin', 'w').write('weights')
 open(os.environ['TUNER_CHECKPOINT_DIR'] + '/last', 'a').write('x')
 )";
 
+constexpr const char* kMeasure = R"(
+import json, os, sys
+values = json.load(open(os.environ['SAGEMAKER_BASE_DIR'] + '/input/config/hyperparameters.json'))
+assert values.pop('_tuning_objective_metric') == 'loss' and len(values) == 100
+print(json.dumps({'variables': sorted(os.environ), 'arguments': len(sys.argv) - 1, 'in_file': sorted(set(values.values()))}))
+)";
+
 class TrainingContractTest : public LocalFixture {
  protected:
   TrainingContractTest() {
@@ -55,8 +62,45 @@ class TrainingContractTest : public LocalFixture {
     return json::parse(log(handle));
   }
 
+  // A run that prints how much reaches it.
+  json measure(RunRequest run) {
+    folder.write("train.py", kMeasure);
+    return look_around(run);
+  }
+
+  RunRequest hundred_of(const std::string& value) {
+    RunRequest run = python();
+    run.hyperparameters.clear();
+    for (int i = 0; i < 100; ++i) run.hyperparameters["p" + std::to_string(i)] = value;
+    return run;
+  }
+
+  static bool contains(const json& list, const std::string& text) {
+    return std::find(list.begin(), list.end(), text) != list.end();
+  }
+
   RunHandle handle;
 };
+
+TEST_F(TrainingContractTest, AllThatSageMakerAllowsReachesTheTraining) {
+  std::string text;  // 2500 characters of four bytes
+  for (int i = 0; i < 2500; ++i) text += "\xf0\x9f\x8c\xb1";
+  const json seen = measure(hundred_of(text));
+  EXPECT_EQ(seen["in_file"], json({text}));
+  EXPECT_EQ(seen["arguments"], 200);
+  for (const char* repeated : {"SM_HPS", "SM_HP_P0", "SM_USER_ARGS", "SM_TRAINING_ENV"})
+    EXPECT_FALSE(contains(seen["variables"], repeated)) << repeated;
+}
+
+TEST_F(TrainingContractTest, AVariableThatIsTooLongIsLeftOut) {
+  const json seen = measure(hundred_of(std::string(2500, 'x')));
+  EXPECT_EQ(seen["in_file"], json({std::string(2500, 'x')}));
+  EXPECT_EQ(seen["arguments"], 200);
+  EXPECT_TRUE(contains(seen["variables"], "SM_HP_P99"));
+  EXPECT_TRUE(contains(seen["variables"], "SM_MODEL_DIR"));
+  for (const char* repeated : {"SM_HPS", "SM_USER_ARGS", "SM_TRAINING_ENV"})
+    EXPECT_FALSE(contains(seen["variables"], repeated)) << repeated;
+}
 
 TEST_F(TrainingContractTest, TheTreeAndItsFilesAreThere) {
   const json seen = look_around(python());

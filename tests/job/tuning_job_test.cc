@@ -160,6 +160,35 @@ TEST(TuningJob, NamesOfChannelsAndVariablesMustBeUsable) {
            "not empty"}));
 }
 
+TEST(TuningJob, WhatIsTooLongToBePassedToATrainingIsRefused) {
+  TuningJobSpec spec = plain_spec();
+  spec.static_hyperparameters = {{"fits", std::string(131'071, 'x')},
+                                 {"long", std::string(131'072, 'x')}};
+  spec.environment = {{"FITS", std::string(131'066, 'x')}, {"LONG", std::string(131'067, 'x')}};
+  EXPECT_THAT(
+      texts(spec),
+      ElementsAre(
+          "/static/long: a text of 131072 bytes cannot be passed to a program: at most 131071",
+          "/environment/LONG: a text of 131072 bytes cannot be passed to a program: at most "
+          "131071"));
+}
+
+TEST(TuningJob, WhatIsTooMuchToBePassedToATrainingIsRefused) {
+  TuningJobSpec spec = plain_spec();
+  for (int i = 0; i < 10; ++i) {
+    spec.static_hyperparameters["h" + std::to_string(i)] = std::string(119'700, 'x');
+    if (i < 4) spec.environment["E" + std::to_string(i)] = std::string(124'978, 'x');
+  }
+  EXPECT_THAT(texts(spec), IsEmpty());
+  spec.parameters.push_back({"solver", Categorical{{{std::string(4'096, 'x')}, {"sgd"}}}});
+  spec.environment["E"] = "";
+  EXPECT_THAT(
+      texts(spec),
+      ElementsAre(StartsWith("/static: the hyperparameters of a training come to 1201"),
+                  "/environment: the variables of the environment come to 500021 bytes, names and "
+                  "values together, and at most 500000 can be passed to a training"));
+}
+
 TEST(TuningJob, TextThatTheSystemCannotTakeIsRefused) {
   TuningJobSpec spec = plain_spec();
   spec.command = {"run", std::string("a\0b", 3)};

@@ -106,6 +106,26 @@ TEST(SagemakerRequest, HyperbandIsAshaAroundTheModel) {
               ElementsAre(HasSubstr("belongs to the strategy 'Hyperband'")));
 }
 
+TEST(SagemakerRequest, TheResourcesOfHyperbandAreNamedAsInTheRequest) {
+  Json request = worked_example();
+  auto& config = request["HyperParameterTuningJobConfig"];
+  config["TrainingJobEarlyStoppingType"] = "Off";
+  config["Strategy"] = "Hyperband";
+  auto& resources = config["StrategyConfig"]["HyperbandStrategyConfig"];
+  const std::string at =
+      "/HyperParameterTuningJobConfig/StrategyConfig/HyperbandStrategyConfig/MinResource: ";
+  resources = {{"MinResource", 5}, {"MaxResource", 2}};
+  EXPECT_THAT(request_problems(request),
+              ElementsAre(at + "MinResource (5) must not be greater than MaxResource (2)"));
+  resources = {{"MinResource", 0}, {"MaxResource", 2}};
+  EXPECT_THAT(request_problems(request), ElementsAre(at + "must be from 1 to 20000, found 0"));
+  resources = {{"MinResource", 5}};
+  EXPECT_THAT(request_problems(request),
+              ElementsAre("/HyperParameterTuningJobConfig/Strategy: the static hyperparameter "
+                          "'epochs' (3) stands for MaxResource and must not be less than "
+                          "MinResource (5)"));
+}
+
 TEST(SagemakerRequest, HyperbandFindsTheEpochsAmongTheStaticHyperparameters) {
   Json request = worked_example();
   auto& config = request["HyperParameterTuningJobConfig"];
@@ -194,6 +214,7 @@ Json two_definitions() {
       {"TrainingInputMode", "File"},
       {"MetricDefinitions", {{{"Name", "f1"}, {"Regex", "f1=(.*)"}}}}};
   second["TuningObjective"]["MetricName"] = "f1";
+  second["StaticHyperParameters"]["_tuning_objective_metric"] = "f1";
   second["HyperParameterRanges"] = {
       {"ContinuousParameterRanges", {{{"Name", "lr"}, {"MinValue", "1"}, {"MaxValue", "2"}}}}};
   second["StoppingCondition"]["MaxRuntimeInSeconds"] = 60;

@@ -34,6 +34,58 @@ TEST(SagemakerRules, AWarmStartIsForBayesianAndRandom) {
   }
 }
 
+TEST(SagemakerRules, AreSaidInTheWordsOfRequests) {
+  RequestJson request = worked_example();
+  auto& config = request["HyperParameterTuningJobConfig"];
+  config["ResourceLimits"] = {{"MaxParallelTrainingJobs", 1}};
+  EXPECT_THAT(request_problems(request),
+              ElementsAre("/HyperParameterTuningJobConfig/ResourceLimits: "
+                          "'MaxNumberOfTrainingJobs' or 'MaxRuntimeInSeconds' is needed; only the "
+                          "strategy 'Grid' ends by itself"));
+  request = worked_example();
+  request["HyperParameterTuningJobConfig"].erase("HyperParameterTuningJobObjective");
+  request["TrainingJobDefinition"]["StaticHyperParameters"].erase("_tuning_objective_metric");
+  EXPECT_THAT(request_problems(request),
+              ElementsAre(HasSubstr("'HyperParameterTuningJobObjective' is missing in "
+                                    "'HyperParameterTuningJobConfig'")));
+}
+
+TEST(SagemakerRules, OneDefinitionHasItsObjectiveAndRangesInTheConfig) {
+  RequestJson request = worked_example();
+  auto& definition = request["TrainingJobDefinition"];
+  definition["TuningObjective"] = {{"Type", "Maximize"}, {"MetricName", "acc"}};
+  definition["HyperParameterRanges"] = RequestJson::object();
+  EXPECT_THAT(
+      request_problems(request),
+      ElementsAre(
+          "/TrainingJobDefinition/HyperParameterRanges: 'HyperParameterRanges' is for "
+          "'TrainingJobDefinitions'; with one 'TrainingJobDefinition' it is 'ParameterRanges' in "
+          "'HyperParameterTuningJobConfig'",
+          "/TrainingJobDefinition/TuningObjective: 'TuningObjective' is for "
+          "'TrainingJobDefinitions'; with one 'TrainingJobDefinition' it is "
+          "'HyperParameterTuningJobObjective' in 'HyperParameterTuningJobConfig'"));
+}
+
+TEST(SagemakerRules, TheNameOfTheObjectiveIsTheServicesOwn) {
+  RequestJson request = worked_example();
+  auto& fixed = request["TrainingJobDefinition"]["StaticHyperParameters"];
+  EXPECT_FALSE(read_request(request)->spec.static_hyperparameters.contains(
+      "_tuning_objective_metric"));  // as Describe gave it
+  fixed["_tuning_objective_metric"] = "loss";
+  EXPECT_THAT(request_problems(request),
+              ElementsAre("/TrainingJobDefinition/StaticHyperParameters/_tuning_objective_metric: "
+                          "'_tuning_objective_metric' tells a training its objective, which is "
+                          "'acc', not 'loss'"));
+  fixed.erase("_tuning_objective_metric");
+  auto& ranges = request["HyperParameterTuningJobConfig"]["ParameterRanges"];
+  ranges["CategoricalParameterRanges"][0]["Name"] = "_tuning_objective_metric";
+  EXPECT_THAT(
+      request_problems(request),
+      ElementsAre("/HyperParameterTuningJobConfig/ParameterRanges/CategoricalParameterRanges/0: "
+                  "'_tuning_objective_metric' tells a training its objective and cannot be "
+                  "tuned"));
+}
+
 TEST(SagemakerRules, WhatFieldsSayOfEachOtherIsChecked) {
   RequestJson request = worked_example();
   auto& definition = request["TrainingJobDefinition"];

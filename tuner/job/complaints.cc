@@ -104,16 +104,20 @@ bool Complaints::is_unread(const Part& part) const {
   return any_under(root + pointer);
 }
 
+SourceMap::Finding Complaints::in_words(Error problem) const {
+  SourceMap::Place place = places_.find(problem.at);
+  if (words_ != nullptr) problem.message = words_(std::move(problem.message));
+  return {std::move(place), std::move(problem)};
+}
+
 std::vector<Error> Complaints::with_rules_of(const TuningJobSpec& spec,
                                              const std::vector<Error>& further) const {
   std::vector<SourceMap::Finding> findings = findings_;
   for (const Error& problem : spec.problems()) {
-    if (!is_consequence(part_of(spec, problem.at)))
-      add_new({places_.find(problem.at), problem}, findings);
+    if (!is_consequence(part_of(spec, problem.at))) add_new(in_words(problem), findings);
   }
   for (const Error& problem : further) {
-    if (!is_unread(part_of(spec, problem.at)))
-      add_new({places_.find(problem.at), problem}, findings);
+    if (!is_unread(part_of(spec, problem.at))) add_new(in_words(problem), findings);
   }
   return places_.locate(std::move(findings));
 }

@@ -16,7 +16,12 @@ namespace tuner {
 
 class Complaints {
  public:
-  explicit Complaints(std::string file = {}) : places_(std::move(file)) {}
+  // What the message of a broken rule is in the words of the file's format.
+  using Words = std::string (*)(std::string message);
+
+  // `words` nullptr: the file is a job file, in whose words the rules are written.
+  explicit Complaints(std::string file = {}, Words words = nullptr)
+      : places_(std::move(file)), words_(words) {}
 
   void add(SourceMap::Place place, std::string message);
   SourceMap& places() { return places_; }
@@ -46,7 +51,11 @@ class Complaints {
   bool is_consequence_in_rule(const Part& part) const;
   bool is_unread(const Part& part) const;
 
+  // The finding that a rule is broken.
+  SourceMap::Finding in_words(Error problem) const;
+
   SourceMap places_;
+  Words words_;
   std::vector<SourceMap::Finding> findings_;
 };
 

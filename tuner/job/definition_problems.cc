@@ -7,8 +7,10 @@
 #include "tuner/base/text.h"
 #include "tuner/base/utf8.h"
 #include "tuner/job/command_template.h"
+#include "tuner/job/passed_size.h"
 #include "tuner/job/prior_problems.h"
 #include "tuner/job/training_definition.h"
+#include "tuner/job/tuning_job.h"
 
 namespace tuner {
 namespace {
@@ -33,12 +35,14 @@ class DefinitionRules {
 
   std::vector<Error> check() && {
     check_hyperparameters();
+    check_objective_hyperparameter();
     std::ranges::move(start_problems(training_), std::back_inserter(problems_));
     check_metrics();
     check_objectives();
     check_constraints();
     check_training();
     check_command();
+    std::ranges::move(passed_size_problems(training_), std::back_inserter(problems_));
     return std::move(problems_);
   }
 
@@ -65,6 +69,20 @@ class DefinitionRules {
       if (tuned.contains(name))
         broken(at, "'" + name + "' is both static and tuned; keep one of the two");
     }
+  }
+
+  // Trainings are told their objective by it, and by nobody else.
+  void check_objective_hyperparameter() {
+    const std::string name = kObjectiveHyperparameter;
+    const std::string says = "'" + name + "' tells a training its objective";
+    if (std::ranges::find(training_.parameters, name, &Parameter::name) !=
+        training_.parameters.end())
+      broken("/parameters/" + name, says + " and cannot be tuned");
+    const auto given = training_.static_hyperparameters.find(name);
+    if (given == training_.static_hyperparameters.end() || training_.objectives.empty()) return;
+    const std::string& metric = training_.objectives.front().metric;
+    if (given->second != metric && measures(metric))
+      broken("/static/" + name, says + ", which is '" + metric + "', not '" + given->second + "'");
   }
 
   void check_metrics() {
@@ -111,10 +129,15 @@ class DefinitionRules {
     }
   }
 
+  bool measures(const std::string& metric) const {
+    return std::ranges::find(training_.metrics, metric, &MetricDefinition::name) !=
+           training_.metrics.end();
+  }
+
   void require_metric(std::string at, const std::string& metric) {
+    if (measures(metric)) return;
     std::vector<std::string> known;
     for (const auto& each : training_.metrics) known.push_back(each.name);
-    if (std::find(known.begin(), known.end(), metric) != known.end()) return;
     broken(std::move(at),
            "no metric of the name '" + metric + "' is defined" + did_you_mean(metric, known));
   }

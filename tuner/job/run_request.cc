@@ -111,7 +111,7 @@ std::filesystem::path trial_folder(const std::filesystem::path& jobs_folder,
 }
 
 bool is_reserved_hyperparameter(std::string_view name) {
-  return name.starts_with("sagemaker_") || name == "_tuning_objective_metric" ||
+  return name.starts_with("sagemaker_") || name == kObjectiveHyperparameter ||
          name == "default_user_module_name";
 }
 

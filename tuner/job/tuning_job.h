@@ -43,7 +43,7 @@ struct WarmStart {
   Kind kind = Kind::kIdentical;
   std::vector<std::filesystem::path> files =
       {};  // absolute; CSV, JSON or YAML. A job or a file at least
-  // Of a request: the jobs must have ended, and none of their results needs to be of use.
+  // Of a request: the jobs must have ended, none of their results needs to be of use, and parameters keep their types.
   bool of_ended_jobs = false;
   bool operator==(const WarmStart&) const = default;
 };
@@ -108,6 +108,9 @@ std::filesystem::path trial_folder(const std::filesystem::path& jobs_folder,
                                    const JobName& job,
                                    JobIdentity identity,
                                    TrialId trial);
+
+// The hyperparameter by which a training is told what it is judged by: the name of the first objective's metric.
+inline constexpr const char* kObjectiveHyperparameter = "_tuning_objective_metric";
 
 // Names that belong to the training contract and not to the training: they reach it in hyperparameters.json only.
 bool is_reserved_hyperparameter(std::string_view name);

@@ -110,6 +110,25 @@ TEST_F(JobRecords, WhatRanOutOfTimeIsStoppedNotFailed) {
   EXPECT_EQ(statuses(without_value), "Stopped/MaxRuntimeExceeded/Failed");
 }
 
+TEST_F(JobRecords, FortyMetricsAreShownAndTheObjectiveIsOneOfThem) {
+  std::vector<MetricSummary> metrics;
+  for (int i = 10; i < 60; ++i) {
+    metrics.push_back({.name = "a" + std::to_string(i), .last = 1.0});
+  }
+  metrics.push_back({.name = job.spec.objectives.front().metric, .last = 2.0});
+  const Trial done = trial(1, TrialStatus::kSucceeded, 2.0);
+  const auto shown = [&] {
+    return training_job_description(
+        {job, done}, history_in_row(done), metrics, json::object(), "s3://b", caller);
+  };
+  const json all = shown();
+  EXPECT_EQ(all["FinalMetricDataList"].size(), 40U);
+  EXPECT_EQ(all["FinalMetricDataList"][38]["MetricName"], "a48");
+  EXPECT_EQ(all["FinalMetricDataList"][39]["MetricName"], job.spec.objectives.front().metric);
+  metrics.pop_back();
+  EXPECT_EQ(shown()["FinalMetricDataList"][39]["MetricName"], "a49");
+}
+
 TEST_F(JobRecords, CountersHaveOnePlaceForEveryTrial) {
   Trial again = trial(7, TrialStatus::kPending);
   again.attempts = 2;

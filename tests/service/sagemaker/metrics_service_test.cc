@@ -1,5 +1,6 @@
 #include "service/sagemaker/metrics_service.h"
 
+#include "service/aws/validation.h"
 #include "tests/service/sagemaker/tracking_fixture.h"
 
 namespace tuner::sagemaker {
@@ -44,6 +45,23 @@ TEST_F(MetricsService, ErrorsAreOfSingleItemsAndTheOthersAreKept) {
   EXPECT_EQ(value_of(tracking_.statistics("c")).at(0).values.count, 4U);
 }
 
+// As botocore writes them.
+TEST_F(MetricsService, ValuesThatAreNoNumbersCostTheOthersNothing) {
+  ask("CreateTrialComponent", {{"TrialComponentName", "c"}});
+  Json points = Json::array();
+  for (int step = 0; step < 5; ++step) points.push_back(point(now(), step, 1.0));
+  points[1]["Value"] = "NaN";
+  points[2]["Value"] = "Infinity";
+  points[4]["Value"] = "-Infinity";
+  const auto& shapes = aws::Shapes::of(aws::Strictness::kStrict);
+  const Json request{{"TrialComponentName", "c"}, {"MetricData", points}};
+  EXPECT_EQ(aws::check(request, *shapes.find_operation("BatchPutMetrics")->input), aws::Findings{});
+  EXPECT_EQ(put(points), Json::parse(R"({"Errors": [{"Code": "VALIDATION_ERROR", "MetricIndex": 1},
+                                       {"Code": "VALIDATION_ERROR", "MetricIndex": 2},
+                                       {"Code": "VALIDATION_ERROR", "MetricIndex": 4}]})"));
+  EXPECT_EQ(value_of(tracking_.statistics("c")).at(0).values.count, 2U);
+}
+
 TEST_F(MetricsService, PointsOfAnUnknownComponentAreAllWrong) {
   EXPECT_EQ(put(Json::array({point(now(), 1, 1.0)})),
             Json::parse(R"({"Errors": [{"Code": "VALIDATION_ERROR", "MetricIndex": 0}]})"));
@@ -69,6 +87,24 @@ TEST_F(MetricsService, QueriesGiveAStatisticOfEveryPeriodOrStep) {
   EXPECT_EQ(steps,
             Json::parse(R"({"Status": "Complete", "XAxisValues": [1], "MetricValues": [2.0]})"));
   EXPECT_EQ(get("Last", "OneMinute", "Timestamp")["XAxisValues"][1], minute + 60);
+}
+
+TEST_F(MetricsService, AWindowIsOfThePointsAndNotOfTheirPeriods) {
+  ask("CreateTrialComponent", {{"TrialComponentName", "c"}});
+  const double hour = std::floor(now() / 3600) * 3600;
+  for (int minute = 1; minute < 5; ++minute)
+    put(Json::array({point(hour + 60 * minute, minute, 1.0)}));
+  const auto counted = [&](const char* period, int from, int to) {
+    const Json more{{"Start", static_cast<std::int64_t>(hour) + from},
+                    {"End", static_cast<std::int64_t>(hour) + to}};
+    return get("Count", period, "Timestamp", more);
+  };
+  const Json all = counted("OneHour", 60, 240);
+  EXPECT_EQ(all["XAxisValues"], Json::array({static_cast<std::int64_t>(hour)}));
+  EXPECT_EQ(all["MetricValues"], Json::array({4.0}));
+  EXPECT_EQ(counted("OneHour", -3600, 130)["MetricValues"], Json::array({2.0}));
+  EXPECT_EQ(counted("FiveMinute", 61, 180)["MetricValues"], Json::array({2.0}));
+  EXPECT_EQ(counted("OneMinute", 90, 200)["MetricValues"], (Json{1.0, 1.0}));
 }
 
 TEST_F(MetricsService, AQueryThatCannotBeAnsweredSaysSoInItsPlace) {

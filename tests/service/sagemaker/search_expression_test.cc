@@ -29,7 +29,7 @@ const Json kRecord = Json::parse(R"({
   "Name": "abc", "DisplayName": "Shown", "Flag": true, "CreationTime": 1767323045.5,
   "HyperParameters": {"epochs": "10", "lr": "0.125", "a.b": "dotted", "solver": "sgd"},
   "Parameters": {"lr": {"NumberValue": 0.25}, "kind": {"StringValue": "x"}},
-  "Tags": [{"Key": "team", "Value": "vision"}, {"Key": "a.b", "Value": "c"}],
+  "Tags": [{"Key": "team", "Value": "vision"}, {"Key": "a.b", "Value": "c"}, {"Key": "year", "Value": "2026"}],
   "Metrics": [{"MetricName": "loss", "Last": 0.5, "Max": 2.0, "TimeStamp": 100}],
   "Parents": [{"Trial": "t1"}, {"Trial": "t2"}],
   "Channels": [{"Name": "train", "Uri": "s3://a"}, {"Name": "test", "Uri": "s3://b"}]})");
@@ -100,6 +100,14 @@ TEST(SearchExpression, HyperparametersCompareAsNumbers) {
   EXPECT_FALSE(holds_filter("HyperParameters.lr", "LessThan", "0"));
   EXPECT_FALSE(holds_filter("HyperParameters.solver", "LessThan", "1.0"));
   EXPECT_TRUE(holds_filter("HyperParameters.epochs", "Equals", "10"));
+  EXPECT_TRUE(holds_filter("HyperParameters.epochs", "Equals", "10.0"));
+  EXPECT_FALSE(holds_filter("HyperParameters.epochs", "NotEquals", "1e1"));
+  EXPECT_TRUE(holds_filter("HyperParameters.epochs", "NotEquals", "10.5"));
+  EXPECT_TRUE(holds_filter("HyperParameters.epochs", "In", "9, 10.0"));
+  EXPECT_FALSE(holds_filter("HyperParameters.epochs", "In", "9,11"));
+  EXPECT_TRUE(holds_filter("HyperParameters.lr", "Equals", "0.1250"));
+  EXPECT_TRUE(holds_filter("HyperParameters.solver", "Equals", "sgd"));
+  EXPECT_FALSE(holds_filter("Tags.year", "Equals", "2026.0"));
 }
 
 TEST(SearchExpression, ContainsIsForOneText) {

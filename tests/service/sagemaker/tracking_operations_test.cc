@@ -117,6 +117,10 @@ TEST_F(Tracking, AComponentHasNoMoreParametersThanThreeHundredAfterAllUpdates) {
   EXPECT_THAT(refusal("CreateTrialComponent",
                       {{"TrialComponentName", "d"}, {"Parameters", {{"p", Json::object()}}}}),
               HasSubstr("one of StringValue and NumberValue"));
+  EXPECT_THAT(
+      refusal("CreateTrialComponent",
+              {{"TrialComponentName", "d"}, {"Parameters", {{"p", {{"NumberValue", "NaN"}}}}}}),
+      HasSubstr("The NumberValue of parameter 'p' must be finite."));
 }
 
 TEST_F(Tracking, ListsHaveFiltersSortKeysAndPagesThatSurviveInserts) {

@@ -8,6 +8,7 @@
 #include "tests/contract/store_samples.h"
 #include "tests/service/sagemaker/site_fixture.h"
 #include "tuner/base/text.h"
+#include "tuner/run_outcome.h"
 
 namespace tuner::sagemaker {
 namespace {
@@ -35,6 +36,13 @@ class TrainingJobs : public OnASite {
     running.status = TrialStatus::kRunning;
     running.started_at = running.created_at;
     EXPECT_OK(store_->append_step(job_.spec.name, sample_step(1, {JobOpened{}}), {&running, 1}));
+  }
+
+  json component_of(const std::string& training) {
+    const auto answer = call(*find_tracking_operation("DescribeTrialComponent"),
+                             context_of(site_, {}),
+                             {{"TrialComponentName", training + "-aws-training-job"}});
+    return answer ? *answer : json(answer.error().message);
   }
 
   json described(const std::string& name) {
@@ -106,6 +114,38 @@ TEST_F(TrainingJobs, WhatIsStoppingSaysSinceWhen) {
   last = described(child_)["SecondaryStatusTransitions"].back();
   EXPECT_EQ(last["StartTime"], epoch_seconds_of(stop.wall));
   EXPECT_FALSE(last.contains("EndTime"));
+}
+
+TEST_F(TrainingJobs, TheComponentOfWhatIsStoppingSaysSo) {
+  tune();
+  EXPECT_EQ(component_of(child_)["Status"]["PrimaryStatus"], "InProgress");
+  EXPECT_OK(store_->post_command(job_.spec.name, {.mode = StopMode::kStop}));
+  EXPECT_EQ(component_of(child_)["Status"]["PrimaryStatus"], "Stopping");
+  Trial trial = value_of(store_->trial(job_.spec.name, TrialId{1}));
+  trial.status = TrialStatus::kCancelled;
+  EXPECT_OK(store_->append_step(job_.spec.name, sample_step(2, {JobOpened{}}), std::vector{trial}));
+  EXPECT_EQ(component_of(child_)["Status"]["PrimaryStatus"], "Stopped");
+}
+
+TEST_F(TrainingJobs, ATrainingOfNoTuningJobWasStoppedOnRequest) {
+  ASSERT_TRUE(create_training_job(site_, training_request("alone"), {}));
+  jobs_.settle({"alone"});
+  tune();
+  Trial child = value_of(store_->trial(job_.spec.name, TrialId{1}));
+  Trial alone{.id = {1}, .name = "alone", .attempts = 1};
+  for (Trial* trial : {&child, &alone}) {
+    trial->status = TrialStatus::kCancelled;
+    trial->reason = kStoppedWithJob;
+    trial->ended_at = trial->created_at;
+  }
+  EXPECT_OK(store_->append_step({"alone"}, sample_step(1, {JobOpened{}}), {&alone, 1}));
+  EXPECT_OK(store_->append_step(job_.spec.name, sample_step(2, {JobOpened{}}), {&child, 1}));
+  const auto message = [this](const std::string& name) {
+    return described(name)["SecondaryStatusTransitions"].back()["StatusMessage"];
+  };
+  EXPECT_EQ(message("alone"), "stopped on request");
+  EXPECT_EQ(component_of("alone")["Status"]["Message"], "stopped on request");
+  EXPECT_EQ(message(child_), "stopped with the job");
 }
 
 TEST_F(TrainingJobs, EveryAttemptAndAStopAreInItsHistory) {
@@ -223,12 +263,7 @@ TEST_F(TrainingJobs, TheComponentSaysWhatTheTrainingSays) {
   Trial trial{.id = {1}, .name = "alone", .status = TrialStatus::kRunning, .attempts = 1};
   trial.created_at = trial.started_at.emplace(job.created_at);
   EXPECT_OK(store_->append_step(job.spec.name, sample_step(1, {JobOpened{}}), {&trial, 1}));
-  const auto component = [&] {
-    return call(*find_tracking_operation("DescribeTrialComponent"),
-                context_of(site_, {}),
-                {{"TrialComponentName", "alone-aws-training-job"}})
-        .value();
-  };
+  const auto component = [&] { return component_of("alone"); };
   const std::string uri = described("alone")["ModelArtifacts"]["S3ModelArtifacts"];
   const std::filesystem::path model = uri.substr(std::string("file://").size());
   std::filesystem::create_directories(model);

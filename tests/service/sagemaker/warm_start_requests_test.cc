@@ -113,6 +113,49 @@ TEST_F(WarmStartRequests, RandomChecksItsParentsAndLearnsNothingFromOtherTasks) 
   EXPECT_THAT(refusal("other"), HasSubstr("does not have the objective minimize loss"));
 }
 
+TEST_F(WarmStartRequests, AHyperparameterKeepsItsType) {
+  add_parent("done", JobStatus::kCompleted);
+  const json integer{
+      {"IntegerParameterRanges", {{{"Name", "x"}, {"MinValue", "0"}, {"MaxValue", "9"}}}}};
+  const json categorical{
+      {"CategoricalParameterRanges", {{{"Name", "x"}, {"Values", {"0.25", "0.75"}}}}}};
+  for (const char* kind : kKinds) {
+    for (const char* strategy : kStrategies) {
+      for (const json& ranges : {integer, categorical}) {
+        json request = child_of("done", kind, strategy);
+        request["HyperParameterTuningJobConfig"]["ParameterRanges"] = ranges;
+        const std::string refusal = refusal_of(request);
+        EXPECT_THAT(refusal, HasSubstr("ParentHyperParameterTuningJobs/0")) << kind;
+        EXPECT_THAT(refusal, HasSubstr("of another type")) << kind;
+      }
+    }
+  }
+}
+
+TEST_F(WarmStartRequests, RefusalsSpeakOfRequestsAndNotOfCommands) {
+  const auto refusal = [&](const char* parent) {
+    return refusal_of(child_of(parent, "IdenticalDataAndAlgorithm", "Bayesian"));
+  };
+  EXPECT_TRUE(refusal("nobody").ends_with("no job named 'nobody'"));
+  add_parent("done", JobStatus::kCompleted);
+  EXPECT_TRUE(refusal("nobody").ends_with("no job named 'nobody'"));
+  json other = child_of("done", "IdenticalDataAndAlgorithm", "Bayesian");
+  other["HyperParameterTuningJobConfig"]["ParameterRanges"]["ContinuousParameterRanges"][0]
+       ["Name"] = "y";
+  EXPECT_THAT(refusal_of(other),
+              HasSubstr("the WarmStartType 'TransferLearning' takes what they have in common"));
+  JobRecord several = tuner::testing::sample_job("several");
+  several.spec.definitions.resize(2);
+  EXPECT_OK(store_->create_job(several));
+  EXPECT_OK(
+      store_->append_step(several.spec.name,
+                          sample_step(1, {JobOpened{}}, {EndJob{JobStatus::kCompleted, "enough"}}),
+                          {}));
+  EXPECT_TRUE(
+      refusal("several").ends_with("job 'several' has several definitions, and its results no one "
+                                   "space"));
+}
+
 TEST_F(WarmStartRequests, NoneOfTheResultsNeedsToFit) {
   add_parent("done", JobStatus::kCompleted);
   add_parent("without", JobStatus::kFailed, {});

@@ -61,9 +61,17 @@ void add_constraints(std::vector<std::string>& header, const JobReport& job) {
     header.push_back(describe(constraint));
 }
 
+// How far the trial was to go, and which one it continues.
+void add_budget(std::vector<Cell>& row, const Suggestion& suggestion) {
+  const auto& [configuration, budget, earlier, definition] = suggestion;
+  row.push_back(budget ? number_cell(static_cast<double>(*budget)) : Cell{"–"});
+  row.push_back(earlier ? Cell{std::to_string(earlier->number), earlier->number} : Cell{"–"});
+}
+
 std::vector<Cell> trial_row(const JobReport& job, const Trial& trial) {
   std::vector<Cell> row{{std::to_string(trial.id.number), trial.id.number},
                         {describe_trial_status(trial)}};
+  if (has_budgets(job.trials)) add_budget(row, trial.suggestion);
   if (!job.record.spec.definitions.empty())
     row.push_back({job.record.spec.definition_name(trial.suggestion)});
   for (std::size_t i = 0; i < job.record.spec.objectives.size(); ++i) {
@@ -182,7 +190,7 @@ Table best_configuration_table(const JobReport& job) {
 }
 
 Table front_table(const JobReport& job) {
-  Table table{{"trial"}, {}};
+  Table table{{"trial", "status"}, {}};
   for (const Objective& objective : job.record.spec.objectives)
     table.header.push_back(objective.metric);
   add_constraints(table.header, job);
@@ -192,6 +200,7 @@ Table front_table(const JobReport& job) {
     const Trial& trial = *job.find(id);
     auto& row = table.rows.emplace_back();
     row.push_back({std::to_string(id.number), id.number});
+    row.push_back({describe_trial_status(trial)});
     for (const auto& value : trial.objectives) row.push_back(number_cell(value));
     add_constraints(row, job, trial);
     for (const Parameter& parameter : job.record.spec.parameters)
@@ -219,6 +228,7 @@ Table failure_table(const JobReport& job) {
 Table trial_table(const JobReport& job, std::span<const TrialId> trials) {
   Table table{{"trial", "status"}, {}};
   const TuningJobSpec& spec = job.record.spec;
+  if (has_budgets(job.trials)) table.header.insert(table.header.end(), {"budget", "continues"});
   if (!spec.definitions.empty()) table.header.push_back("definition");
   for (std::size_t i = 0; i < spec.objectives.size(); ++i)
     table.header.push_back(objective_heading(spec, i));

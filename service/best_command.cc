@@ -1,4 +1,5 @@
 // `tuner best`: the best configuration, exactly, and the command line that runs it again.
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "metrics/model_summary.h"
@@ -71,7 +72,11 @@ std::string text_of(const JobRecord& job, const Trial& best, const std::optional
              terminal) +
       " in trial " + std::to_string(best.id.number) + ", " + best.name +
       continues_text(best.suggestion) +
-      (definition.empty() ? "" : ", of definition " + printable(definition)) + "\n";
+      (definition.empty() ? "" : ", of definition " + printable(definition)) +
+      (best.status == TrialStatus::kStoppedEarly
+           ? "; it was stopped early, and this is its last value"
+           : "") +
+      "\n";
   for (std::size_t i = 0; i < job.spec.constraints.size(); ++i) {
     text += printable(job.spec.constraints[i].metric) + " = " + shortest(*best.constraints[i]) +
             " keeps " + printable(describe(job.spec.constraints[i])) + "\n";
@@ -93,7 +98,11 @@ std::string text_of(const JobRecord& job, const Trial& best, const std::optional
 // Trials that no other dominates, best by the first objective first, and how to run each again.
 std::string text_of_front(const JobRecord& job, std::span<const Trial> trials) {
   const auto& objectives = job.spec.objectives;
+  const std::vector<const Trial*> front = front_of(trials, job.spec.aims());
+  const bool some_stopped = std::ranges::any_of(
+      front, [](const Trial* trial) { return trial->status == TrialStatus::kStoppedEarly; });
   std::vector<TextColumn> columns = {{"TRIAL", Align::kRight}};
+  if (some_stopped) columns.push_back({"STATE"});
   for (const Objective& objective : objectives)
     columns.push_back({objective.metric, Align::kRight});
   for (const Constraint& constraint : job.spec.constraints)
@@ -101,8 +110,9 @@ std::string text_of_front(const JobRecord& job, std::span<const Trial> trials) {
   for (const Parameter& parameter : job.spec.parameters) columns.push_back({parameter.name});
   TextTable table(std::move(columns));
   std::string commands;
-  for (const Trial* trial : front_of(trials, job.spec.aims())) {
+  for (const Trial* trial : front) {
     std::vector<TextCell> row = {{std::to_string(trial->id.number)}};
+    if (some_stopped) row.push_back({std::string(name_of(trial->status))});
     for (const auto& value : trial->objectives) row.push_back({shortest(*value), Style::kGood});
     for (const auto& value : trial->constraints) row.push_back({shortest(*value)});
     const Configuration& configuration = trial->suggestion.configuration;

@@ -212,14 +212,28 @@ TEST(Report, OfSeveralObjectivesHasAFrontAndNoBestConfiguration) {
   EXPECT_THAT(report.jobs.front().front, ElementsAre(TrialId{3}, TrialId{1}));
   const std::string markdown = to_markdown(report), html = to_html(report);
   EXPECT_THAT(markdown, HasSubstr("| front | 2 trials |"));
-  EXPECT_THAT(markdown,
-              HasSubstr("### Front\n\n| trial | val:loss | size | lr | units | activation |\n"
-                        "| ---: | ---: | ---: | ---: | ---: | --- |\n"
-                        "| 3 | 0.25 | 30 | 0.003 | 24 |"));
+  EXPECT_THAT(
+      markdown,
+      HasSubstr("### Front\n\n| trial | status | val:loss | size | lr | units | activation |\n"
+                "| ---: | --- | ---: | ---: | ---: | ---: | --- |\n"
+                "| 3 | succeeded | 0.25 | 30 | 0.003 | 24 |"));
   EXPECT_THAT(markdown, Not(HasSubstr("Best configuration")));
   EXPECT_THAT(html, HasSubstr("<h3>Front</h3>"));
   EXPECT_THAT(html, HasSubstr("<b>2</b><span>trials on the front</span>"));
   EXPECT_THAT(to_json_text(report), HasSubstr("\"front\": [\n        3,\n        1\n      ]"));
+}
+
+TEST(Report, OfTrialsWithBudgetsSaysHowFarEachWent) {
+  MemoryStore store;
+  std::vector<Trial> trials = make_successes({0.5, 0.25});
+  trials[0].suggestion.budget = 3;
+  trials[1].suggestion.budget = 9;
+  trials[1].suggestion.resume_from = TrialId{1};
+  add_job(store, make_spec("rungs"), trials);
+  const std::string markdown = to_markdown(report_of(store, {{"rungs"}}));
+  EXPECT_THAT(markdown, HasSubstr("| trial | status | budget | continues |"));
+  EXPECT_THAT(markdown, HasSubstr("| 1 | succeeded | 3 | – |"));
+  EXPECT_THAT(markdown, HasSubstr("| succeeded | 9 | 1 |"));
 }
 
 TEST(Report, OfOneObjectiveHasNoFront) {

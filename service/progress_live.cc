@@ -41,6 +41,8 @@ std::string ended_trial_text(const ProgressState& state, const Trial& trial) {
   text += "  " + printable(values_text(state.spec(), trial)) + "  " + duration_text(trial.ran_for);
   if (state.is_on_front(trial.id))
     text += state.spec().objectives.size() == 1 ? "  best so far" : "  on the front";
+  if (trial.status == TrialStatus::kSucceeded && !trial.reason.empty())
+    text += "; " + printable(in_one_line(trial.reason));
   return text;
 }
 

@@ -61,6 +61,9 @@ INSTANTIATE_TEST_SUITE_P(
         Refused{"NoSpace", R"({"protocol":1})", "'space' is missing"},
         Refused{"SpaceIsAList", header_with("[]"), "'space' must be"},
         Refused{"WrongDirection", R"({"protocol":1,"space":{},"direction":"up"})", "'direction'"},
+        Refused{"MisspeltDirection",
+                R"({"protocol":1,"space":{},"direcion":"maximize"})",
+                "no member 'direcion' here; did you mean 'direction'?"},
         Refused{"WrongSeed", R"({"protocol":1,"space":{},"seed":-1})", "'seed'"},
         Refused{"TextForASeed", R"({"protocol":1,"space":{},"seed":"1"})", "'seed'"},
         Refused{"WrongBudget", R"({"protocol":1,"space":{},"budget":0})", "'budget'"},
@@ -68,7 +71,7 @@ INSTANTIATE_TEST_SUITE_P(
         Refused{"UnknownType", dimension(R"({"type":"real"})"), "'type' must be"},
         Refused{"UnknownMember",
                 dimension(R"({"type":"float","low":0,"high":1,"step":0.1})"),
-                "'step' is not known"},
+                "no member 'step' here"},
         Refused{"NoLow", dimension(R"({"type":"float","high":1})"), "'low' must be"},
         Refused{"InfiniteHigh", dimension(R"({"type":"float","low":0,"high":1e999})"), "number"},
         Refused{"FractionForAnInt", dimension(R"({"type":"int","low":0.5,"high":2})"), "'low'"},
@@ -101,11 +104,11 @@ class RefusedOperation : public ::testing::TestWithParam<Refused> {};
 std::string conversation(const std::string& wrong, std::string& reply_to_it) {
   AskTellSession session("bayesian");
   session.reply(header_with(kSpace));
-  session.reply(R"({"op":"ask","n":2})");
+  session.reply(R"({"op":"ask","count":2})");
   session.reply(R"({"op":"tell","id":0,"value":1.5})");
   if (!wrong.empty()) reply_to_it = session.reply(wrong);
   return session.reply(R"({"op":"ask"})") + session.reply(R"({"op":"tell","id":1,"value":2})") +
-         session.reply(R"({"op":"best"})") + session.reply(R"({"op":"ask","n":3})");
+         session.reply(R"({"op":"best"})") + session.reply(R"({"op":"ask","count":3})");
 }
 
 TEST_P(RefusedOperation, IsSaidSoAndLeavesNoTrace) {
@@ -127,13 +130,15 @@ INSTANTIATE_TEST_SUITE_P(
         Refused{"NaNIsNull", R"({"op":"tell","id":1,"value":NaN})", "that has none is null"},
         Refused{"MisspeltValue",
                 R"({"op":"tell","id":1,"valeu":3})",
-                "'value' is missing; did you mean 'value' by 'valeu'?"},
+                "no member 'valeu' here; did you mean 'value'?"},
+        Refused{"AskForN", R"({"op":"ask","n":3})", "no member 'n' here; did you mean 'count'?"},
+        Refused{"BestOfSome", R"({"op":"best","count":3})", "no member 'count' here"},
         Refused{"NoOperation", R"({"id":1})", "'op' is missing"},
         Refused{"UnknownOperation", R"({"op":"stop"})", "'op' must be"},
         Refused{"OperationIsANumber", R"({"op":1})", "'op' must be"},
-        Refused{"AskForNone", R"({"op":"ask","n":0})", "'n' must be"},
-        Refused{"AskForTooMany", R"({"op":"ask","n":1001})", "'n' must be"},
-        Refused{"AskForText", R"({"op":"ask","n":"2"})", "'n' must be"},
+        Refused{"AskForNone", R"({"op":"ask","count":0})", "'count' must be"},
+        Refused{"AskForTooMany", R"({"op":"ask","count":1001})", "'count' must be"},
+        Refused{"AskForText", R"({"op":"ask","count":"2"})", "'count' must be"},
         Refused{"ToldTwice", R"({"op":"tell","id":0,"value":1})", "id 0 has been told already"},
         Refused{"UnknownId", R"({"op":"tell","id":2,"value":1})", "no trial of id 2"},
         Refused{"NegativeId", R"({"op":"tell","id":-1,"value":1})", "no trial of id -1"},

@@ -87,13 +87,13 @@ TEST(AskTellSession, NumbersReadBackAsTheSameNumbers) {
 
 TEST(AskTellSession, SeveralSuggestionsAtOnceAreAListAndFewerWhereNoMoreAreLeft) {
   AskTellSession session = started(kSmall);
-  const json two = json::parse(session.reply(R"({"op":"ask","n":2})"));
+  const json two = json::parse(session.reply(R"({"op":"ask","count":2})"));
   ASSERT_EQ(two.at("trials").size(), 2u);
   EXPECT_EQ(two.at("trials").at(1).at("id"), 1);
-  const json one = json::parse(session.reply(R"({"op":"ask","n":2})"));
+  const json one = json::parse(session.reply(R"({"op":"ask","count":2})"));
   ASSERT_EQ(one.at("trials").size(), 1u);
   EXPECT_EQ(one.at("trials").at(0).at("id"), 2);
-  EXPECT_EQ(session.reply(R"({"op":"ask","n":2})"), R"({"error":"space exhausted"})");
+  EXPECT_EQ(session.reply(R"({"op":"ask","count":2})"), R"({"error":"space exhausted"})");
   EXPECT_EQ(session.reply(R"({"op":"ask"})"), R"({"error":"space exhausted"})");
 }
 
@@ -201,8 +201,7 @@ TEST(AskTellSession, ConstraintsThatAreNoneAreRefused) {
   EXPECT_EQ(error("[]"), "'constraints' must be a JSON object");
   EXPECT_EQ(error(R"({"ms":{}})"), "/constraints/ms: a constraint needs 'min', 'max' or both");
   EXPECT_EQ(error(R"({"ms":{"max":"20"}})"), "/constraints/ms: 'max' must be a finite number");
-  EXPECT_EQ(error(R"({"ms":{"most":20}})"),
-            "/constraints/ms: 'most' is not known for a constraint");
+  EXPECT_EQ(error(R"({"ms":{"most":20}})"), "/constraints/ms: there is no member 'most' here");
   EXPECT_EQ(error(R"({"ms":{"min":2,"max":1}})"),
             "/constraints/ms: 'min' must not be greater than 'max'");
   AskTellSession session("grid");

@@ -4,6 +4,7 @@
     warm_start_test.py TUNER
 """
 import contextlib
+import csv
 import json
 import pathlib
 import sqlite3

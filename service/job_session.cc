@@ -28,6 +28,7 @@ ExitCode exit_code_of(const TuningJobSpec& spec, const TuningSummary& summary, i
   if (signal == SIGINT && summary.status != JobStatus::kCompleted) return kExitInterrupted;
   if (summary.status == JobStatus::kRunning)
     return signal == SIGHUP ? kExitHangUp : kExitTerminated;
+  if (summary.status == JobStatus::kStopped) return kExitStopped;
   return has_result(spec, summary) ? kExitOk : kExitNoResult;
 }
 

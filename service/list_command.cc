@@ -7,6 +7,7 @@
 #include "service/job_json.h"
 #include "service/text_table.h"
 #include "service/wording.h"
+#include "service/progress_state.h"
 #include "service/workspace.h"
 
 namespace tuner {
@@ -14,8 +15,8 @@ namespace {
 
 std::string progress_text(const JobView& view) {
   const auto& limit = view.summary.job.spec.limits.trials;
-  const std::size_t ended = view.summary.totals.ended() - replaced_trials(view.trials);
-  return std::to_string(ended) + (limit ? "/" + std::to_string(*limit) : "");
+  const std::size_t done = view.summary.totals.ended() - unfinished_trials(view.trials);
+  return std::to_string(done) + (limit ? "/" + std::to_string(*limit) : "");
 }
 
 std::vector<TextCell> row_of(const JobView& view) {

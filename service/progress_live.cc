@@ -133,10 +133,10 @@ std::string LiveProgress::headline() const {
   const TuningJobSpec& spec = state_.spec();
   std::string text = spec.name.text + "  ";
   if (spec.limits.trials) {
-    text += bar(state_.ended(), *spec.limits.trials) + "  " + std::to_string(state_.ended()) + "/" +
+    text += bar(state_.done(), *spec.limits.trials) + "  " + std::to_string(state_.done()) + "/" +
             std::to_string(*spec.limits.trials) + " trials";
   } else {
-    text += std::to_string(state_.ended()) + " trials";
+    text += std::to_string(state_.done()) + " trials";
   }
   if (state_.failed() > 0) text += "  " + std::to_string(state_.failed()) + " failed";
   text += "  " + duration_text(clock_.steady() - began_);

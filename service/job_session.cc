@@ -55,7 +55,14 @@ std::string what_next(const JobRecord& job,
     const std::string why =
         "tuner show " + name + " says why; tuner logs " + name + " 1 prints a training's log\n";
     const bool failed = summary.status == JobStatus::kFailed;
-    return failed ? why + once_repaired_text(job.spec, trials.size()) + "\n" : why;
+    const auto lacks_metric = [](const Trial& trial) {
+      return trial.failure == FailureClass::kMetricMissing;
+    };
+    return failed ? why +
+                        once_repaired_text(
+                            job.spec, trials.size(), std::ranges::any_of(trials, lacks_metric)) +
+                        "\n"
+                  : why;
   }
   if (job.spec.is_single_training()) return "tuner logs " + name + " 1 prints its log\n";
   return "tuner report " + name + " -o report.html writes a report\n";

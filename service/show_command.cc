@@ -121,7 +121,10 @@ std::string next_text(const Shown& shown, bool has_owner) {
   return "`tuner logs " + name + " " + std::to_string(shown.failures.front().example.number) +
          "` shows what the first failed trial printed" +
          (shown.job().status == JobStatus::kFailed
-              ? "\n" + once_repaired_text(shown.spec(), shown.summary.totals.trials())
+              ? "\n" + once_repaired_text(
+                           shown.spec(),
+                           shown.summary.totals.trials(),
+                           shown.summary.totals.failures.contains(FailureClass::kMetricMissing))
               : "");
 }
 
@@ -201,9 +204,6 @@ void add_failures(TextTable& facts, const Shown& shown, const Terminal& terminal
   }
 }
 
-// One line each: what it is measured by, and how many trials it got.
-void add_definitions(TextTable& facts, const Shown& shown) {
-  std::string_view label = "Definitions";
 // Trials that succeeded with values which may be older than the end of their trainings.
 void add_doubts(TextTable& facts, const Shown& shown, const Terminal& terminal) {
   const auto is_doubtful = [](const Trial& trial) {
@@ -221,6 +221,9 @@ void add_doubts(TextTable& facts, const Shown& shown, const Terminal& terminal) 
            Style::kWarn);
 }
 
+// One line each: what it is measured by, and how many trials it got.
+void add_definitions(TextTable& facts, const Shown& shown) {
+  std::string_view label = "Definitions";
   const auto& definitions = shown.spec().definitions;
   for (std::size_t i = 0; i < definitions.size(); ++i) {
     const auto is_of = [&](const Trial& trial) { return trial.suggestion.definition == i; };
@@ -268,10 +271,10 @@ std::string text_of(const Shown& shown, const Workspace& workspace, bool has_own
   }
   Terminal terminal = standard_output();
   add_failures(facts, shown, terminal);
+  add_doubts(facts, shown, terminal);
   add_places(facts, shown);
   add_fact(facts, "Time", time_text(shown));
   add_fact(facts, "Folder", workspace.home.job_folder(job.spec.name).string());
-  add_doubts(facts, shown, terminal);
   add_fact(facts, "Next", next_text(shown, has_owner));
   terminal.width.reset();  // paths are for copying
   return facts.render(terminal);

@@ -102,13 +102,24 @@ std::string counts_text(std::span<const Trial> trials) {
   return text;
 }
 
+// Of a job that had ended before, and in which this process found nothing to do.
+std::string nothing_done_text(const TuningJobSpec& spec) {
+  const std::string& name = spec.name.text;
+  if (spec.is_single_training()) return "it had ended, and nothing was to be done\n";
+  return "it had ended, and nothing was to be done; tuner extend " + name +
+         " --trials N goes on with it\n";
+}
+
 Result<void> print_summary(const ExperimentStore& store,
                            const JobRecord& job,
-                           const TuningSummary& summary) {
+                           const TuningSummary& summary,
+                           std::size_t trials_before) {
   TUNER_ASSIGN_OR_RETURN(const std::vector<Trial> trials, store.trials(job.spec.name));
   std::string text = job.spec.name.text + " " + std::string(name_of(summary.status));
   if (!summary.why.empty()) text += ": " + printable(summary.why);
   text += " (" + counts_text(trials) + ")\n";
+  const bool had_ended = job.status == JobStatus::kCompleted || job.status == JobStatus::kFailed;
+  if (had_ended && trials.size() == trials_before) text += nothing_done_text(job.spec);
   text += summary.best ? result_text(job.spec, *summary.best, trials)
                        : nearest_miss_text(job.spec, trials);
   print(text + what_next(job, summary, trials));
@@ -143,7 +154,7 @@ Result<ExitCode> run_session(const Home& home,
   if (options.json) {
     TUNER_RETURN_IF_ERROR(print_json(store, job.spec.name));
   } else {
-    TUNER_RETURN_IF_ERROR(print_summary(store, job, *summary));
+    TUNER_RETURN_IF_ERROR(print_summary(store, job, *summary, earlier.size()));
   }
   return exit_code_of(job.spec, *summary, signals.last_signal());
 }

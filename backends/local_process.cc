@@ -57,6 +57,13 @@ std::string host_name() {
   return ::gethostname(name.data(), name.size() - 1) == 0 ? name.data() : "localhost";
 }
 
+// As open to others as the folder.
+mode_t mode_of_files_in(const fs::path& folder) {
+  constexpr mode_t kAnybody = 0666, kPrivate = 0600;
+  struct stat status;
+  return ::stat(folder.c_str(), &status) == 0 ? status.st_mode & kAnybody : kPrivate;
+}
+
 std::string joined(const std::vector<std::string>& devices) {
   std::string list;
   for (const std::string& device : devices) list += (list.empty() ? "" : ",") + device;
@@ -142,8 +149,10 @@ Result<void> LocalProcess::start(const RunRequest& request, UniqueFd folder, Uni
   TUNER_ASSIGN_OR_RETURN(TrainingEnvironment training,
                          make_training_environment(folder.get(), request, inherited_));
   if (!gpus.devices.empty()) training.variables["CUDA_VISIBLE_DEVICES"] = joined(gpus.devices);
-  const UniqueFd log(
-      ::openat(folder.get(), kLogFile, O_WRONLY | O_CREAT | O_APPEND | O_TRUNC | O_CLOEXEC, 0666));
+  const UniqueFd log(::openat(folder.get(),
+                              kLogFile,
+                              O_WRONLY | O_CREAT | O_APPEND | O_TRUNC | O_CLOEXEC,
+                              mode_of_files_in(options_.jobs_folder)));
   if (!log)
     return fail(
         ErrorCode::kUnavailable, "the run's log cannot be created", run_folder(request).string());

@@ -17,12 +17,15 @@ std::string_view trimmed(std::string_view text) {
 }  // namespace
 
 std::optional<double> parse_metric_value(std::string_view text) {
+  constexpr std::string_view kBehindANumber = ",;)]";
   text = trimmed(text);
+  if (!text.empty() && kBehindANumber.find(text.back()) != std::string_view::npos)
+    text.remove_suffix(1);
+  if (text.ends_with(')')) return std::nullopt;  // from_chars would take "nan(0)"
   if (text.starts_with('+')) {
     text.remove_prefix(1);
     if (text.starts_with('-')) return std::nullopt;
   }
-  if (text.ends_with(')')) return std::nullopt;  // from_chars would take "nan(0)"
   double value = 0.0;
   const char* const end = text.data() + text.size();
   const auto [stop, problem] = std::from_chars(text.data(), end, value);

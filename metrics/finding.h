@@ -17,8 +17,8 @@ struct Finding {
 };
 
 // The whole of `text`, surrounding blanks aside, as a number: "0.5", "+.5", "1e-3", "NaN", "-inf",
-// "Infinity" in any case. Beyond the range of double it is infinite or zero, as in Python. "1_000",
-// "1,5", "0x10" and "95%" are no numbers.
+// "Infinity" in any case. One ",", ";", ")" or "]" behind it belongs to the sentence around: (\S+) takes it along. Beyond the range
+// of double it is infinite or zero, as in Python. "1_000", "1,5", "0x10" and "95%" are no numbers.
 std::optional<double> parse_metric_value(std::string_view text);
 
 // A whole number, also written "3.0".

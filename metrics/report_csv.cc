@@ -52,13 +52,11 @@ std::string kept_cell(const JobReport& job, const Trial& trial) {
   return keeps_constraints(trial, aims) ? "yes" : "no";
 }
 
-// Numbers as they are: only text can be taken for a formula.
+// Exactly the value, so that the file can be read back: the author of a job has chosen what its values are.
 std::string parameter_cell(const Configuration& configuration, const std::string& name) {
   const auto entry = configuration.find(name);
   if (entry == configuration.end()) return "";
-  const std::string text = to_text(entry->second);
-  const auto* const category = std::get_if<Category>(&entry->second);
-  return category == nullptr || category->kind == Category::Kind::kNumber ? text : escape_csv(text);
+  return csv_cell(to_text(entry->second));
 }
 
 std::string time_cell(const std::optional<TimePoint>& time) {

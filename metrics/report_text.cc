@@ -230,15 +230,17 @@ std::string escape_markdown(std::string_view text) {
   return escaped;
 }
 
+std::string csv_cell(std::string_view text) {
+  if (text.find_first_of(",\"\r\n") == std::string_view::npos) return std::string(text);
+  std::string quoted = "\"";
+  for (const char c : text) quoted += c == '"' ? std::string("\"\"") : std::string(1, c);
+  return quoted + '"';
+}
+
 std::string escape_csv(std::string_view text) {
   constexpr std::string_view kFormula = "=+-@\t\r";
-  std::string cell;
-  if (!text.empty() && kFormula.find(text.front()) != std::string_view::npos) cell = "'";
-  cell += text;
-  if (cell.find_first_of(",\"\r\n") == std::string::npos) return cell;
-  std::string quoted = "\"";
-  for (const char c : cell) quoted += c == '"' ? std::string("\"\"") : std::string(1, c);
-  return quoted + '"';
+  const bool is_formula = !text.empty() && kFormula.find(text.front()) != std::string_view::npos;
+  return csv_cell((is_formula ? "'" : "") + std::string(text));
 }
 
 }  // namespace tuner

@@ -55,8 +55,9 @@ std::string describe_prior(const TuningJobSpec& spec, const Prior& prior);
 
 std::string escape_html(std::string_view text);      // for text and for quoted attributes
 std::string escape_markdown(std::string_view text);  // for one cell of a table
-// A quoted cell where necessary; text that a spreadsheet would take for a formula gets an
-// apostrophe in front.
+// Exactly the text, as one cell of CSV: quoted where necessary.
+std::string csv_cell(std::string_view text);
+// The same of what others wrote: text that a spreadsheet would take for a formula gets an apostrophe in front.
 std::string escape_csv(std::string_view text);
 
 }  // namespace tuner

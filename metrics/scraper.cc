@@ -39,13 +39,19 @@ class LineSearch {
     return found_;
   }
 
+  void note_cut() { report_.log_cut = true; }
+
   const ScrapeReport& report() const { return report_; }
 
  private:
   void count(const Finding& finding) {
     const std::string& metric = name(finding);
     ++report_.matches[metric];
-    if (finding.value) return;
+    if (finding.value) {
+      report_.ends_in_no_number.erase(metric);
+      return;
+    }
+    report_.ends_in_no_number[metric] = finding.text.substr(0, kMaxExampleBytes);
     if (++report_.not_a_number[metric] == 1) {
       report_.not_a_number_example[metric] = finding.text.substr(0, kMaxExampleBytes);
     }
@@ -78,13 +84,14 @@ class LineScraper final : public MetricScraper {
   const ScrapeReport& report() const override { return search_.report(); }
 
   void resume(std::uint64_t offset, const std::map<std::string, std::uint64_t>& counts) override {
+    splitter_ = {};
     splitter_.start_at(offset);
     values_.insert(counts.begin(), counts.end());
   }
 
  private:
   void scan(const Line& line, TimePoint seen_at, std::vector<MetricPoint>& points) {
-    if (line.text.ends_with(kLogCutMark)) return;
+    if (line.text.ends_with(kLogCutMark)) return search_.note_cut();
     for (const Finding& finding : search_.scan(line)) {
       if (!finding.value) continue;
       const std::string& metric = search_.name(finding);

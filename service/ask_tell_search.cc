@@ -6,7 +6,6 @@
 #include <limits>
 #include <nlohmann/json.hpp>
 
-#include "tuner/base/text.h"
 #include "tuner/job/scalars.h"
 
 namespace tuner {
@@ -33,15 +32,6 @@ Result<std::uint64_t> read_seed(const Node* seed) {
   return refuse("'seed' must be a whole number from 0 to 18446744073709551615");
 }
 
-// "; did you mean 'value' by 'valeu'?"; empty where no member is spelt nearly so.
-std::string nearly_value(const Node& message) {
-  const std::vector<std::string> wanted = {"value"};
-  for (const Node& member : message.children) {
-    if (nearest_name(member.key, wanted)) return "; did you mean 'value' by '" + member.key + "'?";
-  }
-  return "";
-}
-
 // The loss that a tell reports, before its sign is turned; NaN where the trial gave none.
 Result<double> read_told_value(const Node& message) {
   const Node* value = message.find("value");
@@ -52,8 +42,7 @@ Result<double> read_told_value(const Node& message) {
   if (!is_absent(state) && !is_absent(value)) {
     return refuse("a trial that failed has no value: 'value' must be null");
   }
-  if (value == nullptr && is_absent(state))
-    return refuse("'value' is missing" + nearly_value(message));
+  if (value == nullptr && is_absent(state)) return refuse("'value' is missing");
   if (is_absent(value)) return std::numeric_limits<double>::quiet_NaN();
   if (const auto number = number_in(*value)) return *number;
   return refuse("'value' must be a finite number, or null for a trial that failed");

@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 #include <utility>
 
+#include "service/known_members.h"
 #include "service/version.h"
 #include "tuner/base/utf8.h"
 #include "tuner/job/document.h"
@@ -49,7 +50,7 @@ Result<std::string> AskTellSession::answer(std::string_view line) {
   if (op == nullptr) return refuse("'op' is missing");
   if (is_text(op, "ask")) return ask(*message);
   if (is_text(op, "tell")) return tell(*message);
-  if (is_text(op, "best")) return search_->best();
+  if (is_text(op, "best")) return best(*message);
   return refuse("'op' must be \"ask\", \"tell\", \"best\" or \"quit\"");
 }
 
@@ -57,6 +58,8 @@ Result<std::string> AskTellSession::start(const Node& header) {
   const Node* protocol = header.find("protocol");
   if (protocol == nullptr) return refuse("the first line must be a header with 'protocol'");
   if (whole_number_in(*protocol) != 1) return refuse("'protocol' must be 1");
+  TUNER_RETURN_IF_ERROR(
+      check_spelling(header, {"protocol", "space", "direction", "seed", "constraints", "budget"}));
   auto search = AskTellSearch::create(header, strategy_);
   if (!search) return fail(std::move(search).error().front());
   search_.emplace(*std::move(search));
@@ -65,22 +68,30 @@ Result<std::string> AskTellSession::start(const Node& header) {
 
 Result<std::string> AskTellSession::ask(const Node& message) {
   constexpr std::int64_t kMost = AskTellSearch::kMostAtOnce;
-  const Node* n = message.find("n");
-  const std::int64_t count = n == nullptr ? 1 : whole_number_in(*n).value_or(0);
+  TUNER_RETURN_IF_ERROR(check_spelling(message, {"op", "n"}));
+  const Node* given = message.find("n");
+  const std::int64_t count = given == nullptr ? 1 : whole_number_in(*given).value_or(0);
   if (count < 1 || count > kMost) {
     return refuse("'n' must be a whole number from 1 to " + std::to_string(kMost));
   }
   TUNER_ASSIGN_OR_RETURN(const auto trials, search_->ask(static_cast<std::size_t>(count)));
-  if (n == nullptr) return trials.front();
+  if (given == nullptr) return trials.front();
   std::string list;
   for (const std::string& trial : trials) list += (list.empty() ? "" : ",") + trial;
   return "{\"trials\":[" + list + "]}";
 }
 
 Result<std::string> AskTellSession::tell(const Node& message) {
+  TUNER_RETURN_IF_ERROR(
+      check_spelling(message, {"op", "id", "params", "value", "state", "constraints"}));
   auto told = search_->tell(message);
   if (!told) return fail(std::move(told).error().front());
   return kDone;
+}
+
+Result<std::string> AskTellSession::best(const Node& message) const {
+  TUNER_RETURN_IF_ERROR(check_spelling(message, {"op"}));
+  return search_->best();
 }
 
 }  // namespace tuner

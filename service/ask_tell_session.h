@@ -29,6 +29,7 @@ class AskTellSession {
   Result<std::string> start(const Node& header);
   Result<std::string> ask(const Node& message);
   Result<std::string> tell(const Node& message);
+  Result<std::string> best(const Node& message) const;
 
   std::string strategy_;
   std::optional<AskTellSearch> search_;  // after the header

@@ -2,11 +2,11 @@
 
 #include <algorithm>
 #include <cmath>
-#include <initializer_list>
 #include <nlohmann/json.hpp>
 #include <string_view>
 #include <utility>
 
+#include "service/known_members.h"
 #include "tuner/base/text.h"
 #include "tuner/job/scalars.h"
 
@@ -18,15 +18,6 @@ using nlohmann::json;
 bool is_boolean(const Node& node) {
   return node.kind == Node::Kind::kScalar && !node.quoted &&
          (node.text == "true" || node.text == "false");
-}
-
-Result<void> allow_members(const Node& dimension, std::initializer_list<std::string_view> known) {
-  for (const Node& member : dimension.children) {
-    if (std::find(known.begin(), known.end(), member.key) == known.end()) {
-      return refuse("'" + member.key + "' is not known for this type");
-    }
-  }
-  return {};
 }
 
 template <class Number>
@@ -45,7 +36,7 @@ template <class Range, class Number>
 Result<Domain> read_range(const Node& dimension,
                           std::optional<Number> (*read)(const Node&),
                           std::string_view kind) {
-  TUNER_RETURN_IF_ERROR(allow_members(dimension, {"type", "low", "high", "log"}));
+  TUNER_RETURN_IF_ERROR(check_members(dimension, {"type", "low", "high", "log"}));
   Range range;
   TUNER_ASSIGN_OR_RETURN(range.min, read_end(dimension, "low", read, kind));
   TUNER_ASSIGN_OR_RETURN(range.max, read_end(dimension, "high", read, kind));
@@ -70,7 +61,7 @@ std::optional<Category> category_in(const Node& node) {
 }
 
 Result<Domain> read_categorical(const Node& dimension) {
-  TUNER_RETURN_IF_ERROR(allow_members(dimension, {"type", "choices"}));
+  TUNER_RETURN_IF_ERROR(check_members(dimension, {"type", "choices"}));
   const Node* choices = dimension.find("choices");
   if (choices == nullptr || choices->kind != Node::Kind::kList) {
     return refuse("'choices' must be a list");
@@ -119,10 +110,8 @@ std::optional<ParameterValue> read_value(const Domain& domain, const Node& node)
 Result<Constraint> read_constraint(const Node& node) {
   if (node.kind != Node::Kind::kMapping) return refuse("a constraint must be a JSON object");
   Constraint constraint{node.key, {}, {}};
+  TUNER_RETURN_IF_ERROR(check_members(node, {"min", "max"}));
   for (const Node& member : node.children) {
-    if (member.key != "min" && member.key != "max") {
-      return refuse("'" + member.key + "' is not known for a constraint");
-    }
     const auto bound = number_in(member);
     if (!bound) return refuse("'" + member.key + "' must be a finite number");
     (member.key == "min" ? constraint.min : constraint.max) = bound;

@@ -15,6 +15,7 @@ enum ExitCode : int {
   kExitNotFound = 3,       // no such job, trial or file
   kExitConflict = 4,       // exists already, is owned by another process, is of another version
   kExitEnvironment = 5,    // home, disk, database or backend do not work
+  kExitStopped = 6,        // another process has ended the job by `tuner stop`; it is unfinished
   kExitInterrupted = 130,  // Ctrl-C: the job is unfinished; the second one stops its trainings
   kExitHangUp = 129,       // SIGHUP: left; the trainings go on
   kExitTerminated = 143,   // SIGTERM: left; the trainings go on

@@ -28,6 +28,7 @@ ExitCode exit_code_of(const TuningJobSpec& spec, const TuningSummary& summary, i
   if (signal == SIGINT && summary.status != JobStatus::kCompleted) return kExitInterrupted;
   if (summary.status == JobStatus::kRunning)
     return signal == SIGHUP ? kExitHangUp : kExitTerminated;
+  if (summary.status == JobStatus::kStopped) return kExitStopped;
   return has_result(spec, summary) ? kExitOk : kExitNoResult;
 }
 
@@ -54,7 +55,14 @@ std::string what_next(const JobRecord& job,
     const std::string why =
         "tuner show " + name + " says why; tuner logs " + name + " 1 prints a training's log\n";
     const bool failed = summary.status == JobStatus::kFailed;
-    return failed ? why + once_repaired_text(job.spec, trials.size()) + "\n" : why;
+    const auto lacks_metric = [](const Trial& trial) {
+      return trial.failure == FailureClass::kMetricMissing;
+    };
+    return failed ? why +
+                        once_repaired_text(
+                            job.spec, trials.size(), std::ranges::any_of(trials, lacks_metric)) +
+                        "\n"
+                  : why;
   }
   if (job.spec.is_single_training()) return "tuner logs " + name + " 1 prints its log\n";
   return "tuner report " + name + " -o report.html writes a report\n";
@@ -94,13 +102,24 @@ std::string counts_text(std::span<const Trial> trials) {
   return text;
 }
 
+// Of a job that had ended before, and in which this process found nothing to do.
+std::string nothing_done_text(const TuningJobSpec& spec) {
+  const std::string& name = spec.name.text;
+  if (spec.is_single_training()) return "it had ended, and nothing was to be done\n";
+  return "it had ended, and nothing was to be done; tuner extend " + name +
+         " --trials N goes on with it\n";
+}
+
 Result<void> print_summary(const ExperimentStore& store,
                            const JobRecord& job,
-                           const TuningSummary& summary) {
+                           const TuningSummary& summary,
+                           std::size_t trials_before) {
   TUNER_ASSIGN_OR_RETURN(const std::vector<Trial> trials, store.trials(job.spec.name));
   std::string text = job.spec.name.text + " " + std::string(name_of(summary.status));
   if (!summary.why.empty()) text += ": " + printable(summary.why);
   text += " (" + counts_text(trials) + ")\n";
+  const bool had_ended = job.status == JobStatus::kCompleted || job.status == JobStatus::kFailed;
+  if (had_ended && trials.size() == trials_before) text += nothing_done_text(job.spec);
   text += summary.best ? result_text(job.spec, *summary.best, trials)
                        : nearest_miss_text(job.spec, trials);
   print(text + what_next(job, summary, trials));
@@ -135,7 +154,7 @@ Result<ExitCode> run_session(const Home& home,
   if (options.json) {
     TUNER_RETURN_IF_ERROR(print_json(store, job.spec.name));
   } else {
-    TUNER_RETURN_IF_ERROR(print_summary(store, job, *summary));
+    TUNER_RETURN_IF_ERROR(print_summary(store, job, *summary, earlier.size()));
   }
   return exit_code_of(job.spec, *summary, signals.last_signal());
 }

@@ -1,10 +1,13 @@
 // `tuner list`: every job of the home, newest first.
+#include <filesystem>
 #include <nlohmann/json.hpp>
+#include <system_error>
 
 #include "metrics/report_text.h"
 #include "service/commands.h"
 #include "service/conclude.h"
 #include "service/job_json.h"
+#include "service/progress_state.h"
 #include "service/text_table.h"
 #include "service/wording.h"
 #include "service/workspace.h"
@@ -14,8 +17,8 @@ namespace {
 
 std::string progress_text(const JobView& view) {
   const auto& limit = view.summary.job.spec.limits.trials;
-  const std::size_t ended = view.summary.totals.ended() - replaced_trials(view.trials);
-  return std::to_string(ended) + (limit ? "/" + std::to_string(*limit) : "");
+  const std::size_t done = view.summary.totals.ended() - unfinished_trials(view.trials);
+  return std::to_string(done) + (limit ? "/" + std::to_string(*limit) : "");
 }
 
 std::vector<TextCell> row_of(const JobView& view) {
@@ -28,6 +31,16 @@ std::vector<TextCell> row_of(const JobView& view) {
           {best ? metric_of(job.spec, *best) : objective_heading(job.spec, 0)},
           {duration_text(job.job_time)},
           {local_time_text(job.created_at)}};
+}
+
+std::string no_jobs_text(const std::filesystem::path& home) {
+  std::error_code error;
+  const bool is_there = std::filesystem::exists(home, error);
+  return "No jobs: " +
+         (is_there ? home.string() + " has none" : "there is no folder " + home.string()) +
+         "; start one with `tuner run FILE`" +
+         (is_there ? "" : ", which makes it, or choose another home with --home or TUNER_HOME") +
+         ".\n";
 }
 
 Result<ExitCode> list(const CommandContext& context) {
@@ -56,8 +69,7 @@ Result<ExitCode> list(const CommandContext& context) {
   if (context.json) {
     print(json_text(json));
   } else if (jobs.empty()) {
-    print("No jobs in " + workspace.home.folder().string() +
-          "; start one with `tuner run FILE`.\n");
+    print(no_jobs_text(workspace.home.folder()));
   } else {
     print(table.render(standard_output()));
   }

@@ -42,7 +42,9 @@ MetricTrial::MetricTrial(const TuningJobSpec& spec) : spec_(spec), tallies_(spec
 void MetricTrial::add(const LineFindings& line) {
   for (const Finding& finding : line.found) {
     MetricTally& tally = tallies_[finding.definition];
+    tally.ends_in_no_number = !finding.value;
     if (!finding.value) {
+      tally.last_text = finding.text;
       if (tally.not_numbers++ == 0) tally.not_number = finding.text;
       continue;
     }
@@ -156,9 +158,15 @@ std::optional<std::string> MetricTrial::failure() const {
   const auto problem = [&](const std::string& role,
                            const std::string& metric) -> std::optional<std::string> {
     const MetricTally& tally = tally_of(metric);
-    if (tally.values == 0) return "the " + role + " '" + metric + "' has no value in this log";
-    if (std::isfinite(*tally.last)) return std::nullopt;
-    return "the last value of the " + role + " '" + metric + "' is " + shortest(*tally.last);
+    const std::string name = "the " + role + " '" + metric + "'";
+    const std::string failed = ": a training that prints this would count as failed";
+    if (tally.values == 0) return name + " has no value in this log" + failed;
+    if (!std::isfinite(*tally.last))
+      return "the last value of " + name + " is " + shortest(*tally.last) + failed;
+    if (!tally.ends_in_no_number) return std::nullopt;
+    return "the last match of " + name + " is no number ('" + printable(tally.last_text) +
+           "'): a training that prints this would count with an older value, " +
+           format_value(*tally.last);
   };
   for (const Objective& objective : spec_.objectives) {
     if (auto found = problem("objective", objective.metric)) return found;

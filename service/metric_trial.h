@@ -19,6 +19,8 @@ struct MetricTally {
   std::uint64_t first_line = 0, last_line = 0;
   std::optional<double> last = {};
   std::string not_number = {};  // the first text that is no number
+  std::string last_text = {};   // and the last one
+  bool ends_in_no_number = false;
 };
 
 class MetricTrial {
@@ -36,8 +38,8 @@ class MetricTrial {
   std::string summary_text(const ScrapeReport& report, const Terminal& terminal) const;
   std::string summary_json(const ScrapeReport& report) const;
 
-  // Why a training that prints this would fail, by the first metric of an objective or a constraint that has no value, or none
-  // that is finite at the end; nullopt: it would not.
+  // What a training that prints this would come to, by the first metric of an objective or a constraint that has no value, none
+  // that is finite at the end, or ends in what is no number; nullopt: all is well.
   std::optional<std::string> failure() const;
 
  private:

@@ -32,7 +32,7 @@ class PlainProgress final : public ProgressDisplay {
   PlainProgress(const TuningJobSpec& spec, std::span<const Trial> earlier, TimePoint now)
       : state_(spec) {
     state_.restore(earlier);
-    foresee_at_ = std::max(foresee_at_, 2 * state_.ended());
+    foresee_at_ = std::max(foresee_at_, 2 * state_.done());
     foresee(now, std::nullopt);
   }
 
@@ -41,8 +41,8 @@ class PlainProgress final : public ProgressDisplay {
     for (const Trial& trial : changed) {
       if (is_terminal(trial.status)) line(step.wall, ended_trial_text(state_, trial));
     }
-    if (state_.ended() >= foresee_at_) {
-      foresee_at_ = 2 * state_.ended();
+    if (state_.done() >= foresee_at_) {
+      foresee_at_ = 2 * state_.done();
       foresee(step.wall, step.wall);
     }
     for (const Action& action : step.actions) {

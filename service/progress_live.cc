@@ -41,6 +41,8 @@ std::string ended_trial_text(const ProgressState& state, const Trial& trial) {
   text += "  " + printable(values_text(state.spec(), trial)) + "  " + duration_text(trial.ran_for);
   if (state.is_on_front(trial.id))
     text += state.spec().objectives.size() == 1 ? "  best so far" : "  on the front";
+  if (trial.status == TrialStatus::kSucceeded && !trial.reason.empty())
+    text += "; " + printable(in_one_line(trial.reason));
   return text;
 }
 
@@ -131,10 +133,10 @@ std::string LiveProgress::headline() const {
   const TuningJobSpec& spec = state_.spec();
   std::string text = spec.name.text + "  ";
   if (spec.limits.trials) {
-    text += bar(state_.ended(), *spec.limits.trials) + "  " + std::to_string(state_.ended()) + "/" +
+    text += bar(state_.done(), *spec.limits.trials) + "  " + std::to_string(state_.done()) + "/" +
             std::to_string(*spec.limits.trials) + " trials";
   } else {
-    text += std::to_string(state_.ended()) + " trials";
+    text += std::to_string(state_.done()) + " trials";
   }
   if (state_.failed() > 0) text += "  " + std::to_string(state_.failed()) + " failed";
   text += "  " + duration_text(clock_.steady() - began_);

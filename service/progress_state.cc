@@ -6,8 +6,15 @@
 #include "service/wording.h"
 #include "tuner/job/best.h"
 #include "tuner/job/front.h"
+#include "tuner/run_outcome.h"
 
 namespace tuner {
+
+std::size_t unfinished_trials(std::span<const Trial> trials) {
+  return static_cast<std::size_t>(std::ranges::count_if(trials, [](const Trial& trial) {
+    return trial.status == TrialStatus::kCancelled && !trial.reason.starts_with(kStoppedOnRequest);
+  }));
+}
 
 void ProgressState::restore(std::span<const Trial> trials) {
   trials_.assign(trials.begin(), trials.end());

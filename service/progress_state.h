@@ -15,6 +15,9 @@
 
 namespace tuner {
 
+// How many ended with their job, unfinished: they are tried again where it goes on, and count as done nowhere.
+std::size_t unfinished_trials(std::span<const Trial> trials);
+
 class ProgressState {
  public:
   explicit ProgressState(const TuningJobSpec& spec) : spec_(spec) {}
@@ -28,7 +31,7 @@ class ProgressState {
   std::span<const TrialId> front() const { return front_; }
   bool is_on_front(TrialId trial) const;
   const Trial* newest_of_front() const;  // null: there is none
-  std::size_t ended() const { return ended_ - replaced_trials(trials_); }
+  std::size_t done() const { return ended_ - unfinished_trials(trials_); }
   std::size_t failed() const { return failed_; }
   std::vector<const Trial*> running() const;  // by number
   // The last point of the first objective in the trial's current attempt.

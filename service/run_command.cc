@@ -70,7 +70,8 @@ std::string way_on(const TuningJobSpec& known,
                    const TuningJobSpec& wanted,
                    std::vector<std::string> places,
                    const RunOptions& options) {
-  const std::string another = "to begin another choose a name with --name";
+  const std::string another =
+      "to begin another choose a name with --name, or `tuner delete " + known.name.text + "` first";
   if (!extension_problems(known, wanted).empty()) return "that cannot be changed; " + another;
   std::string changes;
   const auto change = [&](const char* option, const char* place, std::optional<std::string> value) {

@@ -109,7 +109,7 @@ Result<ExitCode> serve(const CommandContext& context, const ServerConfig& config
         "\n");
   static_cast<void>(finish_output());  // it serves, whoever reads that
   wait_for_wish(control);
-  print("leaving; running trainings go on, and the next tuner serve adopts them\n");
+  print("leaving; trainings that still run, if any, go on, and the next tuner serve adopts them\n");
   server->close();
   return kExitOk;
 }

@@ -23,6 +23,7 @@ namespace tuner {
 namespace {
 
 constexpr std::size_t kLabelColumns = 13;    // that facts stand behind
+constexpr std::uint32_t kMostRead = 5000;    // trials, of a job that shows well without them
 constexpr std::size_t kNarrowestQuote = 20;  // of what is quoted of a log
 
 // What is shown of a job.
@@ -52,7 +53,9 @@ Result<Shown> read(const ExperimentReader& reader, const JobName& name) {
   Shown shown;
   TUNER_ASSIGN_OR_RETURN(shown.summary, reader.summary(name));
   TUNER_ASSIGN_OR_RETURN(shown.failures, read_failures(reader, shown.summary));
-  TUNER_ASSIGN_OR_RETURN(shown.trials, trials_if_needed(reader, shown.summary));
+  const bool are_few = shown.summary.totals.trials() <= kMostRead;
+  TUNER_ASSIGN_OR_RETURN(shown.trials,
+                         are_few ? reader.trials(name) : trials_if_needed(reader, shown.summary));
   return shown;
 }
 
@@ -118,7 +121,10 @@ std::string next_text(const Shown& shown, bool has_owner) {
   return "`tuner logs " + name + " " + std::to_string(shown.failures.front().example.number) +
          "` shows what the first failed trial printed" +
          (shown.job().status == JobStatus::kFailed
-              ? "\n" + once_repaired_text(shown.spec(), shown.summary.totals.trials())
+              ? "\n" + once_repaired_text(
+                           shown.spec(),
+                           shown.summary.totals.trials(),
+                           shown.summary.totals.failures.contains(FailureClass::kMetricMissing))
               : "");
 }
 
@@ -198,6 +204,23 @@ void add_failures(TextTable& facts, const Shown& shown, const Terminal& terminal
   }
 }
 
+// Trials that succeeded with values which may be older than the end of their trainings.
+void add_doubts(TextTable& facts, const Shown& shown, const Terminal& terminal) {
+  const auto is_doubtful = [](const Trial& trial) {
+    return trial.status == TrialStatus::kSucceeded && !trial.reason.empty();
+  };
+  const auto first = std::ranges::find_if(shown.trials, is_doubtful);
+  if (first == shown.trials.end()) return;
+  const auto count = static_cast<std::size_t>(std::ranges::count_if(shown.trials, is_doubtful));
+  const std::string number = "trial " + std::to_string(first->id.number);
+  add_fact(facts,
+           "Doubts",
+           clipped((count == 1 ? number : counted(count, "trial") + ", the first is " + number) +
+                       ": " + first->reason,
+                   terminal),
+           Style::kWarn);
+}
+
 // One line each: what it is measured by, and how many trials it got.
 void add_definitions(TextTable& facts, const Shown& shown) {
   std::string_view label = "Definitions";
@@ -248,6 +271,7 @@ std::string text_of(const Shown& shown, const Workspace& workspace, bool has_own
   }
   Terminal terminal = standard_output();
   add_failures(facts, shown, terminal);
+  add_doubts(facts, shown, terminal);
   add_places(facts, shown);
   add_fact(facts, "Time", time_text(shown));
   add_fact(facts, "Folder", workspace.home.job_folder(job.spec.name).string());

@@ -51,7 +51,7 @@ void SignalWatch::watch() {
     last_signal_ = signal;
     if (signal != SIGINT) {
       control_.request(Wish::kLeave);
-      announce_("leaving; running trainings go on");
+      announce_("leaving; trainings that still run, if any, go on");
     } else if (++interrupts == 1) {
       control_.request(Wish::kDrain);
       announce_("no new trials; waiting for the running ones (Ctrl-C again stops them)");

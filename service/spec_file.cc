@@ -146,9 +146,14 @@ ReadResult<JobFile> read_file(const fs::path& path, const std::optional<fs::path
 }
 
 // Neither prior nor problems where the job is there already: it has what it began with.
+// What is not there is a mistake of the file that names it.
 FoundPrior prior_for(const ExperimentReader& home, const TuningJobSpec& spec) {
   if (!spec.warm_start || home.job(spec.name)) return {};
-  return find_prior(home, spec);
+  FoundPrior found = find_prior(home, spec);
+  for (Error& problem : found.problems) {
+    if (problem.code == ErrorCode::kNotFound) problem.code = ErrorCode::kInvalidArgument;
+  }
+  return found;
 }
 
 Result<FoundPrior> prior_in_home(const CommandContext& context, const TuningJobSpec& spec) {

@@ -52,7 +52,7 @@ Result<ExitCode> try_metrics(const CommandContext& context,
   }
   const auto failure = trial.failure();
   if (!failure) return kExitOk;
-  return no_result(*failure + ": a training that prints this would count as failed");
+  return no_result(*failure);
 }
 
 Result<ExitCode> test_metrics(const CommandContext& context, const TestMetricsOptions& options) {

@@ -2,28 +2,63 @@
 
 #include <algorithm>
 #include <numeric>
+#include <optional>
 #include <utility>
 
+#include "metrics/report_text.h"
 #include "service/display_text.h"
 #include "tuner/base/check.h"
+#include "tuner/job/scalars.h"
 
 namespace tuner {
 namespace {
 
-constexpr std::size_t kGap = 2;        // blanks between two columns
-constexpr std::size_t kNarrowest = 8;  // no column is shortened below this
+constexpr std::size_t kGap = 2;                    // blanks between two columns
+constexpr std::size_t kNarrowest = 9;              // no text is shortened below this: "succeeded"
+constexpr int kFewestDigits = 3, kMostDigits = 6;  // of a number that is rounded
 
 std::size_t total(const std::vector<std::size_t>& widths) {
   return std::accumulate(widths.begin(), widths.end(), kGap * (widths.size() - 1));
 }
 
+struct Figure {
+  double value = 0.0;
+  std::string rest;
+};
+
+// A number; in a column of figures also one that something stands behind: "-1.23457e-10 ✗".
+std::optional<Figure> figure_in(const std::string& text, Align align) {
+  const std::size_t blank = align == Align::kRight ? text.find(' ') : std::string::npos;
+  const std::size_t end = std::min(blank, text.size());
+  const auto value = parse_number(std::string_view(text).substr(0, end));
+  if (!value) return std::nullopt;
+  return Figure{*value, text.substr(end)};
+}
+
+// In at most `width` columns where that goes: a number is rounded, anything else is cut.
+std::string fitted(const std::string& text, std::size_t width, Align align) {
+  const auto figure = figure_in(text, align);
+  if (display_width(text) <= width || !figure) return shortened(text, width);
+  std::string rounded;
+  for (int digits = kMostDigits; digits >= kFewestDigits; --digits) {
+    rounded = format_value(figure->value, digits) + figure->rest;
+    if (display_width(rounded) <= width) break;
+  }
+  return rounded;
+}
+
 // Takes columns away from the widest ones until all fit in `available`, or none can give any more.
-void shorten(std::vector<std::size_t>& widths, std::size_t available) {
-  for (std::size_t& width : widths) width = std::min(width, std::max(available, kNarrowest));
+void shorten(std::vector<std::size_t>& widths,
+             const std::vector<std::size_t>& narrowest,
+             std::size_t available) {
   while (total(widths) > available) {
-    const auto widest = std::max_element(widths.begin(), widths.end());
-    if (*widest <= kNarrowest) return;
-    --*widest;
+    std::size_t widest = widths.size();
+    for (std::size_t i = 0; i < widths.size(); ++i) {
+      const bool gives = widths[i] > narrowest[i];
+      if (gives && (widest == widths.size() || widths[i] > widths[widest])) widest = i;
+    }
+    if (widest == widths.size()) return;
+    --widths[widest];
   }
 }
 
@@ -55,6 +90,25 @@ std::vector<std::size_t> TextTable::natural_widths() const {
   return widths;
 }
 
+// Below which a column is left out rather than shortened.
+std::vector<std::size_t> TextTable::narrowest_widths() const {
+  std::vector<std::size_t> widths;
+  for (std::size_t i = 0; i < columns_.size(); ++i) {
+    const Align align = columns_[i].align;
+    std::size_t width = kNarrowest;
+    for (const auto& row : rows_) {
+      const std::string& text = row[i].text;
+      if (figure_in(text, align)) {
+        width = std::max(width, display_width(fitted(text, kNarrowest, align)));
+      } else if (align == Align::kRight) {
+        width = std::max(width, display_width(text));
+      }
+    }
+    widths.push_back(width);
+  }
+  return widths;
+}
+
 std::string TextTable::render_row(const std::vector<TextCell>& row,
                                   const std::vector<std::size_t>& widths,
                                   const Terminal& terminal) const {
@@ -62,7 +116,7 @@ std::string TextTable::render_row(const std::vector<TextCell>& row,
   std::size_t blanks = 0;  // owed before the next text, never at the end of a line
   for (std::size_t i = 0; i < widths.size(); ++i) {
     const std::string text =
-        padded(shortened(row[i].text, widths[i]), widths[i], columns_[i].align);
+        padded(fitted(row[i].text, widths[i], columns_[i].align), widths[i], columns_[i].align);
     const std::size_t first = text.find_first_not_of(' ');
     if (first == std::string::npos) {
       blanks += widths[i] + kGap;
@@ -81,7 +135,7 @@ std::string TextTable::render(const Terminal& terminal) const {
   if (terminal.width) {
     while (columns_[widths.size() - 1].expendable && total(widths) > *terminal.width)
       widths.pop_back();
-    shorten(widths, *terminal.width);
+    shorten(widths, narrowest_widths(), *terminal.width);
     while (widths.size() > 1 && total(widths) > *terminal.width) widths.pop_back();
   }
   std::string out;

@@ -25,7 +25,8 @@ struct TextCell {
 
 // Every row has one cell per column. A table that is too wide first loses
 // expendable columns at its end, then its widest columns are shortened, then the last ones left out; it says how many, of those
-// with a title. Texts from outside are made printable.
+// with a title. Numbers are never cut: they are rounded, to no fewer than three digits, and whatever else stands in a column of
+// figures (on the right) keeps its width. Texts from outside are made printable.
 class TextTable {
  public:
   explicit TextTable(std::vector<TextColumn> columns);
@@ -39,6 +40,7 @@ class TextTable {
 
  private:
   std::vector<std::size_t> natural_widths() const;
+  std::vector<std::size_t> narrowest_widths() const;
   std::string render_row(const std::vector<TextCell>& row,
                          const std::vector<std::size_t>& widths,
                          const Terminal& terminal) const;

@@ -101,16 +101,21 @@ std::string continues_text(const Suggestion& suggestion) {
   return earlier ? ", continues trial " + std::to_string(earlier->number) : "";
 }
 
-std::string once_repaired_text(const TuningJobSpec& spec, std::size_t trials) {
+std::string once_repaired_text(const TuningJobSpec& spec, std::size_t trials, bool metric_missing) {
   const std::string& name = spec.name.text;
-  const std::string anew =
-      "once the training is repaired: `tuner delete " + name + "` and run it again, to begin anew";
+  const std::string again = "`tuner delete " + name + "` and run it again, to begin anew";
+  std::string text;
+  if (metric_missing) {
+    text = "if the expression is wrong: `tuner test-metrics FILE --log LOG` tries another, then " +
+           again + "; resume keeps the old one\n";
+  }
+  text += "once the training is repaired: " + again;
   if (spec.is_single_training() || (spec.limits.trials && trials >= *spec.limits.trials))
-    return anew;
+    return text;
   const std::string rest = spec.limits.trials
                                ? "the " + counted(*spec.limits.trials - trials, "trial") + " left"
                                : "further trials";
-  return anew + ", or `tuner resume " + name + "` for " + rest;
+  return text + ", or `tuner resume " + name + "` for " + rest;
 }
 
 TextCell state_cell(TrialStatus status) {

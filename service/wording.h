@@ -43,8 +43,9 @@ std::string budget_text(const Suggestion& suggestion);
 // ", continues trial 3"; empty where it continues none.
 std::string continues_text(const Suggestion& suggestion);
 
-// What may be done with a job of so many trials, of which none gave a result, once its training is repaired.
-std::string once_repaired_text(const TuningJobSpec& spec, std::size_t trials);
+// What may be done with a job of so many trials, of which none gave a result, once its training is repaired; or the expression,
+// where `metric_missing`: a job keeps the one that it was made with.
+std::string once_repaired_text(const TuningJobSpec& spec, std::size_t trials, bool metric_missing);
 
 TextCell state_cell(TrialStatus status);
 

@@ -46,6 +46,8 @@ struct RunEnded {
   std::string log_tail;     // the last lines, for the reason of a failure
   std::string metric_note;  // what the scraper found and did not, when the objective is missing
   std::optional<LogEvidence> evidence = {};  // what its log says about why it failed
+  std::string value_note =
+      {};  // why its last values may not be the last that it printed; empty: they are
 };
 struct SubmitFailed {
   TrialId trial;

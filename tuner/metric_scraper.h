@@ -22,6 +22,9 @@ struct ScrapeReport {
   std::map<std::string, std::uint64_t> matches;       // by metric
   std::map<std::string, std::uint64_t> not_a_number;  // by metric: matched text that is no number
   std::map<std::string, std::string> not_a_number_example;
+  std::map<std::string, std::string>
+      ends_in_no_number;              // metrics whose last match is no number: that text
+  bool log_cut = false;               // the backend has cut the log, and says so in it
   std::vector<std::string> disabled;  // metrics whose expression kept hitting its limit
 };
 
@@ -35,7 +38,7 @@ class MetricScraper {
   virtual std::uint64_t complete_offset() const = 0;
   virtual const ScrapeReport& report() const = 0;
   // Continue a run whose log was already scraped up to `offset` (the end of a complete line), with the number of values found
-  // for each metric so far. To be called before feed().
+  // for each metric so far. To be called before feed(); or with 0 and no counts where the log begins anew, which keeps the report.
   virtual void resume(std::uint64_t offset, const std::map<std::string, std::uint64_t>& counts) = 0;
 };
 

@@ -67,8 +67,11 @@ RunOutcome judge_values(const TrainingDefinition& training,
   RunOutcome outcome =
       judge_values(training, "objective", aims.objectives, trial.objectives, ended);
   if (outcome.status != TrialStatus::kSucceeded) return outcome;
-  return judge_values(
+  outcome = judge_values(
       training, "metric of the constraint", aims.constraints, trial.constraints, ended);
+  if (outcome.status == TrialStatus::kSucceeded && !training.objectives.empty())
+    outcome.reason = ended.value_note;
+  return outcome;
 }
 
 // Somebody made an end of the trial alone: what it has printed so far counts.
@@ -89,7 +92,8 @@ RunOutcome judge_time_limit(const TrainingDefinition& training,
   if (by_values.status == TrialStatus::kSucceeded) {
     return {.status = TrialStatus::kStoppedEarly,
             .reason = ended.status.reason +
-                      (training.objectives.empty() ? "" : "; its last value counts")};
+                      (training.objectives.empty() ? "" : "; its last value counts") +
+                      (by_values.reason.empty() ? "" : "; " + by_values.reason)};
   }
   return failed(FailureClass::kTimeLimit, ended.status.reason + ", and " + by_values.reason);
 }

@@ -29,7 +29,8 @@ struct RunOutcome {
   bool preempted = false;                        // which does not count against the retries
   TrialStatus status = TrialStatus::kSucceeded;  // terminal, unless retry
   FailureClass failure = FailureClass::kNone;
-  std::string reason;  // for people; empty when all is well
+  std::string
+      reason;  // for people; of one that succeeded, why its values may be older than its end, or empty
 };
 
 // A reason in one line: without the log that it may quote, but for its last line, where most programs say what went wrong.

@@ -9,6 +9,7 @@ namespace {
 
 constexpr std::uint64_t kBytesAtOnce = 4 << 20;  // of a log, in one call
 constexpr std::size_t kPointsAtOnce = 20'000;    // and, but for those of the last chunk, points
+constexpr std::size_t kRecentBytes = 64;         // that must still be there
 constexpr std::uint64_t kTailBytes = 64 * 1024;  // searched
 constexpr std::size_t kQuotedBytes = 4096;
 constexpr int kTailLines = 10;
@@ -85,21 +86,54 @@ bool RunWatch::read_log(Backend& backend, TimePoint now, std::vector<MetricPoint
   while (true) {
     behind_ = points.size() >= kPointsAtOnce || read_offset_ - begin >= kBytesAtOnce;
     if (behind_) return false;
-    const Result<LogChunk> chunk = backend.read_log(run_.handle, read_offset_);
+    const Result<LogChunk> chunk = read_on(backend);
     log_trouble_.clear();
     if (!chunk && chunk.error().code == ErrorCode::kUnavailable) {
       log_trouble_ = chunk.error().message;
       return false;
     }
+    log_gone_ = !chunk && chunk.error().code == ErrorCode::kNotFound;
     if (!chunk) return true;
     if (chunk->text.empty()) return true;
     for (MetricPoint& point : scraper_->feed(chunk->text, now)) points.push_back(std::move(point));
     read_offset_ = chunk->next_offset;
+    recent_ += chunk->text;
+    recent_.erase(0, recent_.size() - std::min(recent_.size(), kRecentBytes));
   }
+}
+
+Result<LogChunk> RunWatch::read_on(Backend& backend) {
+  const auto known = static_cast<std::size_t>(std::min<std::uint64_t>(read_offset_, kRecentBytes));
+  LogChunk chunk{{}, read_offset_ - known};
+  do {
+    TUNER_ASSIGN_OR_RETURN(const LogChunk more, backend.read_log(run_.handle, chunk.next_offset));
+    if (more.text.empty()) break;
+    chunk.text += more.text;
+    chunk.next_offset = more.next_offset;
+  } while (chunk.text.size() <= known);
+  const bool is_there = chunk.text.size() >= known && chunk.text.starts_with(recent_);
+  if (!is_there) return read_anew(backend);
+  chunk.text.erase(0, known);
+  return chunk;
+}
+
+Result<LogChunk> RunWatch::read_anew(Backend& backend) {
+  log_emptied_ = true;
+  read_offset_ = 0;
+  recent_.clear();
+  scraper_->resume(0, {});
+  return backend.read_log(run_.handle, 0);
 }
 
 RunEnded RunWatch::describe_end(const RunStatus& status, Backend& backend) const {
   RunEnded ended{run_.trial, run_.attempt, status, {}, {}};
+  ended.value_note = value_note();
+  if (log_gone_ && status.end == RunEnd::kSucceeded && !objective_.empty()) {
+    ended.status.end = RunEnd::kLost;
+    ended.status.reason =
+        "its log was deleted before it was read to its end, so its last values are not known";
+    return ended;
+  }
   if (status.end == RunEnd::kSucceeded && objective_seen_) return ended;
   const std::string tail = read_tail(backend);
   ended.log_tail =
@@ -123,6 +157,21 @@ std::string RunWatch::read_tail(Backend& backend) const {
     offset = chunk->next_offset;
   }
   return tail;
+}
+
+std::string RunWatch::value_note() const {
+  std::string note;
+  const auto add = [&note](const std::string& text) { note += (note.empty() ? "" : "; ") + text; };
+  const ScrapeReport& report = scraper_->report();
+  if (report.log_cut)
+    add("its log was cut at its limit (log_limit), so its last values may be older than its end");
+  if (log_emptied_)
+    add("its log was emptied while it ran, so what stood there unread is not known");
+  for (const auto& [metric, text] : report.ends_in_no_number) {
+    add("the last match of '" + metric + "' is no number ('" + redacted(text) +
+        "'), so the value before it counts");
+  }
+  return note;
 }
 
 std::string RunWatch::metric_note() const {

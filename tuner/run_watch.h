@@ -39,6 +39,8 @@ class RunWatch {
   // Why the log could not be read to its present end; empty: it could.
   const std::string& log_trouble() const { return log_trouble_; }
   std::uint32_t attempt() const { return run_.attempt; }
+  // Lines of the log in which the objective has not been found; 0 once it has.
+  std::uint64_t lines_in_vain() const { return objective_seen_ ? 0 : scraper_->report().lines; }
   // More of the log was there than the last observe() read.
   bool is_behind() const { return behind_; }
 
@@ -54,9 +56,13 @@ class RunWatch {
  private:
   // False: not to its present end.
   bool read_log(Backend& backend, TimePoint now, std::vector<MetricPoint>& points);
+  // What is new in the log: from its beginning, where what was read last does not stand before it any more.
+  Result<LogChunk> read_on(Backend& backend);
+  Result<LogChunk> read_anew(Backend& backend);
   RunEnded describe_end(const RunStatus& status, Backend& backend) const;
   std::string read_tail(Backend& backend) const;
   std::string metric_note() const;
+  std::string value_note() const;
 
   RunRecord run_;
   std::unique_ptr<MetricScraper> scraper_;
@@ -64,8 +70,10 @@ class RunWatch {
   std::string objective_;
   bool objective_seen_;
   std::uint64_t read_offset_;
+  std::string recent_;  // the end of what was read by this object
   std::string log_trouble_;
   bool behind_ = false;
+  bool log_gone_ = false, log_emptied_ = false;
   ExplainFailure explain_;
 };
 

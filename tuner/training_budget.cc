@@ -1,7 +1,9 @@
 #include "tuner/training_budget.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
+#include <cstdio>
 
 namespace tuner {
 namespace {
@@ -13,8 +15,14 @@ JobTime affordable(double cost, double price_per_hour) {
   return JobTime(static_cast<JobTime::rep>(std::min(cost / price_per_hour * kHour, kLongest)));
 }
 
-// "12.5": two decimals at most.
-std::string amount(double value) { return shortest(std::round(100.0 * value) / 100.0); }
+// "12.5", "0.0021": two decimals, and of less than that two digits.
+std::string amount(double value) {
+  constexpr double kSmall = 0.1;
+  if (value >= kSmall) return shortest(std::round(100.0 * value) / 100.0);
+  std::array<char, 32> text{};
+  std::snprintf(text.data(), text.size(), "%.2g", value);
+  return text.data();
+}
 
 }  // namespace
 

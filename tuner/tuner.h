@@ -110,6 +110,7 @@ class Tuner {
   Result<std::vector<Event>> collect_events(RunControl::Wish wish);
   void collect_wishes(RunControl::Wish wish, std::vector<Event>& events);
   Result<void> collect_runs(std::vector<Event>& events);
+  void wonder_about(const RunWatch& watch);
   void collect_convergence(std::vector<Event>& events);
   void collect_slots(std::vector<Event>& events);
   void report_slots(const StepRecord& step);
@@ -146,6 +147,7 @@ class Tuner {
   std::vector<Event>
       carried_over_;  // facts that the last actions themselves created, for the next step
   std::size_t trials_at_next_convergence_ = 0;  // that have ended
+  bool has_wondered_ = false;                   // wonder_about() has had its say
   RunControl::Wish reported_wish_ = RunControl::Wish::kGoOn;
   std::map<std::string, JobTime> noted_;  // what was said lately, and when
 };

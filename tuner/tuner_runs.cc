@@ -8,6 +8,8 @@
 namespace tuner {
 namespace {
 
+constexpr std::uint64_t kLinesInVain = 30;  // after which somebody is told
+
 RunEnded stopped_before_start(TrialId trial, std::uint32_t attempt) {
   RunStatus status{.phase = RunPhase::kEnded,
                    .end = RunEnd::kStopped,
@@ -84,6 +86,22 @@ bool Tuner::put_off(PendingStart& pending, const Error& reason) {
   return false;
 }
 
+// Once in the life of a process: no run has shown its objective, and this one has printed enough to wonder.
+void Tuner::wonder_about(const RunWatch& watch) {
+  if (has_wondered_ || watch.lines_in_vain() < kLinesInVain) return;
+  const std::vector<Trial>& trials = scheduler_.trials();
+  has_wondered_ = true;
+  const bool some_has_value = std::ranges::any_of(trials, [](const Trial& trial) {
+    return !trial.objectives.empty() && trial.objectives.front();
+  });
+  if (some_has_value) return;
+  const Trial& trial = trials[watch.trial().number - 1];
+  const std::string& metric = job_.spec.definition_of(trial.suggestion).objectives.front().metric;
+  note("no value of '" + metric + "' in " + std::to_string(watch.lines_in_vain()) +
+       " lines of trial " + std::to_string(trial.id.number) +
+       " so far; `tuner test-metrics` shows what the expression finds in a log");
+}
+
 Result<void> Tuner::collect_runs(std::vector<Event>& events) {
   if (watches_.empty()) return {};
   std::vector<RunHandle> handles;
@@ -104,6 +122,7 @@ Result<void> Tuner::collect_runs(std::vector<Event>& events) {
         note("trial " + std::to_string(watches_[i].trial().number) +
              " is followed no further: " + watches_[i].log_trouble());
       }
+      wonder_about(watches_[i]);
       still_running.push_back(std::move(watches_[i]));
     }
   }

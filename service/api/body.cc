@@ -1,10 +1,8 @@
 #include "service/api/body.h"
 
-#include <algorithm>
 #include <string>
-#include <vector>
 
-#include "tuner/base/text.h"
+#include "service/known_members.h"
 
 namespace tuner::api {
 
@@ -29,13 +27,8 @@ Reply<Node> read_body(std::string_view body,
   }
   if (node->kind != Node::Kind::kMapping)
     return refuse(400, "invalid_argument", "the body must be a JSON object");
-  const std::vector<std::string> known(members.begin(), members.end());
-  for (const Node& each : node->children) {
-    if (std::ranges::find(known, each.key) != known.end()) continue;
-    refusal.problems.push_back(
-        {"there is no member '" + each.key + "' here" + did_you_mean(each.key, known),
-         "/" + pointer_token(each.key)});
-  }
+  for (const Error& each : unknown_members(*node, members))
+    refusal.problems.push_back({each.message, each.at});
   for (const std::string_view name : required) {
     if (node->find(name) == nullptr)
       refusal.problems.push_back(

@@ -132,6 +132,24 @@ TEST_F(LocalProcessTest, ARunWaitsForAWorkingFolderThatIsGone) {
   EXPECT_EQ(ended(submit(run)).end, RunEnd::kSucceeded);
 }
 
+TEST_F(LocalProcessTest, TheLogIsAsOpenToOthersAsTheFolderOfTheJobs) {
+  namespace fs = std::filesystem;
+  fs::create_directories(folder.path() / "jobs");
+  const auto mode_of_log_in = [&](fs::perms jobs, std::uint32_t trial) {
+    fs::permissions(folder.path() / "jobs", jobs);
+    RunRequest request = shell("echo x");
+    request.trial_folder += "-" + std::to_string(trial);
+    request.run_name += "-" + std::to_string(trial);
+    const RunHandle run = submit(request);
+    ended(run);
+    return fs::status(run_folder(run) / "log").permissions();
+  };
+  const fs::perms own = fs::perms::owner_read | fs::perms::owner_write;
+  EXPECT_EQ(mode_of_log_in(fs::perms::owner_all, 1), own);
+  EXPECT_EQ(mode_of_log_in(fs::perms::owner_all | fs::perms::group_read | fs::perms::group_exec, 2),
+            own | fs::perms::group_read);
+}
+
 TEST_F(LocalProcessTest, TheLogIsCutAtItsLimitAndSaysSo) {
   RunRequest run = shell("head -c 100000 /dev/zero | tr '\\0' x");
   run.log_limit_bytes = 1000;

@@ -116,7 +116,7 @@ struct EventText {
     const std::string evidence =
         e.evidence ? " " + std::string(name_of(e.evidence->failure)) + text(e.evidence->line) : "";
     return "ended " + run_text(e.trial, e.attempt) + text(e.status) + " " + text(e.log_tail) + " " +
-           text(e.metric_note) + evidence;
+           text(e.metric_note) + evidence + " " + text(e.value_note);
   }
   std::string operator()(const SubmitFailed& e) const {
     return "submit failed " + run_text(e.trial, e.attempt) + text(e.reason);

@@ -95,6 +95,9 @@ TEST(Document, BytesThatAreNoTextAreRefusedWithTheirLine) {
 TEST(Document, WhatIsNotWellFormedSaysWhere) {
   EXPECT_THAT(error_in("a: [1, 2\nb: 3\n", kYaml), HasSubstr("f:2: is not well-formed YAML: "));
   EXPECT_THAT(error_in("a: *nobody\n", kYaml), HasSubstr("f:1: is not well-formed YAML: "));
+  EXPECT_THAT(error_in("a: \"epoch \\d+\"\n", kYaml), HasSubstr("in single quotes a backslash"));
+  EXPECT_THAT(error_in("a:\n\tb: 1\n", kYaml), HasSubstr("line 2 is indented with a tab"));
+  EXPECT_THAT(error_in("a: 1\n\tb: 1\n", kYaml), HasSubstr("line 2 is indented with a tab"));
   EXPECT_THAT(error_in("{\n\"a\": tru\n}", kJson),
 
               HasSubstr("f:2: is not well-formed JSON: syntax error while parsing value"));

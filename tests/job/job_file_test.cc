@@ -303,7 +303,21 @@ TEST(JobFile, AnUnquotedPlaceholderIsExplained) {
                   "found a mapping"));
 }
 
+TEST(JobFile, AWrongChoiceNamesTheOneThatWasMeant) {
+  std::string file = small_file();
+  file.replace(file.find("minimize"), 8, "minimise");
+  file +=
+      "parameters: {a: {type: continous, min: 1, max: 2}, b: {type: continuous, min: 1, max: 2, "
+      "scale: logarithmic}}\n";
+  EXPECT_THAT(problems_in(file),
+              ElementsAre(::testing::EndsWith("found 'minimise'; did you mean 'minimize'?"),
+                          ::testing::EndsWith("found 'continous'; did you mean 'continuous'?"),
+                          ::testing::EndsWith("found 'logarithmic'; did you mean 'log'?")));
+}
+
 TEST(JobFile, KeysOfLaterVersionsSaySo) {
+  EXPECT_THAT(problems_in(small_file() + "qqqqqqqqqqqqqqqqqqqq: 1\n"),
+              ElementsAre(::testing::Not(::testing::HasSubstr("'keep'"))));
   EXPECT_THAT(problems_in(small_file() + "keep: [a]\n"),
               ElementsAre("job.yaml:6: /keep: 'keep' is not supported by this version"));
 }

@@ -42,7 +42,7 @@ Json parsed(const std::string& text) {
   return to_json(*parse_document(text, DocumentFormat::kYaml, "job.yaml"));
 }
 
-// What the reader lists as known where it meets a key that resembles none; keys of later versions left out.
+// What the reader lists as known where it meets a key that resembles none.
 std::set<std::string> keys_known_in(const std::string& text) {
   std::set<std::string> keys;
   for (const std::string& problem : problems_in(text)) {
@@ -53,7 +53,6 @@ std::set<std::string> keys_known_in(const std::string& text) {
     for (std::string name; std::getline(list >> std::ws, name, ',');)
       keys.insert(name.substr(1, name.size() - 2));
   }
-  keys.erase("keep");
   return keys;
 }
 

@@ -18,6 +18,11 @@ TEST(ParseNumber, ReadsWhatTrainingsPrint) {
   EXPECT_EQ(parse_metric_value("1E5"), 1e5);
 }
 
+TEST(ParseNumber, LeavesOutTheMarkOfTheSentenceBehindIt) {
+  for (const char* text : {"0.511,", "0.511;", "0.511)", "0.511]", " 0.511, "})
+    EXPECT_EQ(parse_metric_value(text), 0.511) << text;
+}
+
 TEST(ParseNumber, ReadsNanAndInfinityInAnyCase) {
   EXPECT_TRUE(std::isnan(parse_metric_value("NaN").value()));
   EXPECT_TRUE(std::isnan(parse_metric_value("-nan").value()));
@@ -33,22 +38,9 @@ TEST(ParseNumber, GoesToTheLimitsBeyondTheRangeOfDouble) {
 }
 
 TEST(ParseNumber, RefusesEverythingElse) {
-  for (const char* text : {"",
-                           " ",
-                           "+",
-                           "-",
-                           "+-1",
-                           "1_000",
-                           "1,5",
-                           "0x10",
-                           "95%",
-                           "0.5,",
-                           "nan(0)",
-                           "1e",
-                           "1.2.3",
-                           "infinit",
-                           "true",
-                           "--1"}) {
+  for (const char* text :
+       {"",      " ",      "+", "-",      "+-1",     "1_000", "1,5",   "0x10",    "95%",  "0.5,,",
+        "0.5 ,", "0.5.,x", ",", "nan(0)", "nan(0),", "1e",    "1.2.3", "infinit", "true", "--1"}) {
     EXPECT_EQ(parse_metric_value(text), std::nullopt) << text;
   }
 }

@@ -59,9 +59,9 @@ TEST(RegexScraper, FindsSeveralDefinitionsInOneLineInTheirOrder) {
 }
 
 TEST(RegexScraper, ShowsTextThatIsNoNumber) {
-  const auto found = scan(R"(loss=(\S+))", "loss=0.5,");
+  const auto found = scan(R"(loss=(\S+))", "loss=0.5%");
   ASSERT_THAT(found, SizeIs(1));
-  EXPECT_EQ(found[0].text, "0.5,");
+  EXPECT_EQ(found[0].text, "0.5%");
   EXPECT_EQ(found[0].value, std::nullopt);
 }
 

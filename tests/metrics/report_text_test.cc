@@ -39,6 +39,7 @@ TEST(ReportText, QuotesCellsAndDisarmsFormulas) {
   EXPECT_EQ(escape_csv("plain text"), "plain text");
   EXPECT_EQ(escape_csv("a,\"b\"\nc"), "\"a,\"\"b\"\"\nc\"");
   EXPECT_EQ(escape_csv("=1+1"), "'=1+1");
+  EXPECT_EQ(csv_cell("=1,1"), "\"=1,1\"");
   EXPECT_EQ(escape_csv("@x,y"), "\"'@x,y\"");
 }
 

@@ -56,9 +56,11 @@ TEST(Scraper, ReportsWhatItCouldNotUse) {
 TEST(Scraper, ReadsNothingFromALineThatWasCut) {
   const std::string log = "loss=0.5\nloss=3.77 [the log limit of 99 bytes was reached" +
                           std::string(kLogCutMark) + "\nloss=0.25\n";
-  const auto points = scrape_at_once(*make_scraper(definitions()).value(), log);
+  const auto scraper = make_scraper(definitions()).value();
+  const auto points = scrape_at_once(*scraper, log);
   ASSERT_THAT(points, SizeIs(2));
   EXPECT_EQ(points[1].value, 0.25);
+  EXPECT_TRUE(scraper->report().log_cut);
 }
 
 TEST(Scraper, NamesTheMetricThatItSwitchedOff) {

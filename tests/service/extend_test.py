@@ -102,6 +102,8 @@ def main():
 
         tuner(3, "extend", "nothing", "--trials", "3")
         tuner(0, "run", "-q", folder / "job.yaml")
+        ended = tuner(0, "resume", "grow")
+        assert "nothing was to be done; tuner extend grow --trials N goes on with it" in ended, ended
         assert "the job has 10 trials already" in tuner(2, "extend", "grow", "--trials", "10")
         assert "the number that it is to have in all" in tuner(2, "extend", "grow")
         assert "'3x' is no duration" in tuner(2, "extend", "grow", "--time", "3x")

@@ -251,6 +251,16 @@ TEST_F(FileCommands, TestMetricsExitsWithNoResultWhenTheObjectiveEndsAsNoFiniteN
   EXPECT_NE(output.out.find("1–2    the last value is nan"), std::string::npos) << output.out;
 }
 
+TEST_F(FileCommands, TestMetricsExitsWithNoResultWhenTheLastMatchIsNoNumber) {
+  const auto file = write("job.yaml", kTinyJob);
+  const auto log = write("log", "loss=0.611\nloss=0.511%\n");
+  const Output output = run([&] { return test_metrics_command(context(), {file, {}, log}); });
+  EXPECT_EQ(output.exit_code, kExitNoResult);
+  EXPECT_EQ(output.err,
+            "tuner: the last match of the objective 'loss' is no number ('0.511%'): a training "
+            "that prints this would count with an older value, 0.611\n");
+}
+
 TEST_F(FileCommands, MoreGpusThanThereAreAreAProblemForValidate) {
   setenv("TUNER_GPUS", "1", 1);
   const auto file_with = [&](const char* gpus) {

@@ -26,7 +26,10 @@ TEST_F(QuestionCommands, ListOfAnEmptyHomeSaysHowToBegin) {
   const CommandContext elsewhere{folder() / "other"};
   const Output output = run([&] { return list_command(elsewhere, {}); });
   EXPECT_EQ(output.exit_code, kExitOk);
-  EXPECT_EQ(output.out, "No jobs in HOME/other; start one with `tuner run FILE`.\n");
+  EXPECT_EQ(
+      output.out,
+      "No jobs: there is no folder HOME/other; start one with `tuner run FILE`, which makes it, "
+      "or choose another home with --home or TUNER_HOME.\n");
   EXPECT_FALSE(std::filesystem::exists(folder() / "other")) << "a question created the home";
 }
 

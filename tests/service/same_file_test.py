@@ -34,7 +34,7 @@ with tempfile.TemporaryDirectory() as name:
     again = tuner(0, "run", here, "--name", "again", "--seed", drawn[1])
     assert "was drawn" not in again + tuner(0, "run", here), again
     assert "was drawn" not in tuner(0, "run", here, "--name", "quiet", "-q")
-    exists = "job 'same' exists with another specification (it differs in %s); %s to begin another choose a name with --name"
+    exists = "job 'same' exists with another specification (it differs in %s); %s to begin another choose a name with --name, or `tuner delete same` first"
 
     def refused(place, way_on, *options):
         message = tuner(4, "run", here, *options)

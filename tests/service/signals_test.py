@@ -84,6 +84,13 @@ with tempfile.TemporaryDirectory() as name:
     assert again["configuration"] == first["configuration"] != other["configuration"], stopped.ask("trials")
     assert again["continues"] == 1, again
 
+    told = Session(here, "told")
+    subprocess.run([TUNER, "--home", told.home, "stop", told.name], check=True, stdout=subprocess.DEVNULL)
+    code, text = told.end()
+    assert code == 6 and "tuner resume told goes on" in text, (code, text)
+    assert [row for row in subprocess.run([TUNER, "--home", told.home, "list"], check=True, stdout=subprocess.PIPE, text=True).stdout.splitlines()
+            if row.startswith("told ") and " 0/2 " in row], "what was cut short does not count as done"
+
     left = Session(here, "left")
     left.send(signal.SIGHUP)
     code, text = left.end()

@@ -44,6 +44,21 @@ TEST(TextTable, WidestColumnIsShortenedToFitTheTerminal) {
             "digits  the training ended we\xE2\x80\xA6\n");
 }
 
+TEST(TextTable, NumbersAreRoundedAndNeverCut) {
+  TextTable table({{"#", Align::kRight}, {"lr", Align::kRight}, {"units", Align::kRight}, {"c"}});
+  table.add_row({{"1"}, {"1.65939e-09"}, {"64399101"}, {"0.000123456789"}});
+  table.add_row({{"2"}, {"-7.38216e-36 \u2717"}, {"7"}, {"relu"}});
+  EXPECT_EQ(table.render({.width = 37}),
+            "#           lr     units  c\n"
+            "1  1.65939e-09  64399101  0.000123457\n"
+            "2  -7.38e-36 \u2717         7  relu\n");
+  EXPECT_EQ(table.render({.width = 20}),
+            "#           lr\n"
+            "1  1.65939e-09\n"
+            "2  -7.38e-36 \u2717\n"
+            "(2 more columns on a wider terminal)\n");
+}
+
 TEST(TextTable, NoLineIsWiderThanTheTerminalAndLeftOutColumnsAreCounted) {
   std::vector<TextColumn> columns;
   std::vector<TextCell> cells;
@@ -56,12 +71,12 @@ TEST(TextTable, NoLineIsWiderThanTheTerminalAndLeftOutColumnsAreCounted) {
   const std::string text = table.render({.width = 60});
   std::istringstream lines(text);
   for (std::string line; std::getline(lines, line);) EXPECT_LE(display_width(line), 60U) << line;
-  EXPECT_NE(text.find("(6 more columns on a wider terminal)"), std::string::npos) << text;
+  EXPECT_NE(text.find("(7 more columns on a wider terminal)"), std::string::npos) << text;
 }
 
 TEST(TextTable, OneColumnThatIsLeftOutIsOne) {
   TextTable table({{"first"}, {"second"}});
-  table.add_row({{"12345678"}, {"12345678"}});
+  table.add_row({{"one thing"}, {"and other"}});
   EXPECT_NE(table.render({.width = 16}).find("(1 more column on a wider"), std::string::npos);
 }
 

@@ -76,6 +76,7 @@ class Draw {
         if (rng_.below(2) == 0) status.exit_code = static_cast<int>(rng_.below(256));
         if (rng_.below(2) == 0) status.signal = -static_cast<int>(rng_.below(64));
         RunEnded ended{trial(), attempt(), std::move(status), bytes(), bytes()};
+        if (rng_.below(2) == 0) ended.value_note = bytes();
         if (rng_.below(2) == 0)
           ended.evidence = LogEvidence{static_cast<FailureClass>(rng_.below(8)), bytes()};
         return ended;

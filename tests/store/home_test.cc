@@ -13,6 +13,7 @@
 #include "tests/fakes/temporary_folder.h"
 #include "tests/store/run_in_child.h"
 #include "tuner/store/disk.h"
+#include "tuner/store/sqlite_store.h"
 
 namespace tuner::testing {
 namespace {
@@ -47,6 +48,31 @@ TEST(Home, CreatesItsFolders) {
   EXPECT_TRUE(fs::is_directory(home.jobs_folder()));
   EXPECT_TRUE(fs::is_directory(home.slots_folder()));
   EXPECT_EQ(home.database(), folder.path() / "x/y/tuner.db");
+}
+
+fs::perms mode_of(const fs::path& path) { return fs::status(path).permissions(); }
+
+TEST(Home, ANewOneIsItsUsersAlone) {
+  const TemporaryFolder folder;
+  const Home home = Home::open(folder.path() / "x/y").value();
+  EXPECT_EQ(mode_of(home.folder()), fs::perms::owner_all);
+  EXPECT_EQ(mode_of(home.jobs_folder()), fs::perms::owner_all);
+  EXPECT_NE(mode_of(folder.path() / "x"), fs::perms::owner_all);
+  ASSERT_TRUE(SqliteStore::open(home.database()));
+  EXPECT_EQ(mode_of(home.database()), fs::perms::owner_read | fs::perms::owner_write);
+}
+
+TEST(Home, OneThatIsSharedStaysSo) {
+  const TemporaryFolder folder;
+  const fs::perms shared = fs::perms::owner_all | fs::perms::group_read | fs::perms::group_exec;
+  fs::create_directory(folder.path() / "home");
+  fs::permissions(folder.path() / "home", shared);
+  const Home home = Home::open(folder.path() / "home").value();
+  EXPECT_EQ(mode_of(home.folder()), shared);
+  EXPECT_EQ(mode_of(home.jobs_folder()), shared);
+  ASSERT_TRUE(SqliteStore::open(home.database()));
+  EXPECT_EQ(mode_of(home.database()),
+            fs::perms::owner_read | fs::perms::owner_write | fs::perms::group_read);
 }
 
 TEST(Home, SaysWhichFolderCannotBeCreated) {

@@ -219,8 +219,16 @@ TEST_F(Schema, ANewerDatabaseIsRefusedByWritersAndReaders) {
   EXPECT_ERROR(ErrorCode::kFailedPrecondition, SqliteStore::open_reader(path_));
 }
 
-TEST_F(Schema, AReaderDoesNotMigrate) {
+TEST_F(Schema, AnEmptyFileIsNoDatabaseToAReader) {
   open();
+  EXPECT_ERROR(ErrorCode::kNotFound, SqliteStore::open_reader(path_));
+}
+
+TEST_F(Schema, AReaderDoesNotMigrate) {
+  {
+    Database database = open();
+    EXPECT_OK(migrate(database, migrations().first(3)));
+  }
   const auto reader = SqliteStore::open_reader(path_);
   EXPECT_ERROR(ErrorCode::kFailedPrecondition, reader);
   EXPECT_THAT(reader.error().message, HasSubstr("earlier version"));

@@ -48,6 +48,13 @@ TEST(TrainingBudget, ACostIsATimeAtAPrice) {
   EXPECT_EQ(budget.reason(hours{2}), "the limit of the cost is reached: 6 for 2 hours of training");
 }
 
+TEST(TrainingBudget, ASmallCostIsSaidInTwoDigits) {
+  TrainingBudget budget{Limits{.cost = 0.002, .price_per_hour = 3.0}};
+  budget.on_started({1}, JobTime{0});
+  EXPECT_EQ(budget.reason(milliseconds(2400)),
+            "the limit of the cost is reached: 0.002 for 0.00067 hours of training");
+}
+
 TEST(TrainingBudget, TheSmallerLimitCounts) {
   TrainingBudget budget{Limits{.training_time = hours{1}, .cost = 6.0, .price_per_hour = 3.0}};
   budget.on_started({1}, JobTime{0});

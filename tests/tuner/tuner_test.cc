@@ -49,6 +49,35 @@ TEST_F(TunerTest, AMissingObjectiveFailsTheTrialWithItsDefinitionAndItsLog) {
   EXPECT_THAT(trials()[0].reason, HasSubstr(job.spec.metrics[0].regex));
 }
 
+TEST_F(TunerTest, AValueThatMayBeOlderThanTheEndOfItsTrainingSaysSo) {
+  script = [](const RunRequest&) {
+    return ScriptedRun{.run_for = milliseconds{10},
+                       .log = {{milliseconds{1}, "loss=0.611\nloss=oops\n"}}};
+  };
+  create(1, 1);
+  ASSERT_TRUE(live());
+  EXPECT_EQ(trials()[0].status, TrialStatus::kSucceeded);
+  EXPECT_THAT(trials()[0].reason, HasSubstr("is no number ('oops')"));
+}
+
+TEST_F(TunerTest, SaysOnceWhereNoRunShowsItsObjectiveInManyLines) {
+  struct Notes final : TunerObserver {
+    void on_step(const StepRecord&, std::span<const Trial>) override {}
+    void on_note(const std::string& text) override { notes.push_back(text); }
+    std::vector<std::string> notes;
+  } notes;
+  observer = &notes;
+  std::string log;
+  for (int i = 0; i < 40; ++i) log += "val_loss: 1\n";
+  script = [&](const RunRequest&) {
+    return ScriptedRun{.run_for = milliseconds{500}, .log = {{milliseconds{1}, log}}};
+  };
+  create(3, 2);
+  ASSERT_TRUE(live());
+  ASSERT_EQ(notes.notes.size(), 1u);
+  EXPECT_THAT(notes.notes[0], HasSubstr("no value of 'loss' in 40 lines of trial 1 so far"));
+}
+
 TEST_F(TunerTest, WhatIsQuotedOfALogHasOfAProgressBarItsEndAlone) {
   script = [](const RunRequest&) {
     return ScriptedRun{

@@ -3,6 +3,7 @@
 #include <yaml-cpp/mark.h>
 #include <yaml-cpp/parser.h>
 
+#include <algorithm>
 #include <istream>
 #include <streambuf>
 
@@ -70,6 +71,22 @@ class YamlHandler : public YAML::EventHandler {
   DocumentBuilder builder_;
 };
 
+// What people stumble over, behind what the parser says of it: text in double quotes is not for expressions, tabs are no blanks.
+std::string advice(std::string_view text, const YAML::Exception& error) {
+  if (error.msg.starts_with(YAML::ErrorMsg::INVALID_ESCAPE))
+    return "; in single quotes a backslash stands for itself: 'epoch \\d+'";
+  int number = 1;
+  while (!text.empty() && number <= error.mark.line + 1) {
+    const std::string_view line = text.substr(0, text.find('\n'));
+    const std::string_view indentation = line.substr(0, line.find_first_not_of(" \t"));
+    if (indentation.find('\t') != std::string_view::npos && indentation.size() < line.size())
+      return "; line " + std::to_string(number) + " is indented with a tab: YAML wants blanks";
+    text.remove_prefix(std::min(text.size(), line.size() + 1));
+    ++number;
+  }
+  return "";
+}
+
 }  // namespace
 
 Node parse_yaml(std::string_view text) {
@@ -87,7 +104,7 @@ Node parse_yaml(std::string_view text) {
   } catch (const YAML::Exception& error) {
     throw DocumentError(error.mark.line + 1,
                         "is not well-formed YAML: " + error.msg + " (column " +
-                            std::to_string(error.mark.column + 1) + ")");
+                            std::to_string(error.mark.column + 1) + ")" + advice(text, error));
   }
 }
 

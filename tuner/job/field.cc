@@ -18,6 +18,16 @@ std::string describe(const Node& node) {
   return (node.quoted ? "the text '" : "'") + shortened_to_bytes(node.text, kMaxShown) + "'";
 }
 
+// "; did you mean 'log'?": also a name with which the text begins is meant, as by "logarithmic".
+std::string meant_by(const std::string& text, const std::vector<std::string>& names) {
+  constexpr std::size_t kShortest = 3;
+  for (const std::string& name : names) {
+    const bool begins = name.size() >= kShortest && text.starts_with(name);
+    if (begins) return did_you_mean(name, names);
+  }
+  return did_you_mean(text, names);
+}
+
 }  // namespace
 
 Field::Field(const Node& node, std::string pointer, Complaints& complaints, std::string spec_root)
@@ -34,6 +44,11 @@ void Field::complain(std::string message) const {
 
 void Field::expected(std::string_view what) const {
   complain("expected " + std::string(what) + ", found " + describe(*node_));
+}
+
+void Field::expected_one_of(const std::vector<std::string>& names) const {
+  complain("expected " + std::string(names.size() > 1 ? "one of " : "") + quoted_list(names) +
+           ", found " + describe(*node_) + meant_by(node_->text, names));
 }
 
 void Field::stands_for(std::string spec_pointer) const {
@@ -106,7 +121,9 @@ Field Field::member(std::string_view name) const {
   return {*node, pointer_ + "/" + pointer_token(name), *complaints_, spec_root_};
 }
 
-void Field::read_members(const Readers& readers, const std::vector<std::string>& required) const {
+void Field::read_members(const Readers& readers,
+                         const std::vector<std::string>& required,
+                         std::span<const char* const> later) const {
   std::vector<std::string> known;
   for (const auto& [key, reader] : readers) known.push_back(key);
   for (const Field& member : members()) {
@@ -115,6 +132,10 @@ void Field::read_members(const Readers& readers, const std::vector<std::string>&
     });
     if (reader != readers.end()) {
       reader->second(member);
+      continue;
+    }
+    if (std::ranges::find(later, member.name()) != later.end()) {
+      member.complain("'" + member.name() + "' is not supported by this version");
       continue;
     }
     const std::string advice = did_you_mean(member.name(), known);

@@ -9,6 +9,7 @@
 #include <initializer_list>
 #include <limits>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <type_traits>
@@ -36,6 +37,7 @@ class Field {
 
   void complain(std::string message) const;
   void expected(std::string_view what) const;  // "expected <what>, found …"
+  void expected_one_of(const std::vector<std::string>& names) const;  // and which of them is meant
   // Problems of this field of the specification belong here. The pointer is below that of within().
   void stands_for(std::string spec_pointer) const;
   // The same field as a part of the specification's field `spec_root`, and so are its members: to read one of several definitions.
@@ -53,8 +55,10 @@ class Field {
   std::vector<Field> items() const;           // of a list
   std::vector<Field> members() const;         // of a mapping
   Field member(std::string_view name) const;  // contract: this is a mapping that has it
-  // Each member goes to the reader of its key; unknown keys and missing required ones are reported.
-  void read_members(const Readers& readers, const std::vector<std::string>& required = {}) const;
+  // Each member goes to the reader of its key; unknown keys, those of later versions and missing required ones are reported.
+  void read_members(const Readers& readers,
+                    const std::vector<std::string>& required = {},
+                    std::span<const char* const> later = {}) const;
 
  private:
   const Node* node_;
@@ -91,7 +95,7 @@ std::optional<Value> Field::one_of(
     if (name == *found) return value;
     names.push_back(name);
   }
-  expected((names.size() > 1 ? "one of " : "") + quoted_list(names));
+  expected_one_of(names);
   return std::nullopt;
 }
 

@@ -131,11 +131,6 @@ Field::Readers all_readers(TuningJobSpec& spec) {
   for (auto& reader : training_readers(spec, "")) readers.push_back(std::move(reader));
   for (auto& reader : running_readers(spec)) readers.push_back(std::move(reader));
   readers.emplace_back("definitions", [](const Field&) {});  // when all else is known
-  for (const char* key : kLaterKeys) {
-    readers.emplace_back(key, [](const Field& each) {
-      each.complain("'" + each.name() + "' is not supported by this version");
-    });
-  }
   return readers;
 }
 
@@ -148,7 +143,8 @@ JobFile read_job(const Node& document, const std::string& file, const path& fold
   const bool has_definitions = document.find("definitions") != nullptr;
   root.read_members(all_readers(job.spec),
                     has_definitions ? std::vector<std::string>{"name"}
-                                    : std::vector<std::string>{"name", "command"});
+                                    : std::vector<std::string>{"name", "command"},
+                    kLaterKeys);
   if (!root.is(Node::Kind::kMapping)) return job;
   read_combinations(root, job.spec);
   if (job.spec.resource && document.find("early_stopping") == nullptr) {

@@ -102,6 +102,7 @@ struct ToJson {
     json["ran_for"] = status.ran_for.count();
     json["log_tail"] = text_to_json(event.log_tail);
     json["metric_note"] = text_to_json(event.metric_note);
+    if (!event.value_note.empty()) json["value_note"] = text_to_json(event.value_note);
     if (!event.evidence) return json;
     json["log_class"] = name_of(event.evidence->failure);
     json["log_line"] = text_to_json(event.evidence->line);
@@ -221,7 +222,8 @@ LoggedEvent read_event(JsonFields& fields) {
                      read_status(fields),
                      fields.text("log_tail"),
                      fields.text("metric_note"),
-                     read_evidence(fields)}};
+                     read_evidence(fields),
+                     fields.has("value_note") ? fields.text("value_note") : std::string()}};
   }
   if (type == "metrics_seen") {
     const auto log_offset = fields.integer<std::uint64_t>("log_offset");

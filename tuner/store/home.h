@@ -26,7 +26,7 @@ class Home {
                                       const std::optional<std::string>& environment,
                                       const std::filesystem::path& current_folder);
 
-  // Creates what is missing of it. kUnavailable when it cannot be written to, kInvalidArgument on a
+  // Creates what is missing of it: a new home is its user's alone, and what is made in it is as open to others as the home. kUnavailable when it cannot be written to, kInvalidArgument on a
   // network file system.
   static Result<Home> open(const std::filesystem::path& folder);
 

@@ -280,10 +280,13 @@ Result<std::int64_t> read_integer(Database& database, const char* sql) {
   return row ? query.integer(0) : 0;
 }
 
+Result<std::int64_t> count_tables(Database& database) {
+  return read_integer(database, "SELECT count(*) FROM sqlite_schema");
+}
+
 // The version of a database of ours, 0 of an empty one.
 Result<std::int64_t> read_version(Database& database) {
-  TUNER_ASSIGN_OR_RETURN(const auto tables,
-                         read_integer(database, "SELECT count(*) FROM sqlite_schema"));
+  TUNER_ASSIGN_OR_RETURN(const auto tables, count_tables(database));
   if (tables == 0) return 0;
   TUNER_ASSIGN_OR_RETURN(const auto application, read_integer(database, "PRAGMA application_id"));
   if (application != kApplicationId) {
@@ -324,6 +327,9 @@ Result<void> migrate(Database& database, std::span<const char* const> steps) {
 }
 
 Result<void> check_version(Database& database) {
+  TUNER_ASSIGN_OR_RETURN(const auto tables, count_tables(database));
+  if (tables == 0)
+    return fail(ErrorCode::kNotFound, "the database is empty", database.path().string());
   TUNER_ASSIGN_OR_RETURN(const auto version, read_version(database));
   TUNER_RETURN_IF_ERROR(check_not_newer(database, version, kMigrations.size()));
   if (version == static_cast<std::int64_t>(kMigrations.size())) return {};

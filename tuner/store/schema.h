@@ -20,7 +20,7 @@ std::span<const char* const> migrations();
 Result<void> migrate(Database& database, std::span<const char* const> steps = migrations());
 
 // For readers, who cannot migrate: kFailedPrecondition unless the database is of the present
-// version.
+// version; kNotFound: it is empty, and of none.
 Result<void> check_version(Database& database);
 
 }  // namespace tuner

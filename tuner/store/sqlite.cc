@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <sqlite3.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cctype>
@@ -56,6 +57,17 @@ std::string advice_for(int code) {
 
 bool may(int access, const std::filesystem::path& path) {
   return faccessat(AT_FDCWD, path.c_str(), access, AT_EACCESS) == 0;
+}
+
+// A new database is as open to others as its folder, and SQLite makes the files beside it like it. One that is there is not touched:
+// to close it would let go the locks of this process.
+void create_like_its_folder(const std::filesystem::path& path) {
+  constexpr mode_t kAnybody = 0666;
+  struct stat folder;
+  if (::stat(path.parent_path().c_str(), &folder) != 0) return;
+  const int made =
+      ::open(path.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, folder.st_mode & kAnybody);
+  if (made >= 0) ::close(made);
 }
 
 // Of a database that nobody changes: it is read without a log, and without locks.
@@ -150,6 +162,7 @@ Result<Database> Database::open(const std::filesystem::path& path, Access access
                 "the database cannot be read: " + std::generic_category().message(errno),
                 path.string());
   }
+  if (access == Access::kReadWrite) create_like_its_folder(path);
   const int how = access == Access::kReadOnly ? SQLITE_OPEN_READONLY
                                               : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
   // A write-ahead log needs an index beside it, which a reader, too, has to create.

@@ -4,7 +4,7 @@
     bench/server_load.py --build build/release [--jobs 1000] [--trials 100] [--running 100] [--rate 500] [--seconds 20] [--pollers 1000]
 
 Prints the latency of Describe and List at RATE requests a second (from the moment at which a request was due, so that a late answer
-makes those behind it late, too), the time from a Create to the start of its first training, and what POLLERS clients cost that ask
+makes those behind it late, too), that of what reads all jobs, one call after the other, the time from a Create to the start of its first training, and what POLLERS clients cost that ask
 Describe every 5 seconds. The clients share the machine's cores with the server.
 """
 import argparse
@@ -84,6 +84,16 @@ async def at_rate(port, rate, seconds, message_of):
     return latencies
 
 
+async def alone(port, message, times):
+    """The median of so many calls, one after the other, in milliseconds."""
+    connection, latencies = await Connection().open(port), []
+    for _ in range(times):
+        began = time.perf_counter()
+        await connection.call(message)
+        latencies.append(1000 * (time.perf_counter() - began))
+    return statistics.median(latencies)
+
+
 def processor_seconds(process):
     fields = pathlib.Path(f"/proc/{process}/stat").read_text().rsplit(")", 1)[1].split()
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
@@ -134,6 +144,13 @@ async def measure(options, port, process, folder):
     for name, message_of in (("DescribeHyperParameterTuningJob", describe), ("ListTrainingJobsForHyper…", trials), ("ListHyperParameterTuningJobs", jobs),
                              ("the three in turn", lambda i: (describe, trials, jobs)[i % 3](i))):
         say(name, await at_rate(port, options.rate, options.seconds, message_of))
+    for name, message in (("ListTrainingJobs", request("ListTrainingJobs", {"MaxResults": 10})),
+                          ("ListTrialComponents", request("ListTrialComponents", {"MaxResults": 10})),
+                          ("Search, all training jobs", request("Search", {"Resource": "TrainingJob", "MaxResults": 10})),
+                          ("Search, all trial components", request("Search", {"Resource": "ExperimentTrialComponent", "MaxResults": 10}))):
+        print(f"{name:<34} {await alone(port, message, 9):8.1f} ms   the median of 9, one after the other", flush=True)
+    memory = pathlib.Path(f"/proc/{process}/status").read_text().split("VmHWM:")[1].split()[0]
+    print(f"the server's memory                {int(memory) // 1024:6} MB at most")
     say("Create to start of the training", await creation_to_start(port, folder, 30))
     share = await polling(port, process, options.pollers, options.running, 20)
     print(f"{options.pollers} clients that poll every 5 s     {100 * share:.1f} % of one core")

@@ -6,6 +6,7 @@
 #include "service/sagemaker/arn.h"
 #include "service/sagemaker/request_echo.h"
 #include "service/sagemaker/times.h"
+#include "service/wording.h"
 #include "tuner/job/best.h"
 
 namespace tuner::sagemaker {
@@ -111,6 +112,16 @@ void put_overall_best(json& record, const TuningJobView& view, const Caller& cal
   record["OverallBestTrainingJob"] = std::move(training);
 }
 
+// Where nothing came of the job the API has a sentence of its own; ours says more.
+std::string failure_reason(const JobSummary& summary) {
+  using enum TrialStatus;
+  const TrialTotals& totals = summary.totals;
+  if (totals.count(kFailed) == 0 || totals.count(kSucceeded) + totals.count(kStoppedEarly) > 0)
+    return summary.job.reason;
+  return "No training job succeeded after " + counted(totals.ended(), "attempt") + ". " +
+         summary.job.reason;
+}
+
 void put_end(json& record, const TuningJobView& view) {
   if (view.summary.job.ended_at &&
       tuning_status(view.summary.job.status, view.stopping) != "InProgress" && !view.stopping)
@@ -160,7 +171,7 @@ json tuning_job_description(const TuningJobView& view, const Caller& caller) {
     if (member != "Strategy" && member != "ResourceLimits") record[member] = value;
   }
   if (view.summary.job.status == JobStatus::kFailed)
-    record["FailureReason"] = cut_reason(view.summary.job.reason);
+    record["FailureReason"] = cut_reason(failure_reason(view.summary));
   if (const auto& best = view.summary.best)
     record["BestTrainingJob"] =
         tuning_child_summary({view.summary.job, *best, view.stopping}, caller);

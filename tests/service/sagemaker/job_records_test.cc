@@ -295,6 +295,20 @@ TEST_F(JobRecords, ThereIsNoBestTrainingJobBeforeAValue) {
   EXPECT_FALSE(tuning_job_description({counted, trials}, caller).contains("BestTrainingJob"));
 }
 
+TEST_F(JobRecords, AJobOfWhichNothingCameSaysSoInTheWordsOfTheApi) {
+  job.status = JobStatus::kFailed;
+  job.ended_at = kCreated + seconds(100);
+  job.reason = "why";
+  const auto reason_of = [&](const std::vector<Trial>& trials) {
+    const JobSummary counted = summary_of(trials);
+    return tuning_job_description({counted, trials}, caller)["FailureReason"];
+  };
+  EXPECT_EQ(reason_of({trial(1, TrialStatus::kFailed), trial(2, TrialStatus::kCancelled)}),
+            "No training job succeeded after 2 attempts. why");
+  EXPECT_EQ(reason_of({trial(1, TrialStatus::kFailed), trial(2, TrialStatus::kSucceeded, 0.5)}),
+            "why");
+}
+
 TEST_F(JobRecords, TheOverallBestIsThatOfTheJobAndItsParents) {
   const std::vector<Trial> trials{trial(1, TrialStatus::kSucceeded, 0.5)};
   JobSummary own = summary_of(trials);

@@ -19,10 +19,10 @@ std::vector<Error> unknown_members(const Node& object,
   std::vector<Error> problems;
   for (const Node& each : object.children) {
     if (std::ranges::find(names, each.key) != names.end()) continue;
-    problems.push_back({ErrorCode::kInvalidArgument,
-                        "there is no member '" + each.key + "' here" +
-                            did_you_mean(our_name_for(each.key), names),
-                        "/" + pointer_token(each.key)});
+    problems.push_back(
+        {ErrorCode::kInvalidArgument,
+         "there is no member '" + each.key + "' here" + did_you_mean(our_name_for(each.key), names),
+         "/" + pointer_token(each.key)});
   }
   return problems;
 }

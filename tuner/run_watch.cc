@@ -164,7 +164,9 @@ std::string RunWatch::value_note() const {
   const auto add = [&note](const std::string& text) { note += (note.empty() ? "" : "; ") + text; };
   const ScrapeReport& report = scraper_->report();
   if (report.log_cut)
-    add("its log was cut at its limit (log_limit), so its last values may be older than its end");
+    add("its log was cut at its limit (log_limit) and not searched as a whole, so its last values "
+        "may "
+        "be older than its end");
   if (log_emptied_)
     add("its log was emptied while it ran, so what stood there unread is not known");
   for (const auto& [metric, text] : report.ends_in_no_number) {

@@ -38,7 +38,7 @@ class MetricScraper {
   virtual std::uint64_t complete_offset() const = 0;
   virtual const ScrapeReport& report() const = 0;
   // Continue a run whose log was already scraped up to `offset` (the end of a complete line), with the number of values found
-  // for each metric so far. To be called before feed(); or with 0 and no counts where the log begins anew, which keeps the report.
+  // for each metric so far. To be called before feed(); or where the log goes on at another place, which keeps the report.
   virtual void resume(std::uint64_t offset, const std::map<std::string, std::uint64_t>& counts) = 0;
 };
 

@@ -42,18 +42,21 @@ bool ended_by_itself(const RunStatus& status) {
 
 RunWatch::RunWatch(RunRecord run,
                    std::unique_ptr<MetricScraper> scraper,
-                   const std::map<std::string, std::uint64_t>& counts,
+                   std::map<std::string, std::uint64_t> counts,
                    bool started,
                    std::string objective,
+                   std::uint64_t log_limit,
                    ExplainFailure explain)
     : run_(std::move(run)),
       scraper_(std::move(scraper)),
+      counts_(std::move(counts)),
       started_(started),
       objective_(std::move(objective)),
-      objective_seen_(objective_.empty() || counts.contains(objective_)),
+      objective_seen_(objective_.empty() || counts_.contains(objective_)),
+      log_limit_(log_limit),
       read_offset_(run_.log_offset),
       explain_(std::move(explain)) {
-  scraper_->resume(run_.log_offset, counts);
+  scraper_->resume(run_.log_offset, counts_);
 }
 
 bool RunWatch::observe(const RunStatus& status,
@@ -66,7 +69,7 @@ bool RunWatch::observe(const RunStatus& status,
     events.push_back(RunStarted{run_.trial, run_.attempt, status.place});
   }
   std::vector<MetricPoint> points;
-  const bool complete = read_log(backend, now, points);
+  const bool complete = read_log(backend, status.phase == RunPhase::kEnded, now, points);
   const bool ended = complete && status.phase == RunPhase::kEnded;
   if (ended && ended_by_itself(status)) {
     for (MetricPoint& point : scraper_->finish(now)) points.push_back(std::move(point));
@@ -81,12 +84,15 @@ bool RunWatch::observe(const RunStatus& status,
   return ended;
 }
 
-bool RunWatch::read_log(Backend& backend, TimePoint now, std::vector<MetricPoint>& points) {
+bool RunWatch::read_log(Backend& backend,
+                        bool ended,
+                        TimePoint now,
+                        std::vector<MetricPoint>& points) {
   const std::uint64_t begin = read_offset_;
   while (true) {
     behind_ = points.size() >= kPointsAtOnce || read_offset_ - begin >= kBytesAtOnce;
     if (behind_) return false;
-    const Result<LogChunk> chunk = read_on(backend);
+    const Result<LogChunk> chunk = read_on(backend, ended);
     log_trouble_.clear();
     if (!chunk && chunk.error().code == ErrorCode::kUnavailable) {
       log_trouble_ = chunk.error().message;
@@ -95,14 +101,17 @@ bool RunWatch::read_log(Backend& backend, TimePoint now, std::vector<MetricPoint
     log_gone_ = !chunk && chunk.error().code == ErrorCode::kNotFound;
     if (!chunk) return true;
     if (chunk->text.empty()) return true;
-    for (MetricPoint& point : scraper_->feed(chunk->text, now)) points.push_back(std::move(point));
+    for (MetricPoint& point : scraper_->feed(chunk->text, now)) {
+      ++counts_[point.name];
+      points.push_back(std::move(point));
+    }
     read_offset_ = chunk->next_offset;
     recent_ += chunk->text;
     recent_.erase(0, recent_.size() - std::min(recent_.size(), kRecentBytes));
   }
 }
 
-Result<LogChunk> RunWatch::read_on(Backend& backend) {
+Result<LogChunk> RunWatch::read_on(Backend& backend, bool ended) {
   const auto known = static_cast<std::size_t>(std::min<std::uint64_t>(read_offset_, kRecentBytes));
   LogChunk chunk{{}, read_offset_ - known};
   do {
@@ -112,17 +121,24 @@ Result<LogChunk> RunWatch::read_on(Backend& backend) {
     chunk.next_offset = more.next_offset;
   } while (chunk.text.size() <= known);
   const bool is_there = chunk.text.size() >= known && chunk.text.starts_with(recent_);
-  if (!is_there) return read_anew(backend);
-  chunk.text.erase(0, known);
-  return chunk;
+  if (is_there) {
+    chunk.text.erase(0, known);
+    return chunk;
+  }
+  if (log_limit_ == 0 || read_offset_ <= log_limit_) {
+    log_emptied_ = true;
+    return read_from(backend, 0);
+  }
+  if (!ended || read_behind_cut_) return LogChunk{{}, read_offset_};
+  read_behind_cut_ = true;
+  return read_from(backend, log_limit_);
 }
 
-Result<LogChunk> RunWatch::read_anew(Backend& backend) {
-  log_emptied_ = true;
-  read_offset_ = 0;
+Result<LogChunk> RunWatch::read_from(Backend& backend, std::uint64_t offset) {
+  read_offset_ = offset;
   recent_.clear();
-  scraper_->resume(0, {});
-  return backend.read_log(run_.handle, 0);
+  scraper_->resume(offset, counts_);
+  return backend.read_log(run_.handle, offset);
 }
 
 RunEnded RunWatch::describe_end(const RunStatus& status, Backend& backend) const {
@@ -164,7 +180,9 @@ std::string RunWatch::value_note() const {
   const auto add = [&note](const std::string& text) { note += (note.empty() ? "" : "; ") + text; };
   const ScrapeReport& report = scraper_->report();
   if (report.log_cut)
-    add("its log was cut at its limit (log_limit), so its last values may be older than its end");
+    add("its log was cut at its limit (log_limit) and not searched as a whole, so its last values "
+        "may "
+        "be older than its end");
   if (log_emptied_)
     add("its log was emptied while it ran, so what stood there unread is not known");
   for (const auto& [metric, text] : report.ends_in_no_number) {

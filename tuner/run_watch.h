@@ -26,12 +26,13 @@ class RunWatch {
  public:
   // `run.log_offset` is where the recorded scraping stands, `counts` the values found so far by
   // metric, `started` whether a RunStarted event was recorded. `objective` is the metric whose
-  // absence is explained at the end; empty: there is none.
+  // absence is explained at the end; empty: there is none. `log_limit` is where the log may be cut, in bytes; 0: nowhere.
   RunWatch(RunRecord run,
            std::unique_ptr<MetricScraper> scraper,
-           const std::map<std::string, std::uint64_t>& counts,
+           std::map<std::string, std::uint64_t> counts,
            bool started,
            std::string objective,
+           std::uint64_t log_limit,
            ExplainFailure explain = {});
 
   const RunHandle& handle() const { return run_.handle; }
@@ -55,10 +56,11 @@ class RunWatch {
 
  private:
   // False: not to its present end.
-  bool read_log(Backend& backend, TimePoint now, std::vector<MetricPoint>& points);
-  // What is new in the log: from its beginning, where what was read last does not stand before it any more.
-  Result<LogChunk> read_on(Backend& backend);
-  Result<LogChunk> read_anew(Backend& backend);
+  bool read_log(Backend& backend, bool ended, TimePoint now, std::vector<MetricPoint>& points);
+  // What is new in the log. Where what was read last does not stand before it any more, it was emptied, and is read from its
+  // beginning; or it was cut at its limit: then what stands behind the cut when the run has ended is read, once.
+  Result<LogChunk> read_on(Backend& backend, bool ended);
+  Result<LogChunk> read_from(Backend& backend, std::uint64_t offset);
   RunEnded describe_end(const RunStatus& status, Backend& backend) const;
   std::string read_tail(Backend& backend) const;
   std::string metric_note() const;
@@ -66,14 +68,16 @@ class RunWatch {
 
   RunRecord run_;
   std::unique_ptr<MetricScraper> scraper_;
+  std::map<std::string, std::uint64_t> counts_;  // values found, by metric
   bool started_;
   std::string objective_;
   bool objective_seen_;
+  const std::uint64_t log_limit_;
   std::uint64_t read_offset_;
   std::string recent_;  // the end of what was read by this object
   std::string log_trouble_;
   bool behind_ = false;
-  bool log_gone_ = false, log_emptied_ = false;
+  bool log_gone_ = false, log_emptied_ = false, read_behind_cut_ = false;
   ExplainFailure explain_;
 };
 

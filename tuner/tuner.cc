@@ -115,12 +115,14 @@ Result<RunWatch> Tuner::watch_of(RunRecord run, const Trial& trial) const {
                            parts_.store->metric_summaries(job_.spec.name, trial.id));
     for (const MetricSummary& summary : summaries) counts[summary.name] = summary.count;
   }
-  const std::vector<Objective>& objectives = job_.spec.definition_of(trial.suggestion).objectives;
+  const TrainingDefinition& training = job_.spec.definition_of(trial.suggestion);
+  const std::vector<Objective>& objectives = training.objectives;
   return RunWatch(std::move(run),
                   parts_.make_scraper(trial.suggestion.definition),
-                  counts,
+                  std::move(counts),
                   trial.status == TrialStatus::kRunning,
                   objectives.empty() ? "" : objectives.front().metric,
+                  job_.spec.log_limit_bytes,
                   parts_.explain_failure);
 }
 

@@ -18,11 +18,11 @@
 
 #include "backends/run_records.h"
 #include "backends/supervisor/launch.h"
+#include "backends/supervisor/log_limit.h"
 #include "backends/supervisor/opt_ml.h"
 #include "backends/supervisor/order.h"
 #include "backends/supervisor/watch.h"
 #include "backends/system_error.h"
-#include "tuner/job/run.h"
 
 namespace tuner {
 namespace {
@@ -56,7 +56,7 @@ EndRecord start_error(std::string why, int number = 0) {
   return {.cause = passes ? EndCause::kMachine : EndCause::kStartError, .message = std::move(why)};
 }
 
-EndRecord execute(const SupervisorOrder& order, char* const training[]) {
+EndRecord execute(const SupervisorOrder& order, char* const training[], LogLimit& log_limit) {
   if (!order.opt_ml.empty()) {
     if (const std::string problem = bind_opt_ml(order.opt_ml); !problem.empty())
       return start_error(problem);
@@ -70,22 +70,16 @@ EndRecord execute(const SupervisorOrder& order, char* const training[]) {
   const std::chrono::milliseconds began = steady_now();
   const Launch started = launch(training);
   if (started.process < 0) return start_error(started.problem, started.number);
-  return Watch(order, started.process, began).until_the_end();
-}
-
-void finish_log(const SupervisorOrder& order) {
-  if (order.log_limit == 0 || !cut_log(order.log_limit)) return;
-  write_all(STDOUT_FILENO,
-            "[the log limit of " + std::to_string(order.log_limit) + " bytes was reached" +
-                std::string(kLogCutMark) + "\n");
+  return Watch(order, started.process, began, log_limit).until_the_end();
 }
 
 int supervise(const SupervisorOrder& order, char* const training[]) {
   tidy_descriptors(order);
   ::prctl(PR_SET_CHILD_SUBREAPER, 1);
   if (!record_start(order)) return 1;  // the training has not begun, and the empty record says so
-  const EndRecord ended = execute(order, training);
-  finish_log(order);
+  LogLimit log_limit(order.log_limit);
+  const EndRecord ended = execute(order, training, log_limit);
+  log_limit.finish();
   for (const int slot : order.slots)
     ::close(slot);  // free for the next run before this one counts as ended
   return write_all(order.run_file, to_text(ended)) ? 0 : 1;

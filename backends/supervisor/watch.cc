@@ -2,10 +2,8 @@
 
 #include <errno.h>
 #include <signal.h>
-#include <sys/stat.h>
 #include <sys/wait.h>
 #include <time.h>
-#include <unistd.h>
 
 #include <algorithm>
 
@@ -50,16 +48,9 @@ milliseconds steady_now() {
                                                   std::chrono::nanoseconds{now.tv_nsec});
 }
 
-bool cut_log(std::uint64_t limit) {
-  struct stat log;
-  if (::fstat(STDOUT_FILENO, &log) != 0 || static_cast<std::uint64_t>(log.st_size) <= limit)
-    return false;
-  return ::ftruncate(STDOUT_FILENO, static_cast<off_t>(limit)) == 0;
-}
-
-Watch::Watch(const SupervisorOrder& order, pid_t training, milliseconds began)
-    : order_(order), training_(training), began_(began) {
-  if (order_.log_limit > 0) log_check_at_ = began_ + kLogCheckEvery;
+Watch::Watch(const SupervisorOrder& order, pid_t training, milliseconds began, LogLimit& log_limit)
+    : order_(order), log_limit_(log_limit), training_(training), began_(began) {
+  if (log_limit_.is_set()) log_check_at_ = began_ + kLogCheckEvery;
 }
 
 EndRecord Watch::until_the_end() {
@@ -136,8 +127,7 @@ milliseconds Watch::next_deadline() const {
 
 void Watch::keep_log_short(milliseconds now) {
   if (!log_check_at_ || now < *log_check_at_) return;
-  cut_log(order_.log_limit +
-          1);  // one byte more than the end leaves, as a sign that something was cut
+  log_limit_.keep();
   log_check_at_ = now + kLogCheckEvery;
 }
 

@@ -7,6 +7,7 @@
 #include <optional>
 
 #include "backends/run_records.h"
+#include "backends/supervisor/log_limit.h"
 #include "backends/supervisor/order.h"
 
 namespace tuner {
@@ -17,7 +18,10 @@ std::chrono::milliseconds steady_now();
 // child, begun at `began` or after.
 class Watch {
  public:
-  Watch(const SupervisorOrder& order, pid_t training, std::chrono::milliseconds began);
+  Watch(const SupervisorOrder& order,
+        pid_t training,
+        std::chrono::milliseconds began,
+        LogLimit& log_limit);
 
   // Returns when every descendant has ended, or did not die of KILL in time.
   EndRecord until_the_end();
@@ -33,6 +37,7 @@ class Watch {
   void keep_log_short(Milliseconds now);
 
   const SupervisorOrder& order_;
+  LogLimit& log_limit_;
   const pid_t training_;
   const Milliseconds began_;
   EndRecord record_;
@@ -40,8 +45,5 @@ class Watch {
   std::optional<Milliseconds> kill_at_;  // set: TERM has been sent
   std::optional<Milliseconds> log_check_at_;
 };
-
-// Cuts standard output, a file, to `limit` bytes; true when it was longer.
-bool cut_log(std::uint64_t limit);
 
 }  // namespace tuner

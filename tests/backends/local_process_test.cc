@@ -160,6 +160,30 @@ TEST_F(LocalProcessTest, TheLogIsCutAtItsLimitAndSaysSo) {
       std::string(1000, 'x') + "[the log limit of 1000 bytes was reached; the rest is cut]\n");
 }
 
+TEST_F(LocalProcessTest, ALogThatIsCutKeepsItsLastLines) {
+  RunRequest run = shell(
+      "printf 0123456789; head -c 300000 /dev/zero | tr '\\0' x; echo; echo loss=1; printf end");
+  run.log_limit_bytes = 10;
+  const RunHandle handle = submit(run);
+  EXPECT_EQ(ended(handle).end, RunEnd::kSucceeded);
+  EXPECT_EQ(log(handle),
+            "0123456789[the log limit of 10 bytes was reached: its last lines follow; the rest is "
+            "cut]\nloss=1\nend");
+}
+
+// The supervisor looks once a second: the training prints on until it has seen that its log was cut.
+TEST_F(LocalProcessTest, WhatIsCutWhileTheRunGoesOnKeepsItsLastLines) {
+  RunRequest run = shell(
+      "log=$(readlink /proc/self/fd/2); echo 0123456789; echo loss=3; "
+      "until [ $(stat -c %s \"$log\") = 5 ]; do :; done; echo loss=1");
+  run.log_limit_bytes = 4;
+  const RunHandle handle = submit(run);
+  EXPECT_EQ(ended(handle).end, RunEnd::kSucceeded);
+  EXPECT_EQ(log(handle),
+            "0123[the log limit of 4 bytes was reached: its last lines follow; the rest is cut]\n"
+            "loss=3\nloss=1\n");
+}
+
 TEST_F(LocalProcessTest, ALogOfExactlyTheLimitIsWhole) {
   RunRequest run = shell("printf 0123456789");
   run.log_limit_bytes = 10;

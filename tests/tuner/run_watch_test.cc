@@ -35,6 +35,8 @@ class OneLog final : public Backend {
 
 class RunWatchTest : public testing::Test {
  protected:
+  static constexpr std::uint64_t kLogLimit = 40;
+
   // What the watch saw while the run goes on, or at its end.
   std::vector<Event> observed(RunPhase phase) {
     std::vector<Event> events;
@@ -58,7 +60,8 @@ class RunWatchTest : public testing::Test {
                  make_scraper(std::vector<MetricDefinition>{{"loss", R"(loss=(\S+))"}}).value(),
                  {},
                  false,
-                 "loss"};
+                 "loss",
+                 kLogLimit};
 };
 
 TEST_F(RunWatchTest, ARunThatIsReadToItsEndHasNoNote) {
@@ -82,6 +85,26 @@ TEST_F(RunWatchTest, ALogThatWasEmptiedIsReadFromItsNewBeginning) {
   log.text = "loss=1\n";
   EXPECT_THAT(running(), testing::ElementsAre(1.0));
   EXPECT_THAT(ended().value_note, HasSubstr("its log was emptied while it ran"));
+}
+
+// What was read beyond the limit before the cut is not read again while the run writes on, and what was saved of the end is, once.
+TEST_F(RunWatchTest, ALogThatIsCutWhileTheRunGoesOnIsReadOnBehindTheCut) {
+  const std::string begin = "loss=5\n" + std::string(kLogLimit - 8, 'x') + "\n";
+  log.text = begin + "loss=4\nloss=3\n";
+  EXPECT_THAT(running(), testing::ElementsAre(5.0, 4.0, 3.0));
+  for (const char* rest : {"y", "yloss=8\nloss=7\nloss=6\nloss=5\n", "y"}) {
+    log.text = begin + rest;
+    EXPECT_THAT(running(), IsEmpty()) << rest;
+  }
+  log.text = begin + "[it was cut" + std::string(kLogCutMark) + "\nloss=2\n";
+  const std::vector<Event> last = observed(RunPhase::kEnded);
+  ASSERT_EQ(last.size(), 2U);
+  const MetricsSeen& seen = std::get<MetricsSeen>(last.front());
+  ASSERT_EQ(seen.points.size(), 1U);
+  EXPECT_EQ(seen.points[0].value, 2.0);
+  EXPECT_EQ(seen.points[0].step, 4);
+  EXPECT_THAT(std::get<RunEnded>(last.back()).value_note,
+              testing::AllOf(HasSubstr("cut at its limit"), testing::Not(HasSubstr("emptied"))));
 }
 
 TEST_F(RunWatchTest, ALogThatWasEmptiedAndIsNoShorterIsReadFromItsNewBeginning) {

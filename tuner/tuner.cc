@@ -115,8 +115,7 @@ Result<RunWatch> Tuner::watch_of(RunRecord run, const Trial& trial) const {
                            parts_.store->metric_summaries(job_.spec.name, trial.id));
     for (const MetricSummary& summary : summaries) counts[summary.name] = summary.count;
   }
-  const TrainingDefinition& training = job_.spec.definition_of(trial.suggestion);
-  const std::vector<Objective>& objectives = training.objectives;
+  const std::vector<Objective>& objectives = job_.spec.definition_of(trial.suggestion).objectives;
   return RunWatch(std::move(run),
                   parts_.make_scraper(trial.suggestion.definition),
                   std::move(counts),

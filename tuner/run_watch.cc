@@ -33,6 +33,10 @@ std::string last_lines(std::string text) {
   return shown;
 }
 
+std::string end_of(const std::string& text) {
+  return text.substr(text.size() - std::min(text.size(), kRecentBytes));
+}
+
 // A training that was stopped or killed may have written the half of its last number.
 bool ended_by_itself(const RunStatus& status) {
   return status.end == RunEnd::kSucceeded || status.end == RunEnd::kUserError;
@@ -97,8 +101,6 @@ bool RunWatch::read_log(Backend& backend, TimePoint now, std::vector<MetricPoint
     if (chunk->text.empty()) return true;
     for (MetricPoint& point : scraper_->feed(chunk->text, now)) points.push_back(std::move(point));
     read_offset_ = chunk->next_offset;
-    recent_ += chunk->text;
-    recent_.erase(0, recent_.size() - std::min(recent_.size(), kRecentBytes));
   }
 }
 
@@ -113,6 +115,7 @@ Result<LogChunk> RunWatch::read_on(Backend& backend) {
   } while (chunk.text.size() <= known);
   const bool is_there = chunk.text.size() >= known && chunk.text.starts_with(recent_);
   if (!is_there) return read_anew(backend);
+  recent_ = end_of(chunk.text);
   chunk.text.erase(0, known);
   return chunk;
 }
@@ -122,7 +125,9 @@ Result<LogChunk> RunWatch::read_anew(Backend& backend) {
   read_offset_ = 0;
   recent_.clear();
   scraper_->resume(0, {});
-  return backend.read_log(run_.handle, 0);
+  TUNER_ASSIGN_OR_RETURN(LogChunk chunk, backend.read_log(run_.handle, 0));
+  recent_ = end_of(chunk.text);
+  return chunk;
 }
 
 RunEnded RunWatch::describe_end(const RunStatus& status, Backend& backend) const {

@@ -70,7 +70,7 @@ class RunWatch {
   std::string objective_;
   bool objective_seen_;
   std::uint64_t read_offset_;
-  std::string recent_;  // the end of what was read by this object
+  std::string recent_;  // what stands before that, as this object has read it
   std::string log_trouble_;
   bool behind_ = false;
   bool log_gone_ = false, log_emptied_ = false;

@@ -33,6 +33,10 @@ std::string last_lines(std::string text) {
   return shown;
 }
 
+std::string end_of(const std::string& text) {
+  return text.substr(text.size() - std::min(text.size(), kRecentBytes));
+}
+
 // A training that was stopped or killed may have written the half of its last number.
 bool ended_by_itself(const RunStatus& status) {
   return status.end == RunEnd::kSucceeded || status.end == RunEnd::kUserError;
@@ -106,8 +110,6 @@ bool RunWatch::read_log(Backend& backend,
       points.push_back(std::move(point));
     }
     read_offset_ = chunk->next_offset;
-    recent_ += chunk->text;
-    recent_.erase(0, recent_.size() - std::min(recent_.size(), kRecentBytes));
   }
 }
 
@@ -122,6 +124,7 @@ Result<LogChunk> RunWatch::read_on(Backend& backend, bool ended) {
   } while (chunk.text.size() <= known);
   const bool is_there = chunk.text.size() >= known && chunk.text.starts_with(recent_);
   if (is_there) {
+    recent_ = end_of(chunk.text);
     chunk.text.erase(0, known);
     return chunk;
   }
@@ -138,7 +141,9 @@ Result<LogChunk> RunWatch::read_from(Backend& backend, std::uint64_t offset) {
   read_offset_ = offset;
   recent_.clear();
   scraper_->resume(offset, counts_);
-  return backend.read_log(run_.handle, offset);
+  TUNER_ASSIGN_OR_RETURN(LogChunk chunk, backend.read_log(run_.handle, offset));
+  recent_ = end_of(chunk.text);
+  return chunk;
 }
 
 RunEnded RunWatch::describe_end(const RunStatus& status, Backend& backend) const {

@@ -74,7 +74,7 @@ class RunWatch {
   bool objective_seen_;
   const std::uint64_t log_limit_;
   std::uint64_t read_offset_;
-  std::string recent_;  // the end of what was read by this object
+  std::string recent_;  // what stands before that, as this object has read it
   std::string log_trouble_;
   bool behind_ = false;
   bool log_gone_ = false, log_emptied_ = false, read_behind_cut_ = false;

@@ -125,6 +125,21 @@ TEST_F(RunWatchTest, ALogThatComesInSmallPiecesIsNotTakenForOneThatWasEmptied) {
   EXPECT_THAT(ended().value_note, IsEmpty());
 }
 
+TEST_F(RunWatchTest, AProcessThatGoesOnInTheMiddleOfALogReadsOnFromThere) {
+  log.text = std::string(200, 'x') + "\nloss=5\n";
+  watch = RunWatch(RunRecord{TrialId{1}, 1, {"one", "run"}, log.text->size()},
+                   make_scraper(std::vector<MetricDefinition>{{"loss", R"(loss=(\S+))"}}).value(),
+                   {{"loss", 1}},
+                   true,
+                   "loss",
+                   0);
+  for (const double value : {4.0, 3.0, 2.0}) {
+    *log.text += "loss=" + shortest(value) + "\n";
+    EXPECT_THAT(running(), testing::ElementsAre(value));
+  }
+  EXPECT_THAT(ended().value_note, IsEmpty());
+}
+
 TEST_F(RunWatchTest, ALineOfWhichTheBeginningWasEmptiedGivesNoValue) {
   log.text = "loss=5, and much more\nloss=";
   running();

@@ -92,9 +92,9 @@ bool RunWatch::read_log(Backend& backend,
                         bool ended,
                         TimePoint now,
                         std::vector<MetricPoint>& points) {
-  const std::uint64_t begin = read_offset_;
+  std::uint64_t bytes = 0;
   while (true) {
-    behind_ = points.size() >= kPointsAtOnce || read_offset_ - begin >= kBytesAtOnce;
+    behind_ = points.size() >= kPointsAtOnce || bytes >= kBytesAtOnce;
     if (behind_) return false;
     const Result<LogChunk> chunk = read_on(backend, ended);
     log_trouble_.clear();
@@ -109,6 +109,7 @@ bool RunWatch::read_log(Backend& backend,
       ++counts_[point.name];
       points.push_back(std::move(point));
     }
+    bytes += chunk->text.size();
     read_offset_ = chunk->next_offset;
   }
 }

@@ -72,7 +72,7 @@ class RunWatch {
   bool started_;
   std::string objective_;
   bool objective_seen_;
-  const std::uint64_t log_limit_;
+  std::uint64_t log_limit_;
   std::uint64_t read_offset_;
   std::string recent_;  // what stands before that, as this object has read it
   std::string log_trouble_;

@@ -233,7 +233,7 @@ TEST(Report, OfTrialsWithBudgetsSaysHowFarEachWent) {
   const std::string markdown = to_markdown(report_of(store, {{"rungs"}}));
   EXPECT_THAT(markdown, HasSubstr("| trial | status | budget | continues |"));
   EXPECT_THAT(markdown, HasSubstr("| 1 | succeeded | 3 | – |"));
-  EXPECT_THAT(markdown, HasSubstr("| succeeded | 9 | 1 |"));
+  EXPECT_THAT(markdown, HasSubstr("| **succeeded** | **9** | **1** |"));
 }
 
 TEST(Report, OfOneObjectiveHasNoFront) {

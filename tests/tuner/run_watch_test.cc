@@ -102,7 +102,7 @@ TEST_F(RunWatchTest, ALogThatIsCutWhileTheRunGoesOnIsReadOnBehindTheCut) {
   const MetricsSeen& seen = std::get<MetricsSeen>(last.front());
   ASSERT_EQ(seen.points.size(), 1U);
   EXPECT_EQ(seen.points[0].value, 2.0);
-  EXPECT_EQ(seen.points[0].step, 4);
+  EXPECT_EQ(seen.points[0].step, 3);
   EXPECT_THAT(std::get<RunEnded>(last.back()).value_note,
               testing::AllOf(HasSubstr("cut at its limit"), testing::Not(HasSubstr("emptied"))));
 }

@@ -79,6 +79,7 @@ TuningJobSpec sample_spec(const std::string& name) {
 
 SampleHome::SampleHome() {
   setenv("TZ", "UTC", 1);
+  tzset();
   unsetenv("COLUMNS");
   context_.home = folder_.path() / "home";
   setenv("TUNER_HOME", context_.home->c_str(), 1);

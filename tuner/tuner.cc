@@ -1,6 +1,7 @@
 #include "tuner/tuner.h"
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 #include "tuner/base/log.h"
@@ -130,6 +131,13 @@ Result<TuningSummary> Tuner::run(RunControl& control) {
     const Wish wish = control.wish();
     if (wish == Wish::kLeave) return summarise();
     TUNER_ASSIGN_OR_RETURN(std::vector<Event> events, collect_events(wish));
+    if (control.wish() !=
+        wish) {  // heard with what has ended meanwhile, so that no trial follows it
+      carried_over_.insert(carried_over_.begin(),
+                           std::make_move_iterator(events.begin()),
+                           std::make_move_iterator(events.end()));
+      continue;
+    }
     const std::optional<JobTime> deadline = scheduler_.next_deadline();
     if (!events.empty() || (deadline && job_time() >= *deadline)) {
       TUNER_RETURN_IF_ERROR(advance(std::move(events), control));

@@ -77,6 +77,8 @@ with tempfile.TemporaryDirectory() as name:
     for _ in range(2):
         with open(stopped.pipe, "w", encoding="utf-8") as training:
             training.write("1\n")
+        while "succeeded" not in (line := resumed.stdout.readline()):  # then nobody has the pipe open but the next training
+            assert line, "resume ended before both trainings had"
     text, _ = resumed.communicate()
     assert resumed.returncode == 0, text
     first, again, other = stopped.ask("trials")["trials"]

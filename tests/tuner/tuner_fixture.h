@@ -20,13 +20,20 @@ using ::testing::HasSubstr;
 using ::testing::Not;
 using Wish = RunControl::Wish;
 
-// Leaves the first questions for logs, and the first stops, unanswered.
+// Leaves the first questions for logs, and the first stops, unanswered. `on_log` is called with every question for a log.
 class Deaf final : public BackendAround {
  public:
-  Deaf(std::unique_ptr<Backend> backend, int& logs_left, int& stops_left)
-      : BackendAround(std::move(backend)), logs_left_(logs_left), stops_left_(stops_left) {}
+  Deaf(std::unique_ptr<Backend> backend,
+       int& logs_left,
+       int& stops_left,
+       std::function<void()> on_log)
+      : BackendAround(std::move(backend)),
+        logs_left_(logs_left),
+        stops_left_(stops_left),
+        on_log_(std::move(on_log)) {}
 
   Result<LogChunk> read_log(const RunHandle& run, std::uint64_t offset) override {
+    if (on_log_) on_log_();
     if (logs_left_-- > 0) return fail(ErrorCode::kUnavailable, "busy");
     return inner().read_log(run, offset);
   }
@@ -37,6 +44,7 @@ class Deaf final : public BackendAround {
 
  private:
   int &logs_left_, &stops_left_;
+  const std::function<void()> on_log_;
 };
 
 inline std::optional<LogEvidence> explain_memory(std::string_view log_end) {
@@ -65,7 +73,9 @@ class TunerTest : public testing::Test {
         .strategy = std::move(strategy),
         .extensions = extensions(),
         .backend = std::make_unique<CrashingBackend>(
-            std::make_unique<Deaf>(std::make_unique<Scripted>(world), deaf_logs, deaf_stops), plan),
+            std::make_unique<Deaf>(
+                std::make_unique<Scripted>(world), deaf_logs, deaf_stops, on_log),
+            plan),
         .make_scraper = [this](std::size_t) { return make_scraper(job.spec.metrics).value(); },
         .may_start = may_start,
         .explain_failure = explain_memory,
@@ -128,6 +138,7 @@ class TunerTest : public testing::Test {
   RunControl control;
   TunerObserver* observer = nullptr;
   std::function<Result<void>()> may_start;
+  std::function<void()> on_log;
   std::function<std::optional<ConvergenceSeen>(std::span<const Trial>)> convergence;
   double stop_above = 1e300;
   int deaf_logs = 0, deaf_stops = 0;  // questions that the backend does not answer

@@ -179,6 +179,16 @@ TEST_F(TunerTest, ACommandOfAnotherProcessStopsTheJob) {
   EXPECT_LT(trials().size(), 50u);
 }
 
+TEST_F(TunerTest, NoTrialFollowsAStopThatComesWhileTheEndOfARunIsRead) {
+  create(3, 1);
+  on_log = [&] {
+    if (clock.steady() >= milliseconds{300}) control.request(Wish::kDrain);
+  };
+  EXPECT_EQ(live()->status, JobStatus::kStopped);
+  ASSERT_EQ(trials().size(), 1u);
+  EXPECT_EQ(trials()[0].status, TrialStatus::kSucceeded);
+}
+
 TEST_F(TunerTest, AStoppedJobGoesOnLaterWithTheNextTrial) {
   create(9, 1);
   ASSERT_TRUE(store->post_command(job.spec.name, {.mode = StopMode::kDrain}));

@@ -131,8 +131,9 @@ Result<TuningSummary> Tuner::run(RunControl& control) {
     const Wish wish = control.wish();
     if (wish == Wish::kLeave) return summarise();
     TUNER_ASSIGN_OR_RETURN(std::vector<Event> events, collect_events(wish));
-    if (control.wish() !=
-        wish) {  // heard with what has ended meanwhile, so that no trial follows it
+    const Wish later = control.wish();
+    // A stop is heard with what has ended meanwhile, so that no trial follows.
+    if (later != wish && later != Wish::kLeave) {
       carried_over_.insert(carried_over_.begin(),
                            std::make_move_iterator(events.begin()),
                            std::make_move_iterator(events.end()));

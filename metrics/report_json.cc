@@ -162,6 +162,17 @@ Json trial_json(const Trial& trial, const TuningJobSpec& spec) {
   return json;
 }
 
+Json metric_json(const MetricSummary& metric) {
+  const bool has_moments = metric.finite.count > 0;
+  return {{"metric", metric.name},
+          {"count", metric.count},
+          {"last", metric.last},
+          {"min", metric.min},
+          {"max", metric.max},
+          {"mean", has_moments ? Json(metric.finite.mean) : Json(nullptr)},
+          {"deviation", has_moments ? Json(metric.finite.deviation()) : Json(nullptr)}};
+}
+
 std::string to_json_text(const Report& report) {
   Json json{{"jobs", array_of(report.jobs, job_json)}};
   if (report.comparison) json["comparison"] = comparison_json(report);

@@ -223,13 +223,22 @@ class CommandLine {
 
   void add_questions() {
     add("list", "List the jobs", list_, list_command);
-    add("show", "Show one job: state, best trial, failures", show_, show_command)
-        ->add_option("JOB", show_.job, "Job name")
-        ->required();
+    CLI::App* show = add("show",
+                         "Show one job, or one of its trials: state, what it reached, failures",
+                         show_,
+                         show_command);
+    show->add_option("JOB", show_.job, "Job name")->required();
+    show->add_option("TRIAL", show_.trial, "Number of a trial: it alone")->check(from_one());
     CLI::App* trials = add("trials", "List the trials of a job", trials_, trials_command);
     trials->add_option("JOB", trials_.job, "Job name")->required();
     trials->add_option("--sort", trials_.sort, "Order")
         ->check(CLI::IsMember({"number", "objective", "duration"}));
+    trials
+        ->add_option("--status", trials_.statuses, "Those in this state alone; several with commas")
+        ->delimiter(',')
+        ->check(CLI::IsMember(
+            {"pending", "running", "succeeded", "failed", "stopped-early", "cancelled"}));
+    trials->add_option("--limit", trials_.limit, "The first so many of them")->check(from_one());
     trials->add_option("-f,--format", trials_.format, "Form")
         ->check(CLI::IsMember({"table", "csv", "json"}));
     add("best", "Show the best configuration of a job", best_, best_command)
@@ -302,7 +311,8 @@ class CommandLine {
   ServeOptions serve_;
   DoctorOptions doctor_;
   ListOptions list_;
-  JobOptions show_, best_, stop_audit_;
+  JobOptions best_, stop_audit_;
+  ShowOptions show_;
   TrialsOptions trials_;
   ImportanceOptions importance_;
   ExplainOptions explain_;

@@ -51,6 +51,10 @@ struct TestMetricsOptions {
 struct JobOptions {
   std::string job;
 };
+struct ShowOptions {
+  std::string job;
+  std::optional<std::uint32_t> trial = {};  // this one, instead of the job
+};
 struct ImportanceOptions {
   std::string job;
   std::optional<std::string> parameter;        // what the model says along this one, instead
@@ -81,8 +85,10 @@ struct ServeOptions {
 struct ListOptions {};
 struct TrialsOptions {
   std::string job;
-  std::optional<std::string> sort;    // "number" (default), "objective", "duration"
-  std::optional<std::string> format;  // "table" (default), "csv", "json"
+  std::optional<std::string> sort = {};     // "number" (default), "objective", "duration"
+  std::optional<std::string> format = {};   // "table" (default), "csv", "json"
+  std::vector<std::string> statuses = {};   // those in one of these states; default: all
+  std::optional<std::uint32_t> limit = {};  // the first so many, in that order
 };
 struct LogsOptions {
   std::string job;
@@ -127,7 +133,7 @@ int validate_command(const CommandContext& context, const ValidateOptions& optio
 int simulate_command(const CommandContext& context, const SimulateOptions& options);
 int test_metrics_command(const CommandContext& context, const TestMetricsOptions& options);
 int list_command(const CommandContext& context, const ListOptions& options);
-int show_command(const CommandContext& context, const JobOptions& options);
+int show_command(const CommandContext& context, const ShowOptions& options);
 int trials_command(const CommandContext& context, const TrialsOptions& options);
 int best_command(const CommandContext& context, const JobOptions& options);
 int importance_command(const CommandContext& context, const ImportanceOptions& options);

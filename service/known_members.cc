@@ -21,31 +21,33 @@ std::string meant_by(std::string_view name, const std::vector<std::string>& know
 
 }  // namespace
 
-std::vector<Error> unknown_members(const Node& object,
-                                   std::initializer_list<std::string_view> known) {
+std::vector<UnknownMember> unknown_members(const Node& object,
+                                           std::initializer_list<std::string_view> known) {
   const std::vector<std::string> names(known.begin(), known.end());
-  std::vector<Error> problems;
+  std::vector<UnknownMember> members;
   for (const Node& each : object.children) {
     if (std::ranges::find(names, each.key) != names.end()) continue;
-    problems.push_back({ErrorCode::kInvalidArgument,
-                        "there is no member '" + each.key + "' here" + meant_by(each.key, names),
-                        "/" + pointer_token(each.key)});
+    const std::string hint = meant_by(each.key, names);
+    members.push_back({{ErrorCode::kInvalidArgument,
+                        "there is no member '" + each.key + "' here" + hint,
+                        "/" + pointer_token(each.key)},
+                       !hint.empty()});
   }
-  return problems;
+  return members;
 }
 
 Result<void> check_spelling(const Node& object, std::initializer_list<std::string_view> known) {
-  for (const Error& each : unknown_members(object, known)) {
-    if (each.message.ends_with('?')) return fail(each.code, each.message);
-    log::warning("ask-tell", each.message + ", and it is left out of account");
+  for (const auto& [problem, misspelt] : unknown_members(object, known)) {
+    if (misspelt) return fail(problem.code, problem.message);
+    log::warning("ask-tell", problem.message + ", and it is left out of account");
   }
   return {};
 }
 
 Result<void> check_members(const Node& object, std::initializer_list<std::string_view> known) {
-  const std::vector<Error> problems = unknown_members(object, known);
-  if (problems.empty()) return {};
-  return fail(problems.front().code, problems.front().message);
+  const std::vector<UnknownMember> members = unknown_members(object, known);
+  if (members.empty()) return {};
+  return fail(members.front().problem.code, members.front().problem.message);
 }
 
 }  // namespace tuner

@@ -10,9 +10,12 @@
 
 namespace tuner {
 
-// One problem for each member of `object` that is not among `known`, at its place, with the name that was probably meant.
-std::vector<Error> unknown_members(const Node& object,
-                                   std::initializer_list<std::string_view> known);
+struct UnknownMember {
+  Error problem;          // at its place, with the name that was probably meant
+  bool misspelt = false;  // there is such a name
+};
+std::vector<UnknownMember> unknown_members(const Node& object,
+                                           std::initializer_list<std::string_view> known);
 
 // The first of them, where one sentence is said, without its place.
 Result<void> check_members(const Node& object, std::initializer_list<std::string_view> known);

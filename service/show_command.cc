@@ -1,4 +1,4 @@
-// `tuner show`: how a job stands, what it has found, what went wrong, and what to do next.
+// `tuner show`: how a job stands, what it has found, what went wrong, and what to do next; or one of its trials.
 #include <algorithm>
 #include <nlohmann/json.hpp>
 #include <tuple>
@@ -12,6 +12,7 @@
 #include "service/display_text.h"
 #include "service/early_stopping_text.h"
 #include "service/job_json.h"
+#include "service/show_trial.h"
 #include "service/text_table.h"
 #include "service/wording.h"
 #include "service/workspace.h"
@@ -22,9 +23,7 @@
 namespace tuner {
 namespace {
 
-constexpr std::size_t kLabelColumns = 13;    // that facts stand behind
-constexpr std::uint32_t kMostRead = 5000;    // trials, of a job that shows well without them
-constexpr std::size_t kNarrowestQuote = 20;  // of what is quoted of a log
+constexpr std::uint32_t kMostRead = 5000;  // trials, of a job that shows well without them
 
 // What is shown of a job.
 struct Shown {
@@ -148,12 +147,7 @@ void add_best(TextTable& facts, const Shown& shown) {
   for (std::size_t i = 0; i < constraints.size(); ++i) {
     add_fact(facts, "", format_value(best->constraints[i]) + " keeps " + describe(constraints[i]));
   }
-  std::size_t widest = 0;
-  const Configuration& configuration = best->suggestion.configuration;
-  for (const auto& [name, value] : configuration) widest = std::max(widest, name.size());
-  for (const auto& [name, value] : configuration) {
-    add_fact(facts, "", name + std::string(widest - name.size() + 2, ' ') + to_text(value));
-  }
+  add_configuration(facts, "", best->suggestion.configuration);
 }
 
 // One line per trial of the front: what it reached, by objective.
@@ -175,32 +169,17 @@ void add_front(TextTable& facts, const Shown& shown) {
   if (!shown.summary.best) add_no_best(facts, "Front", shown);
 }
 
-// Logs are quoted as they are; on a terminal no line of them is longer than that.
-std::string clipped(std::string_view text, const Terminal& terminal) {
-  if (!terminal.width) return std::string(text);
-  const std::size_t columns = *terminal.width - std::min(*terminal.width, kLabelColumns);
-  std::string lines;
-  for (bool more = true; more;) {
-    const std::size_t end = text.find('\n');
-    more = end != std::string_view::npos;
-    lines += shortened(printable(text.substr(0, end)), std::max(columns, kNarrowestQuote));
-    if (more) lines += '\n';
-    if (more) text.remove_prefix(end + 1);
-  }
-  return lines;
-}
-
 void add_failures(TextTable& facts, const Shown& shown, const Terminal& terminal) {
   std::string_view label = "Failures";
   for (const FailureGroup& group : shown.failures) {
     const std::string example = group.count == 1 ? "trial " : "the first is trial ";
-    add_fact(
-        facts,
-        std::exchange(label, ""),
-        clipped(std::to_string(group.count) + " " + std::string(name_of(group.failure)) + ", " +
-                    example + std::to_string(group.example.number) + ": " + group.reason,
-                terminal),
-        Style::kBad);
+    add_fact(facts,
+             std::exchange(label, ""),
+             clipped_beside_label(std::to_string(group.count) + " " +
+                                      std::string(name_of(group.failure)) + ", " + example +
+                                      std::to_string(group.example.number) + ": " + group.reason,
+                                  terminal),
+             Style::kBad);
   }
 }
 
@@ -215,9 +194,10 @@ void add_doubts(TextTable& facts, const Shown& shown, const Terminal& terminal) 
   const std::string number = "trial " + std::to_string(first->id.number);
   add_fact(facts,
            "Doubts",
-           clipped((count == 1 ? number : counted(count, "trial") + ", the first is " + number) +
-                       ": " + first->reason,
-                   terminal),
+           clipped_beside_label(
+               (count == 1 ? number : counted(count, "trial") + ", the first is " + number) + ": " +
+                   first->reason,
+               terminal),
            Style::kWarn);
 }
 
@@ -280,9 +260,10 @@ std::string text_of(const Shown& shown, const Workspace& workspace, bool has_own
   return facts.render(terminal);
 }
 
-Result<ExitCode> show(const CommandContext& context, const JobOptions& options) {
+Result<ExitCode> show(const CommandContext& context, const ShowOptions& options) {
   TUNER_ASSIGN_OR_RETURN(const Workspace workspace, open_workspace(context));
   TUNER_ASSIGN_OR_RETURN(const JobName name, find_job(*workspace.reader, options.job));
+  if (options.trial) return show_trial(context, workspace, name, *options.trial);
   TUNER_ASSIGN_OR_RETURN(const Shown shown, read(*workspace.reader, name));
   const bool owned = has_owner(workspace.home, name);
   if (context.json) {
@@ -297,7 +278,7 @@ Result<ExitCode> show(const CommandContext& context, const JobOptions& options) 
 
 }  // namespace
 
-int show_command(const CommandContext& context, const JobOptions& options) {
+int show_command(const CommandContext& context, const ShowOptions& options) {
   return conclude(show(context, options));
 }
 

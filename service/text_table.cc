@@ -15,6 +15,8 @@ namespace {
 
 constexpr std::size_t kGap = 2;                    // blanks between two columns
 constexpr std::size_t kNarrowest = 9;              // no text is shortened below this: "succeeded"
+constexpr std::size_t kLabelColumns = 13;          // that facts stand behind
+constexpr std::size_t kNarrowestQuote = 20;        // of what is quoted of a log
 constexpr int kFewestDigits = 3, kMostDigits = 6;  // of a number that is rounded
 
 std::size_t total(const std::vector<std::size_t>& widths) {
@@ -166,6 +168,20 @@ void add_fact(TextTable& facts, std::string_view label, std::string_view text, S
     facts.add_row({head, {std::string(text.substr(0, end)), style}});
     if (more) text.remove_prefix(end + 1);
   }
+}
+
+std::string clipped_beside_label(std::string_view text, const Terminal& terminal) {
+  if (!terminal.width) return std::string(text);
+  const std::size_t columns = *terminal.width - std::min(*terminal.width, kLabelColumns);
+  std::string lines;
+  for (bool more = true; more;) {
+    const std::size_t end = text.find('\n');
+    more = end != std::string_view::npos;
+    lines += shortened(printable(text.substr(0, end)), std::max(columns, kNarrowestQuote));
+    if (more) lines += '\n';
+    if (more) text.remove_prefix(end + 1);
+  }
+  return lines;
 }
 
 }  // namespace tuner

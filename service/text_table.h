@@ -55,4 +55,7 @@ void add_fact(TextTable& facts,
               std::string_view text,
               Style style = Style::kPlain);
 
+// What is quoted of a log, for a fact: on a terminal no line of it is longer than fits beside a label.
+std::string clipped_beside_label(std::string_view text, const Terminal& terminal);
+
 }  // namespace tuner

@@ -15,7 +15,6 @@
 #include "service/wording.h"
 #include "service/workspace.h"
 #include "tuner/job/best.h"
-#include "tuner/job/front.h"
 
 namespace tuner {
 namespace {
@@ -33,6 +32,18 @@ void sort_trials(std::vector<Trial>& trials, std::string_view order, const Aims&
              std::pair(violation_of(excesses_of(b, aims)), second.front());
     });
   }
+}
+
+// Those that are asked for, in the order in which they are.
+void select(std::vector<Trial>& trials, const TrialsOptions& options) {
+  if (!options.statuses.empty()) {
+    std::erase_if(trials, [&](const Trial& trial) {
+      std::string status(name_of(trial.status));
+      std::ranges::replace(status, ' ', '-');
+      return std::ranges::find(options.statuses, status) == options.statuses.end();
+    });
+  }
+  if (options.limit && *options.limit < trials.size()) trials.resize(*options.limit);
 }
 
 std::string value_text(const Trial& trial, std::size_t objective) {
@@ -55,10 +66,11 @@ std::string parameter_text(const Trial& trial, const std::string& name) {
   return number == nullptr ? to_text(value->second) : format_value(*number);
 }
 
-std::string text_of(const TuningJobSpec& spec, std::span<const Trial> trials) {
+std::string text_of(const JobReport& job) {
+  const TuningJobSpec& spec = job.record.spec;
   std::vector<TextColumn> columns = {{"#", Align::kRight}, {"STATE"}};
   if (!spec.definitions.empty()) columns.push_back({"DEFINITION"});
-  const bool budgets = has_budgets(trials);
+  const bool budgets = has_budgets(job.trials);
   if (budgets) {
     columns.push_back({"BUDGET", Align::kRight});
     columns.push_back({"CONTINUES", Align::kRight});
@@ -76,19 +88,15 @@ std::string text_of(const TuningJobSpec& spec, std::span<const Trial> trials) {
     columns.push_back({parameter.name, text ? Align::kLeft : Align::kRight});
   }
   TextTable table(std::move(columns));
-  const std::vector<const Trial*> front = front_of(trials, spec.aims());
-  for (const Trial& trial : trials) {
-    TextCell state = state_cell(trial.status);
-    if (trial.failure != FailureClass::kNone)
-      state.text += ": " + std::string(name_of(trial.failure));
-    std::vector<TextCell> row = {{std::to_string(trial.id.number)}, std::move(state)};
+  for (const Trial& trial : job.trials) {
+    std::vector<TextCell> row = {{std::to_string(trial.id.number)}, state_cell(trial)};
     if (!spec.definitions.empty()) row.push_back({spec.definition_name(trial.suggestion)});
     if (budgets) {
       const auto& [configuration, budget, earlier, definition] = trial.suggestion;
       row.push_back({budget ? std::to_string(*budget) : ""});
       row.push_back({earlier ? std::to_string(earlier->number) : ""});
     }
-    const bool best = std::find(front.begin(), front.end(), &trial) != front.end();
+    const bool best = job.stands_out(trial.id);
     for (std::size_t i = 0; i < spec.objectives.size(); ++i) {
       row.push_back({value_text(trial, i), best ? Style::kGood : Style::kPlain});
     }
@@ -124,16 +132,19 @@ Result<ExitCode> trials(const CommandContext& context, const TrialsOptions& opti
   TUNER_ASSIGN_OR_RETURN(Report report, make_report(*workspace.reader, {&name, 1}));
   JobReport& job = report.jobs.front();
   const TuningJobSpec& spec = job.record.spec;
+  const bool any = !job.trials.empty();
   sort_trials(job.trials, options.sort.value_or("number"), spec.aims());
+  select(job.trials, options);
   const std::string format = options.format.value_or(context.json ? "json" : "table");
   if (format == "csv") {
     print(to_csv(report));
   } else if (format == "json") {
     print(document_of(job));
   } else if (job.trials.empty()) {
-    return no_result("no trial of " + name.text + " has been started yet");
+    return no_result("no trial of " + name.text +
+                     (any ? " is in such a state" : " has been started yet"));
   } else {
-    print(text_of(spec, job.trials));
+    print(text_of(job));
   }
   return kExitOk;
 }

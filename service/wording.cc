@@ -5,6 +5,7 @@
 #include <cmath>
 #include <cstdio>
 #include <ctime>
+#include <utility>
 
 namespace tuner {
 namespace {
@@ -118,6 +119,18 @@ std::string once_repaired_text(const TuningJobSpec& spec, std::size_t trials, bo
   return text + ", or `tuner resume " + name + "` for " + rest;
 }
 
+void add_configuration(TextTable& facts,
+                       std::string_view label,
+                       const Configuration& configuration) {
+  std::size_t widest = 0;
+  for (const auto& [name, value] : configuration) widest = std::max(widest, name.size());
+  for (const auto& [name, value] : configuration) {
+    add_fact(facts,
+             std::exchange(label, ""),
+             name + std::string(widest - name.size() + 2, ' ') + to_text(value));
+  }
+}
+
 TextCell state_cell(TrialStatus status) {
   const auto style = [status] {
     switch (status) {
@@ -137,6 +150,12 @@ TextCell state_cell(TrialStatus status) {
     return Style::kPlain;
   };
   return {std::string(name_of(status)), style()};
+}
+
+TextCell state_cell(const Trial& trial) {
+  TextCell cell = state_cell(trial.status);
+  if (trial.failure != FailureClass::kNone) cell.text += ": " + std::string(name_of(trial.failure));
+  return cell;
 }
 
 std::string_view state_text(JobStatus status, bool has_owner) {

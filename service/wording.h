@@ -47,7 +47,13 @@ std::string continues_text(const Suggestion& suggestion);
 // where `metric_missing`: a job keeps the one that it was made with.
 std::string once_repaired_text(const TuningJobSpec& spec, std::size_t trials, bool metric_missing);
 
+// A fact of as many lines as there are parameters: names in one column, exact values in the next.
+void add_configuration(TextTable& facts,
+                       std::string_view label,
+                       const Configuration& configuration);
+
 TextCell state_cell(TrialStatus status);
+TextCell state_cell(const Trial& trial);  // with the class of its failure: "failed: time limit"
 
 // A job that is recorded as running and that no process owns was interrupted.
 std::string_view state_text(JobStatus status, bool has_owner);

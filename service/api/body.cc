@@ -27,8 +27,8 @@ Reply<Node> read_body(std::string_view body,
   }
   if (node->kind != Node::Kind::kMapping)
     return refuse(400, "invalid_argument", "the body must be a JSON object");
-  for (const Error& each : unknown_members(*node, members))
-    refusal.problems.push_back({each.message, each.at});
+  for (const UnknownMember& each : unknown_members(*node, members))
+    refusal.problems.push_back({each.problem.message, each.problem.at});
   for (const std::string_view name : required) {
     if (node->find(name) == nullptr)
       refusal.problems.push_back(

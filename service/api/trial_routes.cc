@@ -118,17 +118,6 @@ Reply<http::Response> get_log(const Site& site, Call& call) {
                         {"text", text}});
 }
 
-Json metric_json(const MetricSummary& metric) {
-  const bool has_moments = metric.finite.count > 0;
-  return {{"metric", metric.name},
-          {"count", metric.count},
-          {"last", number_json(metric.last)},
-          {"min", number_json(metric.min)},
-          {"max", number_json(metric.max)},
-          {"mean", has_moments ? number_json(metric.finite.mean) : Json()},
-          {"deviation", has_moments ? number_json(metric.finite.deviation()) : Json()}};
-}
-
 Reply<http::Response> list_metrics(const Site& site, Call& call) {
   const auto found = find_trial_of(site, call);
   if (!found) return tl::unexpected(found.error());

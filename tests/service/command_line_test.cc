@@ -68,8 +68,8 @@ INSTANTIATE_TEST_SUITE_P(
                  "tuner: `tuner` has no option '--hepl'; did you mean '--help'?; `tuner --help` "
                  "lists the commands\n"},
         Misspelt{"OneArgumentTooMany",
-                 {"show", "digits", "other"},
-                 "tuner: `tuner show` takes no further argument 'other'; `tuner show --help` lists "
+                 {"best", "digits", "other"},
+                 "tuner: `tuner best` takes no further argument 'other'; `tuner best --help` lists "
                  "the arguments\n"},
         Misspelt{"MissingArgument",
                  {"show"},

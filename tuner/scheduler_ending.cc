@@ -72,6 +72,8 @@ void Scheduler::end_if_idle() {
   if (ended_ || !active_.empty()) return;
   if (ending_) {
     ended_ = *ending_;
+  } else if (stop_mode_ && !cut_short_.empty()) {
+    ended_ = EndJob{JobStatus::kStopped, kStoppedOnRequest};
   } else if (repeats_.empty() && trials_are_used_up()) {
     ended_ = end_of_all_trials();
   } else if (stop_mode_) {

@@ -99,7 +99,8 @@ Result<void> Tuner::adopt_runs(const std::map<TrialId, StartRun>& last_starts) {
     if (is_terminal(trial.status) || scheduler_.is_withheld(id)) continue;
     TUNER_ASSIGN_OR_RETURN(std::vector<RunRecord> runs, parts_.store->runs_of(job_.spec.name, id));
     if (runs.empty() || runs.back().attempt != trial.attempts) {
-      starts_.push_back({start, scheduler_.is_stopping(id) ? JobTime{0} : start.not_before, true});
+      const bool at_once = scheduler_.is_stopping() || scheduler_.is_stopping(id);
+      starts_.push_back({start, at_once ? JobTime{0} : start.not_before, true});
       continue;
     }
     TUNER_ASSIGN_OR_RETURN(RunWatch watch, watch_of(std::move(runs.back()), trial));
@@ -205,12 +206,14 @@ Result<std::vector<Action>> Tuner::decide(const StepRecord& step) {
 Result<void> Tuner::advance(std::vector<Event> events, RunControl& control) {
   StepRecord step{steps_ + 1, job_time(), parts_.clock->wall(), std::move(events), {}};
   const std::optional<EndJob> earlier_end = scheduler_.ended();
+  const bool was_stopping = scheduler_.is_stopping();
   TUNER_ASSIGN_OR_RETURN(step.actions, decide(step));
   if (earlier_end && is_opened_for_nothing(step, *earlier_end)) return {};
   const std::vector<Trial> changed = scheduler_.take_changed();
   TUNER_RETURN_IF_ERROR(record(step, changed, control));
   steps_ = step.number;
   forget_finished();
+  if (scheduler_.is_stopping() && !was_stopping) look_at_starts_now();
   for (const Action& action : step.actions) {
     std::visit([this](const auto& concrete) { act(concrete); }, action);
   }

@@ -116,7 +116,8 @@ class Tuner {
   void report_slots(const StepRecord& step);
   Result<void> submit_due(std::vector<Event>& events);
   Result<bool> submit(PendingStart& pending, std::vector<Event>& events);  // false: try again later
-  bool put_off(PendingStart& pending, const Error& reason);                // false
+  void look_at_starts_now();                                 // since a stop ends their waiting
+  bool put_off(PendingStart& pending, const Error& reason);  // false
 
   Result<std::vector<Action>> decide(const StepRecord& step);
   Result<void> advance(std::vector<Event> events, RunControl& control);

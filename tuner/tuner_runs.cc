@@ -34,11 +34,20 @@ Result<void> Tuner::submit_due(std::vector<Event>& events) {
   return {};
 }
 
+void Tuner::look_at_starts_now() {
+  for (PendingStart& pending : starts_)
+    pending.not_before = std::min(pending.not_before, job_time());
+}
+
 Result<bool> Tuner::submit(PendingStart& pending, std::vector<Event>& events) {
   const StartRun& start = pending.start;
+  const bool unwanted = scheduler_.is_stopping() || scheduler_.is_stopping(start.trial);
+  if (unwanted && !pending.maybe_submitted) {
+    events.push_back(stopped_before_start(start.trial, start.attempt));
+    return true;
+  }
   const Result<void> allowed = parts_.may_start ? parts_.may_start() : Result<void>();
   if (!allowed && !pending.maybe_submitted) return put_off(pending, allowed.error());
-  const bool stopping = scheduler_.is_stopping(start.trial);
   RunRequest request = make_run_request(job_.spec,
                                         job_.identity,
                                         start.trial,
@@ -51,7 +60,7 @@ Result<bool> Tuner::submit(PendingStart& pending, std::vector<Event>& events) {
     *request.time_limit -= scheduler_.trials()[start.trial.number - 1].ran_for;
   request.avoid_places = scheduler_.places().avoided_by(start.trial);
   request.try_place = scheduler_.places().tried_by(start.trial);
-  request.find_only = stopping || !allowed;
+  request.find_only = unwanted || !allowed;
   pending.maybe_submitted = true;
   const Result<RunHandle> handle = parts_.backend->submit(request);
   if (!handle && handle.error().code == ErrorCode::kUnavailable) {
@@ -59,7 +68,7 @@ Result<bool> Tuner::submit(PendingStart& pending, std::vector<Event>& events) {
   }
   if (!handle && request.find_only && handle.error().code == ErrorCode::kNotFound) {
     pending.maybe_submitted = false;
-    if (!stopping) return put_off(pending, allowed.error());
+    if (!unwanted) return put_off(pending, allowed.error());
     events.push_back(stopped_before_start(start.trial, start.attempt));
     return true;
   }
@@ -76,7 +85,7 @@ Result<bool> Tuner::submit(PendingStart& pending, std::vector<Event>& events) {
   TUNER_ASSIGN_OR_RETURN(RunWatch watch,
                          watch_of(run, scheduler_.trials()[start.trial.number - 1]));
   watches_.push_back(std::move(watch));
-  if (stopping) act(StopRun{start.trial, start.attempt, {}});
+  if (scheduler_.is_stopping(start.trial)) act(StopRun{start.trial, start.attempt, {}});
   return true;
 }
 

@@ -19,6 +19,16 @@ TEST_F(SchedulerTest, DrainingLetsTheRunningTrialsEnd) {
   EXPECT_EQ(std::get<EndJob>(last.at(0)).status, JobStatus::kStopped);
 }
 
+TEST_F(SchedulerTest, AJobWhoseLastTrialIsCutShortByDrainingIsStoppedAndGoesOn) {
+  start(1, 1);
+  step({JobOpened{}});
+  step({StopRequested{StopMode::kDrain}});
+  const std::vector<Action> last = step({ended(1, RunEnd::kStopped)});
+  EXPECT_EQ(std::get<EndJob>(last.at(0)).status, JobStatus::kStopped);
+  const std::vector<Action> again = step({JobOpened{.repeats = true}});
+  EXPECT_EQ(std::get<StartRun>(again.at(0)).suggestion.resume_from, TrialId{1});
+}
+
 StopRequested stop_of(std::uint32_t trial) {
   return {.mode = StopMode::kStop, .trial = TrialId{trial}};
 }

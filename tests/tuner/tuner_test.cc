@@ -170,35 +170,6 @@ TEST_F(TunerTest, TheTimeOfATrialIsThatOfAllItsAttempts) {
       ::testing::ElementsAre(milliseconds{10'000}, milliseconds{7'000}, milliseconds{4'000}));
 }
 
-TEST_F(TunerTest, ACommandOfAnotherProcessStopsTheJob) {
-  create(50, 2);
-  ASSERT_TRUE(store->post_command(job.spec.name, {.mode = StopMode::kStop}));
-  const Result<TuningSummary> summary = live();
-  EXPECT_EQ(summary->status, JobStatus::kStopped);
-  EXPECT_TRUE(store->commands(job.spec.name)->empty());
-  EXPECT_LT(trials().size(), 50u);
-}
-
-TEST_F(TunerTest, NoTrialFollowsAStopThatComesWhileTheEndOfARunIsRead) {
-  create(3, 1);
-  on_log = [&] {
-    if (clock.steady() >= milliseconds{300}) control.request(Wish::kDrain);
-  };
-  EXPECT_EQ(live()->status, JobStatus::kStopped);
-  ASSERT_EQ(trials().size(), 1u);
-  EXPECT_EQ(trials()[0].status, TrialStatus::kSucceeded);
-}
-
-TEST_F(TunerTest, AStoppedJobGoesOnLaterWithTheNextTrial) {
-  create(9, 1);
-  ASSERT_TRUE(store->post_command(job.spec.name, {.mode = StopMode::kDrain}));
-  EXPECT_EQ(live()->status, JobStatus::kStopped);
-  EXPECT_LT(trials().size(), 9u);
-  EXPECT_EQ(live()->status, JobStatus::kCompleted);
-  EXPECT_EQ(trials().size(), 9u);
-  EXPECT_EQ(world->started().size(), 9u);
-}
-
 TEST_F(TunerTest, AJobThatIsOpenedForNothingHasEndedWhenItDid) {
   create(2, 1);
   ASSERT_TRUE(live());
@@ -246,18 +217,6 @@ TEST_F(TunerTest, ANoteGoesToTheObserverAndToTheLogWhereThereIsNone) {
   EXPECT_THAT(notes.heard, testing::ElementsAre(waits));
 }
 
-TEST_F(TunerTest, AStartThatWaitsForTheBackendIsNotMadeOnceTheTrialIsToStop) {
-  script = [](const RunRequest&) {
-    return ScriptedRun{.run_for = std::chrono::hours{3}, .unavailable = 1'000};
-  };
-  create(1, 1);
-  job.spec.limits.time = milliseconds{5'000};
-  ASSERT_TRUE(live());
-  EXPECT_EQ(trials()[0].status, TrialStatus::kCancelled);
-  EXPECT_TRUE(world->started().empty());
-  EXPECT_LT(clock.steady(), milliseconds{10'000});
-}
-
 TEST_F(TunerTest, ALastLineWithoutItsEndCountsOnlyOfATrainingThatEndedByItself) {
   script = [](const RunRequest& request) {
     const bool stopped = request.trial == TrialId{1};
@@ -301,53 +260,11 @@ TEST_F(TunerTest, AnExtendedJobGoesOnToItsNewLimit) {
   EXPECT_EQ(extensions[1].number, 2u);
 }
 
-TEST_F(TunerTest, AStopThatTheBackendDoesNotTakeIsRepeated) {
-  script = [](const RunRequest&) { return ScriptedRun{.run_for = std::chrono::hours{3}}; };
-  create(1, 1);
-  job.spec.limits.time = milliseconds{5'000};
-  deaf_stops = 3;
-  ASSERT_TRUE(live());
-  EXPECT_EQ(trials()[0].status, TrialStatus::kCancelled);
-  EXPECT_LT(clock.steady(), milliseconds{10'000});
-}
-
 TEST_F(TunerTest, TheEndOfARunWaitsUntilItsLogCanBeRead) {
   create(1, 1);
   deaf_logs = 20;
   EXPECT_EQ(live()->succeeded, 1u);
   EXPECT_EQ(store->metrics(job.spec.name, {1}).value().size(), 3u);
-}
-
-TEST_F(TunerTest, LeavingKeepsTheTrainingsAndAnotherProcessAdoptsThem) {
-  struct LeaveAtFirstValue final : TunerObserver {
-    explicit LeaveAtFirstValue(RunControl& wanted) : control(wanted) {}
-    void on_step(const StepRecord& step, std::span<const Trial>) override {
-      for (const Event& event : step.events) {
-        if (std::holds_alternative<MetricsSeen>(event)) control.request(Wish::kLeave);
-      }
-    }
-    void on_note(const std::string&) override {}
-    RunControl& control;
-  } leave(control);
-  create(3, 2);
-  observer = &leave;
-  EXPECT_EQ(live()->status, JobStatus::kRunning);
-  EXPECT_TRUE(world->stops().empty());
-
-  observer = nullptr;
-  RunControl fresh;
-  CrashPlan never;
-  TunerParts parts{
-      .strategy = std::make_unique<CountingStrategy>(),
-      .backend = std::make_unique<Scripted>(world),
-      .make_scraper = [this](std::size_t) { return make_scraper(job.spec.metrics).value(); },
-      .store = store.get(),
-      .clock = &clock,
-      .jobs_folder = "/nowhere"};
-  EXPECT_EQ((*Tuner::open(job, std::move(parts)))->run(fresh)->succeeded, 3u);
-  EXPECT_EQ(world->started().size(), 3u) << "nothing was started twice";
-  EXPECT_EQ(store->metrics(job.spec.name, {1}).value().size(), 3u)
-      << "no value was lost or repeated";
 }
 
 TEST_F(TunerTest, EarlyStoppedTrialsCountWithTheirLastValue) {

@@ -231,15 +231,18 @@ std::string escape_markdown(std::string_view text) {
 }
 
 std::string csv_cell(std::string_view text) {
-  if (text.find_first_of(",\"\r\n") == std::string_view::npos) return std::string(text);
+  const bool is_plain = text.find_first_of(",\"\r\n\t") == std::string_view::npos;
+  if (is_plain && !text.empty() && text.front() != ' ' && text.back() != ' ')
+    return std::string(text);
   std::string quoted = "\"";
   for (const char c : text) quoted += c == '"' ? std::string("\"\"") : std::string(1, c);
   return quoted + '"';
 }
 
 std::string escape_csv(std::string_view text) {
+  if (text.empty()) return "";
   constexpr std::string_view kFormula = "=+-@\t\r";
-  const bool is_formula = !text.empty() && kFormula.find(text.front()) != std::string_view::npos;
+  const bool is_formula = kFormula.find(text.front()) != std::string_view::npos;
   return csv_cell((is_formula ? "'" : "") + std::string(text));
 }
 

@@ -12,7 +12,8 @@ namespace {
 class Parser {
  public:
   Parser() {
-    if (csv_init(&parser_, CSV_STRICT | CSV_STRICT_FINI) != 0) throw std::bad_alloc();
+    if (csv_init(&parser_, CSV_STRICT | CSV_STRICT_FINI | CSV_EMPTY_IS_NULL) != 0)
+      throw std::bad_alloc();
   }
   ~Parser() { csv_free(&parser_); }
   Parser(const Parser&) = delete;
@@ -37,7 +38,8 @@ class Parser {
   static void on_cell(void* text, std::size_t size, void* self) {
     auto& parser = *static_cast<Parser*>(self);
     if (parser.record_.cells.empty()) parser.record_.line = parser.line_;
-    parser.record_.cells.emplace_back(static_cast<const char*>(text), size);
+    auto& cell = parser.record_.cells.emplace_back();
+    if (text != nullptr) cell.emplace(static_cast<const char*>(text), size);
   }
   static void on_record(int, void* self) {
     auto& parser = *static_cast<Parser*>(self);

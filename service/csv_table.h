@@ -1,6 +1,7 @@
 // Comma-separated values as RFC 4180 has them: quoted cells may hold commas, quotes and lines.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -10,8 +11,8 @@
 namespace tuner {
 
 struct CsvRecord {
-  std::size_t line = 1;  // where its first cell ends
-  std::vector<std::string> cells;
+  std::size_t line = 1;                           // where its first cell ends
+  std::vector<std::optional<std::string>> cells;  // nullopt: there is nothing, not even quotes
 };
 
 // Empty lines are left out; a byte order mark is no part of the first cell. kInvalidArgument, with the line, for a quote where none

@@ -52,12 +52,27 @@ Names columns_of_metric(const std::string& metric, const Aims& aims) {
   return columns;
 }
 
-const std::string* first_of(const Names& columns, const Fields& fields) {
+enum class Empty { kIsNothing, kIsValue };
+
+const std::string* first_of(const Names& columns,
+                            const Fields& fields,
+                            Empty empty = Empty::kIsNothing) {
   for (const std::string& column : columns) {
     const auto found = fields.find(column);
-    if (found != fields.end()) return &found->second;
+    if (found == fields.end()) continue;
+    if (!found->second.empty() || empty == Empty::kIsValue) return &found->second;
   }
   return nullptr;
+}
+
+// Of a parameter.
+Empty meaning_of_empty(const Domain& domain) {
+  const auto* choice = std::get_if<Categorical>(&domain);
+  const bool has_empty =
+      choice != nullptr && std::ranges::any_of(choice->values, [](const Category& category) {
+        return category.text.empty();
+      });
+  return has_empty ? Empty::kIsValue : Empty::kIsNothing;
 }
 
 std::optional<double> measured(const std::string& text) {
@@ -155,7 +170,8 @@ Result<TrialStatus> Reader::read_status(const ResultRow& row, bool has_values) c
 Result<std::optional<EarlierResult>> Reader::read(const ResultRow& row) const {
   Trial trial;
   for (const Parameter& parameter : spec_.parameters) {
-    const std::string* text = first_of(columns_of_parameter(parameter.name), row.fields);
+    const std::string* text = first_of(
+        columns_of_parameter(parameter.name), row.fields, meaning_of_empty(parameter.domain));
     if (text == nullptr) continue;
     auto value = read_parameter_value(parameter.domain, *text);
     if (!value) return wrong(row, "'" + *text + "' is no value of '" + parameter.name + "'");

@@ -15,7 +15,7 @@ Result<std::vector<ResultRow>> read_csv(const std::filesystem::path& path) {
   TUNER_ASSIGN_OR_RETURN(const std::string text, read_file(path, kMaxResultBytes));
   TUNER_ASSIGN_OR_RETURN(std::vector<CsvRecord> records, parse_csv(text, path.string()));
   if (records.empty()) return fail(ErrorCode::kInvalidArgument, "the file is empty", path.string());
-  const std::vector<std::string> names = std::move(records.front().cells);
+  const auto names = std::move(records.front().cells);
   records.erase(records.begin());
   std::vector<ResultRow> rows;
   for (CsvRecord& record : records) {
@@ -27,7 +27,7 @@ Result<std::vector<ResultRow>> read_csv(const std::filesystem::path& path) {
     }
     ResultRow& row = rows.emplace_back(ResultRow{record.line, {}});
     for (std::size_t i = 0; i < names.size(); ++i) {
-      if (!record.cells[i].empty()) row.fields[names[i]] = std::move(record.cells[i]);
+      if (record.cells[i]) row.fields[names[i].value_or("")] = *std::move(record.cells[i]);
     }
   }
   return rows;

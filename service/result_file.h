@@ -17,7 +17,7 @@ inline constexpr std::uint64_t kMaxResultBytes =
 
 struct ResultRow {
   std::size_t line = 1;  // where it begins
-  // By column. Empty cells, and null, are left out; of a nested mapping every member by its own name.
+  // By column. Cells without anything, and null, are left out; of a nested mapping every member by its own name.
   std::map<std::string, std::string> fields;
 };
 

@@ -40,6 +40,10 @@ TEST(ReportText, QuotesCellsAndDisarmsFormulas) {
   EXPECT_EQ(escape_csv("a,\"b\"\nc"), "\"a,\"\"b\"\"\nc\"");
   EXPECT_EQ(escape_csv("=1+1"), "'=1+1");
   EXPECT_EQ(csv_cell("=1,1"), "\"=1,1\"");
+  EXPECT_EQ(csv_cell(" x"), "\" x\"");
+  EXPECT_EQ(csv_cell("x\t"), "\"x\t\"");
+  EXPECT_EQ(csv_cell(""), "\"\"");
+  EXPECT_EQ(escape_csv(""), "");
   EXPECT_EQ(escape_csv("@x,y"), "\"'@x,y\"");
 }
 

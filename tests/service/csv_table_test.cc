@@ -8,8 +8,10 @@ namespace {
 
 using ::testing::ElementsAre;
 
-std::vector<std::vector<std::string>> cells_of(std::string_view text) {
-  std::vector<std::vector<std::string>> cells;
+using Cells = std::vector<std::optional<std::string>>;
+
+std::vector<Cells> cells_of(std::string_view text) {
+  std::vector<Cells> cells;
   const auto records = parse_csv(text, "table.csv");
   EXPECT_TRUE(records) << to_string(records.error());
   if (!records) return cells;
@@ -18,7 +20,8 @@ std::vector<std::vector<std::string>> cells_of(std::string_view text) {
 }
 
 TEST(CsvTable, HasRecordsOfCells) {
-  EXPECT_THAT(cells_of("a,b\n1,\n"), ElementsAre(ElementsAre("a", "b"), ElementsAre("1", "")));
+  EXPECT_THAT(cells_of("a,b\n1,\n"),
+              ElementsAre(ElementsAre("a", "b"), ElementsAre("1", std::nullopt)));
   EXPECT_THAT(cells_of("a,b\r\n1,2\r\n"),
               ElementsAre(ElementsAre("a", "b"), ElementsAre("1", "2")));
   EXPECT_THAT(cells_of("\xEF\xBB\xBF"
@@ -28,6 +31,7 @@ TEST(CsvTable, HasRecordsOfCells) {
 }
 
 TEST(CsvTable, QuotedCellsHoldWhatTheyLike) {
+  EXPECT_THAT(cells_of("\"\",\" x \", y \n"), ElementsAre(ElementsAre("", " x ", "y")));
   EXPECT_THAT(cells_of("\"a,b\",\"say \"\"yes\"\"\",\"two\nlines\"\n"),
               ElementsAre(ElementsAre("a,b", "say \"yes\"", "two\nlines")));
 }

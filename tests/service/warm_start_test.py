@@ -137,13 +137,13 @@ with tempfile.TemporaryDirectory() as folder:
     assert "bad.csv:4: 'much' is no number, but a value of loss" in unread, unread
 
     # Our own table holds every value exactly, also what a spreadsheet takes for a formula, and is read back.
-    odd = {"command": ["/bin/sh", "-c", "echo loss=1", "{c}"], "parameters": {"c": {"type": "categorical", "values": ["-x", "=1+1", "+a", "@b", "-1", "a,b"]}}}
+    odd = {"command": ["/bin/sh", "-c", "echo loss=1", "{c}"], "parameters": {"c": {"type": "categorical", "values": ["-x", "=1+1", "+a", "@b", "-1", "a,b", "", " x ", "\t"]}}}
     tuner("run", file_of("odd", **odd, strategy="grid"), "--quiet")
     (here / "odd-own.csv").write_text(tuner("trials", "odd", "--format", "csv"))
     with (here / "odd-own.csv").open(newline="") as table:
         assert {row["parameter.c"] for row in csv.DictReader(table)} == set(odd["parameters"]["c"]["values"])
     again = call("validate", file_of("odd-again", **odd, strategy="grid", warm_start={"files": ["odd-own.csv"], "kind": "identical"}))
-    assert again.returncode == 0 and "left out" not in again.stdout + again.stderr and "6 results of odd-own.csv" in again.stdout, again
+    assert again.returncode == 0 and "left out" not in again.stdout + again.stderr and "9 results of odd-own.csv" in again.stdout, again
 
     # A job that is not there is a mistake of the file that names it.
     missing = call("validate", file_of("missing", limits={"trials": 3}, warm_start={"jobs": ["nobody"], "kind": "identical"}))

@@ -197,15 +197,27 @@ TEST_F(BrokenHome, ChangesInALogThatCannotBeReadAreAnErrorOfTheEnvironment) {
 }
 
 // RLIMIT_FSIZE stands for a disk without room: the kernel refuses to let a file grow.
+bool fill_the_disk() {
+  signal(SIGXFSZ, SIG_IGN);
+  const rlimit full{4096, 4096};
+  return setrlimit(RLIMIT_FSIZE, &full) == 0;
+}
+
 TEST_F(BrokenHome, AFullDiskIsAnErrorOfTheEnvironment) {
   const std::string other_home = folder() / "full";
-  const Output output = run_line_in_child({"run", job_file("new"), "--home", other_home}, [] {
-    signal(SIGXFSZ, SIG_IGN);
-    const rlimit full{4096, 4096};
-    return setrlimit(RLIMIT_FSIZE, &full) == 0;
-  });
+  const Output output =
+      run_line_in_child({"run", job_file("new"), "--home", other_home}, fill_the_disk);
   expect_refused(output, kExitEnvironment, "tuner: HOME/full/tuner.db: the disk ");
   EXPECT_NE(output.err.find("full"), std::string::npos) << output.err;
+}
+
+TEST_F(BrokenHome, QuestionsAreAnsweredOnAFullDisk) {
+  store_.reset();
+  for (const auto& question : {std::vector<std::string>{"list"}, {"show", "digits"}}) {
+    const Output output = run_line_in_child(question, fill_the_disk);
+    EXPECT_EQ(output.exit_code, kExitOk) << output.err;
+    EXPECT_NE(output.out.find("digits"), std::string::npos) << output.out;
+  }
 }
 
 TEST_F(BrokenHome, AnOutputOnAFullDiskIsAnErrorOfTheEnvironment) {

@@ -70,6 +70,20 @@ void create_like_its_folder(const std::filesystem::path& path) {
   if (made >= 0) ::close(made);
 }
 
+std::uintmax_t size_beside(const std::filesystem::path& path, std::string_view suffix) {
+  std::filesystem::path beside = path;
+  beside += suffix;
+  std::error_code error;
+  const std::uintmax_t size = std::filesystem::file_size(beside, error);
+  return error ? 0 : size;
+}
+
+// Nothing can be written there, or no process has the index that it would need to write, as on a full disk.
+bool is_unchanging(const std::filesystem::path& path) {
+  constexpr std::uintmax_t kIndexBytes = 32'768;  // at least
+  return !may(W_OK, path.parent_path()) || size_beside(path, "-shm") < kIndexBytes;
+}
+
 // Of a database that nobody changes: it is read without a log, and without locks.
 std::string unchanging_uri(const std::filesystem::path& path) {
   constexpr std::string_view kDigits = "0123456789ABCDEF";
@@ -154,7 +168,6 @@ void Query::bind(std::string_view value) {
 // ---- Database -----------------------------------------------------------------------------------
 
 Result<Database> Database::open(const std::filesystem::path& path, Access access) {
-  std::error_code ignored;
   if (access == Access::kReadOnly && !may(R_OK, path)) {
     if (errno == ENOENT || errno == ENOTDIR)
       return fail(ErrorCode::kNotFound, "there is no database", path.string());
@@ -167,14 +180,12 @@ Result<Database> Database::open(const std::filesystem::path& path, Access access
                                               : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
   // A write-ahead log needs an index beside it, which a reader, too, has to create.
   Result<Database> database = connect(path.string(), how, path, access);
-  if (database || access == Access::kReadWrite || may(W_OK, path.parent_path())) return database;
-  std::filesystem::path log = path;
-  log += "-wal";
-  if (std::filesystem::file_size(log, ignored) > 0 && !ignored) {
+  if (database || access == Access::kReadWrite || !is_unchanging(path)) return database;
+  if (size_beside(path, "-wal") > 0) {
     return fail(ErrorCode::kUnavailable,
                 "the last changes of the database are in the log beside it, and cannot be read "
                 "where nothing can be written: copy both to another folder, and read them there",
-                log.string());
+                path.string() + "-wal");
   }
   return connect(unchanging_uri(path), how | SQLITE_OPEN_URI, path, access);
 }
@@ -205,7 +216,8 @@ Result<void> Database::configure(Access access) {
       execute_script("PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF;"
                      "PRAGMA cell_size_check = ON; PRAGMA synchronous = NORMAL;"
                      "PRAGMA journal_size_limit = 16777216"));
-  if (access == Access::kReadOnly) return {};
+  if (access == Access::kReadOnly)
+    return execute_script("PRAGMA schema_version");  // needs the index
   checkpoint_by_itself(connection_, log_in_doubt_.get());
   TUNER_ASSIGN_OR_RETURN(Query mode, query("PRAGMA journal_mode = WAL"));
   TUNER_ASSIGN_OR_RETURN(const bool row, mode.next());

@@ -73,9 +73,8 @@ class Database {
   // What a commit survives: the death of the process, or also a power cut (one fsync).
   enum class Durability { kProcess, kPower };
 
-  // In write-ahead-log mode with foreign keys on. kReadWrite creates the file; kReadOnly finds it
-  // or is kNotFound. Where nothing can be written beside the file it is read as one that nobody changes; kUnavailable where the
-  // log beside it holds changes.
+  // In write-ahead-log mode with foreign keys on. kReadWrite creates the file; kReadOnly finds it or is kNotFound. Where nothing can be
+  // written beside the file, as on a full disk, it is read as one that nobody changes; kUnavailable where the log beside it holds changes.
   static Result<Database> open(const std::filesystem::path& path, Access access);
 
   Database(Database&& other) noexcept;

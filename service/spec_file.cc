@@ -162,20 +162,17 @@ Result<FoundPrior> prior_in_home(const CommandContext& context, const TuningJobS
   return prior_for(*workspace.reader, spec);
 }
 
-// Where what an option says is in a specification.
-std::optional<std::string> option_of(const std::string& at, const SpecOverrides& overrides) {
-  const std::array<std::tuple<bool, std::string_view, const char*>, 6> options = {{
-      {overrides.name.has_value(), "/name", "--name"},
-      {overrides.strategy.has_value(), "/strategy", "--strategy"},
-      {overrides.seed.has_value(), "/seed", "--seed"},
-      {overrides.trials.has_value(), "/limits/trials", "--trials"},
-      {overrides.parallel.has_value(), "/limits/parallel", "--parallel"},
-      {overrides.time.has_value(), "/limits/time", "--time"},
-  }};
-  for (const auto& [is_given, pointer, option] : options) {
-    if (is_given && (at == pointer || at.ends_with(": " + std::string(pointer)))) return option;
-  }
-  return std::nullopt;
+// What an option says is not in the file.
+void place_options(SourceMap& places, const SpecOverrides& overrides) {
+  const auto place = [&](bool is_given, const char* pointer, const char* option) {
+    if (is_given) places.add(pointer, SourceMap::Place{option, SourceMap::kNotInFile});
+  };
+  place(overrides.name.has_value(), "/name", "--name");
+  place(overrides.strategy.has_value(), "/strategy", "--strategy");
+  place(overrides.seed.has_value(), "/seed", "--seed");
+  place(overrides.trials.has_value(), "/limits/trials", "--trials");
+  place(overrides.parallel.has_value(), "/limits/parallel", "--parallel");
+  place(overrides.time.has_value(), "/limits/time", "--time");
 }
 
 using Check = std::function<std::vector<Error>(const TuningJobSpec&)>;
@@ -186,14 +183,9 @@ SpecFile read(const fs::path& path,
               const Check& check) {
   auto job = read_file(path, catalogue);
   if (!job) return {{}, {}, std::move(job).error()};
-  const std::vector<Error> of_the_file = job->problems();
   apply(job->spec, overrides);
+  place_options(job->complaints.places(), overrides);
   auto problems = job->problems(check(job->spec));
-  for (Error& problem : problems) {
-    const auto option = option_of(problem.at, overrides);
-    if (option && std::ranges::find(of_the_file, problem.at, &Error::at) == of_the_file.end())
-      problem.at = *option;
-  }
   return {std::move(job->spec), {}, std::move(problems)};
 }
 

@@ -66,6 +66,30 @@ TEST(Document, AliasesCannotGrowWithoutBound) {
             "f:1: an alias stands for something that contains it");
 }
 
+TEST(Document, AMergeKeyBringsTheMembersThatAMappingLacks) {
+  const auto document = parse_document(
+      "wide: &wide {type: integer, min: 0, max: 9}\n"
+      "odd: &odd {step: 2, max: 7}\n"
+      "one: {<<: *wide, max: 5}\n"
+      "two: {<<: [*odd, *wide]}\n"
+      "text: {'<<': 1}\n",
+      kYaml,
+      "f");
+  ASSERT_TRUE(document) << to_string(document.error().front());
+  const auto members_of = [&](std::string_view key) {
+    std::string text;
+    for (const Node& each : document->find(key)->children) text += each.key + "=" + each.text + " ";
+    return text;
+  };
+  EXPECT_EQ(members_of("one"), "max=5 type=integer min=0 ");
+  EXPECT_EQ(members_of("two"), "step=2 max=7 type=integer min=0 ");
+  EXPECT_EQ(members_of("text"), "<<=1 ");
+  EXPECT_EQ(error_in("a: {<<: 1}\n", kYaml), "f:1: '<<' takes a mapping, or a list of mappings");
+  EXPECT_EQ(error_in("a: {<<: [{}, 1]}\n", kYaml),
+            "f:1: '<<' takes a mapping, or a list of mappings");
+  EXPECT_EQ(error_in("{\"a\": {\"<<\": 1}}", kJson), "none") << "JSON has no merge key";
+}
+
 TEST(Document, DeepNestingIsRefusedAndNotFollowed) {
   EXPECT_NE(error_in(repeated("[", 100'000), kYaml), "none");
   EXPECT_EQ(error_in(repeated("[", 2'000'000), kJson), "f:1: is nested more than 32 levels deep");

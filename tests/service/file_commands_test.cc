@@ -178,6 +178,9 @@ TEST_F(FileCommands, AnOptionIsBlamedForWhatItSays) {
   EXPECT_EQ(output.exit_code, kExitUsage);
   EXPECT_NE(output.err.find("tuner: --strategy: "), std::string::npos) << output.err;
   EXPECT_NE(output.err.find("tuner: --name: "), std::string::npos) << output.err;
+  const std::string without = changed_job("strategy: random\n", "");
+  const Output of_the_option = run_line({"run", without, "--strategy", "randm"});
+  EXPECT_TRUE(of_the_option.err.starts_with("tuner: --strategy: ")) << of_the_option.err;
   const std::string wrong = changed_job("strategy: random", "strategy: sobl");
   const Output of_the_file = run_line({"run", wrong, "--name", "other"});
   EXPECT_NE(of_the_file.err.find("job.yaml:13: /strategy: "), std::string::npos) << of_the_file.err;

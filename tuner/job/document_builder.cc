@@ -1,9 +1,12 @@
 #include "tuner/job/document_builder.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace tuner {
 namespace {
+
+constexpr std::string_view kMergeKey = "<<";  // of YAML 1.1, https://yaml.org/type/merge.html
 
 std::size_t size_of(const Node& node) {
   std::size_t size = 1;
@@ -48,12 +51,16 @@ void DocumentBuilder::open(Node::Kind kind, int line, std::size_t anchor) {
 void DocumentBuilder::close() {
   Open done = std::move(open_.back());
   open_.pop_back();
+  for (Node& member : done.merged) {
+    if (done.node.find(member.key) == nullptr) done.node.children.push_back(std::move(member));
+  }
   place(std::move(done.node), done.anchor);
 }
 
 void DocumentBuilder::scalar(std::string text, bool quoted, int line, std::size_t anchor) {
   if (text.find('\0') != std::string::npos)
     throw DocumentError(line, "text must not contain a NUL character");
+  if (expects_key() && !quoted && text == kMergeKey) open_.back().has_merge_key = true;
   if (expects_key()) return key(std::move(text), line);
   count(1, line);
   place(Node{.kind = Node::Kind::kScalar, .text = std::move(text), .quoted = quoted, .line = line},
@@ -86,6 +93,20 @@ void DocumentBuilder::alias(std::size_t anchor, int line) {
   place(found->second, 0);
 }
 
+// What stands first has precedence.
+void DocumentBuilder::merge(const Node& node, int line) {
+  if (node.kind == Node::Kind::kMapping) {
+    std::vector<Node>& merged = open_.back().merged;
+    merged.insert(merged.end(), node.children.begin(), node.children.end());
+    return;
+  }
+  const bool is_list = node.kind == Node::Kind::kList;
+  const auto is_mapping = [](const Node& each) { return each.kind == Node::Kind::kMapping; };
+  if (!is_list || !std::ranges::all_of(node.children, is_mapping))
+    throw DocumentError(line, "'<<' takes a mapping, or a list of mappings");
+  for (const Node& each : node.children) merge(each, line);
+}
+
 void DocumentBuilder::place(Node node, std::size_t anchor) {
   if (anchor != 0) {
     count(size_of(node), node.line);  // the copy that is kept
@@ -100,6 +121,7 @@ void DocumentBuilder::place(Node node, std::size_t anchor) {
     node.key = std::exchange(parent.key, {});
     node.line = parent.key_line;
     parent.has_key = false;
+    if (std::exchange(parent.has_merge_key, false)) return merge(node, node.line);
   }
   parent.node.children.push_back(std::move(node));
 }

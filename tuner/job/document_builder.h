@@ -36,10 +36,13 @@ class DocumentBuilder {
     bool has_key = false;  // the next value belongs to `key`
     std::string key = {};
     int key_line = 0;
+    bool has_merge_key = false;     // the next value's members are members of this mapping
+    std::vector<Node> merged = {};  // such members, unless it has its own of that name
   };
 
   bool expects_key() const;
   void count(std::size_t nodes, int line);
+  void merge(const Node& node, int line);
   void place(Node node, std::size_t anchor);
 
   std::vector<Open> open_;

@@ -23,6 +23,14 @@ std::optional<Scale> read_scale(const Field& field) {
 
 void ignore(const Field&) {}  // a key that another pass reads
 
+// Where it is not known which keys these may be.
+void read_keys_of_any_type(const Field& field) {
+  Readers readers;
+  for (const char* key : {"type", "min", "max", "scale", "step", "values", "when"})
+    readers.emplace_back(key, ignore);
+  field.read_members(readers);
+}
+
 template <class Number>
 std::optional<Number> read_amount(const Field& field) {
   if constexpr (std::is_same_v<Number, double>) {
@@ -85,6 +93,7 @@ Domain read_domain(const Field& field) {
   if (type == Type::kContinuous) return read_range<Continuous>(field);
   if (type == Type::kInteger) return read_range<Integer>(field);
   if (type == Type::kCategorical) return read_categorical(field);
+  if (field.is(Node::Kind::kMapping)) read_keys_of_any_type(field);
   return {};
 }
 

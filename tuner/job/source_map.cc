@@ -23,7 +23,8 @@ std::vector<Error> SourceMap::locate(std::vector<Finding> findings) const {
   });
   std::vector<Error> errors;
   for (auto& [place, error] : findings) {
-    error.at = place_in_file(file_, place.line, place.pointer);
+    error.at =
+        place.line == kNotInFile ? place.pointer : place_in_file(file_, place.line, place.pointer);
     error.message = shortened_to_bytes(error.message, kMaxMessageBytes);
     errors.push_back(std::move(error));
   }

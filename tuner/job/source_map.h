@@ -12,9 +12,11 @@ namespace tuner {
 
 class SourceMap {
  public:
+  static constexpr int kNotInFile = 0;  // the pointer says where else, "--trials"
+
   struct Place {
     std::string pointer;  // in the file; may differ from the one in the specification
-    int line = 1;
+    int line = 1;         // or kNotInFile
   };
 
   struct Finding {

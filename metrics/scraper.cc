@@ -30,7 +30,8 @@ class LineSearch {
     found_.clear();
     regex_.scan(line.text, found_);
     json_.scan(line.text, found_);
-    ++report_.lines;
+    report_.lines += line.number == last_line_ ? 0 : 1;
+    last_line_ = line.number;
     report_.cut_lines += line.cut ? 1 : 0;
     for (const Finding& finding : found_) count(finding);
     for (const std::size_t index : regex_.disabled().subspan(report_.disabled.size())) {
@@ -62,6 +63,7 @@ class LineSearch {
   JsonLineScraper json_;
   std::vector<Finding> found_;
   ScrapeReport report_;
+  std::uint64_t last_line_ = 0;
 };
 
 class LineScraper final : public MetricScraper {

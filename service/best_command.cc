@@ -124,9 +124,9 @@ std::string text_of_front(const JobRecord& job, std::span<const Trial> trials) {
     if (const std::string command = shell_text(rerun_of(job, *trial)); !command.empty())
       commands += "# trial " + std::to_string(trial->id.number) + "\n" + printable(command) + "\n";
   }
-  Terminal unlimited = standard_output();
-  unlimited.width.reset();
-  return table.render(unlimited) + (commands.empty() ? "" : "\n" + commands);
+  Terminal terminal = standard_output();
+  if (commands.empty()) terminal.width.reset();  // values are for copying
+  return table.render(terminal) + (commands.empty() ? "" : "\n" + commands);
 }
 
 // With what only the owner of the home is to see: the environment may be a catalogue's.

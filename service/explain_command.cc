@@ -62,17 +62,13 @@ std::string origin_text(const SuggestionOrigin& origin,
   const auto& [configuration, budget, earlier, definition] = trial.suggestion;
   if (origin.kind == "promotion") {
     return "the rungs: it continues trial " + std::to_string(earlier->number) +
-           (budget ? " up to a budget of " + std::to_string(*budget) : "") +
-           "; what follows is what the model would have said";
+           (budget ? " up to a budget of " + std::to_string(*budget) : "");
   }
   if (origin.kind == "repetition") {
-    return "trial " + std::to_string(earlier->number) +
-           ", which a stop of the job had cut short; what follows is what the model would have "
-           "said";
+    return "trial " + std::to_string(earlier->number) + ", which a stop of the job had cut short";
   }
   if (origin.kind == "start") {
-    return "the job: it is one of the configurations to start with; what follows is what the model "
-           "would have said";
+    return "the job: it is one of the configurations to start with";
   }
   if (origin.kind == "initial design") {
     return "the initial design: evenly spread, before the model is asked";
@@ -80,8 +76,13 @@ std::string origin_text(const SuggestionOrigin& origin,
   if (origin.kind == "model") return "the model: " + criterion_text(trial, spec);
   const std::string moved =
       origin.strategy == spec.strategy ? "" : ", to which '" + spec.strategy + "' had moved";
-  return "strategy '" + origin.strategy + "'" + moved +
-         "; what follows is what a model would have said";
+  return "strategy '" + origin.strategy + "'" + moved + ", without a model";
+}
+
+// What is told of a trial that the model had no part in.
+std::string as_if_text(const SuggestionOrigin& origin) {
+  const bool is_models = origin.kind == "model" || origin.kind == "initial design";
+  return is_models ? "" : "; what follows is what a model would have said";
 }
 
 Result<ExitCode> explain_one(const CommandContext& context,
@@ -105,7 +106,9 @@ Result<ExitCode> explain_one(const CommandContext& context,
   }
   TextTable facts({{""}, {""}});
   add_fact(facts, "Trial", std::to_string(trial.id.number) + ", " + trial.name, Style::kStrong);
-  add_fact(facts, "Proposed by", origin_text(origin, trial, spec));
+  add_fact(facts,
+           "Proposed by",
+           origin_text(origin, trial, spec) + (explanation ? as_if_text(origin) : ""));
   if (explanation) {
     add_explanation(facts, *explanation, spec.objectives);
   } else {

@@ -6,6 +6,7 @@
 #include "service/commands.h"
 #include "service/conclude.h"
 #include "service/job_session.h"
+#include "service/progress_state.h"
 #include "service/spec_file.h"
 #include "service/wording.h"
 #include "service/workspace.h"
@@ -29,21 +30,25 @@ SpecFile wanted(const TuningJobSpec& before, const ExtendOptions& options) {
 // What the trials so far stand in the way of.
 std::vector<Error> problems_with(std::span<const Trial> trials,
                                  const JobRecord& job,
-                                 const TuningJobSpec& after) {
+                                 const TuningJobSpec& after,
+                                 const ExtendOptions& options) {
   const TuningJobSpec& before = job.spec;
   const auto refuse = [](std::string message, std::string at) {
     return std::vector<Error>{{ErrorCode::kInvalidArgument, std::move(message), std::move(at)}};
   };
-  const std::size_t tried = trials.size() - replaced_trials(trials);
-  if (after.limits.trials && tried >= *after.limits.trials) {
-    return refuse("the job has " + counted(tried, "trial") +
-                      " already: give the number that it is to have in all, more than that",
-                  "/limits/trials");
+  const std::size_t replaced = replaced_trials(trials);
+  const std::size_t begun = trials.size() - replaced;
+  const bool some_go_on = unfinished_trials(trials) > replaced;
+  if (after.limits.trials && *after.limits.trials < begun + (some_go_on ? 0 : 1)) {
+    return refuse("the job has " + counted(begun, "trial") +
+                      " already: give the number that it is to have in all, " +
+                      (some_go_on ? "no less" : "more") + " than that",
+                  options.trials ? "--trials" : "/limits/trials");
   }
   if (after.limits.time && job.job_time >= *after.limits.time) {
     return refuse("the job has taken " + duration_text(job.job_time) +
                       " already: give the time that it is to have in all, more than that",
-                  "/limits/time");
+                  options.time ? "--time" : "/limits/time");
   }
   if (after == before)
     return refuse("nothing is different: say what is to change, such as --time", "");
@@ -60,7 +65,7 @@ Result<ExitCode> extend(const CommandContext& context, const ExtendOptions& opti
   const TuningJobSpec& before = job.record.spec;
   TUNER_ASSIGN_OR_RETURN(const std::vector<Trial> trials, job.store->trials(before.name));
   SpecFile file = wanted(before, options);
-  if (file.problems.empty()) file.problems = problems_with(trials, job.record, file.spec);
+  if (file.problems.empty()) file.problems = problems_with(trials, job.record, file.spec, options);
   if (!file.problems.empty()) return report_errors(file.problems);
   TUNER_RETURN_IF_ERROR(job.store->extend_job(file.spec));
   TUNER_ASSIGN_OR_RETURN(const JobRecord extended, job.store->job(before.name));

@@ -52,6 +52,7 @@ std::string what_next(const JobRecord& job,
     return "the trainings go on; tuner resume " + name + " adopts them\n";
   if (left || summary.status == JobStatus::kStopped) return "tuner resume " + name + " goes on\n";
   if (!has_result(job.spec, summary)) {
+    if (trials.empty()) return "tuner show " + name + " says why\n";
     const std::string why =
         "tuner show " + name + " says why; tuner logs " + name + " 1 prints a training's log\n";
     const bool failed = summary.status == JobStatus::kFailed;

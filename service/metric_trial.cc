@@ -95,8 +95,9 @@ std::string MetricTrial::verdict(std::size_t definition, const ScrapeReport& rep
   }
   if (tally.not_numbers > 0) {
     return counted(tally.not_numbers, "time") + " no number, the first is '" +
-           printable(tally.not_number) +
-           "': the first parentheses must hold the number and nothing else";
+           printable(tally.not_number) + "': " +
+           (metric.regex.empty() ? "its value in JSON must be a number"
+                                 : "the first parentheses must hold the number and nothing else");
   }
   if (tally.values > 0 && !std::isfinite(*tally.last))
     return "the last value is " + shortest(*tally.last);

@@ -13,6 +13,7 @@
 #include "service/new_job.h"
 #include "service/spec_file.h"
 #include "service/terminal.h"
+#include "service/wording.h"
 #include "service/workspace.h"
 #include "tuner/job/extension.h"
 #include "tuner/job/spec_json.h"
@@ -45,6 +46,16 @@ std::vector<std::string> different_places(const TuningJobSpec& left, const Tunin
   for (const json& change : json::diff(before, to_json(right)))
     places.push_back(with_names(change.at("path").get<std::string>(), before));
   return places;
+}
+
+constexpr std::size_t kMostPlaces = 5;  // named
+
+std::string places_text(std::span<const std::string> places) {
+  std::string text;
+  for (const std::string& place : places.first(std::min(places.size(), kMostPlaces)))
+    text += (text.empty() ? "" : ", ") + place;
+  const std::size_t others = places.size() - std::min(places.size(), kMostPlaces);
+  return text + (others > 0 ? " and " + counted(others, "other place") : "");
 }
 
 // `known`, if the file that it came from had been in the folder of the other's.
@@ -106,7 +117,7 @@ Result<JobRecord> find_or_create(ExperimentStore& store,
   }
   return fail(ErrorCode::kAlreadyExists,
               "job '" + spec.name.text + "' exists with another specification (it differs in " +
-                  places.front() + "); " + way_on(known->spec, spec, places, options));
+                  places_text(places) + "); " + way_on(known->spec, spec, places, options));
 }
 
 void print_drawn_seed(const JobRecord& job) {

@@ -11,13 +11,14 @@
 #include "service/conclude.h"
 #include "service/display_text.h"
 #include "service/early_stopping_text.h"
+#include "service/front_text.h"
 #include "service/job_json.h"
+#include "service/progress_state.h"
 #include "service/show_trial.h"
 #include "service/text_table.h"
 #include "service/wording.h"
 #include "service/workspace.h"
 #include "tuner/job/best.h"
-#include "tuner/job/front.h"
 #include "tuner/training_budget.h"
 
 namespace tuner {
@@ -62,8 +63,9 @@ std::string trials_text(const Shown& shown) {
   const TrialTotals& totals = shown.summary.totals;
   const auto& limit = shown.spec().limits.trials;
   const std::size_t replaced = replaced_trials(shown.trials);
-  std::string text = std::to_string(totals.trials() - replaced);
+  std::string text = std::to_string(totals.ended() - unfinished_trials(shown.trials));
   if (limit) text += " of " + std::to_string(*limit);
+  text += " done";
   std::string_view separator = ": ";
   for (const auto& [status, count] : totals.counts) {
     const std::size_t counting = status == TrialStatus::kCancelled ? count - replaced : count;
@@ -150,25 +152,6 @@ void add_best(TextTable& facts, const Shown& shown) {
   add_configuration(facts, "", best->suggestion.configuration);
 }
 
-// One line per trial of the front: what it reached, by objective.
-void add_front(TextTable& facts, const Shown& shown) {
-  const TuningJobSpec& spec = shown.spec();
-  std::string_view label = "Front";
-  for (const Trial* trial : front_of(shown.trials, spec.aims())) {
-    std::string text = "trial " + std::to_string(trial->id.number);
-    for (std::size_t i = 0; i < trial->objectives.size(); ++i) {
-      text += (i == 0 ? ":  " : "  ") + spec.objectives[i].metric + " " +
-              format_value(trial->objectives[i]);
-    }
-    for (std::size_t i = 0; i < spec.constraints.size(); ++i) {
-      text +=
-          "  " + spec.constraints[i].metric + " " + constraint_text(*trial, spec.constraints, i);
-    }
-    add_fact(facts, std::exchange(label, ""), text, Style::kGood);
-  }
-  if (!shown.summary.best) add_no_best(facts, "Front", shown);
-}
-
 void add_failures(TextTable& facts, const Shown& shown, const Terminal& terminal) {
   std::string_view label = "Failures";
   for (const FailureGroup& group : shown.failures) {
@@ -245,7 +228,7 @@ std::string text_of(const Shown& shown, const Workspace& workspace, bool has_own
     add_fact(facts, "Extended", counted(job.earlier_specs.size(), "time"));
   add_fact(facts, "Trials", trials_text(shown));
   if (job.spec.objectives.size() > 1) {
-    add_front(facts, shown);
+    if (!add_front(facts, job.spec, shown.trials)) add_no_best(facts, "Front", shown);
   } else if (!job.spec.is_single_training()) {
     add_best(facts, shown);
   }

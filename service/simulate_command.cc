@@ -8,6 +8,7 @@
 #include "service/commands.h"
 #include "service/conclude.h"
 #include "service/display_text.h"
+#include "service/front_text.h"
 #include "service/job_json.h"
 #include "service/one_definition.h"
 #include "service/simulated_job.h"
@@ -150,7 +151,10 @@ std::string text_of(const SimulatedJob& result, const SimulateOptions& options) 
            "In use",
            format_value(100.0 * result.in_use, 3) + " % of " +
                counted(job.spec.limits.parallel, "place"));
-  if (const auto& best = result.summary.best) {
+  const auto& best = result.summary.best;
+  if (job.spec.objectives.size() > 1) {
+    add_front(facts, job.spec, result.trials);
+  } else if (best) {
     add_fact(
         facts,
         "Best",

@@ -17,7 +17,7 @@ namespace tuner {
 
 // What a scraper could not use; shown to the user when the objective is missing.
 struct ScrapeReport {
-  std::uint64_t lines = 0;
+  std::uint64_t lines = 0;      // as an editor counts
   std::uint64_t cut_lines = 0;  // longer than the cap: only their beginning was searched
   std::map<std::string, std::uint64_t> matches;       // by metric
   std::map<std::string, std::uint64_t> not_a_number;  // by metric: matched text that is no number

@@ -86,6 +86,30 @@ def check_definitions(tuner, folder):
         assert problem in problems, problems
 
 
+CUT_SHORT = """
+name: cut
+command: [/bin/sh, -c, 'until test -e go; do sleep 0.05; done; echo loss={rate}', --]
+objective: {metric: loss, goal: minimize}
+metrics: {loss: 'loss=(.*)'}
+parameters: {rate: {type: continuous, min: 0, max: 1}}
+limits: {trials: 9, parallel: 2, time: 1s}
+"""
+
+
+def check_cut_short(tuner, folder):
+    """Trials that the job's end had cut short are part of the number that it is to have in all."""
+    file = folder / "cut.yaml"
+    file.write_text(CUT_SHORT)
+    tuner(1, "run", "-q", file)
+    (folder / "go").touch()
+    assert "the job has 2 trials already: give the number that it is to have in all, no less than that" in tuner(
+        2, "extend", "cut", "--trials", "1", "--time", "1h")
+    assert "4 trials, 2 succeeded, 0 failed, 2 cancelled" in tuner(0, "extend", "cut", "--trials", "2", "--time", "1h", "-q")
+    assert "Trials     2 of 2 done: 2 succeeded; 2 cut short and tried again" in tuner(0, "show", "cut")
+    assert "the job has 2 trials already: give the number that it is to have in all, more than that" in tuner(
+        2, "extend", "cut", "--trials", "2", "--time", "2h")
+
+
 def main():
     with tempfile.TemporaryDirectory() as name:
         folder = pathlib.Path(name)
@@ -133,12 +157,13 @@ def main():
         for problem in ("job.yaml:5: /metrics: 'metrics' cannot be changed", "parameter 'kind' is missing",
                         "job.yaml:8: /parameters/sort: 'sort' is a new parameter"):
             assert problem in problems, problems
-        assert "/limits/time: the job has taken" in tuner(2, "extend", "grow", "--trials", "60", "--time", "1ms")
+        assert "--time: the job has taken" in tuner(2, "extend", "grow", "--trials", "60", "--time", "1ms")
         (folder / "job.yaml").write_text(wider.replace("trials: 30", "trials: 60") + "completion: {target: 100}\n")  # which it has reached
         tuner(0, "extend", "grow", folder / "job.yaml", "-q")
         assert "nothing is different" in tuner(2, "extend", "grow")
         assert json.loads(tuner(0, "show", "grow", "--json"))["extensions"] == 4
         check_definitions(tuner, folder)
+        check_cut_short(tuner, folder)
 
 
 if __name__ == "__main__":

@@ -42,7 +42,7 @@ TEST_F(QuestionCommands, ShowSaysWhatWasFoundWhatFailedAndWhatToDo) {
             "State      interrupted\n"
             "Objective  loss, to be minimised\n"
             "Strategy   random, seed 7\n"
-            "Trials     4 of 20: 1 running, 2 succeeded, 1 failed\n"
+            "Trials     3 of 20 done: 1 running, 2 succeeded, 1 failed\n"
             "Best       0.125 in trial 3, " +
                 name +
                 "\n"

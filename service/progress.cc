@@ -46,8 +46,7 @@ class PlainProgress final : public ProgressDisplay {
       foresee(step.wall, step.wall);
     }
     for (const Action& action : step.actions) {
-      if (const auto* start = std::get_if<StartRun>(&action))
-        report_start(*start, changed, step.wall);
+      if (const auto* start = std::get_if<StartRun>(&action)) report_start(*start, changed, step);
       if (const auto* mark = std::get_if<MarkPlace>(&action))
         line(step.wall, printable(describe(*mark)));
     }
@@ -56,17 +55,19 @@ class PlainProgress final : public ProgressDisplay {
   void finish() override {}
 
  private:
-  void report_start(const StartRun& start, std::span<const Trial> changed, TimePoint wall) {
+  void report_start(const StartRun& start, std::span<const Trial> changed, const StepRecord& step) {
     std::string text = "trial " + std::to_string(start.trial.number);
     if (start.attempt == 1) {
       text += " started";
     } else {
       const auto trial = std::ranges::find(changed, start.trial, &Trial::id);
       const bool known = trial != changed.end() && !trial->reason.empty();
-      text += " starts again: " + (known ? printable(in_one_line(trial->reason))
-                                         : "attempt " + std::to_string(start.attempt));
+      const JobTime wait = start.not_before - step.now;
+      text += " starts again" + (wait > JobTime(0) ? " in " + duration_text(wait) : "") + ": " +
+              (known ? printable(in_one_line(trial->reason))
+                     : "attempt " + std::to_string(start.attempt));
     }
-    line(wall,
+    line(step.wall,
          text + "  " + printable(to_text(start.suggestion.configuration)) +
              budget_text(start.suggestion) + continues_text(start.suggestion));
   }

@@ -68,6 +68,9 @@ TEST(Progress, ARepetitionSaysWhatItComesAfter) {
   step.actions = {StartRun{{1}, 2, {{{"x", 2.0}}}}};
   EXPECT_THAT(shown(small_spec(9, 1), kPipe, {{step, trial}}),
               HasSubstr("trial 1 starts again: attempt 2 after: the training was lost  x=2\n"));
+  std::get<StartRun>(step.actions[0]).not_before = std::chrono::seconds{4};
+  EXPECT_THAT(shown(small_spec(9, 1), kPipe, {{step, trial}}),
+              HasSubstr("trial 1 starts again in 4.0s: attempt 2 after: the training was lost"));
 }
 
 TEST(Progress, OfSeveralObjectivesTheNewMembersOfTheFrontAreMarked) {

@@ -197,6 +197,8 @@ TEST(Disk, AcceptsTheDiskOfTheTests) {
 }
 
 TEST(Disk, ComparesTheFreeSpaceWithWhatIsNeeded) {
+  EXPECT_EQ(free_for_new_trials(10'000'000'000), 500'000'000u);
+  EXPECT_EQ(free_for_new_trials(1'000'000'000'000), 1'000'000'000u);
   EXPECT_OK(check_free_space(::testing::TempDir(), 1));
   const auto full = check_free_space(::testing::TempDir(), std::uint64_t{1} << 60);
   EXPECT_ERROR(ErrorCode::kUnavailable, full);

@@ -5,6 +5,7 @@
 #include <sys/statvfs.h>
 #include <sys/sysmacros.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <fstream>
@@ -90,14 +91,22 @@ Result<void> check_local_disk(const std::filesystem::path& folder) {
               folder.string());
 }
 
-Result<void> check_free_space(const std::filesystem::path& folder, std::uint64_t needed) {
+std::uint64_t free_for_new_trials(std::uint64_t disk) {
+  constexpr std::uint64_t kMost = 1'000'000'000;
+  return std::min(disk / 20, kMost);
+}
+
+Result<void> check_free_space(const std::filesystem::path& folder,
+                              std::optional<std::uint64_t> needed) {
   struct statvfs status;
   if (statvfs(folder.c_str(), &status) != 0) return cannot_tell(folder);
   const std::uint64_t free = std::uint64_t{status.f_bavail} * status.f_frsize;
-  if (free >= needed) return {};
+  const std::uint64_t disk = std::uint64_t{status.f_blocks} * status.f_frsize;
+  const std::uint64_t least = needed.value_or(free_for_new_trials(disk));
+  if (free >= least) return {};
   return fail(ErrorCode::kUnavailable,
               "only " + std::to_string(free / 1'000'000) + " MB are free, and new trials need " +
-                  std::to_string(needed / 1'000'000) + " MB",
+                  std::to_string(least / 1'000'000) + " MB",
               folder.string());
 }
 

@@ -4,13 +4,12 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <string_view>
 
 #include "tuner/base/result.h"
 
 namespace tuner {
-
-inline constexpr std::uint64_t kFreeForNewTrials = 1'000'000'000;  // bytes
 
 // "NFS" for the `magic` number of statfs(2); FUSE file systems are told apart by the type in the
 // mount table ("fuse.sshfs"). Empty for a local disk.
@@ -20,9 +19,11 @@ std::string_view network_file_system(std::uint64_t magic, std::string_view mount
 // locks and shared memory are not what SQLite and the jobs' locks rely on.
 Result<void> check_local_disk(const std::filesystem::path& folder);
 
-// kUnavailable when less than `needed` bytes are free for this user at `folder`: no new trial
-// should start.
+// How many bytes of a disk of this size must be free for a new trial to start: a twentieth, and at most 10^9.
+std::uint64_t free_for_new_trials(std::uint64_t disk);
+
+// kUnavailable when less than `needed` bytes (without: as above) are free for this user at `folder`: no new trial should start.
 Result<void> check_free_space(const std::filesystem::path& folder,
-                              std::uint64_t needed = kFreeForNewTrials);
+                              std::optional<std::uint64_t> needed = std::nullopt);
 
 }  // namespace tuner

@@ -71,12 +71,17 @@ class Bayesian final : public LearningStrategy {
 
   Configuration suggest(TrialId trial) override {
     Configuration wanted = encoding().decode(design_point(trial));
-    if (!designing()) {
+    if (!designing() && !is_for_the_plateau(trial)) {
       // A model that cannot be built is no reason to stop: the design goes on.
       const bool along = looks_along_a_direction(trial, models_.objectives());
       wanted = (along ? best_along_a_direction(trial) : best_free(trial)).value_or(wanted);
     }
     return free_or_other(std::move(wanted), Rng::for_trial(seed(), trial, "bayesian again"));
+  }
+
+  // Equal losses tell a model nothing, and it would keep to the ends of every range: in proportion to them the design goes on.
+  bool is_for_the_plateau(TrialId trial) const {
+    return Rng::for_trial(seed(), trial, "bayesian plateau").uniform() < models_.share_of_ties();
   }
 
   std::optional<Configuration> best_free(TrialId trial) const {

@@ -63,6 +63,11 @@ void LossModels::add(TrialId trial,
   trials_.push_back(trial);
   points_.add(u);
   if (failed) return;
+  if (losses == best_) ++ties_;
+  if (best_.empty() || (losses.size() == 1 && losses < best_)) {
+    best_ = losses;
+    ties_ = 1;
+  }
   for (std::size_t j = 0; j < losses.size(); ++j) surrogates_[j].add_of_last_row(losses[j]);
   if (losses.size() >= kFewestForDirections)
     losses_.insert(losses_.end(), losses.begin(), losses.end());
@@ -147,6 +152,12 @@ Rows LossModels::front(const Rows& among) const {
   Rows rows;
   for (const std::size_t k : front_order(front_losses)) rows.push_back(among[front[k]]);
   return rows;
+}
+
+double LossModels::share_of_ties() const {
+  if (valued() < 2) return valued() == 1 ? 0.5 : 0.0;
+  if (objectives() > 1) return ties_ == valued() ? 1.0 : 0.0;
+  return static_cast<double>(ties_ - 1) / static_cast<double>(valued() - 1);
 }
 
 std::optional<TrialId> LossModels::best() const {

@@ -81,6 +81,10 @@ class LossModels {
   // five that violate them least. Contract: as means(); `outlook` is of these models.
   std::vector<Eigen::VectorXd> promising(const ConstraintOutlook& outlook) const;
 
+  // The share of results that are exactly as good as the best, beside it: 1 where nothing tells them apart, 0 where one is the best.
+  // Of several losses either 1 or 0; one half of a single result.
+  double share_of_ties() const;
+
   // Of the job's own trials whose results keep every constraint the one with the best posterior mean
   // of the first loss; nullopt: there is none, or no model.
   std::optional<TrialId> best() const;
@@ -98,6 +102,8 @@ class LossModels {
   std::shared_ptr<RowTable> rows_;     // the same as columns of the model
   std::vector<std::uint32_t> valued_;  // by row of the surrogates: indices of points
   std::vector<double> losses_;  // by row of the surrogates, M each, where there are three or more
+  std::vector<double> best_;    // the lowest loss; of several the first ones
+  std::size_t ties_ = 0;        // results that equal it
   std::vector<char> keeps_;     // by row of the surrogates: the result keeps every constraint
   std::vector<Surrogate> surrogates_;
   ConstraintModels constraints_;

@@ -8,6 +8,7 @@
 #include <limits>
 #include <set>
 
+#include "strategies/loss_models.h"
 #include "tests/contract/strategy_contract.h"
 #include "tests/strategies/ask_and_tell.h"
 #include "tests/strategies/model_spaces.h"
@@ -200,6 +201,40 @@ TEST(Bayesian, OfOneSuccessAmongFailuresGoesOnToSearch) {
                               : failure(trial, configuration, FailureClass::kOutOfMemory));
   }
   EXPECT_EQ(strategy->recommended(), TrialId{4});
+}
+
+// In one of a hundred parts of the square something is better than everywhere else.
+TEST(Bayesian, SpreadsItsTrialsWhileNothingTellsThemApart) {
+  for (std::uint64_t seed = 1; seed <= 3; ++seed) {
+    std::set<std::pair<int, int>> tried;
+    const auto strategy = make_bayesian(box(2), seed);
+    tuner::run(*strategy, 120, [&](const Configuration& configuration) {
+      const auto part = [&](const char* name) {
+        return static_cast<int>(10 * real(configuration, name));
+      };
+      tried.emplace(part("x0"), part("x1"));
+      return 0.1;
+    });
+    EXPECT_GT(tried.size(), 60U) << seed;
+  }
+}
+
+TEST(Bayesian, GoesOnWithTheDesignInProportionToTheResultsThatAreNoWorseThanTheBest) {
+  const ModelCoordinates coordinates(box(1));
+  const auto share = [&](const std::vector<std::vector<double>>& losses) {
+    LossModels models(coordinates, losses.front().size());
+    for (std::uint32_t i = 0; i < losses.size(); ++i)
+      models.add({i + 1}, Eigen::VectorXd::Constant(1, 0.1 * i), losses[i]);
+    return models.share_of_ties();
+  };
+  constexpr double kFailed = std::numeric_limits<double>::infinity();
+  EXPECT_EQ(share({{3.0}, {1.0}, {2.0}}), 0.0);
+  EXPECT_EQ(share({{3.0}, {1.0}, {1.0}, {kFailed}, {2.0}, {1.0}}), 0.5);
+  EXPECT_EQ(share({{1.0}, {1.0}, {0.5}}), 0.0);
+  EXPECT_EQ(share({{1.0}, {1.0}}), 1.0);
+  EXPECT_EQ(share({{kFailed}, {1.0}}), 0.5);
+  EXPECT_EQ(share({{1.0, 2.0}, {1.0, 2.0}}), 1.0);
+  EXPECT_EQ(share({{1.0, 2.0}, {1.0, 2.0}, {1.0, 3.0}}), 0.0);
 }
 
 TEST(Bayesian, LearnsNothingFromTheInfrastructureAndFromCancelledTrials) {

@@ -50,7 +50,8 @@ struct JobManager::Run final : TunerObserver {
   std::mutex stops_mutex;  // guards the next two
   std::optional<TimePoint> stopping_since;
   std::map<TrialId, std::optional<TimePoint>> stopping_trials;
-  bool ended = false;  // guarded by the manager's mutex
+  bool is_open = false,
+       ended = false;  // guarded by the manager's mutex; open: what was asked of it is known
   std::thread thread;
 };
 
@@ -89,6 +90,7 @@ std::size_t JobManager::adopt(const std::vector<std::pair<JobName, JobOwner>>& j
       watcher_.on_end(job, fail(started.error()));
     }
   }
+  for (const auto& [job, owner] : jobs) wait_until_open(job);
   return adopted;
 }
 
@@ -113,7 +115,7 @@ void JobManager::live(Run& run) {
   const std::lock_guard guard(mutex_);  // who gets the lock finds the run ended
   run.lock.reset();
   run.ended = true;
-  run_ended_.notify_all();
+  run_changed_.notify_all();
 }
 
 Result<TuningSummary> JobManager::run_job(Run& run) {
@@ -121,10 +123,19 @@ Result<TuningSummary> JobManager::run_job(Run& run) {
   TUNER_ASSIGN_OR_RETURN(TunerParts parts, make_parts_(job, &run));
   if (job.spec.backend == "local") parts.slots = run.slots.get();
   parts.thinking = &thinking_;
+  const TimePoint now = parts.clock->wall();
   TUNER_ASSIGN_OR_RETURN(const std::unique_ptr<Tuner> tuner, Tuner::open(job, std::move(parts)));
-  if (tuner->is_stopping()) run.stopping = true;
-  for (const TrialId trial : tuner->stopping_trials())
-    run.note_stop({.mode = StopMode::kStop, .trial = trial}, std::nullopt);
+  if (const auto since = tuner->stopping_since()) run.note_stop({.mode = StopMode::kStop}, *since);
+  for (const auto& [trial, since] : tuner->stopping_trials())
+    run.note_stop({.mode = StopMode::kStop, .trial = trial}, since);
+  TUNER_ASSIGN_OR_RETURN(const std::vector<Command> unheard, store_.commands(run.job));
+  for (const Command& command : unheard)
+    run.note_stop({.mode = command.mode, .trial = command.trial}, now);
+  {
+    const std::lock_guard guard(mutex_);
+    run.is_open = true;
+  }
+  run_changed_.notify_all();
   return tuner->run(run.control);
 }
 
@@ -163,9 +174,17 @@ bool JobManager::is_running(const JobName& job) const {
   return found != runs_.end() && !found->second->ended;
 }
 
+void JobManager::wait_until_open(const JobName& job) {
+  std::unique_lock guard(mutex_);
+  run_changed_.wait(guard, [&] {
+    const auto found = runs_.find(job.text);
+    return found == runs_.end() || found->second->ended || found->second->is_open;
+  });
+}
+
 void JobManager::settle(const JobName& job) {
   std::unique_lock guard(mutex_);
-  run_ended_.wait(guard, [&] {
+  run_changed_.wait(guard, [&] {
     const auto found = runs_.find(job.text);
     return found == runs_.end() || found->second->ended;
   });

@@ -65,7 +65,7 @@ class JobManager {
   Result<void> start(const JobName& job, JobOwner owner);
 
   // Goes on with all of these; those that another process runs are left to it, and of those that cannot be run the watcher
-  // hears. How many were taken.
+  // hears. How many were taken. Returns when it is known which of them were asked to stop.
   std::size_t adopt(const std::vector<std::pair<JobName, JobOwner>>& jobs);
 
   // Recorded before it returns, whoever runs the job; one that nobody runs is gone on with. `at`: now. kNotFound.
@@ -95,6 +95,7 @@ class JobManager {
   Result<void> launch(const JobName& job, JobOwner owner, std::size_t active_trials);
   void live(Run& run);
   Result<TuningSummary> run_job(Run& run);
+  void wait_until_open(const JobName& job);
   void reap();  // threads that have ended
 
   const Home home_;
@@ -104,7 +105,7 @@ class JobManager {
   SlotPool slots_;
   std::counting_semaphore<> thinking_;
   mutable std::mutex mutex_;
-  std::condition_variable run_ended_;
+  std::condition_variable run_changed_;
   std::map<std::string, std::unique_ptr<Run>> runs_;  // by the job's name
   bool leaving_ = false;
 };

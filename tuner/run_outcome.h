@@ -22,6 +22,7 @@ inline constexpr const char* kStoppedWithJob = "stopped with the job";
 struct RequestedStop {
   StopCause cause = StopCause::kNone;
   std::string why;  // a sentence
+  TimePoint at{};   // when it was requested
 };
 
 struct RunOutcome {

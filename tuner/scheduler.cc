@@ -230,6 +230,7 @@ void Scheduler::on(const SubmitFailed& event) {
 
 void Scheduler::on(const StopRequested& event) {
   if (event.trial) return stop_alone(*event.trial);
+  if (!stop_mode_) stop_requested_at_ = wall_;
   stop_mode_ = std::max(stop_mode_.value_or(StopMode::kDrain), event.mode);
 }
 
@@ -289,7 +290,7 @@ void Scheduler::retry(Trial& trial, const std::string& reason, JobTime wait) {
 void Scheduler::request_stop(Trial& trial, StopCause cause, const std::string& why) {
   RequestedStop& stop = stops_[trial.id.number - 1];
   if (stop.cause != StopCause::kNone) return;
-  stop = {cause, why};
+  stop = {cause, why, wall_};
   actions_.push_back(StopRun{trial.id, trial.attempts, why});
 }
 
@@ -300,7 +301,7 @@ void Scheduler::stop_alone(TrialId id) {
     return finish(trial, {.status = TrialStatus::kCancelled, .reason = kStoppedOnRequest});
   if (!is_withheld(id)) return request_stop(trial, StopCause::kRequested, kStoppedOnRequest);
   // It has no run, and gets none any more.
-  stops_[id.number - 1] = {StopCause::kRequested, kStoppedOnRequest};
+  stops_[id.number - 1] = {StopCause::kRequested, kStoppedOnRequest, wall_};
 }
 
 std::vector<Trial> Scheduler::take_changed() {
@@ -326,8 +327,15 @@ bool Scheduler::has_ended(TrialId trial) const {
   return trial.number >= 1 && trial.number <= trials_.size() && !active_.contains(trial.number);
 }
 
-bool Scheduler::is_stopping(TrialId trial) const {
-  return stops_[trial.number - 1].cause != StopCause::kNone;
+bool Scheduler::is_stopping(TrialId trial) const { return stopping_since(trial).has_value(); }
+
+std::optional<TimePoint> Scheduler::stopping_since() const {
+  return is_stopping() ? std::optional(stop_requested_at_) : std::nullopt;
+}
+
+std::optional<TimePoint> Scheduler::stopping_since(TrialId trial) const {
+  const RequestedStop& stop = stops_[trial.number - 1];
+  return stop.cause == StopCause::kNone ? std::nullopt : std::optional(stop.at);
 }
 
 }  // namespace tuner

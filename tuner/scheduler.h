@@ -76,6 +76,9 @@ class Scheduler {
   bool is_stopping() const { return stop_mode_.has_value() && !ended_; }  // on request
   // Whether the current run of this trial has been asked to stop.
   bool is_stopping(TrialId trial) const;
+  // Since when; nullopt: it is not.
+  std::optional<TimePoint> stopping_since() const;
+  std::optional<TimePoint> stopping_since(TrialId trial) const;
   // Whether a trial that has not ended has no run and will get none before the next StartRun: its last one failed, perhaps because
   // of its place.
   bool is_withheld(TrialId trial) const;
@@ -147,6 +150,7 @@ class Scheduler {
   std::optional<EndJob> ending_;  // no new trials; EndJob follows when the last run has ended
   std::optional<EndJob> ended_;
   std::optional<StopMode> stop_mode_;
+  TimePoint stop_requested_at_{};  // of the mode
   CompletionRules completion_;
   TrainingBudget budget_;
   std::optional<std::size_t>

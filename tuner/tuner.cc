@@ -257,11 +257,11 @@ JobTime Tuner::job_time() const {
   return time_at_open_ + (parts_.clock->steady() - steady_at_open_);
 }
 
-std::vector<TrialId> Tuner::stopping_trials() const {
-  std::vector<TrialId> stopping;
+std::map<TrialId, TimePoint> Tuner::stopping_trials() const {
+  std::map<TrialId, TimePoint> stopping;
   for (const Trial& trial : scheduler_.trials()) {
-    if (!is_terminal(trial.status) && scheduler_.is_stopping(trial.id))
-      stopping.push_back(trial.id);
+    const auto since = scheduler_.stopping_since(trial.id);
+    if (since && !is_terminal(trial.status)) stopping.emplace(trial.id, *since);
   }
   return stopping;
 }

@@ -86,8 +86,9 @@ class Tuner {
   // was acted upon that is not recorded), the strategy cannot suggest, the backend fails for good.
   Result<TuningSummary> run(RunControl& control);
 
-  bool is_stopping() const { return scheduler_.is_stopping(); }
-  std::vector<TrialId> stopping_trials() const;  // those whose runs were asked to stop
+  std::optional<TimePoint> stopping_since() const { return scheduler_.stopping_since(); }
+  std::map<TrialId, TimePoint> stopping_trials()
+      const;  // those whose runs were asked to stop, and when
 
  private:
   struct PendingStart {

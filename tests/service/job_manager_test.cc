@@ -70,6 +70,7 @@ class JobManagerTest : public ::testing::Test {
 
   int train(const Configuration&, TrainingReporter& reporter, std::stop_token stop) {
     const int now = ++at_once_;
+    at_once_.notify_all();
     int most = most_at_once_;
     while (now > most && !most_at_once_.compare_exchange_weak(most, now)) {
     }
@@ -172,6 +173,29 @@ TEST_F(JobManagerTest, AStopOfAJobThatNobodyRunsEndsIt) {
   const TuningJobSpec spec = create("job", 50, 2);
   ASSERT_TRUE(jobs->stop(spec.name, StopMode::kStop, clock_.wall()));
   EXPECT_EQ(ends_.of("job")->status, JobStatus::kStopped);
+}
+
+TEST_F(JobManagerTest, KnowsOfAStopFromTheMomentOnInWhichItHasAdoptedTheJob) {
+  open_ = false;
+  const TuningJobSpec spec = create("job", 9, 2);
+  {
+    const auto jobs = manager({.slots = 2});
+    ASSERT_TRUE(jobs->start(spec.name, {"ann"}));
+    at_once_.wait(0);
+    ASSERT_TRUE(jobs->stop(spec.name, StopMode::kDrain, clock_.wall()));
+    jobs->leave();
+    ASSERT_EQ(ends_.of("job")->status, JobStatus::kRunning);
+  }
+  Ends later;
+  JobManager jobs(
+      home_,
+      store_,
+      later,
+      [this](const JobRecord& job, TunerObserver* observer) { return parts(job, observer); },
+      {.slots = 2});
+  jobs.adopt({{spec.name, {"ann"}}});
+  EXPECT_TRUE(jobs.stopping_since(spec.name));
+  EXPECT_EQ(later.of("job")->status, JobStatus::kStopped);
 }
 
 TEST_F(JobManagerTest, LeavesItsJobsAndAnotherManagerGoesOnWithThem) {

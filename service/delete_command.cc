@@ -89,8 +89,9 @@ Result<ExitCode> remove(const CommandContext& context, const DeleteOptions& opti
   TUNER_RETURN_IF_ERROR(
       sagemaker::keep_records(*tracking, *store, workspace.home.jobs_folder(), name));
   TUNER_RETURN_IF_ERROR(empty_folder(folder));
+  TUNER_ASSIGN_OR_RETURN(const std::vector<Trial> trials, store->trials(name));
   TUNER_RETURN_IF_ERROR(store->delete_job(name));
-  TUNER_RETURN_IF_ERROR(sagemaker::forget_job_tags(*tracking, name.text));
+  TUNER_RETURN_IF_ERROR(sagemaker::forget_job_tags(*tracking, name.text, trials));
   std::error_code ignored;  // an empty folder is left at worst
   fs::remove_all(folder, ignored);
   print(context.json ? json_text({{"deleted", name.text}}) : "Deleted " + name.text + ".\n");

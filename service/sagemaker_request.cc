@@ -1,5 +1,6 @@
 #include "service/sagemaker_request.h"
 
+#include <algorithm>
 #include <chrono>
 #include <functional>
 #include <utility>
@@ -96,7 +97,7 @@ void check_definitions(const Field& root, const TuningJobSpec& spec) {
     root.member("TrainingJobDefinitions")
         .complain("give either 'TrainingJobDefinition' or 'TrainingJobDefinitions'");
   } else if (!one && several == nullptr) {
-    root.complain("'TrainingJobDefinition' is missing");
+    root.complain("either 'TrainingJobDefinition' or 'TrainingJobDefinitions' is needed");
   } else if (several != nullptr && spec.definitions.empty() && several->kind == Node::Kind::kList) {
     root.member("TrainingJobDefinitions").complain("'TrainingJobDefinitions' is empty");
   }
@@ -121,32 +122,58 @@ void check_warm_start(const Field& root, const TuningJobSpec& spec) {
   }
 }
 
-// SageMaker's own rules about how many configurations there are.
-void check_combinations(const TuningJobSpec& spec, Complaints& complaints) {
-  if (!spec.definitions.empty()) return;  // SageMaker names no rule for several
-  const auto space = spec.space();
-  if (!space || complaints.any_under("/parameters")) return;  // reported elsewhere
-  const bool is_grid = spec.strategy == "grid";
-  const std::uint64_t cap = is_grid ? kLargestGrid : spec.limits.trials.value_or(0);
-  const auto count = space->cardinality(cap);
-  const auto complain = [&](std::string message) {
-    complaints.add(complaints.places().find("/parameters"), std::move(message));
-  };
-  if (is_grid) {
-    for (const Parameter& parameter : spec.parameters) {
-      if (std::holds_alternative<Categorical>(parameter.domain)) continue;
-      return complain("the strategy 'Grid' takes categorical ranges only");
-    }
-    if (!count)
-      return complain("the grid has more than " + std::to_string(kLargestGrid) + " combinations");
-    if (spec.limits.trials && *count != *spec.limits.trials) {
-      complain("the grid has " + std::to_string(*count) +
-               " combinations; MaxNumberOfTrainingJobs must be left out or equal to it");
-    }
-  } else if (count && *count < cap) {
-    complain("the ranges give only " + counted(*count, "combination") +
-             ", fewer than MaxNumberOfTrainingJobs (" + std::to_string(cap) + ")");
+bool is_categorical(const Parameter& parameter) {
+  return std::holds_alternative<Categorical>(parameter.domain);
+}
+
+// How many configurations the definitions have together; nullopt: more than `most`, or it cannot be told, which is reported elsewhere.
+std::optional<std::uint64_t> combinations(const TuningJobSpec& spec, std::uint64_t most) {
+  std::uint64_t all = 0;
+  for (const TrainingDefinition* definition : spec.all_definitions()) {
+    const auto space = definition->space();
+    const auto count = space ? space->cardinality(most) : std::nullopt;
+    if (!count || *count > most - all) return std::nullopt;
+    all += *count;
   }
+  return all;
+}
+
+// Of Grid: what it takes, and how many trainings that makes.
+void check_grid(const TuningJobSpec& spec, const SourceMap::Place& ranges, Complaints& complaints) {
+  const auto all = spec.all_definitions();
+  bool are_categorical = true;
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    if (std::ranges::all_of(all[i]->parameters, is_categorical)) continue;
+    are_categorical = false;
+    complaints.add(complaints.places().find(spec.definition_pointer(i) + "/parameters"),
+                   "the strategy 'Grid' takes categorical ranges only");
+  }
+  if (!are_categorical) return;
+  const auto count = combinations(spec, kLargestGrid);
+  if (!count) {
+    complaints.add(ranges,
+                   "the grid has more than " + std::to_string(kLargestGrid) + " combinations");
+  } else if (spec.limits.trials && *count != *spec.limits.trials) {
+    complaints.add(ranges,
+                   "the grid has " + std::to_string(*count) +
+                       " combinations; MaxNumberOfTrainingJobs must be left out or equal to it");
+  }
+}
+
+// SageMaker's own rules about how many configurations there are; of several definitions they hold for the sum.
+void check_combinations(const TuningJobSpec& spec, Complaints& complaints) {
+  for (std::size_t i = 0; i < spec.all_definitions().size(); ++i) {
+    if (complaints.any_under(spec.definition_pointer(i) + "/parameters")) return;
+  }
+  const SourceMap::Place ranges =
+      complaints.places().find(spec.definitions.empty() ? "/parameters" : "/definitions");
+  if (spec.strategy == "grid") return check_grid(spec, ranges, complaints);
+  const std::uint64_t wanted = spec.limits.trials.value_or(0);
+  const auto count = combinations(spec, wanted);
+  if (!count || *count >= wanted) return;
+  complaints.add(ranges,
+                 "the ranges give only " + counted(*count, "combination") +
+                     ", fewer than MaxNumberOfTrainingJobs (" + std::to_string(wanted) + ")");
 }
 
 std::function<void(const Field&)> name_reader(TuningJobSpec& spec) {

@@ -49,10 +49,12 @@ Reply<void> reply_of(const Result<void>& result) {
   return tl::unexpected(fault_of(result.error()));
 }
 
-// The job leaves the store, and with it what would pass to the next job of its name. Whoever calls holds the job's lock.
+// The job leaves the store, and with it the tags of its trainings, and what would pass to the next job of its name. Whoever calls
+// holds the job's lock.
 Result<void> erase_job(Site& site, const JobName& name) {
+  TUNER_ASSIGN_OR_RETURN(const std::vector<Trial> trials, site.store.trials(name));
   TUNER_RETURN_IF_ERROR(site.store.delete_job(name));
-  return forget_job_tags(site.tracking, name.text);
+  return forget_job_tags(site.tracking, name.text, trials);
 }
 
 // What an earlier job of this name has left does not pass to it.
@@ -144,6 +146,10 @@ std::optional<Fault> forbidden(std::string_view what, const JobRecord& job, cons
 }
 
 Reply<void> remove_job(Site& site, const JobName& name) {
+  static std::mutex one_at_a_time;
+  const std::scoped_lock guard(one_at_a_time);
+  const auto job = site.store.job(name);
+  if (!job && job.error().code == ErrorCode::kNotFound) return {};  // by another call
   site.jobs.settle(name);
   const Result<FileLock> lock = site.home.lock_job(name);
   if (!lock) return tl::unexpected(fault_of(lock.error()));

@@ -26,13 +26,13 @@ std::optional<std::string_view> after(std::string_view name, std::string_view he
   return name.substr(1);
 }
 
-// An element of a list that has its name as a member: a tag's value, a metric's statistic.
+// An element of a list that has its name as a member, by that: a tag's value, a metric's statistic. Whether it is meant.
 bool collect_named(const Json& element, std::string_view name, Values& values) {
   for (const char* member : kNamingMembers) {
     const auto found = element.find(member);
     if (found == element.end()) continue;
     const auto rest = after(name, found->get_ref<const std::string&>());
-    if (!rest) return true;
+    if (!rest) return false;
     if (!rest->empty()) {
       collect(element, *rest, values);
     } else if (const auto value = element.find("Value"); value != element.end()) {
@@ -116,14 +116,15 @@ bool is_property(std::string_view name, std::span<const std::string_view> proper
 }
 
 bool is_time_property(std::string_view name) {
-  constexpr std::array<std::string_view, 8> kTimes{"CreationTime",
+  constexpr std::array<std::string_view, 9> kTimes{"CreationTime",
                                                    "LastModifiedTime",
                                                    "StartTime",
                                                    "EndTime",
                                                    "TrainingStartTime",
                                                    "TrainingEndTime",
                                                    "HyperParameterTuningEndTime",
-                                                   "TimeStamp"};
+                                                   "TimeStamp",
+                                                   "Timestamp"};
   constexpr std::array<std::string_view, 6> kOpen{"HyperParameters.",
                                                   "Parameters.",
                                                   "Tags.",
@@ -132,7 +133,7 @@ bool is_time_property(std::string_view name) {
                                                   "Environment."};
   const std::size_t dot = name.rfind('.');
   const std::string_view last = name.substr(dot == std::string_view::npos ? 0 : dot + 1);
-  if (name.starts_with("Metrics.")) return last == "TimeStamp";
+  if (name.starts_with("Metrics.")) return last == "TimeStamp" || last == "Timestamp";
   const bool is_open =
       std::ranges::any_of(kOpen, [&](std::string_view prefix) { return name.starts_with(prefix); });
   return !is_open && std::ranges::find(kTimes, last) != kTimes.end();

@@ -58,6 +58,15 @@ Result<void> make_own(TrackingStore& store, const Resource& resource) {
   return {};
 }
 
+// All tags of the resource of this key.
+Result<void> forget(TrackingStore& store, const std::string& resource) {
+  TUNER_ASSIGN_OR_RETURN(const Tags tags, store.tags(resource));
+  if (tags.empty()) return {};
+  std::vector<std::string> keys;
+  for (const auto& [key, value] : tags) keys.push_back(key);
+  return store.delete_tags(resource, keys);
+}
+
 }  // namespace
 
 std::string tags_key(std::string_view kind, std::string_view name) {
@@ -65,15 +74,13 @@ std::string tags_key(std::string_view kind, std::string_view name) {
   return std::string(kind) + "/" + lower_case(name);
 }
 
-Result<void> forget_job_tags(TrackingStore& store, const std::string& job) {
-  for (const std::string_view kind : {kTuningJob, kTrainingJob}) {
-    const std::string resource = tags_key(kind, job);
-    TUNER_ASSIGN_OR_RETURN(const Tags tags, store.tags(resource));
-    if (tags.empty()) continue;
-    std::vector<std::string> keys;
-    for (const auto& [key, value] : tags) keys.push_back(key);
-    TUNER_RETURN_IF_ERROR(store.delete_tags(resource, keys));
-  }
+Result<void> forget_job_tags(TrackingStore& store,
+                             const std::string& job,
+                             std::span<const Trial> trials) {
+  TUNER_RETURN_IF_ERROR(forget(store, tags_key(kTuningJob, job)));
+  TUNER_RETURN_IF_ERROR(forget(store, tags_key(kTrainingJob, job)));
+  for (const Trial& trial : trials)
+    TUNER_RETURN_IF_ERROR(forget(store, tags_key(kTrainingJob, trial.name)));
   return {};
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <nlohmann/json_fwd.hpp>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -23,8 +24,10 @@ Result<Tags> tags_of_resource(const TrackingStore& store,
                               const std::string& resource,
                               Tags handed_down);
 
-// Those of a job, whatever its kind: its name is free again. Trials need no such thing, as no two jobs have the same names of trials.
-Result<void> forget_job_tags(TrackingStore& store, const std::string& job);
+// Those of a job, whatever its kind, whose name is free again, and of these of its trials.
+Result<void> forget_job_tags(TrackingStore& store,
+                             const std::string& job,
+                             std::span<const Trial> trials = {});
 
 // kInvalidArgument: a text that is no ARN, a record of the tracking view that is not there, a reserved key. kFailedPrecondition:
 // the resource would have more than kMostTags. Whether another resource exists is not looked at.

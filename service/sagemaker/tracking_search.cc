@@ -96,7 +96,7 @@ Result<Json> components_in(const TrackingContext& context, const std::string& gr
   return list;
 }
 
-Result<void> complete(const TrackingContext& context, RecordKind kind, Json& record) {
+Result<void> add_details(const TrackingContext& context, RecordKind kind, Json& record) {
   const std::string name = record.at(std::string(api_name(kind)) + "Name").get<std::string>();
   TUNER_ASSIGN_OR_RETURN(const Tags tags, context.tracking.tags(tags_of(kind, name)));
   if (!tags.empty()) record["Tags"] = tags_json(tags);
@@ -109,6 +109,12 @@ Result<void> complete(const TrackingContext& context, RecordKind kind, Json& rec
   TUNER_ASSIGN_OR_RETURN(Json parents, parents_of(context.view(), name));
   if (!parents.empty()) record["Parents"] = std::move(parents);
   return {};
+}
+
+Result<void> complete(const TrackingContext& context, RecordKind kind, Json& record) {
+  const Result<void> added = add_details(context, kind, record);
+  if (!added && added.error().code == ErrorCode::kNotFound) return {};  // deleted meanwhile
+  return added;
 }
 
 SearchSource source_of(const TrackingContext& context,

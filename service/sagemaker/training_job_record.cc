@@ -192,7 +192,8 @@ TimePoint last_change(const Trial& trial) {
 }
 
 TimePoint last_change(const TrainingJobView& view) {
-  const TimePoint change = last_change(view.trial);
+  const TimePoint in_row = last_change(view.trial);
+  const TimePoint change = std::max(in_row, view.moved_at.value_or(in_row));
   return view.stopping ? std::max(change, view.asked_at.value_or(change)) : change;
 }
 

@@ -79,6 +79,18 @@ std::vector<ListedJob> listed_jobs(std::span<const JobHead> heads,
   return jobs;
 }
 
+// With what its row does not say: when its last attempt began or ended.
+Result<TrainingJobView> view_with_attempts(const Site& site,
+                                           const SeenJob& seen,
+                                           const Trial& trial) {
+  TrainingJobView view = seen.view(trial);
+  if (is_terminal(trial.status) || trial.attempts <= 1) return view;
+  TUNER_ASSIGN_OR_RETURN(const auto history,
+                         training_history(site.store, seen.job().spec.name, trial, view.stopping));
+  if (!history.empty()) view.moved_at = history.back().at;
+  return view;
+}
+
 Result<SeenTraining> see_trial(const Site& site, const JobName& job, TrialId id) {
   TUNER_ASSIGN_OR_RETURN(SeenJob seen, see_without_trials(site, job));
   TUNER_ASSIGN_OR_RETURN(Trial trial, trial_of(site.store, seen.job(), id));
@@ -169,10 +181,11 @@ Reply<json> list_training_jobs(Site& site, const json& input, const Caller& call
     if (!seen && seen.error().code == ErrorCode::kNotFound) continue;  // deleted meanwhile
     if (!seen) return tl::unexpected(fault_of(seen.error()));
     for (const Trial& trial : seen->trials) {
-      const TrainingJobView view = seen->view(trial);
-      const Position position = position_of(sort_by, view);
-      if (page.is_behind(position) || page.is_beyond(position) || !passes(input, view)) continue;
-      page.add(position, training_job_summary(view, caller));
+      const auto view = view_with_attempts(site, *seen, trial);
+      if (!view) return tl::unexpected(fault_of(view.error()));
+      const Position position = position_of(sort_by, *view);
+      if (page.is_behind(position) || page.is_beyond(position) || !passes(input, *view)) continue;
+      page.add(position, training_job_summary(*view, caller));
     }
   }
   return page_json("TrainingJobSummaries", std::move(page).build());

@@ -254,6 +254,27 @@ TEST(SagemakerRequest, ProblemsOfSeveralDefinitionsHaveTheirPlace) {
               ElementsAre(HasSubstr("/TrainingJobDefinitions/1/DefinitionName: there are two")));
 }
 
+TEST(SagemakerRequest, TheCombinationsOfSeveralDefinitionsAreCountedTogether) {
+  Json request = two_definitions();
+  for (Json& definition : request["TrainingJobDefinitions"])
+    definition["HyperParameterRanges"] = {
+        {"CategoricalParameterRanges", {{{"Name", "lr"}, {"Values", {"1", "2", "3"}}}}}};
+  EXPECT_THAT(request_problems(request),
+              ElementsAre(HasSubstr(
+                  "the ranges give only 6 combinations, fewer than MaxNumberOfTrainingJobs (20)")));
+  Json& config = request["HyperParameterTuningJobConfig"];
+  config["Strategy"] = "Grid";
+  EXPECT_THAT(request_problems(request),
+              ElementsAre(HasSubstr("the grid has 6 combinations; MaxNumberOfTrainingJobs must")));
+  config["ResourceLimits"]["MaxNumberOfTrainingJobs"] = 6;
+  EXPECT_THAT(request_problems(request), ElementsAre());
+  request["TrainingJobDefinitions"][1]["HyperParameterRanges"] = {
+      {"IntegerParameterRanges", {{{"Name", "lr"}, {"MinValue", "1"}, {"MaxValue", "3"}}}}};
+  EXPECT_THAT(request_problems(request),
+              ElementsAre(HasSubstr("/TrainingJobDefinitions/1/HyperParameterRanges: the strategy "
+                                    "'Grid' takes categorical ranges only")));
+}
+
 TEST(SagemakerRequest, SeveralDefinitionsHaveTheObjectiveAndRangesThemselves) {
   Json request = two_definitions();
   request["HyperParameterTuningJobConfig"]["ParameterRanges"] = Json::object();

@@ -157,6 +157,19 @@ TEST_F(JobSubmission, ADeletedJobTakesItsTagsWithIt) {
   EXPECT_THAT(tags(), IsEmpty());
 }
 
+TEST_F(JobSubmission, ADeletedJobTakesTheTagsOfItsTrainingsWithIt) {
+  const JobRecord job = tuner::testing::sample_job("search");
+  const std::vector<Trial> trials{tuner::testing::ended_trial(job, 1, 0.5)};
+  EXPECT_OK(store_->create_job(job));
+  EXPECT_OK(
+      store_->append_step(job.spec.name, tuner::testing::sample_step(1, {JobOpened{}}), trials));
+  const std::string key = tags_key("training-job", trials[0].name);
+  EXPECT_OK(tracking_->put_tags(key, {{"team", "red"}}, kMostTags));
+  ASSERT_TRUE(remove_job(site_, job.spec.name));
+  EXPECT_THAT(value_of(tracking_->tags(key)), IsEmpty());
+  EXPECT_TRUE(remove_job(site_, job.spec.name)) << "somebody else has deleted it";
+}
+
 TEST_F(JobSubmission, ADeletionByTheCommandLineTakesTheTagsToo) {
   ASSERT_EQ(refusal(tagged()), "");
   site_.jobs.settle({"digits"});

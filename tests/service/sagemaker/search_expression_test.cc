@@ -236,5 +236,21 @@ TEST(SearchExpression, KnowsWhatItRequires) {
   EXPECT_EQ(required({{"SubExpressions", {{{"Filters", {name}}}}}}), std::nullopt);
 }
 
+TEST(PropertyPath, AnElementOfAListIsFoundByItsNameAndByItsMembers) {
+  const Json record = Json::parse(R"({"FinalMetricDataList": [
+    {"MetricName": "loss", "Value": 0.5, "Timestamp": 100}, {"MetricName": "f1", "Value": 2, "Timestamp": 200}]})");
+  const auto found = [&](const char* name) {
+    Json values = Json::array();
+    for (const Json* value : values_at(record, name)) values.push_back(*value);
+    return values;
+  };
+  EXPECT_EQ(found("FinalMetricDataList.loss"), Json({0.5}));
+  EXPECT_EQ(found("FinalMetricDataList.MetricName"), Json({"loss", "f1"}));
+  EXPECT_EQ(found("FinalMetricDataList.Value"), Json({0.5, 2}));
+  EXPECT_EQ(found("Metrics.loss"), Json({0.5}));
+  EXPECT_EQ(found("FinalMetricDataList.other"), Json::array());
+  EXPECT_TRUE(is_time_property("FinalMetricDataList.Timestamp"));
+}
+
 }  // namespace
 }  // namespace tuner::sagemaker

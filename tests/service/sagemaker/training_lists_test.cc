@@ -61,6 +61,32 @@ class TrainingLists : public OnASite {
   Site counted_site_{home_, counted_, *tracking_, jobs_, catalogue_, clock_, false};
 };
 
+TEST_F(TrainingLists, AFurtherAttemptIsAChange) {
+  const JobRecord job = tuner::testing::sample_job("retried");
+  EXPECT_OK(store_->create_job(job));
+  Trial trial = tuner::testing::sample_trial(job, 1);
+  trial.created_at = job.created_at;
+  trial.started_at = job.created_at + milliseconds(1'000);
+  trial.ended_at = job.created_at + milliseconds(2'000);
+  trial.status = TrialStatus::kRunning;
+  trial.attempts = 2;
+  const std::vector<std::pair<Event, std::optional<Action>>> steps{
+      {JobOpened{}, StartRun{{1}, 1, {}, {}}},
+      {RunStarted{{1}, 1, {}}, std::nullopt},
+      {RunEnded{{1}, 1, {}, {}, {}}, StartRun{{1}, 2, {}, {}}},
+      {RunStarted{{1}, 2, {}}, std::nullopt}};
+  for (std::size_t i = 0; i < steps.size(); ++i) {
+    StepRecord step = tuner::testing::sample_step(i + 1, {steps[i].first});
+    if (steps[i].second) step.actions = {*steps[i].second};
+    step.wall = job.created_at + milliseconds(1'000) * i;
+    EXPECT_OK(store_->append_step(job.spec.name, step, {&trial, 1}));
+  }
+  const json listed = ask("ListTrainingJobs", json::object())["TrainingJobSummaries"][0];
+  const json described = ask("DescribeTrainingJob", {{"TrainingJobName", trial.name}});
+  EXPECT_EQ(listed["LastModifiedTime"], described["LastModifiedTime"]);
+  EXPECT_GT(listed["LastModifiedTime"], listed["CreationTime"].get<double>() + 2.5);
+}
+
 TEST_F(TrainingLists, PagesHoldEachTrainingOnceInOrder) {
   add_jobs(milliseconds(17));
   const std::map<std::string, std::string> members{{"Name", "TrainingJobName"},

@@ -50,8 +50,9 @@ struct JobManager::Run final : TunerObserver {
   std::mutex stops_mutex;  // guards the next two
   std::optional<TimePoint> stopping_since;
   std::map<TrialId, std::optional<TimePoint>> stopping_trials;
-  bool is_open = false,
-       ended = false;  // guarded by the manager's mutex; open: what was asked of it is known
+  // Guarded by the manager's mutex.
+  bool is_open = false;  // what was asked of it before is known
+  bool ended = false;
   std::thread thread;
 };
 

@@ -30,7 +30,7 @@ struct TrainingJobView {
   bool stopping = false;                   // it was asked to, or its job
   std::optional<TimePoint> asked_at = {};  // when; nullopt: that is not known
   std::optional<TimePoint> moved_at =
-      {};  // when it last did between its first start and its end, if it has done since
+      {};  // when its last attempt began or ended, if it is not the first
 };
 
 std::string_view training_status(const TrainingJobView& view);

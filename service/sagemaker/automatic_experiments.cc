@@ -109,7 +109,7 @@ Result<AutomaticExperiments::Named> AutomaticExperiments::find_named(
 Result<TrackingRecord> AutomaticExperiments::find_component(const std::string& trial) const {
   TUNER_ASSIGN_OR_RETURN(const Named named, find_named(trial));
   const auto found = trial_of(jobs_, named.job, named.trial);
-  if (found) return JobComponents(named.job, jobs_folder_, is_stopping_).of(*found);
+  if (found) return JobComponents(jobs_, named.job, jobs_folder_, is_stopping_).of(*found);
   if (found.error().code != ErrorCode::kNotFound) return fail(found.error());
   return no_such_record(RecordKind::kTrialComponent, trial);
 }
@@ -158,9 +158,12 @@ Result<std::vector<TrackingRecord>> AutomaticExperiments::components_of(const Jo
   const auto trials = trials_of(jobs_, *job);
   if (!trials && trials.error().code == ErrorCode::kNotFound) return {};
   if (!trials) return fail(trials.error());
-  const JobComponents components(*job, jobs_folder_, is_stopping_);
+  const JobComponents components(jobs_, *job, jobs_folder_, is_stopping_);
   std::vector<TrackingRecord> records;
-  for (const Trial& trial : *trials) records.push_back(components.of(trial));
+  for (const Trial& trial : *trials) {
+    TUNER_ASSIGN_OR_RETURN(TrackingRecord component, components.of(trial));
+    records.push_back(std::move(component));
+  }
   return records;
 }
 

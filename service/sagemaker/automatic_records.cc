@@ -76,10 +76,11 @@ TrackingRecord record_of(RecordKind kind, const JobHead& job) {
           .experiment = kind == RecordKind::kTrialGroup ? name : ""};
 }
 
-JobComponents::JobComponents(const JobRecord& job,
+JobComponents::JobComponents(const ExperimentReader& jobs,
+                             const JobRecord& job,
                              const std::filesystem::path& jobs_folder,
                              const IsStopping& is_stopping)
-    : job_(job), jobs_folder_(jobs_folder), is_stopping_(is_stopping) {
+    : jobs_(jobs), job_(job), jobs_folder_(jobs_folder), is_stopping_(is_stopping) {
   const json echo = job.submission ? request_echo(job, {}) : json::object();
   const auto definitions = job.spec.all_definitions();
   for (std::size_t i = 0; i < definitions.size(); ++i) {
@@ -94,14 +95,15 @@ bool JobComponents::is_stopping(const Trial& trial) const {
   return may_be && is_stopping_ && is_stopping_(job_.spec.name, trial.id);
 }
 
-TrackingRecord JobComponents::of(const Trial& trial) const {
-  const TrainingJobView view{job_, trial, is_stopping(trial)};
+Result<TrackingRecord> JobComponents::of(const Trial& trial) const {
+  TrainingJobView view{job_, trial, is_stopping(trial)};
+  TUNER_ASSIGN_OR_RETURN(view.moved_at, last_moment(jobs_, job_.spec.name, trial, view.stopping));
   TrackingRecord record{
       .kind = RecordKind::kTrialComponent,
       .name = trial.name + std::string(kTrialSuffix),
       .source = RecordSource{resource(kTrainingJob, trial.name), "SageMakerTrainingJob"},
       .created_at = trial.created_at,
-      .modified_at = last_change(trial),
+      .modified_at = last_change(view),
       .status = status_of(training_status(view)),
       .status_message = shortened_to_bytes(printable(reason_of(view)), kLongestMessage),
       .started_at = trial.started_at};

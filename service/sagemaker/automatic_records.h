@@ -22,17 +22,19 @@ TrackingRecord record_of(RecordKind kind, const JobHead& job);
 class JobComponents {
  public:
   // All must outlive it.
-  JobComponents(const JobRecord& job,
+  JobComponents(const ExperimentReader& jobs,
+                const JobRecord& job,
                 const std::filesystem::path& jobs_folder,
                 const IsStopping& is_stopping);
 
-  TrackingRecord of(const Trial& trial) const;
+  Result<TrackingRecord> of(const Trial& trial) const;
 
  private:
   using Artifacts = std::map<std::string, RecordArtifact>;
 
   bool is_stopping(const Trial& trial) const;
 
+  const ExperimentReader& jobs_;
   const JobRecord& job_;
   const std::filesystem::path& jobs_folder_;
   const IsStopping& is_stopping_;

@@ -113,6 +113,15 @@ Result<std::vector<TrainingMoment>> training_history(const ExperimentReader& job
   }
 }
 
+Result<std::optional<TimePoint>> last_moment(const ExperimentReader& jobs,
+                                             const JobName& job,
+                                             const Trial& trial,
+                                             bool stopping) {
+  if (is_terminal(trial.status) || (trial.attempts <= 1 && !stopping)) return std::nullopt;
+  TUNER_ASSIGN_OR_RETURN(const auto history, training_history(jobs, job, trial, stopping));
+  return history.empty() ? std::nullopt : std::optional(history.back().at);
+}
+
 Result<std::map<std::uint32_t, TimePoint>> attempt_starts(const ExperimentReader& jobs,
                                                           const JobName& job,
                                                           const Trial& trial) {

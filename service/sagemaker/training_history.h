@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <vector>
 
 #include "tuner/experiment_store.h"
@@ -29,6 +30,12 @@ Result<std::vector<TrainingMoment>> training_history(const ExperimentReader& job
                                                      const JobName& job,
                                                      const Trial& trial,
                                                      bool stopping);
+
+// When it last changed between its first start and its end, as far as its row does not say; nullopt: it has not.
+Result<std::optional<TimePoint>> last_moment(const ExperimentReader& jobs,
+                                             const JobName& job,
+                                             const Trial& trial,
+                                             bool stopping);
 
 // When each attempt began to execute; of one that never did nothing.
 Result<std::map<std::uint32_t, TimePoint>> attempt_starts(const ExperimentReader& jobs,

@@ -29,8 +29,7 @@ struct TrainingJobView {
   const Trial& trial;
   bool stopping = false;                   // it was asked to, or its job
   std::optional<TimePoint> asked_at = {};  // when; nullopt: that is not known
-  std::optional<TimePoint> moved_at =
-      {};  // when its last attempt began or ended, if it is not the first
+  std::optional<TimePoint> moved_at = {};  // see last_moment()
 };
 
 std::string_view training_status(const TrainingJobView& view);

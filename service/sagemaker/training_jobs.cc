@@ -79,15 +79,13 @@ std::vector<ListedJob> listed_jobs(std::span<const JobHead> heads,
   return jobs;
 }
 
-// With what its row does not say: when its last attempt began or ended.
+// With what its row does not say.
 Result<TrainingJobView> view_with_attempts(const Site& site,
                                            const SeenJob& seen,
                                            const Trial& trial) {
   TrainingJobView view = seen.view(trial);
-  if (is_terminal(trial.status) || trial.attempts <= 1) return view;
-  TUNER_ASSIGN_OR_RETURN(const auto history,
-                         training_history(site.store, seen.job().spec.name, trial, view.stopping));
-  if (!history.empty()) view.moved_at = history.back().at;
+  TUNER_ASSIGN_OR_RETURN(view.moved_at,
+                         last_moment(site.store, seen.job().spec.name, trial, view.stopping));
   return view;
 }
 

@@ -84,6 +84,9 @@ TEST_F(TrainingLists, AFurtherAttemptIsAChange) {
   const json listed = ask("ListTrainingJobs", json::object())["TrainingJobSummaries"][0];
   const json described = ask("DescribeTrainingJob", {{"TrainingJobName", trial.name}});
   EXPECT_EQ(listed["LastModifiedTime"], described["LastModifiedTime"]);
+  const json component =
+      ask("DescribeTrialComponent", {{"TrialComponentName", trial.name + "-aws-training-job"}});
+  EXPECT_EQ(component["LastModifiedTime"], described["LastModifiedTime"]);
   EXPECT_GT(listed["LastModifiedTime"], listed["CreationTime"].get<double>() + 2.5);
 }
 

@@ -87,8 +87,8 @@ class Tuner {
   Result<TuningSummary> run(RunControl& control);
 
   std::optional<TimePoint> stopping_since() const { return scheduler_.stopping_since(); }
-  std::map<TrialId, TimePoint> stopping_trials()
-      const;  // those whose runs were asked to stop, and when
+  // Those whose runs were asked to stop, and when.
+  std::map<TrialId, TimePoint> stopping_trials() const;
 
  private:
   struct PendingStart {

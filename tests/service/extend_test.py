@@ -6,6 +6,7 @@
 import csv
 import io
 import json
+import os
 import pathlib
 import subprocess
 import sys
@@ -89,7 +90,7 @@ def check_definitions(tuner, folder):
 
 CUT_SHORT = """
 name: cut
-command: [/bin/sh, -c, 'until test -e go; do sleep 0.05; done; echo loss={rate}', --]
+command: [/bin/sh, -c, 'echo x >> started; cat go; echo loss={rate}', --]
 objective: {metric: loss, goal: minimize}
 metrics: {loss: 'loss=(.*)'}
 parameters: {rate: {type: continuous, min: 0, max: 1}}
@@ -101,12 +102,18 @@ def check_cut_short(tuner, folder):
     """Trials that the job's end had cut short are part of the number that it is to have in all."""
     file = folder / "cut.yaml"
     file.write_text(CUT_SHORT)
+    for pipe in ("started", "go"):
+        os.mkfifo(folder / pipe)
+    started = os.open(folder / "started", os.O_RDWR)
     with subprocess.Popen([TUNER, "--home", folder / "home", "run", "-q", file], stdout=subprocess.DEVNULL) as running:
-        while tuner(0, "list").find("cut ") < 0 or tuner(0, "trials", "cut").count("running") < 2:
-            assert running.poll() is None
+        for _ in range(2):
+            assert os.read(started, 2) == b"x\n"
         tuner(0, "stop", "cut")
         assert running.wait() == 6
-    (folder / "go").touch()
+    os.close(started)
+    for pipe in ("started", "go"):
+        (folder / pipe).unlink()
+        (folder / pipe).touch()
     assert "the job has 2 trials already: give the number that it is to have in all, no less than that" in tuner(
         2, "extend", "cut", "--trials", "1")
     assert "4 trials, 2 succeeded, 0 failed, 2 cancelled" in tuner(0, "extend", "cut", "--trials", "2", "-q")

@@ -88,11 +88,12 @@ class JobManagerTest : public ::testing::Test {
     gate_.notify_all();
   }
 
-  std::unique_ptr<JobManager> manager(JobManagerOptions options) {
+  std::unique_ptr<JobManager> manager(JobManagerOptions options) { return manager(options, ends_); }
+  std::unique_ptr<JobManager> manager(JobManagerOptions options, Ends& ends) {
     return std::make_unique<JobManager>(
         home_,
         store_,
-        ends_,
+        ends,
         [this](const JobRecord& job, TunerObserver* observer) { return parts(job, observer); },
         options);
   }
@@ -187,14 +188,9 @@ TEST_F(JobManagerTest, KnowsOfAStopFromTheMomentOnInWhichItHasAdoptedTheJob) {
     ASSERT_EQ(ends_.of("job")->status, JobStatus::kRunning);
   }
   Ends later;
-  JobManager jobs(
-      home_,
-      store_,
-      later,
-      [this](const JobRecord& job, TunerObserver* observer) { return parts(job, observer); },
-      {.slots = 2});
-  jobs.adopt({{spec.name, {"ann"}}});
-  EXPECT_TRUE(jobs.stopping_since(spec.name));
+  const auto jobs = manager({.slots = 2}, later);
+  jobs->adopt({{spec.name, {"ann"}}});
+  EXPECT_TRUE(jobs->stopping_since(spec.name));
   EXPECT_EQ(later.of("job")->status, JobStatus::kStopped);
 }
 
@@ -210,13 +206,8 @@ TEST_F(JobManagerTest, LeavesItsJobsAndAnotherManagerGoesOnWithThem) {
   }
   open_gate();
   Ends later;
-  JobManager jobs(
-      home_,
-      store_,
-      later,
-      [this](const JobRecord& job, TunerObserver* observer) { return parts(job, observer); },
-      {.slots = 2});
-  EXPECT_EQ(jobs.adopt({{spec.name, {"ann"}}, {other.name, {"ann"}}}), 2U);
+  const auto jobs = manager({.slots = 2}, later);
+  EXPECT_EQ(jobs->adopt({{spec.name, {"ann"}}, {other.name, {"ann"}}}), 2U);
   EXPECT_EQ(later.of("job")->status, JobStatus::kCompleted);
   EXPECT_EQ(later.of("other")->succeeded, 2U);
 }

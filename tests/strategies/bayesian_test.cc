@@ -216,6 +216,7 @@ TEST(Bayesian, SpreadsItsTrialsWhileNothingTellsThemApart) {
       return 0.1;
     });
     EXPECT_GT(tried.size(), 60U) << seed;
+    RecordProperty("parts_" + std::to_string(seed), static_cast<int>(tried.size()));
   }
 }
 

@@ -1,6 +1,7 @@
 #include "tuner/job/document_builder.h"
 
 #include <algorithm>
+#include <set>
 #include <utility>
 
 namespace tuner {
@@ -18,6 +19,15 @@ std::size_t depth_of(const Node& node) {
   std::size_t depth = 0;
   for (const Node& child : node.children) depth = std::max(depth, depth_of(child));
   return depth + 1;
+}
+
+// Of those with the same key the first.
+void add_lacking(Node& mapping, std::vector<Node> members) {
+  std::set<std::string> keys;
+  for (const Node& own : mapping.children) keys.insert(own.key);
+  for (Node& member : members) {
+    if (keys.insert(member.key).second) mapping.children.push_back(std::move(member));
+  }
 }
 
 void check_depth(std::size_t depth, int line) {
@@ -51,9 +61,7 @@ void DocumentBuilder::open(Node::Kind kind, int line, std::size_t anchor) {
 void DocumentBuilder::close() {
   Open done = std::move(open_.back());
   open_.pop_back();
-  for (Node& member : done.merged) {
-    if (done.node.find(member.key) == nullptr) done.node.children.push_back(std::move(member));
-  }
+  if (!done.merged.empty()) add_lacking(done.node, std::move(done.merged));
   place(std::move(done.node), done.anchor);
 }
 

@@ -83,8 +83,8 @@ class AskTell {
                        double loss,
                        std::vector<double> excesses = {});
 
-  // What the strategy recommends: of the configurations that keep the constraints the one of the best posterior
-  // mean, where it has a model, so that one lucky value among noisy ones does not win; else
+  // What the strategy recommends: of the configurations that keep the constraints the one whose repetitions have the
+  // best mean, where it has a model, so that one lucky value among noisy ones does not win; else
   // best_observed(). nullopt as there.
   std::optional<Evaluation> best() const;
 

@@ -161,7 +161,7 @@ double LossModels::share_of_ties() const {
 }
 
 std::optional<TrialId> LossModels::best() const {
-  for (const Eigen::Index row : surrogates_.front().ranked(valued())) {
+  for (const Eigen::Index row : surrogates_.front().ranked_by_repetition()) {
     const TrialId trial = trials_[point_of(row)];
     if (keeps_[static_cast<std::size_t>(row)] != 0 && trial != kBeforeTheJob) return trial;
   }

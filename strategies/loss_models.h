@@ -85,8 +85,8 @@ class LossModels {
   // Of several losses either 1 or 0; one half of a single result.
   double share_of_ties() const;
 
-  // Of the job's own trials whose results keep every constraint the one with the best posterior mean
-  // of the first loss; nullopt: there is none, or no model.
+  // Of the job's own trials whose results keep every constraint the one whose repetitions have the lowest
+  // mean of the first loss (GaussianProcess::repeated); nullopt: there is none, or no model.
   std::optional<TrialId> best() const;
 
  private:

@@ -66,7 +66,7 @@ class Strategy {
   // True when no further ask() will ever answer anything (a grid that is used up).
   virtual bool exhausted() const { return false; }
 
-  // The configuration this strategy recommends (the best posterior mean, where there is a model); nullopt: the best one seen.
+  // The configuration this strategy recommends (whose repetitions have the best mean, where there is a model); nullopt: the best one seen.
   virtual std::optional<TrialId> recommended() const { return std::nullopt; }
 };
 

@@ -52,8 +52,10 @@ def line(title, pairs, resamples):
 
 
 def times(rows):
-    return f"{statistics.median(row['milliseconds_p50'] for row in rows):.3g} ms, " \
-           f"p95 {statistics.median(row['milliseconds_p95'] for row in rows):.3g} ms"
+    """Of rows of `regret`; those of models.py have none."""
+    def median(field):
+        return statistics.median(row.get(field, float("nan")) for row in rows)
+    return f"{median('milliseconds_p50'):.3g} ms, p95 {median('milliseconds_p95'):.3g} ms"
 
 
 def main():

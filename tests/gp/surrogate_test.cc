@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <vector>
 
@@ -133,6 +134,20 @@ TEST(Surrogate, OfLossesOfEveryMagnitudeStillOrdersThem) {
 
 TEST(Surrogate, HasNothingToSayBeforeTheFirstObservation) {
   EXPECT_TRUE(Surrogate(own_groups(1)).ranked(3).empty());
+}
+
+// Beyond 1,024 observations the process does not have them all.
+TEST(Surrogate, SaysWhatRepetitionsOfEveryObservationAverageTo) {
+  Surrogate surrogate(own_groups(2));
+  const Eigen::MatrixXd x = random_points(1100, 2, 51);
+  for (const auto& row : x.rowwise()) surrogate.add(row.transpose(), row.sum());
+  const std::vector<Eigen::Index> ranked = surrogate.ranked_by_repetition();
+  ASSERT_LT(ranked.size(), 1100u);
+  Eigen::Index left_out = 500;
+  while (std::ranges::find(ranked, left_out) != ranked.end()) ++left_out;
+  const auto of = [&](Eigen::Index row) { return surrogate.repeated(row)->mean[0]; };
+  EXPECT_LT(of(ranked.front()), of(ranked.back()));
+  EXPECT_NEAR(of(left_out), model_of(surrogate).means(x.row(left_out))[0], 0.01);
 }
 
 TEST(Surrogate, WithoutAPartIsFittedToTheOthersOnTheSameScale) {

@@ -139,17 +139,38 @@ Result<Eigen::VectorXd> Surrogate::means() const {
   return means;
 }
 
-std::vector<Eigen::Index> Surrogate::ranked(std::size_t count) const {
-  if (size() == 0 || !update()) return {};
-  const Eigen::VectorXd means = built_->process.observed_means();
+std::vector<Eigen::Index> Surrogate::by(const Eigen::VectorXd& values) const {
   std::vector<std::pair<double, Eigen::Index>> order;
   for (std::size_t i = 0; i < built_->rows.size(); ++i) {
-    order.emplace_back(means[static_cast<Eigen::Index>(i)], built_->rows[i]);
+    order.emplace_back(values[static_cast<Eigen::Index>(i)], built_->rows[i]);
   }
   std::sort(order.begin(), order.end());
-  std::vector<Eigen::Index> best;
-  for (std::size_t i = 0; i < std::min(count, order.size()); ++i) best.push_back(order[i].second);
+  std::vector<Eigen::Index> observations;
+  for (const auto& [value, row] : order) observations.push_back(row);
+  return observations;
+}
+
+std::vector<Eigen::Index> Surrogate::ranked(std::size_t count) const {
+  if (size() == 0 || !update()) return {};
+  std::vector<Eigen::Index> best = by(built_->process.observed_means());
+  best.resize(std::min(count, best.size()));
   return best;
+}
+
+std::vector<Eigen::Index> Surrogate::ranked_by_repetition() const {
+  if (size() == 0 || !update()) return {};
+  return by(built_->process.repeated_means());
+}
+
+Result<Posterior> Surrogate::repeated(Eigen::Index observation) const {
+  TUNER_RETURN_IF_ERROR(update());
+  const auto& rows = built_->rows;
+  const auto place = std::find(rows.begin(), rows.end(), observation);
+  if (place != rows.end()) return built_->process.repeated(place - rows.begin());
+  Built with = *built_;
+  with.rows.push_back(observation);
+  with.process.append(gather({observation}), targets_(losses_)(with.rows));
+  return with.process.repeated(with.process.observed() - 1);
 }
 
 }  // namespace tuner

@@ -72,6 +72,11 @@ class Surrogate {
 
   // Up to `count` observations by ascending posterior mean; empty when there are none, or no model.
   std::vector<Eigen::Index> ranked(std::size_t count) const;
+  // All observations of the process by what repetitions of them average to (GaussianProcess::repeated), lowest first; of
+  // observations whose averages are equal, the one that was added first.
+  std::vector<Eigen::Index> ranked_by_repetition() const;
+  // What repetitions of an observation average to, also of one that the process leaves out. kNumerical as model().
+  Result<Posterior> repeated(Eigen::Index observation) const;
 
  private:
   struct Fitted {
@@ -97,6 +102,8 @@ class Surrogate {
   static std::vector<Eigen::Index> leading_first(const Sample& sample);
   void append_since(Built& built) const;
   Eigen::MatrixXd gather(const std::vector<Eigen::Index>& rows) const;
+  std::vector<Eigen::Index> by(
+      const Eigen::VectorXd& values) const;  // observations; one value per row of the process
   GpParameters fit(const Eigen::MatrixXd& x, const Eigen::VectorXd& z) const;
 
   ColumnGroups groups_;

@@ -256,7 +256,7 @@ std::size_t TrialModel::earlier() const {
 }
 
 std::size_t TrialModel::best() const {
-  for (const Eigen::Index row : surrogate_.ranked(valued_.size())) {
+  for (const Eigen::Index row : surrogate_.ranked_by_repetition()) {
     const std::size_t i = valued_[static_cast<std::size_t>(row)];
     if (taught_[i].can_be_best()) return i;
   }
@@ -287,6 +287,13 @@ Eigen::VectorXd TrialModel::means(const Eigen::MatrixXd& points,
     means.segment(first, count) = process.means(coordinates_.columns(block));
   }
   return means;
+}
+
+Prediction TrialModel::repeated(std::size_t i) const {
+  const auto place = std::find(valued_.begin(), valued_.end(), i);
+  TUNER_CHECK(place != valued_.end(), "what is repeated has a value");
+  const Posterior posterior = surrogate_.repeated(place - valued_.begin()).value();
+  return prediction(posterior.mean[0], posterior.variance[0]);
 }
 
 Prediction TrialModel::predict(const Eigen::VectorXd& u) const {

@@ -9,21 +9,20 @@
 namespace tuner {
 namespace {
 
-void sort_best_first(std::vector<ScoredPoint>& points) {
-  std::stable_sort(points.begin(), points.end(), [](const ScoredPoint& a, const ScoredPoint& b) {
-    return a.score > b.score;
-  });
+// Places of the values, the largest first; of equal ones the earlier.
+std::vector<Eigen::Index> best_first(const Eigen::VectorXd& values) {
+  std::vector<Eigen::Index> order(static_cast<std::size_t>(values.size()));
+  std::iota(order.begin(), order.end(), Eigen::Index{0});
+  std::stable_sort(
+      order.begin(), order.end(), [&values](auto a, auto b) { return values[a] > values[b]; });
+  return order;
 }
 
 Eigen::MatrixXd shortlist(const SearchProblem& problem,
                           const Eigen::MatrixXd& candidates,
                           Eigen::Index limit) {
   if (!problem.bounds || candidates.rows() <= limit) return candidates;
-  const Eigen::VectorXd bounds = problem.bounds(candidates);
-  std::vector<Eigen::Index> order(static_cast<std::size_t>(candidates.rows()));
-  std::iota(order.begin(), order.end(), Eigen::Index{0});
-  std::stable_sort(
-      order.begin(), order.end(), [&bounds](auto a, auto b) { return bounds[a] > bounds[b]; });
+  std::vector<Eigen::Index> order = best_first(problem.bounds(candidates));
   order.resize(static_cast<std::size_t>(limit));
   return candidates(order, Eigen::all);
 }
@@ -96,16 +95,19 @@ void local_search(const SearchProblem& problem,
 std::vector<ScoredPoint> maximize(const SearchProblem& problem,
                                   const Eigen::MatrixXd& candidates,
                                   const MaximizeOptions& options) {
-  std::vector<ScoredPoint> points;
   const Eigen::MatrixXd chosen = shortlist(problem, candidates, options.shortlist);
   const Eigen::VectorXd scores = problem.scores(chosen);
-  for (Eigen::Index i = 0; i < chosen.rows(); ++i) points.push_back({chosen.row(i), scores[i]});
-  sort_best_first(points);
+  std::vector<ScoredPoint> points;
+  points.reserve(static_cast<std::size_t>(chosen.rows()) + options.starts);
+  for (const Eigen::Index i : best_first(scores)) points.push_back({chosen.row(i), scores[i]});
   for (ScoredPoint& start : spread_starts(points, options)) {
     local_search(problem, start, options);
-    points.push_back(std::move(start));
+    const auto place = std::upper_bound(
+        points.begin(), points.end(), start.score, [](double score, const ScoredPoint& point) {
+          return score > point.score;
+        });
+    points.insert(place, std::move(start));
   }
-  sort_best_first(points);
   return points;
 }
 

@@ -1,5 +1,5 @@
-// The inverse of a covariance matrix from its Cholesky factor, for the likelihood's gradient and
-// nothing else.
+// The inverse of a covariance matrix from its Cholesky factor, for the likelihood's gradient
+// and for leaving one out.
 //
 //   K = L Lᵀ   ⇒   K⁻¹ = L⁻ᵀ L⁻¹
 //

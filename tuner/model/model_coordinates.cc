@@ -95,21 +95,27 @@ Eigen::VectorXd ModelCoordinates::snap(const Eigen::VectorXd& u) const {
 Eigen::MatrixXd ModelCoordinates::columns(const Eigen::MatrixXd& points) const {
   Eigen::MatrixXd result =
       Eigen::MatrixXd::Zero(points.rows(), static_cast<Eigen::Index>(groups_.size()));
-  for (Eigen::Index row = 0; row < points.rows(); ++row) {
+  std::vector<Eigen::Index> others;  // than continuous and integer ones that are always active
+  for (Eigen::Index j = 0; j < dimension(); ++j) {
+    if (at(j).column_count == 0) continue;
+    if (at(j).categorical || at(j).conditional()) {
+      others.push_back(j);
+    } else {
+      result.col(at(j).first_column) = points.col(j);
+    }
+  }
+  for (Eigen::Index row = 0; !others.empty() && row < points.rows(); ++row) {
     const Eigen::VectorXd u = points.row(row);
     const std::vector<char> active = activity(u);
-    for (Eigen::Index j = 0; j < dimension(); ++j) {
+    for (const Eigen::Index j : others) {
       const Coordinate& coordinate = at(j);
-      if (coordinate.column_count == 0) continue;
       auto block = result.row(row).segment(coordinate.first_column, coordinate.column_count);
       if (active[static_cast<std::size_t>(j)] == 0) {
         if (coordinate.categorical) block[coordinate.column_count - 1] = kOneHot;
       } else if (coordinate.categorical) {
         block[static_cast<Eigen::Index>(level_at(j, u[j]))] = kOneHot;
-      } else if (coordinate.conditional()) {
-        block << kRadius * std::sin(kAngle * u[j]), kRadius * std::cos(kAngle * u[j]);
       } else {
-        block[0] = u[j];
+        block << kRadius * std::sin(kAngle * u[j]), kRadius * std::cos(kAngle * u[j]);
       }
     }
   }

@@ -50,20 +50,19 @@ Calibration calibration(const TrialModel& model) {
 
 BestMean best_mean(const TrialModel& model) {
   const auto taught = model.taught();
-  const std::size_t place = model.best();
-  const Taught& best = taught[place];
-  const auto luckiest =
-      std::min_element(taught.begin(), taught.end(), [](const Taught& a, const Taught& b) {
+  const Taught& best = taught[model.best()];
+  const Taught& luckiest =
+      *std::min_element(taught.begin(), taught.end(), [](const Taught& a, const Taught& b) {
         return std::tuple(!a.can_be_best(), a.loss, a.trial) <
                std::tuple(!b.can_be_best(), b.loss, b.trial);
       });
   const Objective& objective = model.objective();
   BestMean result{best.trial,
                   objective.to_value(best.loss),
-                  model.repeated(place),
-                  luckiest->trial,
-                  objective.to_value(luckiest->loss),
-                  model.repeated(static_cast<std::size_t>(luckiest - taught.begin()))};
+                  model.predict(best.u),
+                  luckiest.trial,
+                  objective.to_value(luckiest.loss),
+                  model.predict(luckiest.u)};
   const double luck = std::abs(result.luckiest_mean.mean - result.luckiest_value);
   const double lead = std::abs(result.luckiest_mean.mean - result.mean.mean);
   result.tells_more = std::max(luck, lead) > model.difference(kVisible);

@@ -28,11 +28,11 @@ struct Calibration {
   double correlation = 0.0;  // between predicted and seen; 0 where either is constant
 };
 
-// The trial whose repetitions have the best mean, beside the one with the best value.
+// The trial that the model recommends, beside the one with the best value.
 struct BestMean {
-  TrialId trial;
+  TrialId trial;               // see TrialModel::best()
   std::optional<double> seen;  // its value
-  Prediction mean;             // of its repetitions, luck taken away
+  Prediction mean;             // the posterior of f there: luck taken away
   TrialId luckiest;
   double luckiest_value = 0.0;
   Prediction luckiest_mean;

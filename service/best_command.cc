@@ -55,8 +55,8 @@ std::string text_of(const Prediction& prediction) {
 std::string text_of(const BestMean& best) {
   std::string text = "without luck the model expects " + text_of(best.luckiest_mean);
   if (best.trial != best.luckiest) {
-    text += "\nthe best mean is " + text_of(best.mean) + " in trial " +
-            std::to_string(best.trial.number);
+    text += "\nit recommends trial " + std::to_string(best.trial.number) +
+            ", of which it expects " + text_of(best.mean);
   }
   return text + "\n";
 }

@@ -86,7 +86,7 @@ class LossModels {
   double share_of_ties() const;
 
   // Of the job's own trials whose results keep every constraint the one whose repetitions have the lowest
-  // mean of the first loss (GaussianProcess::repeated); nullopt: there is none, or no model.
+  // mean of the first loss (Surrogate::ranked_by_repetition); nullopt: there is none, or no model.
   std::optional<TrialId> best() const;
 
  private:

@@ -5,7 +5,7 @@
 
 For every task, strategy and seed it writes a job file, runs `tuner run` on it, one training after another, and reads `tuner trials` and
 `tuner best`. A job that the home already holds is not run again, so that an interrupted bench goes on where it was. Rows have the
-fields of bench/regret's; `recommended` is the loss of the trial whose mean by the model is the best, where `best` names one.
+fields of bench/regret's; `recommended` is the loss of the trial that the model recommends, where `best` names one.
 """
 
 import argparse

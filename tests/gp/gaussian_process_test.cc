@@ -6,7 +6,6 @@
 #include <vector>
 
 #include "tests/gp/gp_samples.h"
-#include "tuner/gp/kernel.h"
 
 namespace tuner {
 namespace {
@@ -118,31 +117,6 @@ TEST(GaussianProcess, ShortcutsForMeansAgreeWithPredictions) {
   const GaussianProcess process = condition(x).with_pending(running);
   EXPECT_LT((process.observed_means() - process.predict(x).mean).cwiseAbs().maxCoeff(), 1e-9);
   EXPECT_LT((process.pending_means() - process.predict(running).mean).cwiseAbs().maxCoeff(), 1e-9);
-}
-
-// By the dense inverse: of z = m + f + r + ε, where r and ε have half of the nugget each, what f + r is on average over equal rows.
-TEST(GaussianProcess, RepetitionsKeepHalfOfTheNugget) {
-  Eigen::MatrixXd x = random_points(12, kColumns, 31);
-  x.row(5) = x.row(9) = x.row(2);
-  const GpParameters parameters = usual_parameters(kColumns);
-  const GaussianProcess process = condition(x, parameters);
-  const Eigen::MatrixXd scaled = scale_columns(x, own_groups(kColumns), parameters.length_scales);
-  Eigen::MatrixXd kernel = squared_distances(scaled, scaled);
-  matern52(kernel);
-  const Eigen::MatrixXd identity = Eigen::MatrixXd::Identity(12, 12);
-  const Eigen::MatrixXd inverse =
-      (parameters.signal_variance * kernel + parameters.noise_variance * identity).inverse();
-  const double noise = 0.5 * parameters.noise_variance;
-  const Eigen::VectorXd z = smooth_values(x);
-  const Eigen::VectorXd mean = z - noise * (inverse * (z.array() - parameters.mean).matrix());
-  const Eigen::MatrixXd covariance = noise * identity - noise * noise * inverse;
-  const Eigen::VectorXd means = process.repeated_means();
-  for (const std::vector<Eigen::Index>& equal : {std::vector<Eigen::Index>{4}, {2, 5, 9}}) {
-    const Posterior repeated = process.repeated(equal.back());
-    EXPECT_NEAR(repeated.mean[0], mean(equal).mean(), 1e-9);
-    EXPECT_NEAR(repeated.variance[0], covariance(equal, equal).mean(), 1e-9);
-    for (const Eigen::Index i : equal) EXPECT_NEAR(means[i], repeated.mean[0], 1e-12);
-  }
 }
 
 TEST(GaussianProcess, PendingPointsShrinkTheVarianceAndKeepTheMean) {

@@ -346,7 +346,7 @@ TEST(ModelSummary, OrdersParametersByLengthScaleAndIsCalibrated) {
   EXPECT_FALSE(summary.best.tells_more) << "without noise the best value says it all";
 }
 
-// With noise of 0.3 the best of 60 values is lucky; the mean of repetitions is nearer to the truth, which is about 0.
+// With noise of 0.3 the best of 60 values is lucky; the mean there is nearer to the truth.
 TEST(ModelSummary, TakesLuckAwayFromTheBestValue) {
   const SearchSpace space = box(1);
   Rng rng = Rng::for_trial(3, TrialId{1}, "noise");
@@ -357,8 +357,7 @@ TEST(ModelSummary, TakesLuckAwayFromTheBestValue) {
   EXPECT_NEAR(summary.noise, 0.3, 0.1);
   EXPECT_TRUE(summary.best.tells_more);
   EXPECT_LT(summary.best.luckiest_value, -0.3);
-  EXPECT_GT(summary.best.mean.mean, summary.best.luckiest_value + 0.2);
-  EXPECT_GE(summary.best.luckiest_mean.mean, summary.best.mean.mean);
+  EXPECT_NEAR(summary.best.mean.mean, 0.0, 0.2);
   EXPECT_LT(summary.best.mean.lower, 0.05);
   EXPECT_GT(summary.best.mean.upper, -0.05);
 }

@@ -156,6 +156,17 @@ TEST(TrialModel, TheBestKeepsEveryConstraint) {
   EXPECT_EQ(model->expected().size(), 20) << "all are learnt from";
 }
 
+// Beyond 1,024 values the process does not have them all.
+TEST(TrialModel, TheOnlyTrialOfManyThatKeepsTheConstraintIsTheBest) {
+  const SearchSpace space = box(1);
+  std::vector<Trial> trials = spread_trials(space, 1200, bowl);
+  for (Trial& trial : trials) trial.constraints = {trial.id.number == 300 ? 0.0 : 1.0};
+  const std::vector<Constraint> constraints = {{"over", {}, 0.5}};
+  const auto model = TrialModel::create(space, {kMinimizeLoss, constraints}, trials);
+  ASSERT_TRUE(model);
+  EXPECT_EQ(model->taught()[model->best()].trial.number, 300U);
+}
+
 TEST(TrialModel, NeedsATrialThatKeepsEveryConstraint) {
   const SearchSpace space = box(1);
   const std::vector<Constraint> constraints = {{"over", {}, 0.0}};

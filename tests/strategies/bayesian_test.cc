@@ -291,7 +291,7 @@ TEST(Bayesian, TakesConfigurationsThatItDidNotSuggestAndIgnoresForeignOnes) {
 }
 
 // With noise the luckiest observation is not the best configuration.
-TEST(Bayesian, RecommendsTheTrialWithTheBestPosteriorMean) {
+TEST(Bayesian, RecommendsByTheModelAndNotTheLuckiestTrial) {
   const auto strategy = make_bayesian(box(1), kSeed);
   Rng rng = Rng::for_trial(3, TrialId{1}, "noise");
   std::uint32_t trial = 1;

@@ -177,6 +177,22 @@ Posterior GaussianProcess::average(const Eigen::Ref<const Eigen::MatrixXd>& x) c
           Eigen::VectorXd::Constant(1, std::max(variance, variance_floor()))};
 }
 
+// mean_i = z_i − α_i / K⁻¹_ii, variance_i = 1 / K⁻¹_ii.
+LeaveOneOut GaussianProcess::leave_one_out() const {
+  TUNER_CHECK(pending() == 0, "what is pending has no target to predict");
+  const Eigen::VectorXd alpha = upper(observed_).solve(beta_);
+  Eigen::MatrixXd inverse = lower(observed_);
+  invert_lower(inverse);
+  const Eigen::VectorXd diagonal = inverse.colwise().squaredNorm();
+  return {targets_, targets_ - alpha.cwiseQuotient(diagonal), diagonal.cwiseInverse()};
+}
+
+// K_f α = (z − m) − σ_n² α.
+Eigen::VectorXd GaussianProcess::observed_means() const {
+  const Eigen::VectorXd alpha = upper(observed_).solve(beta_);
+  return targets_ - (parameters_.noise_variance + jitter_) * alpha;
+}
+
 // The row of L that belongs to a pending point is its c.
 Eigen::VectorXd GaussianProcess::pending_means() const {
   return factor_.block(observed_, 0, pending(), observed_) * beta_ +

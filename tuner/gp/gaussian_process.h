@@ -78,10 +78,6 @@ class GaussianProcess {
   Posterior outline(const Eigen::Ref<const Eigen::MatrixXd>& x, Eigen::Index leading) const;
   Eigen::VectorXd observed_means()
       const;  // posterior mean at the observed rows, O(n²) without a new kernel matrix
-  // What repetitions of an observation average to: f, and half of what the kernel leaves to the noise, which is taken for
-  // structure that it is too smooth for. Equal rows are taken together. O(n P + n²); docs/numerics.md, section 6.
-  Posterior repeated(Eigen::Index row) const;
-  Eigen::VectorXd repeated_means() const;  // the means alone, of all observations; O(n² P)
   Eigen::VectorXd pending_means() const;
   double smallest_mean() const;  // at the observed and the pending rows
 
@@ -106,9 +102,6 @@ class GaussianProcess {
                   ColumnGroups groups,
                   std::shared_ptr<const MeanFunction> expected);
 
-  Eigen::VectorXd alpha() const;                                // K⁻¹ (z − m)
-  double noise_of_repetition() const;                           // σ_ε²
-  Eigen::VectorXd average_over_equals(Eigen::Index row) const;  // weights of the observations
   Result<void> factorise(const Eigen::Ref<const Eigen::MatrixXd>& x);
   void reserve(Eigen::Index rows);
   PointPosterior project(const Eigen::VectorXd& x) const;  // the prior mean, and no variance

@@ -139,38 +139,54 @@ Result<Eigen::VectorXd> Surrogate::means() const {
   return means;
 }
 
-std::vector<Eigen::Index> Surrogate::by(const Eigen::VectorXd& values) const {
-  std::vector<std::pair<double, Eigen::Index>> order;
-  for (std::size_t i = 0; i < built_->rows.size(); ++i) {
-    order.emplace_back(values[static_cast<Eigen::Index>(i)], built_->rows[i]);
-  }
-  std::sort(order.begin(), order.end());
-  std::vector<Eigen::Index> observations;
-  for (const auto& [value, row] : order) observations.push_back(row);
-  return observations;
-}
-
 std::vector<Eigen::Index> Surrogate::ranked(std::size_t count) const {
   if (size() == 0 || !update()) return {};
-  std::vector<Eigen::Index> best = by(built_->process.observed_means());
-  best.resize(std::min(count, best.size()));
+  const Eigen::VectorXd means = built_->process.observed_means();
+  std::vector<std::pair<double, Eigen::Index>> order;
+  for (std::size_t i = 0; i < built_->rows.size(); ++i) {
+    order.emplace_back(means[static_cast<Eigen::Index>(i)], built_->rows[i]);
+  }
+  std::sort(order.begin(), order.end());
+  std::vector<Eigen::Index> best;
+  for (std::size_t i = 0; i < std::min(count, order.size()); ++i) best.push_back(order[i].second);
   return best;
 }
 
 std::vector<Eigen::Index> Surrogate::ranked_by_repetition() const {
-  if (size() == 0 || !update()) return {};
-  return by(built_->process.repeated_means());
+  if (size() == 0) return {};
+  const auto means = this->means();
+  if (!means) return {};
+  const Eigen::VectorXd z = targets_(losses_);
+  std::vector<std::pair<double, Eigen::Index>> order;
+  for (const std::vector<Eigen::Index>& equal : equal_rows()) {
+    const auto k = static_cast<double>(equal.size());
+    const double mean = (*means)[equal.front()];
+    const double off = z(equal).mean() - mean;
+    for (const Eigen::Index i : equal) order.emplace_back(mean + k / (k + 1.0) * off, i);
+  }
+  std::sort(order.begin(), order.end());
+  std::vector<Eigen::Index> ranked;
+  for (const auto& [average, observation] : order) ranked.push_back(observation);
+  return ranked;
 }
 
-Result<Posterior> Surrogate::repeated(Eigen::Index observation) const {
-  TUNER_RETURN_IF_ERROR(update());
-  const auto& rows = built_->rows;
-  const auto place = std::find(rows.begin(), rows.end(), observation);
-  if (place != rows.end()) return built_->process.repeated(place - rows.begin());
-  Built with = *built_;
-  with.rows.push_back(observation);
-  with.process.append(gather({observation}), targets_(losses_)(with.rows));
-  return with.process.repeated(with.process.observed() - 1);
+// The observations in groups of equal rows.
+std::vector<std::vector<Eigen::Index>> Surrogate::equal_rows() const {
+  const auto row = [this](Eigen::Index i) {
+    return table_->row(places_[static_cast<std::size_t>(i)]);
+  };
+  std::vector<Eigen::Index> order(places_.size());
+  std::iota(order.begin(), order.end(), Eigen::Index{0});
+  std::stable_sort(order.begin(), order.end(), [&row](auto a, auto b) {
+    const auto x = row(a), y = row(b);
+    return std::lexicographical_compare(x.begin(), x.end(), y.begin(), y.end());
+  });
+  std::vector<std::vector<Eigen::Index>> groups;
+  for (const Eigen::Index i : order) {
+    if (groups.empty() || row(groups.back().front()) != row(i)) groups.emplace_back();
+    groups.back().push_back(i);
+  }
+  return groups;
 }
 
 }  // namespace tuner

@@ -72,11 +72,11 @@ class Surrogate {
 
   // Up to `count` observations by ascending posterior mean; empty when there are none, or no model.
   std::vector<Eigen::Index> ranked(std::size_t count) const;
-  // All observations of the process by what repetitions of them average to (GaussianProcess::repeated), lowest first; of
-  // observations whose averages are equal, the one that was added first.
+  // All observations by what repetitions of them are expected to average to, lowest first, equal ones in the order of add(); empty
+  // when there are none, or no model. Of what an observation z lies off the posterior mean of f one half is taken for noise, the other for
+  // structure of f that the kernel is too smooth for, which a repetition finds again; of k observations with equal rows and the
+  // average z̄ it is mean + k/(k + 1) (z̄ − mean). As means(), and O(n log n · P). Source: docs/numerics.md, section 6.
   std::vector<Eigen::Index> ranked_by_repetition() const;
-  // What repetitions of an observation average to, also of one that the process leaves out. kNumerical as model().
-  Result<Posterior> repeated(Eigen::Index observation) const;
 
  private:
   struct Fitted {
@@ -102,8 +102,7 @@ class Surrogate {
   static std::vector<Eigen::Index> leading_first(const Sample& sample);
   void append_since(Built& built) const;
   Eigen::MatrixXd gather(const std::vector<Eigen::Index>& rows) const;
-  std::vector<Eigen::Index> by(
-      const Eigen::VectorXd& values) const;  // observations; one value per row of the process
+  std::vector<std::vector<Eigen::Index>> equal_rows() const;
   GpParameters fit(const Eigen::MatrixXd& x, const Eigen::VectorXd& z) const;
 
   ColumnGroups groups_;

@@ -289,13 +289,6 @@ Eigen::VectorXd TrialModel::means(const Eigen::MatrixXd& points,
   return means;
 }
 
-Prediction TrialModel::repeated(std::size_t i) const {
-  const auto place = std::find(valued_.begin(), valued_.end(), i);
-  TUNER_CHECK(place != valued_.end(), "what is repeated has a value");
-  const Posterior posterior = surrogate_.repeated(place - valued_.begin()).value();
-  return prediction(posterior.mean[0], posterior.variance[0]);
-}
-
 Prediction TrialModel::predict(const Eigen::VectorXd& u) const {
   const Posterior posterior = process().predict(coordinates_.columns(u.transpose()));
   return prediction(posterior.mean[0], posterior.variance[0]);

@@ -123,10 +123,8 @@ class TrialModel {
   // Everything worse counts as this value; nullopt when nothing was.
   std::optional<double> cut_value() const;
 
-  // The trial whose repetitions have the best mean, among those that can be the best: index into taught().
+  // The trial that is recommended, among those that can be the best (Surrogate::ranked_by_repetition): index into taught().
   std::size_t best() const;
-  // What repetitions of a trial average to (GaussianProcess::repeated); index into taught(). Contract: it has a value.
-  Prediction repeated(std::size_t i) const;
   // The smallest posterior mean of what keeps every constraint: what there is to improve on.
   double incumbent() const;
   // The posterior means of the trials with a value, in the order of taught(), in standardised units.

@@ -48,8 +48,12 @@ std::string what_next(const JobRecord& job,
   const std::string& name = job.spec.name.text;
   const bool left = summary.status == JobStatus::kRunning;
   const auto runs = [](const Trial& trial) { return trial.status == TrialStatus::kRunning; };
-  if (left && std::ranges::any_of(trials, runs))
-    return "the trainings go on; tuner resume " + name + " adopts them\n";
+  if (left && std::ranges::any_of(trials, runs)) {
+    return summary.stopping
+               ? "the trainings have " + duration_text(job.spec.grace) +
+                     " to end, and are killed then; tuner resume " + name + " goes on\n"
+               : "the trainings go on; tuner resume " + name + " adopts them\n";
+  }
   if (left || summary.status == JobStatus::kStopped) return "tuner resume " + name + " goes on\n";
   if (!has_result(job.spec, summary)) {
     if (trials.empty()) return "tuner show " + name + " says why\n";

@@ -1,9 +1,12 @@
 #include "service/result_file.h"
 
+#include <set>
+#include <string>
 #include <string_view>
 #include <utility>
 
 #include "service/csv_table.h"
+#include "service/display_text.h"
 #include "service/wording.h"
 #include "tuner/base/files.h"
 #include "tuner/job/document.h"
@@ -16,6 +19,14 @@ Result<std::vector<ResultRow>> read_csv(const std::filesystem::path& path) {
   TUNER_ASSIGN_OR_RETURN(std::vector<CsvRecord> records, parse_csv(text, path.string()));
   if (records.empty()) return fail(ErrorCode::kInvalidArgument, "the file is empty", path.string());
   const auto names = std::move(records.front().cells);
+  std::set<std::string> columns;
+  for (const auto& name : names) {
+    if (name && !columns.insert(*name).second) {
+      return fail(ErrorCode::kInvalidArgument,
+                  "the column '" + printable(*name) + "' is given twice",
+                  path.string() + ":" + std::to_string(records.front().line));
+    }
+  }
   records.erase(records.begin());
   std::vector<ResultRow> rows;
   for (CsvRecord& record : records) {

@@ -45,9 +45,10 @@ void Promotion::recall(TrialId first, std::span<const Suggestion> suggestions) {
 void Promotion::tell(const Outcome& outcome) {
   inner().tell(outcome);
   running_.erase(outcome.trial);
-  if (const auto earlier = outcome.suggestion.resume_from) {
+  if (const auto earlier = promoted_by(outcome.suggestion)) {
     if (outcome.status == TrialStatus::kCancelled) {
       continued_.erase(*earlier);
+      cut_short_[outcome.trial] = *earlier;
     } else {
       continued_.insert(*earlier);
     }
@@ -75,7 +76,13 @@ std::optional<Suggestion> Promotion::continuation() const {
 
 void Promotion::suggested(TrialId trial, const Suggestion& suggestion) {
   if (suggestion.budget && *suggestion.budget < budgets_.back()) running_.insert(trial);
-  if (suggestion.resume_from) continued_.insert(*suggestion.resume_from);
+  if (const auto earlier = promoted_by(suggestion)) continued_.insert(*earlier);
+}
+
+std::optional<TrialId> Promotion::promoted_by(const Suggestion& suggestion) const {
+  if (!suggestion.resume_from) return std::nullopt;
+  const auto again = cut_short_.find(*suggestion.resume_from);
+  return again == cut_short_.end() ? suggestion.resume_from : again->second;
 }
 
 void Promotion::complete(const Outcome& outcome) {

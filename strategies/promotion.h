@@ -17,6 +17,7 @@
 
 #include <compare>
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <optional>
 #include <set>
@@ -50,6 +51,8 @@ class Promotion final : public StrategyAround {
 
   std::optional<Suggestion> continuation() const;
   void suggested(TrialId trial, const Suggestion& suggestion);
+  // The trial of the rung below that a suggestion continues, also where it repeats one that was cut short.
+  std::optional<TrialId> promoted_by(const Suggestion& suggestion) const;
   void complete(const Outcome& outcome);
 
   Resource resource_;
@@ -57,7 +60,8 @@ class Promotion final : public StrategyAround {
   std::vector<std::int64_t> budgets_;            // ascending
   std::vector<std::vector<Completed>> at_rung_;  // by rung, the best first
   std::set<TrialId> continued_;
-  std::set<TrialId> running_;  // that may come to be continued
+  std::map<TrialId, TrialId> cut_short_;  // which trial each of them continued
+  std::set<TrialId> running_;             // that may come to be continued
 };
 
 }  // namespace tuner

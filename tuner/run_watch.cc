@@ -191,6 +191,10 @@ std::string RunWatch::value_note() const {
         "be older than its end");
   if (log_emptied_)
     add("its log was emptied while it ran, so what stood there unread is not known");
+  if (report.cut_lines > 0) {
+    add("of " + std::to_string(report.cut_lines) +
+        " of its lines only the first 64 KiB were searched, so values behind them are not known");
+  }
   for (const auto& [metric, text] : report.ends_in_no_number) {
     add("the last match of '" + metric + "' is no number ('" + redacted(text) +
         "'), so the value before it counts");

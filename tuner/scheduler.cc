@@ -182,12 +182,14 @@ void Scheduler::on(const MetricsSeen& event) {
 void Scheduler::on(const RunEnded& event) {
   Trial* trial = current(event.trial, event.attempt);
   if (trial == nullptr) return;
-  if (!trial->started_at)
-    trial->started_at = std::max(trial->created_at, wall_ - event.status.ran_for);
+  JobTime ran_for = event.status.ran_for;
+  if (event.status.end == RunEnd::kLost)
+    ran_for = std::max(ran_for, budget_.running_for(trial->id, now_));
+  if (!trial->started_at) trial->started_at = std::max(trial->created_at, wall_ - ran_for);
   on(RunStarted{event.trial, event.attempt, {}});
-  trial->ran_for += event.status.ran_for;
-  budget_.on_ended(trial->id, event.status.ran_for);
-  trial->ended_at = end_of_run(*trial, event.status.ran_for);
+  trial->ran_for += ran_for;
+  budget_.on_ended(trial->id, ran_for);
+  trial->ended_at = end_of_run(*trial, ran_for);
   trial->exit_code = event.status.exit_code;
   std::erase_if(actions_, [&](const Action& action) {  // asked for earlier in this very step
     const auto* stop = std::get_if<StopRun>(&action);

@@ -119,6 +119,8 @@ class Scheduler {
   void stop_alone(TrialId id);
   void begin_ending(EndJob end);
   void check_limits();
+  std::vector<const Trial*> failed_trials() const;
+  bool have_failed_alike() const;
   std::string all_failed_text(const std::string& who) const;
   EndJob end_of_all_trials() const;
   Result<void> fill_slots(SuggestionSource& source);

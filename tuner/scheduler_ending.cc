@@ -7,8 +7,8 @@
 namespace tuner {
 namespace {
 
-constexpr std::uint32_t kHopelessFailures =
-    5;  // in a row, with no success yet; unless limits.failures says otherwise
+// Failures with no success yet, unless limits.failures says otherwise: in the same way, and in any.
+constexpr std::uint32_t kHopelessAlike = 5, kHopeless = 10;
 
 }  // namespace
 
@@ -29,26 +29,39 @@ void Scheduler::check_limits() {
   }
   if (budget_.is_spent(now_)) begin_ending({JobStatus::kCompleted, budget_.reason(now_)});
   if (spec_->limits.failures && failures_ >= *spec_->limits.failures) {
-    begin_ending({JobStatus::kFailed, std::to_string(failures_) + " trials have failed"});
+    const bool some_before = failed_trials().size() > failures_;
+    begin_ending(
+        {JobStatus::kFailed,
+         std::to_string(failures_) + (some_before ? " further" : "") + " trials have failed"});
   }
-  if (!spec_->limits.failures && successes_ == 0 && failures_ >= kHopelessFailures) {
+  if (!spec_->limits.failures && successes_ == 0 &&
+      failures_ >= (have_failed_alike() ? kHopelessAlike : kHopeless)) {
     begin_ending(
         {JobStatus::kFailed,
          all_failed_text("the first " + std::to_string(failures_) + " trials that ended")});
   }
 }
 
-// "the first 5 trials that ended have all failed in the same way, as user error: …" of `who` "the first 5 trials that ended".
-std::string Scheduler::all_failed_text(const std::string& who) const {
+std::vector<const Trial*> Scheduler::failed_trials() const {
   std::vector<const Trial*> failed;
   for (const Trial& trial : trials_) {
     if (trial.status == TrialStatus::kFailed) failed.push_back(&trial);
   }
-  const Trial& first = *failed.front();
-  const bool alike = std::ranges::all_of(
-      failed, [&](const Trial* each) { return each->failure == first.failure; });
+  return failed;
+}
+
+bool Scheduler::have_failed_alike() const {
+  const std::vector<const Trial*> failed = failed_trials();
+  return std::ranges::all_of(
+      failed, [&](const Trial* each) { return each->failure == failed.front()->failure; });
+}
+
+// "the first 5 trials that ended have all failed in the same way, as user error: …" of `who` "the first 5 trials that ended".
+std::string Scheduler::all_failed_text(const std::string& who) const {
+  const Trial& first = *failed_trials().front();
   return who + " have all failed" +
-         (alike ? " in the same way, as " : "; trial " + std::to_string(first.id.number) + " as ") +
+         (have_failed_alike() ? " in the same way, as "
+                              : "; trial " + std::to_string(first.id.number) + " as ") +
          std::string(name_of(first.failure)) + ": " + in_one_line(first.reason);
 }
 

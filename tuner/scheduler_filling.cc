@@ -87,7 +87,6 @@ void Scheduler::begin_trial(const Suggestion& suggestion) {
 void Scheduler::plan_repeats() {
   for (const std::uint32_t number : std::exchange(cut_short_, {})) {
     Suggestion again = trials_[number - 1].suggestion;
-    if (again.budget && again.resume_from) continue;  // what had been promoted is promoted again
     if (!is_still_allowed(*spec_, again)) continue;
     again.resume_from = TrialId{number};
     repeats_.push_back(std::move(again));

@@ -54,6 +54,11 @@ void TrainingBudget::on_ended(TrialId trial, JobTime ran_for) {
   ended_ += ran_for;
 }
 
+JobTime TrainingBudget::running_for(TrialId trial, JobTime now) const {
+  const auto found = running_.find(trial);
+  return found == running_.end() ? JobTime{0} : now - found->second;
+}
+
 JobTime TrainingBudget::used(JobTime now) const {
   JobTime used = ended_;
   for (const auto& [trial, since] : running_) used += now - since;

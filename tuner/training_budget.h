@@ -2,6 +2,8 @@
 //
 //   used(t) = Σ ended runs of the time they ran + Σ running ones of t − when they were seen to start
 //
+// Nobody says how long a run was that is lost: as long as it was seen to run.
+//
 // In the flow: the scheduler tells it starts and ends of runs, and ends the job when it is spent. What runs while no process
 // works on the job counts when its end is seen.
 #pragma once
@@ -32,6 +34,8 @@ class TrainingBudget {
 
   void on_started(TrialId trial, JobTime now);
   void on_ended(TrialId trial, JobTime ran_for);
+  // Since its run was seen to start; 0 where none was.
+  JobTime running_for(TrialId trial, JobTime now) const;
 
   std::optional<JobTime> all() const { return all_; }  // nullopt: as much as it takes
   JobTime used(JobTime now) const;

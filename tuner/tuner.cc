@@ -130,7 +130,10 @@ Result<RunWatch> Tuner::watch_of(RunRecord run, const Trial& trial) const {
 Result<TuningSummary> Tuner::run(RunControl& control) {
   while (true) {
     const Wish wish = control.wish();
-    if (wish == Wish::kLeave) return summarise();
+    if (wish == Wish::kLeave) {
+      record_time(control);
+      return summarise();
+    }
     TUNER_ASSIGN_OR_RETURN(std::vector<Event> events, collect_events(wish));
     const Wish later = control.wish();
     // A stop is heard with what has ended meanwhile, so that no trial follows.
@@ -141,7 +144,8 @@ Result<TuningSummary> Tuner::run(RunControl& control) {
       continue;
     }
     const std::optional<JobTime> deadline = scheduler_.next_deadline();
-    if (!events.empty() || (deadline && job_time() >= *deadline)) {
+    const bool is_due = (deadline && job_time() >= *deadline) || time_is_old();
+    if (!events.empty() || is_due) {
       TUNER_RETURN_IF_ERROR(advance(std::move(events), control));
       if (scheduler_.ended()) return summarise();
       continue;
@@ -149,6 +153,16 @@ Result<TuningSummary> Tuner::run(RunControl& control) {
     if (parts_.observer != nullptr) parts_.observer->on_tick();
     wait(control, wish);
   }
+}
+
+bool Tuner::time_is_old() const { return recorded_ && job_time() - *recorded_ >= kRecordTimeEvery; }
+
+// Of a process that leaves, what has passed since the last step. What is due is left to the next one.
+void Tuner::record_time(RunControl& control) {
+  const std::optional<JobTime> deadline = scheduler_.next_deadline();
+  if (!recorded_ || (deadline && job_time() >= *deadline)) return;
+  const Result<void> recorded = advance({}, control);
+  if (!recorded) note("the job's time is not recorded: " + to_string(recorded.error()));
 }
 
 Result<std::vector<Event>> Tuner::collect_events(Wish wish) {
@@ -212,6 +226,7 @@ Result<void> Tuner::advance(std::vector<Event> events, RunControl& control) {
   const std::vector<Trial> changed = scheduler_.take_changed();
   TUNER_RETURN_IF_ERROR(record(step, changed, control));
   steps_ = step.number;
+  recorded_ = step.now;
   forget_finished();
   if (scheduler_.is_stopping() && !was_stopping) look_at_starts_now();
   for (const Action& action : step.actions) {
@@ -242,6 +257,7 @@ void Tuner::wait(RunControl& control, Wish seen) {
   if (const std::optional<JobTime> deadline = scheduler_.next_deadline()) {
     at_most = std::min(at_most, *deadline - now);
   }
+  if (recorded_) at_most = std::min(at_most, *recorded_ + kRecordTimeEvery - now);
   for (const PendingStart& pending : starts_) at_most = std::min(at_most, pending.not_before - now);
   for (const UnheardStop& unheard : stops_) at_most = std::min(at_most, unheard.not_before - now);
   if (std::ranges::any_of(watches_, &RunWatch::is_behind)) at_most = {};
@@ -279,6 +295,7 @@ TuningSummary Tuner::summarise() const {
   }
   const Trial* best = best_trial(scheduler_.trials(), job_.spec.aims());
   if (best != nullptr) summary.best = *best;
+  summary.stopping = !stopping_trials().empty();
   return summary;
 }
 

@@ -37,6 +37,8 @@ namespace tuner {
 inline constexpr std::chrono::milliseconds kTryAgainAfter{1'000};
 // What has been said and still holds is said again.
 inline constexpr std::chrono::minutes kNoteAgainAfter{10};
+// A step without events is recorded when nothing else was for so long: as much of a job's time can a kill lose.
+inline constexpr std::chrono::minutes kRecordTimeEvery{1};
 
 // Follows a job live; called by the loop's thread, between two steps.
 class TunerObserver {
@@ -74,6 +76,7 @@ struct TuningSummary {
   std::string why;
   std::optional<Trial> best;
   std::size_t trials = 0, succeeded = 0, failed = 0;
+  bool stopping = false;  // what runs has been asked to stop
 };
 
 class Tuner {
@@ -132,6 +135,8 @@ class Tuner {
   void wait(RunControl& control, RunControl::Wish seen);
 
   JobTime job_time() const;
+  bool time_is_old() const;
+  void record_time(RunControl& control);
   TuningSummary summarise() const;
   void note(const std::string& text);
   void warn(const std::string& text) const;
@@ -140,6 +145,7 @@ class Tuner {
   TunerParts parts_;
   Scheduler scheduler_;
   std::uint64_t steps_ = 0;
+  std::optional<JobTime> recorded_;  // the time of the last step of this process
   JobTime time_at_open_{0};
   std::chrono::milliseconds steady_at_open_;
   std::vector<PendingStart> starts_;

@@ -58,7 +58,11 @@ class Audit {
   void on(const RunEnded& event) {
     if (event.status.end == RunEnd::kPreempted) ++preemptions_[event.trial.number];
     if (event.status.end != RunEnd::kSucceeded) ++failed_runs_[event.trial.number];
-    end(event.trial, event.attempt, event.status.ran_for);
+    JobTime ran_for = event.status.ran_for;
+    const auto since = running_.find(event.trial.number);
+    if (event.status.end == RunEnd::kLost && since != running_.end())
+      ran_for = std::max(ran_for, now_ - since->second);
+    end(event.trial, event.attempt, ran_for);
   }
   void on(const SubmitFailed& event) { end(event.trial, event.attempt, JobTime{0}); }
   void on(const StopRequested&) {}

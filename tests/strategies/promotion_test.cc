@@ -163,6 +163,22 @@ TEST_F(PromotionByHand, ACancelledContinuationIsSuggestedAgain) {
   EXPECT_EQ(next(), Answer(1, 3));
 }
 
+TEST_F(PromotionByHand, AContinuationThatWasCutShortAndIsRepeatedIsNotSuggestedToo) {
+  ask(3);
+  for (const std::uint32_t trial : {1, 2, 3}) end(trial, trial);
+  EXPECT_EQ(next(), Answer(1, 3));
+  for (const std::uint32_t again : {5, 6}) {
+    end(again - 1, 0.0, TrialStatus::kCancelled);
+    trials.push_back(trials[3]);
+    trials.back().resume_from = TrialId{again - 1};
+    strategy.recall({again}, {&trials.back(), 1});
+    EXPECT_EQ(next(), Answer(0, 1));
+    trials.pop_back();  // the new one, which nobody starts
+  }
+  end(6, 0.0);
+  EXPECT_EQ(next(), Answer(0, 1));
+}
+
 TEST_F(PromotionByHand, WhoKeepsTheConstraintsComesBeforeWhoDoesNot) {
   ask(3);
   for (const std::uint32_t trial : {1, 2, 3}) {

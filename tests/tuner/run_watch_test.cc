@@ -79,6 +79,12 @@ TEST_F(RunWatchTest, ALastMatchThatIsNoNumberIsNamed) {
   EXPECT_THAT(ended().value_note, HasSubstr("the last match of 'loss' is no number ('0.511%')"));
 }
 
+TEST_F(RunWatchTest, ALineThatIsTooLongMakesTheValueBeforeItDoubtful) {
+  log.text = "loss=0.9\n" + std::string(70'000, 'x') + " loss=0.1\n";
+  log.piece_bytes = 100'000;
+  EXPECT_THAT(ended().value_note, HasSubstr("of 1 of its lines only the first 64 KiB"));
+}
+
 TEST_F(RunWatchTest, ALogThatWasEmptiedIsReadFromItsNewBeginning) {
   log.text = "loss=5, and much more\n";
   EXPECT_THAT(running(), testing::ElementsAre(5.0));

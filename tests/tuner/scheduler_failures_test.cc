@@ -98,6 +98,43 @@ TEST_F(SchedulerTest, AHopelessJobSaysWhatItsTrialsDiedOf) {
       "ended with exit code 1: ModuleNotFoundError: No module named 'torch'");
 }
 
+TEST_F(SchedulerTest, AJobWhoseTrialsFailInDifferentWaysIsHopelessLater) {
+  start(20, 1);
+  step({JobOpened{}});
+  for (std::uint32_t trial = 1; trial <= 10; ++trial) {
+    EXPECT_FALSE(scheduler->ended()) << "after " << trial - 1;
+    step({ended(trial, trial == 3 ? RunEnd::kOutOfMemory : RunEnd::kUserError)});
+  }
+  ASSERT_TRUE(scheduler->ended());
+  EXPECT_THAT(scheduler->ended()->why,
+              HasSubstr("the first 10 trials that ended have all failed; trial 1 as user error"));
+}
+
+TEST_F(SchedulerTest, FailuresAreCountedAnewWhereAJobGoesOn) {
+  start(20, 1);
+  spec.limits.failures = 2;
+  restart();
+  step({JobOpened{}});
+  for (const std::uint32_t trial : {1, 2}) step({ended(trial, RunEnd::kUserError)});
+  EXPECT_EQ(scheduler->ended()->why, "2 trials have failed");
+  step({JobOpened{.repeats = true}});
+  for (const std::uint32_t trial : {3, 4}) step({ended(trial, RunEnd::kUserError)});
+  EXPECT_EQ(scheduler->ended()->why, "2 further trials have failed");
+}
+
+// Nobody says how long it ran.
+TEST_F(SchedulerTest, ALostRunCountsAsLongAsItWasSeenToRun) {
+  start(1, 1);
+  spec.limits.training_time = milliseconds{5'000};
+  restart();
+  step({JobOpened{}});
+  step({started(1)}, milliseconds{1'000});
+  step({ended(1, RunEnd::kLost)}, milliseconds{4'000});
+  EXPECT_EQ(trial(1).ran_for, milliseconds{3'000});
+  step({started(1, 2)}, milliseconds{5'000});
+  EXPECT_EQ(scheduler->next_deadline(), milliseconds{7'000});
+}
+
 TEST_F(SchedulerTest, ATrialWithoutItsObjectiveFailsAndShowsDefinitionAndLog) {
   start(2, 1);
   step({JobOpened{}});

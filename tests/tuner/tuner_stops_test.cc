@@ -115,6 +115,19 @@ TEST_F(TunerTest, AStopThatTheBackendDoesNotTakeIsRepeated) {
   EXPECT_LT(clock.steady(), milliseconds{10'000});
 }
 
+TEST_F(TunerTest, TheTimeOfAJobIsRecordedWhileNothingHappens) {
+  script = [](const RunRequest&) { return ScriptedRun{.run_for = std::chrono::minutes{10}}; };
+  create(1, 1);
+  ASSERT_TRUE(live());
+  JobTime before{0};
+  const std::vector<StepRecord> steps = store->steps(job.spec.name).value();
+  for (const StepRecord& step : steps) {
+    EXPECT_LE(step.now - before, kRecordTimeEvery);
+    before = step.now;
+  }
+  EXPECT_GE(before, std::chrono::minutes{10});
+}
+
 TEST_F(TunerTest, LeavingKeepsTheTrainingsAndAnotherProcessAdoptsThem) {
   struct LeaveAtFirstValue final : TunerObserver {
     explicit LeaveAtFirstValue(RunControl& wanted) : control(wanted) {}
@@ -130,6 +143,7 @@ TEST_F(TunerTest, LeavingKeepsTheTrainingsAndAnotherProcessAdoptsThem) {
   observer = &leave;
   EXPECT_EQ(live()->status, JobStatus::kRunning);
   EXPECT_TRUE(world->stops().empty());
+  EXPECT_TRUE(store->steps(job.spec.name)->back().events.empty()) << "its time is recorded";
 
   observer = nullptr;
   RunControl fresh;

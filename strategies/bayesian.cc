@@ -24,7 +24,6 @@ namespace {
 
 constexpr std::size_t kCentres = 5;          // of the results along a direction, to look around
 constexpr std::size_t kMostPending = 256;    // of the running trials, the newest shape the variance
-constexpr std::size_t kFewResults = 32;      // up to here a quarter of the candidates finds as much
 constexpr std::uint64_t kEnumerable = 1024;  // up to here all free configurations are candidates
 
 class Bayesian final : public LearningStrategy {
@@ -199,9 +198,8 @@ class Bayesian final : public LearningStrategy {
 
   Eigen::MatrixXd candidates(const std::vector<Eigen::VectorXd>& centres, TrialId trial) const {
     Rng rng = Rng::for_trial(seed(), trial, "bayesian candidates");
-    const Eigen::Index many = std::min<Eigen::Index>(256 + 64 * coordinates_.dimension(), 1024);
-    const bool few = models_.size() <= kFewResults && models_.objectives() == 1;
-    return draw_candidates(coordinates_, centres, few ? many / 4 : many, rng);
+    const Eigen::Index count = std::min<Eigen::Index>(256 + 64 * coordinates_.dimension(), 1024);
+    return draw_candidates(coordinates_, centres, count, rng);
   }
 
   Eigen::MatrixXd free_points() const {

@@ -34,8 +34,9 @@ void Scheduler::check_limits() {
         {JobStatus::kFailed,
          std::to_string(failures_) + (some_before ? " further" : "") + " trials have failed"});
   }
-  if (!spec_->limits.failures && successes_ == 0 &&
-      failures_ >= (have_failed_alike() ? kHopelessAlike : kHopeless)) {
+  const bool none_succeeds =
+      successes_ == 0 && failures_ >= kHopelessAlike && !spec_->limits.failures;
+  if (none_succeeds && (failures_ >= kHopeless || have_failed_alike())) {
     begin_ending(
         {JobStatus::kFailed,
          all_failed_text("the first " + std::to_string(failures_) + " trials that ended")});

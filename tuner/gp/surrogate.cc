@@ -18,6 +18,16 @@ Eigen::Index last_build_count(Eigen::Index count, Eigen::Index fitted_at) {
   return count <= kAllRows ? fitted_at : count - (count - fitted_at) % kNewRows;
 }
 
+// Of values with their observations, the observations of the lowest `count`.
+std::vector<Eigen::Index> lowest_first(std::vector<std::pair<double, Eigen::Index>> order,
+                                       std::size_t count) {
+  std::sort(order.begin(), order.end());
+  std::vector<Eigen::Index> observations;
+  for (std::size_t i = 0; i < std::min(count, order.size()); ++i)
+    observations.push_back(order[i].second);
+  return observations;
+}
+
 }  // namespace
 
 void Surrogate::add(const Eigen::VectorXd& row, double loss) {
@@ -146,10 +156,7 @@ std::vector<Eigen::Index> Surrogate::ranked(std::size_t count) const {
   for (std::size_t i = 0; i < built_->rows.size(); ++i) {
     order.emplace_back(means[static_cast<Eigen::Index>(i)], built_->rows[i]);
   }
-  std::sort(order.begin(), order.end());
-  std::vector<Eigen::Index> best;
-  for (std::size_t i = 0; i < std::min(count, order.size()); ++i) best.push_back(order[i].second);
-  return best;
+  return lowest_first(std::move(order), count);
 }
 
 std::vector<Eigen::Index> Surrogate::ranked_by_repetition() const {
@@ -164,10 +171,8 @@ std::vector<Eigen::Index> Surrogate::ranked_by_repetition() const {
     const double off = z(equal).mean() - mean;
     for (const Eigen::Index i : equal) order.emplace_back(mean + k / (k + 1.0) * off, i);
   }
-  std::sort(order.begin(), order.end());
-  std::vector<Eigen::Index> ranked;
-  for (const auto& [average, observation] : order) ranked.push_back(observation);
-  return ranked;
+  const std::size_t all = order.size();
+  return lowest_first(std::move(order), all);
 }
 
 // The observations in groups of equal rows.

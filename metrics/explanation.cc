@@ -92,7 +92,7 @@ std::vector<NearTrial> nearest(const TrialModel& model, const Eigen::RowVectorXd
     Eigen::MatrixXd r2 =
         squared_distances(scaled(model.coordinates().columns(each.u.transpose())), here);
     NearTrial candidate{each.trial, std::sqrt(r2(0, 0))};
-    matern52(r2);
+    correlate(r2);
     candidate.correlation = r2(0, 0);
     if (std::isfinite(each.loss)) candidate.value = model.objective().to_value(each.loss);
     near.push_back(candidate);

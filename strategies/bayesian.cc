@@ -22,8 +22,10 @@
 namespace tuner {
 namespace {
 
-constexpr std::size_t kCentres = 5;          // of the results along a direction, to look around
-constexpr std::size_t kMostPending = 256;    // of the running trials, the newest shape the variance
+constexpr std::size_t kCentres = 5;        // of the results along a direction, to look around
+constexpr std::size_t kMostPending = 256;  // of the running trials, the newest shape the variance
+constexpr std::size_t kFewResults =
+    32;  // up to here, a climb finds the top from half of the candidates
 constexpr std::uint64_t kEnumerable = 1024;  // up to here all free configurations are candidates
 
 class Bayesian final : public LearningStrategy {
@@ -198,8 +200,9 @@ class Bayesian final : public LearningStrategy {
 
   Eigen::MatrixXd candidates(const std::vector<Eigen::VectorXd>& centres, TrialId trial) const {
     Rng rng = Rng::for_trial(seed(), trial, "bayesian candidates");
-    const Eigen::Index count = std::min<Eigen::Index>(256 + 64 * coordinates_.dimension(), 1024);
-    return draw_candidates(coordinates_, centres, count, rng);
+    const Eigen::Index many = std::min<Eigen::Index>(256 + 64 * coordinates_.dimension(), 1024);
+    const bool few_do = coordinates_.is_continuous() && models_.valued() <= kFewResults;
+    return draw_candidates(coordinates_, centres, few_do ? many / 2 : many, rng);
   }
 
   Eigen::MatrixXd free_points() const {

@@ -1,8 +1,10 @@
 // `latency`: how long a strategy thinks. One JSON row per strategy, space, number of results and number of pending trials.
 //
 // A search is told n results, then asked and told in turns; with q pending trials it is asked q times before, and the oldest open
-// trial is told in every round. Everything is in one process and one thread: pin it to one core.
+// trial is told in every round. It ends when it has grown by a tenth, but not before three rounds, and the next one begins with the
+// same n results and another seed, until there are rounds enough. Everything is in one process and one thread: pin it to one core.
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <chrono>
 #include <cstdio>
 #include <deque>
@@ -29,10 +31,15 @@ struct Options {
   std::string out = "-";
 };
 
+// Milliseconds.
 struct Measured {
-  double load = 0.0, first = 0.0;  // milliseconds: all results told; the first ask after them
-  std::vector<double> rounds;      // ask and tell of each round
+  std::vector<double> loads, firsts;  // of each search: all results told; the first ask after them
+  std::vector<double> rounds;         // ask and tell of each round
 };
+
+std::size_t rounds_of_a_search(std::size_t results) {
+  return std::max<std::size_t>(3, results / 10);
+}
 
 double since(Clock::time_point before) {
   return std::chrono::duration<double, std::milli>(Clock::now() - before).count();
@@ -40,18 +47,18 @@ double since(Clock::time_point before) {
 
 class Meter {
  public:
-  Meter(const regret::Problem& space, AskTell search) : space_(space), search_(std::move(search)) {}
+  Meter(const regret::Problem& space, AskTell search, Measured& measured)
+      : space_(space), search_(std::move(search)), measured_(measured) {}
 
-  Result<Measured> run(std::size_t results, std::size_t pending, std::size_t rounds) {
+  Result<void> run(std::size_t results, std::size_t pending, std::size_t rounds) {
     TUNER_RETURN_IF_ERROR(load(results));
     for (std::size_t i = 0; i < pending; ++i) TUNER_RETURN_IF_ERROR(ask());
-    measured_.rounds.reserve(rounds);
     for (std::size_t i = 0; i < rounds; ++i) {
       TUNER_ASSIGN_OR_RETURN(const double asking, ask());
       TUNER_ASSIGN_OR_RETURN(const double telling, tell_oldest());
       measured_.rounds.push_back(asking + telling);
     }
-    return std::move(measured_);
+    return {};
   }
 
  private:
@@ -64,7 +71,7 @@ class Meter {
     for (std::size_t i = 0; i < results; ++i) {
       TUNER_RETURN_IF_ERROR(search_.tell(points[i], losses[i]));
     }
-    measured_.load = since(before);
+    measured_.loads.push_back(since(before));
     return {};
   }
 
@@ -72,7 +79,7 @@ class Meter {
     const auto before = Clock::now();
     TUNER_ASSIGN_OR_RETURN(NumberedSuggestion suggestion, search_.ask());
     const double asking = since(before);
-    if (++asked_ == 1) measured_.first = asking;
+    if (++asked_ == 1) measured_.firsts.push_back(asking);
     open_.push_back(std::move(suggestion));
     return asking;
   }
@@ -90,7 +97,7 @@ class Meter {
   AskTell search_;
   std::deque<NumberedSuggestion> open_;
   std::size_t asked_ = 0;
-  Measured measured_;
+  Measured& measured_;
 };
 
 class Runner {
@@ -116,18 +123,24 @@ class Runner {
                    const regret::Problem& space,
                    std::size_t results,
                    std::size_t pending) {
-    TUNER_ASSIGN_OR_RETURN(AskTell search, AskTell::create(space.space, {strategy, 1}));
-    TUNER_ASSIGN_OR_RETURN(const Measured measured,
-                           Meter(space, std::move(search)).run(results, pending, options_.rounds));
-    const double p50 = regret::quantile(measured.rounds, 0.5),
+    Measured measured;
+    for (std::uint64_t seed = 1; measured.rounds.size() < options_.rounds; ++seed) {
+      TUNER_ASSIGN_OR_RETURN(AskTell search, AskTell::create(space.space, {strategy, seed}));
+      const std::size_t rounds =
+          std::min(options_.rounds - measured.rounds.size(), rounds_of_a_search(results));
+      TUNER_RETURN_IF_ERROR(
+          Meter(space, std::move(search), measured).run(results, pending, rounds));
+    }
+    const double first = regret::quantile(measured.firsts, 0.5),
+                 p50 = regret::quantile(measured.rounds, 0.5),
                  p95 = regret::quantile(measured.rounds, 0.95);
     const Json json = {{"strategy", strategy},
                        {"space", space.name},
                        {"results", results},
                        {"pending", pending},
                        {"rounds", options_.rounds},
-                       {"milliseconds_load", measured.load},
-                       {"milliseconds_first", measured.first},
+                       {"milliseconds_load", regret::quantile(measured.loads, 0.5)},
+                       {"milliseconds_first", first},
                        {"milliseconds_p50", p50},
                        {"milliseconds_p95", p95}};
     out_ << json.dump() << std::endl;
@@ -137,7 +150,7 @@ class Runner {
                  space.name.c_str(),
                  results,
                  pending,
-                 measured.first,
+                 first,
                  p50,
                  p95);
     return {};

@@ -35,12 +35,12 @@ TEST(Kernel, ColumnsOfAGroupShareTheirLengthScale) {
 TEST(Kernel, SlopeIsTheDerivativeInTheSquaredDistance) {
   for (const double r2 : {1e-4, 0.3, 2.0, 30.0}) {
     Eigen::MatrixXd value = Eigen::MatrixXd::Constant(1, 1, r2), slope(1, 1);
-    matern52(value, slope);
+    correlate(value, slope);
     const double step = 1e-5 * r2;
     Eigen::MatrixXd up = Eigen::MatrixXd::Constant(1, 1, r2 + step);
     Eigen::MatrixXd down = Eigen::MatrixXd::Constant(1, 1, r2 - step);
-    matern52(up);
-    matern52(down);
+    correlate(up);
+    correlate(down);
     EXPECT_NEAR(
         slope(0, 0), (up(0, 0) - down(0, 0)) / (2.0 * step), 1e-7 * std::abs(slope(0, 0)) + 1e-12);
   }
@@ -50,10 +50,10 @@ TEST(Kernel, LowerTrianglesOfRowsAgreeWithTheWholeMatrices) {
   for (const Eigen::Index n : {1, 31, 32, 77}) {
     const Eigen::MatrixXd x = 2.0 * random_points(n, 3, 7);
     Eigen::MatrixXd expected = squared_distances(x, x), expected_slope(n, n);
-    matern52(expected, expected_slope);
+    correlate(expected, expected_slope);
     Eigen::MatrixXd k(n, n), slope(n, n), alone(n, n);
-    matern52_of_rows(x, 1.7, k, slope);
-    matern52_of_rows(x, 1.7, alone);
+    covariance_of_rows(x, 1.7, k, slope);
+    covariance_of_rows(x, 1.7, alone);
     for (Eigen::Index j = 0; j < n; ++j) {
       for (Eigen::Index i = j; i < n; ++i) {
         ASSERT_NEAR(k(i, j), 1.7 * expected(i, j), 1e-13) << i << " " << j;
@@ -66,7 +66,7 @@ TEST(Kernel, LowerTrianglesOfRowsAgreeWithTheWholeMatrices) {
 
 TEST(Kernel, OneAtDistanceZeroWithASlopeThatIsFinite) {
   Eigen::MatrixXd value = Eigen::MatrixXd::Zero(1, 1), slope(1, 1);
-  matern52(value, slope);
+  correlate(value, slope);
   EXPECT_EQ(value(0, 0), 1.0);
   EXPECT_DOUBLE_EQ(slope(0, 0), -5.0 / 6.0);
 }
@@ -75,7 +75,7 @@ TEST(Kernel, MatricesArePositiveSemidefinite) {
   for (std::uint64_t seed = 1; seed <= 5; ++seed) {
     const Eigen::MatrixXd x = 3.0 * random_points(25, 2, seed);
     Eigen::MatrixXd k = squared_distances(x, x);
-    matern52(k);
+    correlate(k);
     const Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd> spectrum(k, Eigen::EigenvaluesOnly);
     EXPECT_GT(spectrum.eigenvalues().minCoeff(), -1e-12) << "seed " << seed;
   }

@@ -18,7 +18,7 @@ namespace tuner {
 std::array<std::uint32_t, 4> philox4x32(std::array<std::uint32_t, 4> counter,
                                         std::array<std::uint32_t, 2> key);
 
-// Φ⁻¹(p), 0 < p < 1, of the standard normal distribution, to the precision of std::erfc.
+// Φ⁻¹(p), 0 < p < 1, of the standard normal distribution; relative error about 1e-16. Source: [Wichura1988], PPND16.
 double normal_quantile(double p);
 
 // A cheap value: copying one copies the stream. Meets UniformRandomBitGenerator, but prefer the members below, which give

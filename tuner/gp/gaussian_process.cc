@@ -48,7 +48,7 @@ Result<void> GaussianProcess::factorise(const Eigen::Ref<const Eigen::MatrixXd>&
   prior_means_.head(n) = prior_means(x);
   for (double jitter = 0.0; jitter <= kLastJitter; jitter = std::max(10.0 * jitter, kFirstJitter)) {
     Eigen::Ref<Eigen::MatrixXd> block = factor_.topLeftCorner(n, n);
-    matern52_of_rows(scaled_.topRows(n), parameters_.signal_variance, block);
+    covariance_of_rows(scaled_.topRows(n), parameters_.signal_variance, block);
     jitter_ = jitter * parameters_.signal_variance;
     block.diagonal().array() += parameters_.noise_variance + jitter_;
     const Eigen::LLT<Eigen::Ref<Eigen::MatrixXd>> llt(block);
@@ -123,19 +123,20 @@ double GaussianProcess::prior_mean(const Eigen::VectorXd& x, Eigen::VectorXd& sl
 Eigen::MatrixXd GaussianProcess::covariance(const Eigen::Ref<const Eigen::MatrixXd>& a,
                                             const Eigen::Ref<const Eigen::MatrixXd>& b) const {
   Eigen::MatrixXd k = squared_distances(a, b);
-  matern52(k);
+  correlate(k);
   k *= parameters_.signal_variance;
   return k;
 }
 
+// The rows of Cᵀ are the queries: there are more of them than rows of L, mostly, and what is done to a long column is cheap.
 Posterior GaussianProcess::predict(const Eigen::Ref<const Eigen::MatrixXd>& x) const {
   Eigen::MatrixXd c =
-      covariance(scaled_.topRows(rows_), scale_columns(x, groups_, parameters_.length_scales));
-  lower(rows_).solveInPlace(c);
+      covariance(scale_columns(x, groups_, parameters_.length_scales), scaled_.topRows(rows_));
+  upper(rows_).solveInPlace<Eigen::OnTheRight>(c);
   Posterior posterior;
-  posterior.mean = (c.topRows(observed_).transpose() * beta_).array() + prior_means(x);
-  posterior.variance = (parameters_.signal_variance - c.colwise().squaredNorm().transpose().array())
-                           .max(variance_floor());
+  posterior.mean = (c.leftCols(observed_) * beta_).array() + prior_means(x);
+  posterior.variance =
+      (parameters_.signal_variance - c.rowwise().squaredNorm().array()).max(variance_floor());
   return posterior;
 }
 
@@ -143,26 +144,24 @@ Posterior GaussianProcess::predict(const Eigen::Ref<const Eigen::MatrixXd>& x) c
 Posterior GaussianProcess::outline(const Eigen::Ref<const Eigen::MatrixXd>& x,
                                    Eigen::Index leading) const {
   const double signal = parameters_.signal_variance;
-  const Eigen::VectorXd alpha = upper(observed_).solve(beta_);
   const Eigen::MatrixXd k =
-      covariance(scaled_.topRows(rows_), scale_columns(x, groups_, parameters_.length_scales));
-  Eigen::MatrixXd c = k.topRows(std::min(leading, observed_));
-  lower(c.rows()).solveInPlace(c);
-  Eigen::ArrayXd known = c.colwise().squaredNorm().transpose();
+      covariance(scale_columns(x, groups_, parameters_.length_scales), scaled_.topRows(rows_));
+  Eigen::MatrixXd c = k.leftCols(std::min(leading, observed_));
+  upper(c.cols()).solveInPlace<Eigen::OnTheRight>(c);
+  Eigen::ArrayXd known = c.rowwise().squaredNorm();
   const auto nearest = [&](const auto& rows, double nugget) {
-    known = known.max(rows.colwise().maxCoeff().transpose().array().square() / (signal + nugget));
+    known = known.max(rows.rowwise().maxCoeff().array().square() / (signal + nugget));
   };
-  nearest(k.topRows(observed_), parameters_.noise_variance + jitter_);
-  if (pending() > 0) nearest(k.bottomRows(pending()), kPendingNugget * signal + jitter_);
-  return {(k.topRows(observed_).transpose() * alpha).array() + prior_means(x),
+  nearest(k.leftCols(observed_), parameters_.noise_variance + jitter_);
+  if (pending() > 0) nearest(k.rightCols(pending()), kPendingNugget * signal + jitter_);
+  return {(k.leftCols(observed_) * alpha()).array() + prior_means(x),
           (signal - known).max(variance_floor())};
 }
 
 Eigen::VectorXd GaussianProcess::means(const Eigen::Ref<const Eigen::MatrixXd>& x) const {
-  const Eigen::VectorXd alpha = upper(observed_).solve(beta_);
   const Eigen::MatrixXd k =
       covariance(scale_columns(x, groups_, parameters_.length_scales), scaled_.topRows(observed_));
-  return (k * alpha).array() + prior_means(x);
+  return (k * alpha()).array() + prior_means(x);
 }
 
 // With w = 1/m: c̄ = L⁻¹ K(X, x) w, mean = m + ρ gᵀw + βᵀc̄, variance = wᵀK(x, x)w − c̄ᵀc̄.
@@ -180,17 +179,15 @@ Posterior GaussianProcess::average(const Eigen::Ref<const Eigen::MatrixXd>& x) c
 // mean_i = z_i − α_i / K⁻¹_ii, variance_i = 1 / K⁻¹_ii.
 LeaveOneOut GaussianProcess::leave_one_out() const {
   TUNER_CHECK(pending() == 0, "what is pending has no target to predict");
-  const Eigen::VectorXd alpha = upper(observed_).solve(beta_);
   Eigen::MatrixXd inverse = lower(observed_);
   invert_lower(inverse);
   const Eigen::VectorXd diagonal = inverse.colwise().squaredNorm();
-  return {targets_, targets_ - alpha.cwiseQuotient(diagonal), diagonal.cwiseInverse()};
+  return {targets_, targets_ - alpha().cwiseQuotient(diagonal), diagonal.cwiseInverse()};
 }
 
 // K_f α = (z − m) − σ_n² α.
 Eigen::VectorXd GaussianProcess::observed_means() const {
-  const Eigen::VectorXd alpha = upper(observed_).solve(beta_);
-  return targets_ - (parameters_.noise_variance + jitter_) * alpha;
+  return targets_ - (parameters_.noise_variance + jitter_) * alpha();
 }
 
 // The row of L that belongs to a pending point is its c.
@@ -206,18 +203,15 @@ double GaussianProcess::smallest_mean() const {
 
 MeanFunction GaussianProcess::mean_function() const {
   TUNER_CHECK(!expected_, "a mean function stands on its own");
-  return {parameters_, groups_, scaled_.topRows(observed_), upper(observed_).solve(beta_)};
+  return {parameters_, groups_, scaled_.topRows(observed_), alpha()};
 }
 
 PointPosterior GaussianProcess::project(const Eigen::VectorXd& x) const {
   PointPosterior point;
   point.scaled = scale_columns(x.transpose(), groups_, parameters_.length_scales).transpose();
-  point.c = Eigen::VectorXd::Zero(rows_);
-  for (Eigen::Index j = 0; j < scaled_.cols(); ++j) {
-    point.c.array() += (scaled_.col(j).head(rows_).array() - point.scaled[j]).square();
-  }
+  point.c = squared_distances_to(point.scaled, scaled_.topRows(rows_));
   point.slope.resize(rows_);
-  matern52(point.c, point.slope);
+  correlate(point.c, point.slope);
   point.c *= parameters_.signal_variance;
   point.slope *= parameters_.signal_variance;
   lower(rows_).solveInPlace(point.c);
@@ -239,12 +233,9 @@ Eigen::VectorXd GaussianProcess::gradient(const PointPosterior& point,
   Eigen::VectorXd weights = through_variance * point.c;
   weights.head(observed_) += da_dmean * beta_;
   upper(rows_).solveInPlace(weights);
-  weights.array() *= 2.0 * point.slope.array();
-  Eigen::VectorXd gradient =
-      weights.sum() * point.scaled - scaled_.topRows(rows_).transpose() * weights;
-  for (Eigen::Index c = 0; c < gradient.size(); ++c) {
-    gradient[c] /= parameters_.length_scales[groups_[static_cast<std::size_t>(c)]];
-  }
+  weights.array() *= point.slope.array();
+  Eigen::VectorXd gradient = gradient_of_distances(
+      weights, point.scaled, scaled_.topRows(rows_), groups_, parameters_.length_scales);
   if (point.prior_slope.size() > 0) gradient += da_dmean * point.prior_slope;
   return gradient;
 }

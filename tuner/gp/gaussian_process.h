@@ -120,6 +120,7 @@ class GaussianProcess {
   auto upper(Eigen::Index rows) const {
     return factor_.topLeftCorner(rows, rows).transpose().triangularView<Eigen::Upper>();
   }
+  Eigen::VectorXd alpha() const { return upper(observed_).solve(beta_); }  // (K + σ_n² I)⁻¹ (z − m)
 
   GpParameters parameters_;
   ColumnGroups groups_;

@@ -32,7 +32,7 @@ LogLikelihood::LogLikelihood(const GpData& data)
 double LogLikelihood::at(const Eigen::VectorXd& theta) {
   parameters_ = GpParameters::unpack(theta, group_count(data_.groups));
   scaled_ = scale_columns(data_.x, data_.groups, parameters_.length_scales);
-  matern52_of_rows(scaled_, parameters_.signal_variance, factor_, slope_);
+  covariance_of_rows(scaled_, parameters_.signal_variance, factor_, slope_);
   factor_.diagonal().array() += parameters_.noise_variance;
   const Eigen::LLT<Eigen::Ref<Eigen::MatrixXd>> llt(factor_);
   if (llt.info() != Eigen::Success) return -std::numeric_limits<double>::infinity();

@@ -7,6 +7,36 @@
 namespace tuner {
 namespace {
 
+// κ and its slope for a column of r². The only place that knows the kernel.
+class Matern52 {
+ public:
+  // Contract: no column is longer than `rows`.
+  explicit Matern52(Eigen::Index rows) : s_(rows), decay_(rows) {}
+
+  // variance · κ in the place of r².
+  template <typename Column>
+  void operator()(double variance, Column&& r2) {
+    auto s = s_.head(r2.size());
+    s = (5.0 * r2.array()).sqrt();
+    r2.array() = variance * (1.0 + s * (1.0 + s / 3.0)) * (-s).exp();
+  }
+
+  // The same, and variance · dκ/d(r²).
+  template <typename Column, typename Slope>
+  void operator()(double variance, Column&& r2, Slope&& slope) {
+    auto s = s_.head(r2.size()), decay = decay_.head(r2.size());
+    s = (5.0 * r2.array()).sqrt();
+    decay = variance * (-s).exp();
+    slope.array() = (-5.0 / 6.0) * (1.0 + s) * decay;
+    r2.array() = (1.0 + s * (1.0 + s / 3.0)) * decay;
+  }
+
+ private:
+  Eigen::ArrayXd s_,
+      decay_;  // columns are worked on one by one, so that these stay in the first-level cache
+};
+using Profile = Matern52;
+
 // finish(j, r²) for every column j of the lower triangle of the squared distances between the rows of a; r² is a part of k.
 // Block by block of columns, so that a block of products is still in the cache when it becomes something else.
 template <typename Finish>
@@ -57,47 +87,49 @@ Eigen::MatrixXd squared_distances(const Eigen::Ref<const Eigen::MatrixXd>& a,
   return r2;
 }
 
-// Column by column, so that the temporaries of a long column stay in the first-level cache.
-void matern52(Eigen::Ref<Eigen::MatrixXd> r2) {
-  Eigen::ArrayXd s(r2.rows());
-  for (Eigen::Index j = 0; j < r2.cols(); ++j) {
-    s = (5.0 * r2.col(j).array()).sqrt();
-    r2.col(j) = (1.0 + s * (1.0 + s / 3.0)) * (-s).exp();
+Eigen::VectorXd squared_distances_to(const Eigen::VectorXd& point,
+                                     const Eigen::Ref<const Eigen::MatrixXd>& a) {
+  Eigen::VectorXd r2 = Eigen::VectorXd::Zero(a.rows());
+  for (Eigen::Index c = 0; c < a.cols(); ++c) r2.array() += (a.col(c).array() - point[c]).square();
+  return r2;
+}
+
+Eigen::VectorXd gradient_of_distances(const Eigen::VectorXd& weights,
+                                      const Eigen::VectorXd& point,
+                                      const Eigen::Ref<const Eigen::MatrixXd>& a,
+                                      const ColumnGroups& groups,
+                                      const Eigen::VectorXd& length_scales) {
+  Eigen::VectorXd gradient = 2.0 * (weights.sum() * point - a.transpose() * weights);
+  for (Eigen::Index c = 0; c < gradient.size(); ++c) {
+    gradient[c] /= length_scales[groups[static_cast<std::size_t>(c)]];
   }
+  return gradient;
 }
 
-void matern52(Eigen::Ref<Eigen::MatrixXd> r2, Eigen::Ref<Eigen::MatrixXd> slope) {
-  Eigen::ArrayXd s(r2.rows()), e(r2.rows());
-  for (Eigen::Index j = 0; j < r2.cols(); ++j) {
-    s = (5.0 * r2.col(j).array()).sqrt();
-    e = (-s).exp();
-    slope.col(j) = (-5.0 / 6.0) * (1.0 + s) * e;
-    r2.col(j) = (1.0 + s * (1.0 + s / 3.0)) * e;
-  }
+void correlate(Eigen::Ref<Eigen::MatrixXd> r2) {
+  Profile profile(r2.rows());
+  for (Eigen::Index j = 0; j < r2.cols(); ++j) profile(1.0, r2.col(j));
 }
 
-void matern52_of_rows(const Eigen::Ref<const Eigen::MatrixXd>& a,
-                      double signal_variance,
-                      Eigen::Ref<Eigen::MatrixXd> k) {
-  Eigen::ArrayXd s(a.rows());
-  for_lower_columns(a, k, [&](Eigen::Index, auto r2) {
-    auto root = s.head(r2.size());
-    root = (5.0 * r2.array()).sqrt();
-    r2.array() = signal_variance * (1.0 + root * (1.0 + root / 3.0)) * (-root).exp();
-  });
+void correlate(Eigen::Ref<Eigen::MatrixXd> r2, Eigen::Ref<Eigen::MatrixXd> slope) {
+  Profile profile(r2.rows());
+  for (Eigen::Index j = 0; j < r2.cols(); ++j) profile(1.0, r2.col(j), slope.col(j));
 }
 
-void matern52_of_rows(const Eigen::Ref<const Eigen::MatrixXd>& a,
-                      double signal_variance,
-                      Eigen::Ref<Eigen::MatrixXd> k,
-                      Eigen::Ref<Eigen::MatrixXd> slope) {
-  Eigen::ArrayXd s(a.rows()), e(a.rows());
+void covariance_of_rows(const Eigen::Ref<const Eigen::MatrixXd>& a,
+                        double signal_variance,
+                        Eigen::Ref<Eigen::MatrixXd> k) {
+  Profile profile(a.rows());
+  for_lower_columns(a, k, [&](Eigen::Index, auto r2) { profile(signal_variance, r2); });
+}
+
+void covariance_of_rows(const Eigen::Ref<const Eigen::MatrixXd>& a,
+                        double signal_variance,
+                        Eigen::Ref<Eigen::MatrixXd> k,
+                        Eigen::Ref<Eigen::MatrixXd> slope) {
+  Profile profile(a.rows());
   for_lower_columns(a, k, [&](Eigen::Index j, auto r2) {
-    auto root = s.head(r2.size()), decay = e.head(r2.size());
-    root = (5.0 * r2.array()).sqrt();
-    decay = signal_variance * (-root).exp();
-    slope.col(j).tail(r2.size()).array() = (-5.0 / 6.0) * (1.0 + root) * decay;
-    r2.array() = (1.0 + root * (1.0 + root / 3.0)) * decay;
+    profile(signal_variance, r2, slope.col(j).tail(r2.size()));
   });
 }
 

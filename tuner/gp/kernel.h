@@ -4,6 +4,9 @@
 //   r² = Σ_c (x_c − y_c)² / ℓ_{g(c)}²
 //   dκ/d(r²) = −(5/6)(1 + s) e^{−s}, regular at r = 0
 //
+// In the flow: whoever needs covariances has them from here, and none but kernel.cc knows the form of κ. Another kernel that depends on
+// r² is another `Profile` there; its κ(0) is 1, and its slope at 0 is finite.
+//
 // Shapes  x is n×P, y is m×P, points are rows. g maps the P columns to G groups: the columns that
 //         together describe one parameter (a one-hot block, an arc) share one length scale.
 // Source  [Rasmussen2006] eq. 4.17; automatic relevance determination in section 5.1.
@@ -27,18 +30,29 @@ Eigen::MatrixXd scale_columns(const Eigen::Ref<const Eigen::MatrixXd>& x,
 Eigen::MatrixXd squared_distances(const Eigen::Ref<const Eigen::MatrixXd>& a,
                                   const Eigen::Ref<const Eigen::MatrixXd>& b);
 
+// r² between the rows of a and one point, both already scaled: n entries, from differences and so without rounding at 0.
+Eigen::VectorXd squared_distances_to(const Eigen::VectorXd& point,
+                                     const Eigen::Ref<const Eigen::MatrixXd>& a);
+
+// ∇ₓ Σ_i w_i r²(x, x_i) = 2 Σ_i w_i (x_c − x_ic) / ℓ_{g(c)}², with the point and the rows scaled: P entries.
+Eigen::VectorXd gradient_of_distances(const Eigen::VectorXd& weights,
+                                      const Eigen::VectorXd& point,
+                                      const Eigen::Ref<const Eigen::MatrixXd>& a,
+                                      const ColumnGroups& groups,
+                                      const Eigen::VectorXd& length_scales);
+
 // r² becomes κ(r²), in place and element by element; the second form also returns dκ/d(r²).
-void matern52(Eigen::Ref<Eigen::MatrixXd> r2);
-void matern52(Eigen::Ref<Eigen::MatrixXd> r2, Eigen::Ref<Eigen::MatrixXd> slope);
+void correlate(Eigen::Ref<Eigen::MatrixXd> r2);
+void correlate(Eigen::Ref<Eigen::MatrixXd> r2, Eigen::Ref<Eigen::MatrixXd> slope);
 
 // The lower triangles of σ_f² κ and of σ_f² dκ/d(r²) between the rows of a, already scaled: half of the work of the functions
 // above. Contract: k and slope are n×n; what is above their diagonals is not touched, or of no use.
-void matern52_of_rows(const Eigen::Ref<const Eigen::MatrixXd>& a,
-                      double signal_variance,
-                      Eigen::Ref<Eigen::MatrixXd> k);
-void matern52_of_rows(const Eigen::Ref<const Eigen::MatrixXd>& a,
-                      double signal_variance,
-                      Eigen::Ref<Eigen::MatrixXd> k,
-                      Eigen::Ref<Eigen::MatrixXd> slope);
+void covariance_of_rows(const Eigen::Ref<const Eigen::MatrixXd>& a,
+                        double signal_variance,
+                        Eigen::Ref<Eigen::MatrixXd> k);
+void covariance_of_rows(const Eigen::Ref<const Eigen::MatrixXd>& a,
+                        double signal_variance,
+                        Eigen::Ref<Eigen::MatrixXd> k,
+                        Eigen::Ref<Eigen::MatrixXd> slope);
 
 }  // namespace tuner

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include "tuner/space/projection.h"
 
@@ -51,9 +52,10 @@ Eigen::VectorXd perturb(const ModelCoordinates& coordinates,
   const auto sure = static_cast<Eigen::Index>(rng.below(dimension));
   Eigen::VectorXd u = centre;
   for (Eigen::Index j = 0; j < u.size(); ++j) {
-    if (j == sure || rng.uniform() < share) u[j] = mutate(coordinates, j, u[j], scale, rng);
+    if (j == sure || share >= 1.0 || rng.uniform() < share)
+      u[j] = mutate(coordinates, j, u[j], scale, rng);
   }
-  return coordinates.snap(u);
+  return coordinates.snap(std::move(u));
 }
 
 }  // namespace
@@ -61,7 +63,7 @@ Eigen::VectorXd perturb(const ModelCoordinates& coordinates,
 Eigen::VectorXd draw_uniform(const ModelCoordinates& coordinates, Rng& rng) {
   Eigen::VectorXd u(coordinates.dimension());
   for (double& coordinate : u) coordinate = rng.uniform();
-  return coordinates.snap(u);
+  return coordinates.snap(std::move(u));
 }
 
 Eigen::MatrixXd draw_candidates(const ModelCoordinates& coordinates,

@@ -27,6 +27,9 @@ ModelCoordinates::ModelCoordinates(SearchSpace space) : encoding_(std::move(spac
     if (coordinate.column_count > 0) ++group;
     coordinates_.push_back(std::move(coordinate));
   }
+  for (const std::size_t index : encoding_.space().parents_first()) {
+    if (coordinates_[index].conditional()) conditional_.push_back(index);
+  }
 }
 
 ModelCoordinates::Coordinate ModelCoordinates::describe(std::size_t index) const {
@@ -51,6 +54,12 @@ ModelCoordinates::Coordinate ModelCoordinates::describe(std::size_t index) const
   return coordinate;
 }
 
+bool ModelCoordinates::is_continuous() const {
+  return std::all_of(coordinates_.begin(), coordinates_.end(), [](const Coordinate& each) {
+    return each.levels == 0 && !each.conditional();
+  });
+}
+
 const Domain& ModelCoordinates::domain(Eigen::Index j) const {
   return encoding_.space().parameters()[static_cast<std::size_t>(j)].domain;
 }
@@ -67,7 +76,7 @@ double ModelCoordinates::centre_of(Eigen::Index j, std::uint64_t index) const {
 
 std::vector<char> ModelCoordinates::activity(const Eigen::VectorXd& u) const {
   std::vector<char> active(coordinates_.size(), 1);
-  for (const std::size_t index : encoding_.space().parents_first()) {
+  for (const std::size_t index : conditional_) {
     for (const Requirement& requirement : coordinates_[index].requirements) {
       const bool holds = active[static_cast<std::size_t>(requirement.parent)] != 0 &&
                          std::binary_search(requirement.levels.begin(),
@@ -79,17 +88,17 @@ std::vector<char> ModelCoordinates::activity(const Eigen::VectorXd& u) const {
   return active;
 }
 
-Eigen::VectorXd ModelCoordinates::snap(const Eigen::VectorXd& u) const {
-  const std::vector<char> active = activity(u);
-  Eigen::VectorXd snapped = u.cwiseMax(0.0).cwiseMin(1.0);
+Eigen::VectorXd ModelCoordinates::snap(Eigen::VectorXd u) const {
+  const std::vector<char> active = conditional_.empty() ? std::vector<char>() : activity(u);
   for (Eigen::Index j = 0; j < dimension(); ++j) {
-    if (active[static_cast<std::size_t>(j)] == 0) {
-      snapped[j] = kInactive;
-    } else if (levels(j) > 0) {
-      snapped[j] = centre_of(j, level_at(j, u[j]));
+    if (!active.empty() && active[static_cast<std::size_t>(j)] == 0) {
+      u[j] = kInactive;
+    } else {
+      u[j] = std::clamp(u[j], 0.0, 1.0);
+      if (levels(j) > 0) u[j] = centre_of(j, level_at(j, u[j]));
     }
   }
-  return snapped;
+  return u;
 }
 
 Eigen::MatrixXd ModelCoordinates::columns(const Eigen::MatrixXd& points) const {

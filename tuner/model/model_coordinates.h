@@ -46,13 +46,16 @@ class ModelCoordinates {
   double centre_of(Eigen::Index j, std::uint64_t index) const;
   bool is_conditional(Eigen::Index j) const { return at(j).conditional(); }
 
+  // There are no levels, nor conditions: all coordinates are free everywhere.
+  bool is_continuous() const;
+
   const Domain& domain(Eigen::Index j) const;
 
   // 1 for every coordinate whose parameter is active at u, else 0.
   std::vector<char> activity(const Eigen::VectorXd& u) const;
 
   // As Encoding::snap, but without building a configuration, and without moving continuous values.
-  Eigen::VectorXd snap(const Eigen::VectorXd& u) const;
+  Eigen::VectorXd snap(Eigen::VectorXd u) const;
 
   // The columns of snapped points, one row each.
   Eigen::MatrixXd columns(const Eigen::MatrixXd& points) const;
@@ -90,6 +93,7 @@ class ModelCoordinates {
 
   Encoding encoding_;
   std::vector<Coordinate> coordinates_;
+  std::vector<std::size_t> conditional_;  // of the coordinates; parents first
   ColumnGroups groups_;
 };
 

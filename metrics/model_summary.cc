@@ -4,10 +4,11 @@
 #include <cmath>
 #include <tuple>
 
+#include "tuner/gp/normal.h"
+
 namespace tuner {
 namespace {
 
-constexpr double kTwoSided95 = 1.959963984540054;
 constexpr double kVisible = 0.005;  // of the standard deviation of all values
 
 std::vector<LengthScale> length_scales(const TrialModel& model) {

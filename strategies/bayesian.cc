@@ -22,7 +22,6 @@
 namespace tuner {
 namespace {
 
-constexpr std::size_t kCentres = 5;        // of the results along a direction, to look around
 constexpr std::size_t kMostPending = 256;  // of the running trials, the newest shape the variance
 constexpr std::size_t kFewResults =
     32;  // up to here, a climb finds the top from half of the candidates
@@ -191,11 +190,11 @@ class Bayesian final : public LearningStrategy {
 
   // In a small finite space every configuration is a candidate, and none needs a turn.
   std::optional<CategoryVisit> category_to_visit(TrialId trial) const {
-    if (all_) return std::nullopt;
+    if (all_ || !is_for_a_neglected_category(trial)) return std::nullopt;
     RowTable tried = models_.points();
     for (const auto& [id, u] : running()) tried.add(u);
     const Rng rng = Rng::for_trial(seed(), trial, "bayesian category");
-    return neglected_category(coordinates_, tried, models_.worked(), trial, rng);
+    return neglected_category(coordinates_, tried, models_.worked(), rng);
   }
 
   Eigen::MatrixXd candidates(const std::vector<Eigen::VectorXd>& centres, TrialId trial) const {

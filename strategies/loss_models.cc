@@ -15,8 +15,6 @@
 namespace tuner {
 namespace {
 
-constexpr std::size_t kCentres = 5;
-
 using Rows = std::vector<Eigen::Index>;
 
 // Of the first `count` entries, which are at least 0, those that are 0; where there are none, the smallest ones.

@@ -23,11 +23,12 @@
 #include "tuner/job/prior.h"
 #include "tuner/model/constraint_models.h"
 #include "tuner/model/model_coordinates.h"
+#include "tuner/model/model_search.h"
 #include "tuner/model/success_model.h"
 
 namespace tuner {
 
-using Processes = std::vector<const GaussianProcess*>;  // one per loss
+inline constexpr std::size_t kCentres = 5;  // points to look around, of one loss
 
 class LossModels {
  public:

@@ -70,12 +70,12 @@ Eigen::MatrixXd rows_at(const CategoryVisit& visit,
 
 }  // namespace
 
+bool is_for_a_neglected_category(TrialId trial) { return trial.number % kNeglectedEvery == 0; }
+
 std::optional<CategoryVisit> neglected_category(const ModelCoordinates& coordinates,
                                                 const RowTable& tried,
                                                 const std::vector<char>& worked,
-                                                TrialId trial,
                                                 Rng rng) {
-  if (trial.number % kNeglectedEvery != 0) return std::nullopt;
   const std::vector<Tally> tallies = tally(coordinates, tried, worked);
   double least = kNeglected;
   std::vector<CategoryVisit> visits;

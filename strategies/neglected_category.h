@@ -30,13 +30,14 @@ struct CategoryVisit {
   double u = 0.0;
 };
 
+// Every fourth trial.
+bool is_for_a_neglected_category(TrialId trial);
+
 // `tried` are snapped points, first of the trials that have ended, then of running ones; `worked` says of each that has ended whether
-// it neither failed nor violated a constraint. `rng` decides between equals. nullopt: it is not the trial's turn, or no category is
-// neglected.
+// it neither failed nor violated a constraint. `rng` decides between equals. nullopt: no category is neglected.
 std::optional<CategoryVisit> neglected_category(const ModelCoordinates& coordinates,
                                                 const RowTable& tried,
                                                 const std::vector<char>& worked,
-                                                TrialId trial,
                                                 Rng rng);
 
 // The candidates moved to the category, without those in which its coordinate plays no role and

@@ -12,9 +12,7 @@
 namespace tuner {
 namespace {
 
-constexpr TrialId kTurn{8}, kNoTurn{9};
-
-Rng turn_rng(std::uint64_t seed = 1) { return Rng::for_trial(seed, kTurn, "test"); }
+Rng turn_rng(std::uint64_t seed = 1) { return Rng::for_trial(seed, TrialId{8}, "test"); }
 
 // `count` uniform points with coordinate j moved to `level`.
 std::vector<Eigen::VectorXd> points_with(const ModelCoordinates& coordinates,
@@ -49,9 +47,15 @@ std::vector<char> all_worked(const std::vector<Eigen::VectorXd>& tried) {
 
 std::optional<CategoryVisit> visit_after(const ModelCoordinates& coordinates,
                                          const std::vector<Eigen::VectorXd>& tried,
-                                         TrialId trial = kTurn,
                                          std::uint64_t seed = 1) {
-  return neglected_category(coordinates, table_of(tried), all_worked(tried), trial, turn_rng(seed));
+  return neglected_category(coordinates, table_of(tried), all_worked(tried), turn_rng(seed));
+}
+
+TEST(NeglectedCategory, IsForEveryFourthTrial) {
+  EXPECT_TRUE(is_for_a_neglected_category(TrialId{8}));
+  for (const std::uint32_t number : {9, 10, 11}) {
+    EXPECT_FALSE(is_for_a_neglected_category(TrialId{number}));
+  }
 }
 
 TEST(NeglectedCategory, IsTheOneThatFewestTrialsHad) {
@@ -62,7 +66,6 @@ TEST(NeglectedCategory, IsTheOneThatFewestTrialsHad) {
   ASSERT_TRUE(visit);
   EXPECT_EQ(visit->coordinate, 0);
   EXPECT_EQ(coordinates.level_at(0, visit->u), 2U);
-  EXPECT_FALSE(visit_after(coordinates, tried, kNoTurn));
 }
 
 TEST(NeglectedCategory, IsNoneWhereEveryCategoryHasHalfOfItsShare) {
@@ -70,7 +73,7 @@ TEST(NeglectedCategory, IsNoneWhereEveryCategoryHasHalfOfItsShare) {
   auto tried = join(points_with(coordinates, 0, 0, 8), points_with(coordinates, 0, 1, 2));
   tried = join(std::move(tried), points_with(coordinates, 0, 2, 2));  // even would be four each
   EXPECT_FALSE(visit_after(coordinates, tried));
-  EXPECT_FALSE(neglected_category(ModelCoordinates(box(3)), RowTable(3), {}, kTurn, turn_rng()));
+  EXPECT_FALSE(neglected_category(ModelCoordinates(box(3)), RowTable(3), {}, turn_rng()));
 }
 
 // Three trials are enough, unless one of them still runs.
@@ -80,7 +83,7 @@ TEST(NeglectedCategory, IsNoneWhereAllOfItsTrialsFailedOrViolatedAConstraint) {
   tried = join(std::move(tried), points_with(coordinates, 0, 2, 3));
   std::vector<char> worked = all_worked(tried);
   const auto is_visited = [&] {
-    return neglected_category(coordinates, table_of(tried), worked, kTurn, turn_rng()).has_value();
+    return neglected_category(coordinates, table_of(tried), worked, turn_rng()).has_value();
   };
   EXPECT_TRUE(is_visited());
   std::fill(worked.end() - 3, worked.end(), 0);
@@ -96,7 +99,7 @@ TEST(NeglectedCategory, IsDrawnAmongEquals) {
   const auto tried = points_with(coordinates, 0, 1, 6);
   std::set<std::uint64_t> visited;
   for (std::uint64_t seed = 0; seed < 30; ++seed) {
-    const auto visit = visit_after(coordinates, tried, kTurn, seed);
+    const auto visit = visit_after(coordinates, tried, seed);
     visited.insert(coordinates.level_at(0, visit->u));
   }
   EXPECT_EQ(visited, (std::set<std::uint64_t>{0, 2}));

@@ -11,6 +11,8 @@
 
 namespace tuner {
 
+inline constexpr double kTwoSided95 = 1.959963984540054;  // Φ(z) − Φ(−z) = 0.95
+
 double normal_pdf(double z);
 double log_normal_pdf(double z);
 double normal_cdf(double z);

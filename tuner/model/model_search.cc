@@ -62,8 +62,6 @@ Posterior outline_at(const ModelCoordinates& coordinates,
   });
 }
 
-using Processes = std::vector<const GaussianProcess*>;
-
 // `ask` is posterior_at or outline_at.
 template <typename Question>
 Eigen::VectorXd joint_scores(const Question& ask,
@@ -141,7 +139,7 @@ SearchProblem search_problem(const ModelCoordinates& coordinates,
 }
 
 SearchProblem search_problem(const ModelCoordinates& coordinates,
-                             std::vector<const GaussianProcess*> processes,
+                             Processes processes,
                              FrontScore score) {
   SearchProblem problem = problem_of(coordinates);
   problem.scores = [&coordinates, processes, score](const Eigen::MatrixXd& points) {

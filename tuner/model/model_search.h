@@ -30,6 +30,8 @@ SearchProblem search_problem(const ModelCoordinates& coordinates,
                              const GaussianProcess& process,
                              PosteriorScore score);
 
+using Processes = std::vector<const GaussianProcess*>;  // one per loss
+
 // The same for several processes, one per objective, whose means and variances the score takes
 // together.
 using FrontScore = std::function<FrontAcquisitionValue(const Eigen::VectorXd& mean,
@@ -37,7 +39,7 @@ using FrontScore = std::function<FrontAcquisitionValue(const Eigen::VectorXd& me
 
 // Contract: the processes, at least one, have the columns of `coordinates`.
 SearchProblem search_problem(const ModelCoordinates& coordinates,
-                             std::vector<const GaussianProcess*> processes,
+                             Processes processes,
                              FrontScore score);
 
 // The sum of both scores; `penalty` is at most 0 everywhere, and of the same coordinates.

@@ -11,6 +11,7 @@
 
 #include "tuner/base/check.h"
 #include "tuner/base/sobol.h"
+#include "tuner/gp/normal.h"
 #include "tuner/job/best.h"
 #include "tuner/model/lesson.h"
 #include "tuner/model/related_mean.h"
@@ -18,7 +19,6 @@
 namespace tuner {
 namespace {
 
-constexpr double kTwoSided95 = 1.959963984540054;
 constexpr Eigen::Index kBlock = 256;    // rows that are predicted at once
 constexpr std::uint32_t kSpread = 512;  // points that stand for the space
 

@@ -56,11 +56,11 @@ TEST(Surrogate, OfManyObservationsIsBoundedAndTheSameHoweverOftenItWasAsked) {
   const Eigen::MatrixXd x = random_points(kCount, 2, 43), queries = random_points(5, 2, 44);
   Surrogate quiet(own_groups(2)), asked(own_groups(2));
   add_rows(quiet, x, 0, kCount);
-  add_rows(asked, x, 0, 1000);
-  for (Eigen::Index i = 1000; i < kCount; ++i) {
+  add_rows(asked, x, 0, 750);
+  for (Eigen::Index i = 750; i < kCount; ++i) {
     add_rows(asked, x, i, i + 1);
     if (i % 37 != 0 && i < 1290) continue;
-    EXPECT_LE(model_of(asked).observed(), i < 1024 + 63 ? i + 1 : 575);
+    EXPECT_LE(model_of(asked).observed(), i < 768 + 63 ? i + 1 : 575);
     if (i % 5 == 0) asked.rest();
   }
   const Posterior a = model_of(quiet).predict(queries), b = model_of(asked).predict(queries);
@@ -77,9 +77,9 @@ TEST(Surrogate, RanksObservationsByTheirPosteriorMean) {
   EXPECT_EQ(surrogate.ranked(100).size(), 21U);
 }
 
-// A thousand rows that are the same, and some that are not: below 1,024 the process has them all.
-TEST(Surrogate, OfAThousandResultsAtOnePointNeedsNoJitterAndKnowsTheirAverage) {
-  constexpr Eigen::Index kSame = 980;
+// Hundreds of rows that are the same, and some that are not: below 768 the process has them all.
+TEST(Surrogate, OfHundredsOfResultsAtOnePointNeedsNoJitterAndKnowsTheirAverage) {
+  constexpr Eigen::Index kSame = 740;
   const Eigen::MatrixXd others = random_points(20, 2, 45);
   const Eigen::Vector2d point(0.4, 0.7);
   std::vector<double> losses;
@@ -91,7 +91,7 @@ TEST(Surrogate, OfAThousandResultsAtOnePointNeedsNoJitterAndKnowsTheirAverage) {
   for (Eigen::Index i = 0; i < kSame; ++i) add(point, std::sin(static_cast<double>(i)));
   for (Eigen::Index i = 0; i < others.rows(); ++i) add(others.row(i), 3.0 * others(i, 0));
   const GaussianProcess& model = model_of(surrogate);
-  EXPECT_EQ(model.observed(), 1000);
+  EXPECT_EQ(model.observed(), 760);
   EXPECT_EQ(model.jitter(), 0.0);
   const double average = standardise_losses(losses).head(kSame).mean();
   const Posterior at_point = model.predict(point.transpose());
@@ -158,7 +158,7 @@ TEST(Surrogate, RanksByWhatRepetitionsAverageTo) {
   }
 }
 
-// Beyond 1,024 observations the process has not all of them, and those at a row with much luck rather the best.
+// Beyond 768 observations the process has not all of them, and those at a row with much luck rather the best.
 TEST(Surrogate, RanksEveryObservationAndNotByTheLuckyOnesAlone) {
   Surrogate surrogate(own_groups(1));
   Rng rng = Rng::for_trial(5, TrialId{1}, "lucky");

@@ -156,7 +156,7 @@ TEST(TrialModel, TheBestKeepsEveryConstraint) {
   EXPECT_EQ(model->expected().size(), 20) << "all are learnt from";
 }
 
-// Beyond 1,024 values the process does not have them all.
+// Beyond 768 values the process does not have them all.
 TEST(TrialModel, TheOnlyTrialOfManyThatKeepsTheConstraintIsTheBest) {
   const SearchSpace space = box(1);
   std::vector<Trial> trials = spread_trials(space, 1200, bowl);

@@ -10,7 +10,7 @@
 namespace tuner {
 namespace {
 
-constexpr Eigen::Index kAllRows = 1024;  // up to here the process has every observation
+constexpr Eigen::Index kAllRows = 768;  // up to here the process has every observation
 constexpr Eigen::Index kSomeRows = 512, kNewRows = 64;  // beyond: of a factorisation, and appended
 
 // The number of observations at the last factorisation.

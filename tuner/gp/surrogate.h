@@ -2,7 +2,7 @@
 //
 // In the flow: a strategy adds a row per finished trial; at the next question the process is
 // brought up to date. Hyperparameters are fitted at fixed counts (last_fit_count). The factor is one
-// factorisation at the last fit and one appended row for every observation since. Beyond 1,024
+// factorisation at the last fit and one appended row for every observation since. Beyond 768
 // observations it has 512 representative rows, chosen anew at every 64th observation after the fit:
 // so nothing that is done between two trials grows faster than in proportion to their number. The
 // model is a function of the sequence of observations, not of when questions came. Not thread-safe.

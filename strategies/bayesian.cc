@@ -22,9 +22,8 @@
 namespace tuner {
 namespace {
 
-constexpr std::size_t kMostPending = 256;  // of the running trials, the newest shape the variance
-constexpr std::size_t kFewResults =
-    32;  // up to here, a climb finds the top from half of the candidates
+constexpr std::size_t kMostPending = 256;    // of the running trials, the newest shape the variance
+constexpr std::size_t kFewResults = 32;      // up to here, half of the candidates do for a climb
 constexpr std::uint64_t kEnumerable = 1024;  // up to here all free configurations are candidates
 
 class Bayesian final : public LearningStrategy {

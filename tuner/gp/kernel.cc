@@ -32,8 +32,8 @@ class Matern52 {
   }
 
  private:
-  Eigen::ArrayXd s_,
-      decay_;  // columns are worked on one by one, so that these stay in the first-level cache
+  // Of one column at a time, so that they stay in the first-level cache.
+  Eigen::ArrayXd s_, decay_;
 };
 using Profile = Matern52;
 

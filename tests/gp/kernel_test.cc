@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <Eigen/Eigenvalues>
+#include <cmath>
 
 #include "tests/gp/gp_samples.h"
 
@@ -42,7 +43,7 @@ TEST(Kernel, SlopeIsTheDerivativeInTheSquaredDistance) {
     correlate(up);
     correlate(down);
     EXPECT_NEAR(
-        slope(0, 0), (up(0, 0) - down(0, 0)) / (2.0 * step), 1e-7 * std::abs(slope(0, 0)) + 1e-12);
+        slope(0, 0), (up(0, 0) - down(0, 0)) / (2.0 * step), 1e-6 * std::abs(slope(0, 0)) + 1e-12);
   }
 }
 
@@ -64,11 +65,21 @@ TEST(Kernel, LowerTrianglesOfRowsAgreeWithTheWholeMatrices) {
   }
 }
 
-TEST(Kernel, OneAtDistanceZeroWithASlopeThatIsFinite) {
+TEST(Kernel, OneAtDistanceZeroWithASlopeThatIsFiniteAndNegative) {
   Eigen::MatrixXd value = Eigen::MatrixXd::Zero(1, 1), slope(1, 1);
   correlate(value, slope);
   EXPECT_EQ(value(0, 0), 1.0);
+  EXPECT_TRUE(std::isfinite(slope(0, 0)));
+  EXPECT_LT(slope(0, 0), 0.0);
+}
+
+TEST(Kernel, IsMatern52) {
+  Eigen::MatrixXd zero = Eigen::MatrixXd::Zero(1, 1), one = Eigen::MatrixXd::Ones(1, 1),
+                  slope(1, 1);
+  correlate(zero, slope);
   EXPECT_DOUBLE_EQ(slope(0, 0), -5.0 / 6.0);
+  correlate(one);
+  EXPECT_DOUBLE_EQ(one(0, 0), (1.0 + std::sqrt(5.0) + 5.0 / 3.0) * std::exp(-std::sqrt(5.0)));
 }
 
 TEST(Kernel, MatricesArePositiveSemidefinite) {

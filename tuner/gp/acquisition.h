@@ -28,7 +28,7 @@ class LogExpectedImprovement {
   double incumbent_;
 };
 
-// −(μ − κσ): how low the function may reasonably be.
+// −(μ − bσ): how low the function may reasonably be.
 class LowerConfidenceBound {
  public:
   explicit LowerConfidenceBound(double deviations) : deviations_(deviations) {}
@@ -37,7 +37,7 @@ class LowerConfidenceBound {
   AcquisitionValue operator()(double mean, double variance) const;
 
  private:
-  double deviations_;  // κ
+  double deviations_;  // b
 };
 
 // ln P(f(x) < t) = ln Φ((t − μ)/σ).

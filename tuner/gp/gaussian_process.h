@@ -1,12 +1,12 @@
 // A Gaussian process conditioned on observations, and on places that are being observed.
 //
-//   K + σ_n² I = L Lᵀ,  β = L⁻¹(z − m);   c = L⁻¹ k(x)
+//   K = K_f + σ_n² I = L Lᵀ,  K_f = σ_f² κ,  β = L⁻¹(z − m);   c = L⁻¹ k(x)
 //   mean(x) = m + βᵀ c_{1…n},   variance(x) = σ_f² − cᵀc
 //
 // Where other tasks say what to expect, m is m + ρ g(x) everywhere, with g as in mean_function.h and
 // ρ in the parameters.
 //
-// Pending points (running trials, no value yet) extend L by p noise-free rows: all n + p entries of
+// Pending points (running trials, no value yet) extend L by p rows with 1e-6 σ_f² in the place of the noise: all n + p entries of
 // c enter the variance, the first n the mean. That is what knowing the outcome would do to the
 // variance; the mean stays honest.
 //
@@ -50,10 +50,10 @@ struct LeaveOneOut {
 
 class GaussianProcess {
  public:
-  // Factorises the covariance of the rows of x. When that fails numerically, jitter of 1e-8 σ_f² …
+  // Factorises the covariance of the rows of x. When that fails, or the smallest pivot is below 1e-7 of the largest, jitter of 1e-8 σ_f² …
   // 1e-3 σ_f² is added to the diagonal, tenfold each time; kNumerical when the last also fails or
   // an input is not finite. `expected` is g, null for none. Contract: x is n×P with n >= 1, z has n
-  // entries, P groups; `parameters` has ρ where there is a g.
+  // entries, `groups` has P; `parameters` has ρ where there is a g.
   static Result<GaussianProcess> create(const GpParameters& parameters,
                                         const ColumnGroups& groups,
                                         const Eigen::Ref<const Eigen::MatrixXd>& x,
@@ -120,7 +120,7 @@ class GaussianProcess {
   auto upper(Eigen::Index rows) const {
     return factor_.topLeftCorner(rows, rows).transpose().triangularView<Eigen::Upper>();
   }
-  Eigen::VectorXd alpha() const { return upper(observed_).solve(beta_); }  // (K + σ_n² I)⁻¹ (z − m)
+  Eigen::VectorXd alpha() const { return upper(observed_).solve(beta_); }  // K⁻¹ (z − m)
 
   GpParameters parameters_;
   ColumnGroups groups_;

@@ -57,7 +57,7 @@ Eigen::VectorXd LogLikelihood::gradient() {
   return gradient;
 }
 
-// ∂ℒ/∂ln ℓ_g = −4 Σ_{c in g} [Σ_k u_kc² ω_k − u_cᵀ P_c], with u scaled and the lower triangle of W.
+// ∂ℒ/∂ln ℓ_g = −4 Σ_{c in g} [Σ_k u_kc² ω_k − u_cᵀ V_c], with u scaled and the lower triangle of W.
 Eigen::VectorXd LogLikelihood::length_scale_gradient() {
   scaled_and_one_ << scaled_, Eigen::VectorXd::Ones(scaled_.rows());
   product_.noalias() = slope_.selfadjointView<Eigen::Lower>() * scaled_and_one_;

@@ -4,7 +4,7 @@
 //
 // With a known g, m is m + ρ g: ∂ℒ/∂ρ = gᵀα.
 //
-// With Q = ½(ααᵀ − K⁻¹), W = Q ∘ σ_f² dκ/d(r²), ω = W 1 and P = W U (U the scaled inputs) every
+// With Q = ½(ααᵀ − K⁻¹), W = Q ∘ σ_f² dκ/d(r²), ω = W 1 and V = W U (U the scaled inputs) every
 // length scale's derivative is a sum over columns: no n×n matrix per parameter. docs/numerics.md,
 // section 4.
 //

@@ -47,7 +47,7 @@ ParameterBox parameter_box(Eigen::Index groups, bool transfer = false);
 // ln p(θ) up to a constant; its gradient is added to `gradient`.
 double log_prior(const Eigen::VectorXd& theta, Eigen::Index groups, Eigen::VectorXd& gradient);
 
-// Where a fit may begin: length scales around the common optimum 0.37 √G, deterministic and noisy.
+// Where a fit may begin: length scales of 0.37 √G, less and more, deterministic and noisy.
 std::vector<GpParameters> starting_points(Eigen::Index groups, bool transfer = false);
 
 }  // namespace tuner

@@ -7,13 +7,13 @@
 namespace tuner {
 namespace {
 
-// κ and its slope for a column of r². The only place that knows the kernel.
+// κ and its slope for a column of r²: the only place that knows the kernel. A profile is made for the longest column; what it is
+// given as r² becomes variance · κ, and `slope` is of the r² that was there before.
 class Matern52 {
  public:
   // Contract: no column is longer than `rows`.
   explicit Matern52(Eigen::Index rows) : s_(rows), decay_(rows) {}
 
-  // variance · κ in the place of r².
   template <typename Column>
   void operator()(double variance, Column&& r2) {
     auto s = s_.head(r2.size());
@@ -21,7 +21,6 @@ class Matern52 {
     r2.array() = variance * (1.0 + s * (1.0 + s / 3.0)) * (-s).exp();
   }
 
-  // The same, and variance · dκ/d(r²).
   template <typename Column, typename Slope>
   void operator()(double variance, Column&& r2, Slope&& slope) {
     auto s = s_.head(r2.size()), decay = decay_.head(r2.size());

@@ -5,7 +5,8 @@
 //   dκ/d(r²) = −(5/6)(1 + s) e^{−s}, regular at r = 0
 //
 // In the flow: whoever needs covariances has them from here, and none but kernel.cc knows the form of κ. Another kernel that depends on
-// r² is another `Profile` there; its κ(0) is 1, and its slope at 0 is finite.
+// r² is another `Profile` there: positive definite for every P, κ(0) = 1, with a slope that is Lipschitz in r², since r² is rounded
+// by about 1e-13 (Matérn 3/2 has none). What else it changes: docs/numerics.md, section 3.
 //
 // Shapes  x is n×P, y is m×P, points are rows. g maps the P columns to G groups: the columns that
 //         together describe one parameter (a one-hot block, an arc) share one length scale.
@@ -41,7 +42,8 @@ Eigen::VectorXd gradient_of_distances(const Eigen::VectorXd& weights,
                                       const ColumnGroups& groups,
                                       const Eigen::VectorXd& length_scales);
 
-// r² becomes κ(r²), in place and element by element; the second form also returns dκ/d(r²).
+// r² becomes κ(r²), in place and element by element; the second form also returns dκ/d(r²). Contract: slope has the shape of r²,
+// and is another matrix.
 void correlate(Eigen::Ref<Eigen::MatrixXd> r2);
 void correlate(Eigen::Ref<Eigen::MatrixXd> r2, Eigen::Ref<Eigen::MatrixXd> slope);
 

@@ -38,7 +38,7 @@ class Surrogate {
                   std::make_shared<RowTable>(static_cast<Eigen::Index>(groups.size())),
                   std::move(targets)) {}
   // Several models of the same rows keep them in one table. `expected` is what other tasks make us
-  // expect of the targets; null: nothing. Contract: a column of `rows` for every group.
+  // expect of the targets; null: nothing. Contract: `rows` has groups.size() columns.
   Surrogate(ColumnGroups groups,
             std::shared_ptr<RowTable> rows,
             Targets targets = standardise_losses,

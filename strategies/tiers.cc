@@ -15,7 +15,7 @@ struct Cost {
 };
 // Measured at eight parameters, ten for the last two. The process has fewer rows beyond 768 results.
 constexpr std::array kBayesianCosts = {
-    Cost{20, 0.7e-3}, Cost{100, 2e-3}, Cost{500, 6.5e-3}, Cost{750, 13e-3}, Cost{800, 9e-3}};
+    Cost{20, 0.7e-3}, Cost{100, 2e-3}, Cost{500, 6.5e-3}, Cost{750, 15e-3}, Cost{800, 9e-3}};
 constexpr std::array kTpeCosts = {Cost{100, 69e-6}, Cost{1000, 279e-6}, Cost{10'000, 563e-6}};
 constexpr std::array kCmaEsCosts = {Cost{1, 4e-6}};
 

@@ -20,6 +20,30 @@ TEST(Kernel, DistancesAgreeWithDifferencesPairByPair) {
   }
 }
 
+TEST(Kernel, DistancesToAPointAgreeWithTheOthersAndHaveTheirGradient) {
+  const Eigen::MatrixXd x = random_points(6, 3, 3);
+  const Eigen::VectorXd point = random_points(1, 3, 4).row(0), weights = random_points(6, 1, 5);
+  const ColumnGroups groups = {0, 1, 1};
+  const Eigen::Vector2d length_scales(0.5, 2.0);
+  const Eigen::MatrixXd rows = scale_columns(x, groups, length_scales);
+  const auto scaled = [&](const Eigen::VectorXd& u) {
+    return Eigen::VectorXd(scale_columns(u.transpose(), groups, length_scales).row(0));
+  };
+  const auto sum = [&](const Eigen::VectorXd& u) {
+    return weights.dot(squared_distances_to(scaled(u), rows));
+  };
+  EXPECT_LT((squared_distances_to(scaled(point), rows) -
+             squared_distances(rows, scaled(point).transpose()))
+                .norm(),
+            1e-13);
+  const Eigen::VectorXd gradient =
+      gradient_of_distances(weights, scaled(point), rows, groups, length_scales);
+  for (Eigen::Index c = 0; c < 3; ++c) {
+    const Eigen::VectorXd step = 1e-4 * Eigen::VectorXd::Unit(3, c);
+    EXPECT_NEAR(gradient[c], (sum(point + step) - sum(point - step)) / 2e-4, 1e-9);
+  }
+}
+
 TEST(Kernel, DistancesOfEqualPointsAreNeverNegative) {
   const Eigen::MatrixXd a = 1e3 * random_points(20, 4, 5);
   EXPECT_GE(squared_distances(a, a).minCoeff(), 0.0);

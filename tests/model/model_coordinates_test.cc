@@ -153,5 +153,11 @@ TEST(ModelCoordinates, MovesReachAllCategoriesAndTheNeighboursOfManyLevels) {
   EXPECT_EQ(values, (std::vector<std::int64_t>{499, 501, 498, 502, 200, 400, 600, 800}));
 }
 
+TEST(ModelCoordinates, AreContinuousWhereNothingHasLevels) {
+  EXPECT_TRUE(ModelCoordinates(box(3)).is_continuous());
+  EXPECT_FALSE(ModelCoordinates(mixed_space()).is_continuous());
+  EXPECT_FALSE(ModelCoordinates(conditional_space()).is_continuous());
+}
+
 }  // namespace
 }  // namespace tuner

@@ -56,7 +56,7 @@ ModelCoordinates::Coordinate ModelCoordinates::describe(std::size_t index) const
 
 bool ModelCoordinates::is_continuous() const {
   return std::all_of(coordinates_.begin(), coordinates_.end(), [](const Coordinate& each) {
-    return each.levels == 0 && !each.conditional();
+    return each.levels == 0;
   });
 }
 

@@ -46,7 +46,7 @@ class ModelCoordinates {
   double centre_of(Eigen::Index j, std::uint64_t index) const;
   bool is_conditional(Eigen::Index j) const { return at(j).conditional(); }
 
-  // There are no levels, nor conditions: all coordinates are free everywhere.
+  // No coordinate has levels, and so none is conditional: all are free everywhere.
   bool is_continuous() const;
 
   const Domain& domain(Eigen::Index j) const;

@@ -15,6 +15,7 @@
 #include "service/suggestion_origin.h"
 #include "service/text_table.h"
 #include "service/workspace.h"
+#include "strategies/acquisition_choice.h"
 #include "strategies/front_direction.h"
 
 namespace tuner {
@@ -48,8 +49,15 @@ Result<ExitCode> explain_model(const CommandContext& context,
   return kExitOk;
 }
 
+bool is_for_a_leap(const Trial& trial, const TuningJobSpec& spec) {
+  return spec.objectives.size() == 1 && looks_for_a_leap(trial.id);
+}
+
 std::string criterion_text(const Trial& trial, const TuningJobSpec& spec) {
   const std::size_t objectives = spec.objectives.size();
+  if (is_for_a_leap(trial, spec)) {
+    return "the largest expected improvement that was found, large ones counting more";
+  }
   if (objectives == 1) return "the largest expected improvement that was found";
   return looks_along_a_direction(trial.id, objectives)
              ? "the best along a direction drawn among the objectives that was found"
@@ -97,7 +105,8 @@ Result<ExitCode> explain_one(const CommandContext& context,
     Json json = {{"job", spec.name.text},
                  {"trial", trial.id.number},
                  {"origin", origin.kind},
-                 {"strategy", origin.strategy}};
+                 {"strategy", origin.strategy},
+                 {"leap", origin.kind == "model" && is_for_a_leap(trial, spec)}};
     json["explanation"] =
         explanation ? explanation_json(*explanation, spec.objectives.size()) : Json();
     json["problem"] = explanation ? Json() : Json(explanation.error().message);

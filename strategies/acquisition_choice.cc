@@ -5,16 +5,18 @@
 namespace tuner {
 namespace {
 
-constexpr std::uint32_t kBoundEvery = 3;  // trials
-constexpr double kNoisy = 0.02;           // variance of the noise, of standardised losses
-constexpr Eigen::Index kEnough = 20;      // results
-constexpr double kDeviations = 2.5;
+constexpr std::uint32_t kStepsFirst = 12, kLeapEvery = 2;  // trials
+constexpr double kLeap = 0.3;                              // standard deviations of the losses
+constexpr double kWeight = 10.0;                           // of what lies beyond it
 
 }  // namespace
 
-PosteriorScore acquisition_for(const GaussianProcess& process, double incumbent, TrialId trial) {
-  const bool noisy = process.observed() >= kEnough && process.parameters().noise_variance >= kNoisy;
-  if (noisy && trial.number % kBoundEvery == 1) return LowerConfidenceBound(kDeviations);
+bool looks_for_a_leap(TrialId trial) {
+  return trial.number > kStepsFirst && trial.number % kLeapEvery == 1;
+}
+
+PosteriorScore acquisition_for(double incumbent, TrialId trial) {
+  if (looks_for_a_leap(trial)) return LogExpectedLeap(incumbent, kLeap, kWeight);
   return LogExpectedImprovement(incumbent);
 }
 

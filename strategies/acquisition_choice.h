@@ -1,24 +1,26 @@
 // By which acquisition function a trial is chosen.
 //
-//   usually                           log expected improvement on the incumbent
-//   noisy losses, every third trial   the lower confidence bound
+//   usually                                log expected improvement on the incumbent
+//   every second trial, from the 13th on   the same, where what improves by more than 0.3 counts
+//                                          eleven times: a leap
 //
-// Under noise the posterior means of good neighbours differ by less than their errors, and expected
-// improvement keeps to the neighbourhood that was lucky first. The bound goes where the mean may
-// still turn out lower. Losses count as noisy once twenty of them have shown it: with fewer, what a
-// process cannot resolve yet looks like noise.
+// Once a search has found a good place, what it expects most of is the next small step there, trial
+// after trial. A better place elsewhere is less likely, but would gain far more than all of these
+// steps. The losses have the standard deviation 1 here, so that a leap is the same for every
+// objective; where none is to be expected, both functions ask for the same step.
 //
-// In the flow: the Bayesian strategy asks for each trial. What that gains and costs is in
-// docs/numerics.md, section 7.
+// In the flow: the Bayesian strategy asks for each trial, and `tuner explain` for what it reports.
+// What that gains and costs is in docs/numerics.md, section 7.
 #pragma once
 
 #include "tuner/base/ids.h"
-#include "tuner/gp/gaussian_process.h"
 #include "tuner/model/model_search.h"
 
 namespace tuner {
 
-// `incumbent` is what is to be improved on. A pure function of its arguments; holds no reference to the process.
-PosteriorScore acquisition_for(const GaussianProcess& process, double incumbent, TrialId trial);
+bool looks_for_a_leap(TrialId trial);
+
+// `incumbent` is what is to be improved on, in standardised units.
+PosteriorScore acquisition_for(double incumbent, TrialId trial);
 
 }  // namespace tuner

@@ -4,8 +4,8 @@
 //   few results           scrambled Sobol points, n₀ = clamp(d + 1, 5, 10), running trials counted;
 //                         with related tasks 5
 //   then, one objective   argmax over u of a(mean(u), variance(u | results and running trials)),
-//                         where a is usually the logarithm of the expected improvement, see
-//                         acquisition_choice.h
+//                         where a is the logarithm of the expected improvement, in which every
+//                         second time large ones count more, see acquisition_choice.h
 //   several               argmax over u of logEHVI(means(u), variances(u | …), free space), see
 //                         bayesian_front.h
 //   three and more        so, and every second trial argmax over u of logEI of the distance along a

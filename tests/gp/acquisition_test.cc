@@ -32,16 +32,45 @@ void expect_derivatives(const Acquisition& acquisition) {
   }
 }
 
+// ln E[utility(f)], f normal: midpoint rule over ±10 standard deviations.
+template <typename Utility>
+double log_expectation(double mean, double variance, const Utility& utility) {
+  double sum = 0.0;
+  constexpr int kCells = 20000;
+  for (int i = 0; i < kCells; ++i) {
+    const double e = -10.0 + 20.0 * (i + 0.5) / kCells;
+    const double density = std::exp(-0.5 * e * e) / std::sqrt(2.0 * std::numbers::pi);
+    sum += utility(mean + std::sqrt(variance) * e) * density * 20.0 / kCells;
+  }
+  return std::log(sum);
+}
+
 TEST(LogExpectedImprovement, DerivativesAgreeWithCentralDifferences) {
   expect_derivatives(LogExpectedImprovement(0.3));
 }
 
-TEST(LowerConfidenceBound, DerivativesAgreeWithCentralDifferences) {
-  expect_derivatives(LowerConfidenceBound(2.5));
+TEST(LogExpectedLeap, DerivativesAgreeWithCentralDifferences) {
+  expect_derivatives(LogExpectedLeap(0.3, 0.2, 10.0));
 }
 
-TEST(LowerConfidenceBound, IsSoManyDeviationsBelowTheMean) {
-  EXPECT_DOUBLE_EQ(LowerConfidenceBound(2.0)(0.5, 0.09).value, 0.1);
+TEST(LogExpectedLeap, IsTheExpectationOverTheNormalDistribution) {
+  const double mean = 0.5, variance = 0.64, incumbent = 0.2;
+  const double expected = log_expectation(mean, variance, [&](double f) {
+    return std::max(incumbent - f, 0.0) + 10.0 * std::max(incumbent - 0.3 - f, 0.0);
+  });
+  EXPECT_NEAR(LogExpectedLeap(incumbent, 0.3, 10.0)(mean, variance).value, expected, 1e-6);
+}
+
+TEST(LogExpectedLeap, PrefersASmallChanceOfALeapToASmallStep) {
+  const LogExpectedLeap leap(0.0, 0.3, 10.0);
+  const LogExpectedImprovement step(0.0);
+  EXPECT_GT(step(-0.01, 1e-6).value, step(0.9, 0.25).value);
+  EXPECT_LT(leap(-0.01, 1e-6).value, leap(0.9, 0.25).value);
+}
+
+TEST(LogExpectedLeap, IsTheStepWhereNoLeapIsToBeExpected) {
+  const LogExpectedLeap leap(0.0, 0.3, 10.0);
+  EXPECT_DOUBLE_EQ(leap(0.0, 1e-6).value, LogExpectedImprovement(0.0)(0.0, 1e-6).value);
 }
 
 TEST(LogProbabilityBelow, DerivativesAgreeWithCentralDifferences) {
@@ -56,14 +85,9 @@ TEST(LogProbabilityBelow, IsThatOfTheNormalDistribution) {
 
 TEST(LogExpectedImprovement, IsTheExpectationOverTheNormalDistribution) {
   const double mean = 0.5, variance = 0.64, incumbent = 0.2;
-  double sum = 0.0;
-  constexpr int kCells = 20000;  // midpoint rule over ±10 standard deviations
-  for (int i = 0; i < kCells; ++i) {
-    const double e = -10.0 + 20.0 * (i + 0.5) / kCells;
-    const double gain = std::max(incumbent - (mean + std::sqrt(variance) * e), 0.0);
-    sum += gain * std::exp(-0.5 * e * e) / std::sqrt(2.0 * std::numbers::pi) * 20.0 / kCells;
-  }
-  EXPECT_NEAR(LogExpectedImprovement(incumbent)(mean, variance).value, std::log(sum), 1e-6);
+  const double expected =
+      log_expectation(mean, variance, [&](double f) { return std::max(incumbent - f, 0.0); });
+  EXPECT_NEAR(LogExpectedImprovement(incumbent)(mean, variance).value, expected, 1e-6);
 }
 
 TEST(LogExpectedImprovement, PrefersLowerMeansAndHigherVariances) {

@@ -67,6 +67,11 @@ TEST_F(InsightCommands, ExplainFindsThatTheStrategyProposedWhatPromisedMost) {
       continue;
     }
     EXPECT_EQ(explained.at("explanation").at("learnt_from"), number - 1);
+    const bool leap = number > 12 && number % 2 == 1;
+    EXPECT_EQ(explained.at("leap"), leap) << number;
+    const std::string text = line({"explain", "bowl", std::to_string(number)}).out;
+    EXPECT_EQ(text.find("large ones counting more") != std::string::npos, leap) << number;
+    if (leap) continue;
     EXPECT_EQ(explained.at("explanation").at("promising_more"), 0) << number;
   }
 }

@@ -1,5 +1,6 @@
 #include "tuner/gp/acquisition.h"
 
+#include <algorithm>
 #include <cmath>
 
 #include "tuner/gp/normal.h"
@@ -13,9 +14,15 @@ AcquisitionValue LogExpectedImprovement::operator()(double mean, double variance
   return {std::log(deviation) + h.value, -h.cdf_ratio / deviation, 0.5 * h.pdf_ratio / variance};
 }
 
-AcquisitionValue LowerConfidenceBound::operator()(double mean, double variance) const {
-  const double deviation = std::sqrt(variance);
-  return {deviations_ * deviation - mean, -1.0, 0.5 * deviations_ / deviation};
+// The derivatives of a sum of exponentials are those of its terms, each with its share of the sum.
+AcquisitionValue LogExpectedLeap::operator()(double mean, double variance) const {
+  const AcquisitionValue step = step_(mean, variance), leap = leap_(mean, variance);
+  const double a = step.value, b = leap.value + log_weight_, top = std::max(a, b);
+  const double sum = std::exp(a - top) + std::exp(b - top);
+  const double of_step = std::exp(a - top) / sum, of_leap = std::exp(b - top) / sum;
+  return {top + std::log(sum),
+          of_step * step.d_mean + of_leap * leap.d_mean,
+          of_step * step.d_variance + of_leap * leap.d_variance};
 }
 
 // With ζ = (t − μ)/σ and r = φ(ζ)/Φ(ζ):  ∂/∂μ = −r/σ,  ∂/∂σ² = −r ζ/(2σ²)

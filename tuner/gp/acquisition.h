@@ -5,8 +5,10 @@
 // In logs, because EI itself is zero in double precision over most of a space that has been
 // searched for a while.
 //
-// Source  [Jones1998] eq. 15; logarithm [Ament2023]; confidence bound [Srinivas2010].
+// Source  [Jones1998] eq. 15; logarithm [Ament2023]; leaps: docs/numerics.md, section 7.
 #pragma once
+
+#include <cmath>
 
 namespace tuner {
 
@@ -28,16 +30,19 @@ class LogExpectedImprovement {
   double incumbent_;
 };
 
-// −(μ − bσ): how low the function may reasonably be.
-class LowerConfidenceBound {
+// ln E[I + w max(I − ξ, 0)] with I = max(τ − f, 0): improvements beyond ξ, the leap, count 1 + w times.
+class LogExpectedLeap {
  public:
-  explicit LowerConfidenceBound(double deviations) : deviations_(deviations) {}
+  // Contract: leap and weight are positive.
+  LogExpectedLeap(double incumbent, double leap, double weight)
+      : step_(incumbent), leap_(incumbent - leap), log_weight_(std::log(weight)) {}
 
   // Contract: variance > 0.
   AcquisitionValue operator()(double mean, double variance) const;
 
  private:
-  double deviations_;  // b
+  LogExpectedImprovement step_, leap_;
+  double log_weight_;
 };
 
 // ln P(f(x) < t) = ln Φ((t − μ)/σ).

@@ -161,7 +161,7 @@ class Bayesian final : public LearningStrategy {
     if (!unconstrained && means.rows() == 0) return std::nullopt;
     if (one) {
       const double incumbent = unconstrained ? first.smallest_mean() : means.minCoeff();
-      return search_problem(coordinates_, first, acquisition_for(incumbent, trial));
+      return search_problem(coordinates_, first, acquisition_for(first, incumbent, trial));
     }
     return front_growth(
         coordinates_, processes, means, Rng::for_trial(seed(), trial, "bayesian direction"));

@@ -132,6 +132,14 @@ TEST(GaussianProcess, PendingPointsShrinkTheVarianceAndKeepTheMean) {
   EXPECT_LT(informed.predict(running).variance.maxCoeff(), 1e-5);
 }
 
+TEST(GaussianProcess, TheSmallestMeanIsThatOfObservedAndPendingRows) {
+  const GaussianProcess without = condition(random_points(20, kColumns, 1));
+  const GaussianProcess with = without.with_pending(random_points(200, kColumns, 2));
+  ASSERT_LT(with.pending_means().minCoeff(), without.observed_means().minCoeff());
+  EXPECT_DOUBLE_EQ(without.smallest_mean(), without.observed_means().minCoeff());
+  EXPECT_DOUBLE_EQ(with.smallest_mean(), with.pending_means().minCoeff());
+}
+
 TEST(GaussianProcess, OnePointAndManyPointsAgree) {
   const GaussianProcess process =
       condition(random_points(20, kColumns, 14)).with_pending(random_points(2, kColumns, 15));
